@@ -1,0 +1,3 @@
+module example.com/stability-examples
+
+go 1.21

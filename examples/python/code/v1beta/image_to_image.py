@@ -1,0 +1,61 @@
+# Change an image as a text prompt says.
+
+import base64
+import os
+import sys
+from pathlib import Path
+
+import requests
+
+api_host = os.getenv("API_HOST") or "https://api.stability.ai"
+api_key = os.getenv("STABILITY_API_KEY")
+engine_id = "stable-diffusion-v1-5"
+
+if not api_key:
+    sys.exit("Set STABILITY_API_KEY to your API key.")
+
+init_image = Path("../init_image.png").read_bytes()
+
+try:
+    response = requests.post(
+        f"{api_host}/v1beta/generation/{engine_id}/image-to-image",
+        headers={
+            "Accept": "application/json",
+            "Authorization": f"Bearer {api_key}",
+        },
+        files={
+            "init_image": ("init_image.png", init_image, "image/png"),
+        },
+        data={
+            "init_image_mode": "IMAGE_STRENGTH",
+            "image_strength": 0.35,
+            "text_prompts[0][text]": "A crayon drawing of a mountain lake",
+            "cfg_scale": 7,
+            "clip_guidance_preset": "FAST_BLUE",
+            "height": 512,
+            "width": 512,
+            "samples": 1,
+            "steps": 50,
+        },
+        timeout=15,
+    )
+except requests.RequestException as error:
+    sys.exit(f"Request failed: {error}")
+
+if response.status_code != 200:
+    sys.exit(f"HTTP {response.status_code}: {response.text}")
+
+try:
+    images = [
+        base64.b64decode(artifact["base64"], validate=True)
+        for artifact in response.json()["artifacts"]
+    ]
+except (KeyError, TypeError, ValueError) as error:
+    sys.exit(f"Unexpected response: {error!r}")
+
+if not images or b"" in images:
+    sys.exit("Unexpected response: an image is missing")
+
+Path("out").mkdir(exist_ok=True)
+for index, image in enumerate(images):
+    Path(f"out/v1beta_img2img_{index}.png").write_bytes(image)
