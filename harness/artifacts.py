@@ -1,0 +1,78 @@
+"""The images in an answer, whether it is one image or JSON that holds some as base64."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import gzip
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from harness.model import Reply
+
+SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"RIFF")
+SHORTEST = 40
+"""Characters below which a text is no image in base64."""
+
+
+def plain_body(reply: Reply) -> bytes:
+    """The body of a reply without its content coding."""
+    if reply.header("Content-Encoding") == "gzip":
+        return gzip.decompress(reply.body)
+    return reply.body
+
+
+def json_body(reply: Reply) -> Any:
+    """The JSON value of a reply; None where it holds none."""
+    if "json" not in (reply.header("Content-Type") or ""):
+        return None
+    try:
+        return json.loads(plain_body(reply))
+    except ValueError:
+        return None
+
+
+def images(reply: Reply) -> tuple[bytes, ...]:
+    """The images of a reply, in the order in which they stand in it."""
+    if (reply.header("Content-Type") or "").startswith("image/"):
+        return (plain_body(reply),)
+    return tuple(
+        image for text in texts(json_body(reply)) if len(text) >= SHORTEST and (image := _image(text)) is not None
+    )
+
+
+def texts(value: Any) -> Iterator[str]:
+    """All strings in a JSON value, in order."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from texts(item)
+
+
+def scalars(value: Any) -> Iterator[str | int | float]:
+    """All strings and numbers in a JSON value, in order."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from scalars(item)
+    elif isinstance(value, str | int | float) and not isinstance(value, bool):
+        yield value
+
+
+def is_image(content: bytes) -> bool:
+    """True if the bytes begin as an image file does."""
+    return content.startswith(SIGNATURES)
+
+
+def _image(text: str) -> bytes | None:
+    try:
+        content = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return content if is_image(content) else None

@@ -1,0 +1,116 @@
+"""A planned case and its outcome -> findings, each with its place in the program and a hint."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from pathlib import Path
+
+from harness.catalogue import Catalogue
+from harness.checks import CHECKS, Evidence
+from harness.checks.ending import CALLS
+from harness.checks.evidence import Promise
+from harness.codes import all_codes
+from harness.config import OperationSettings, Settings
+from harness.locate import line_of
+from harness.model import CouldNotStart, Example, Finding, Outcome
+from harness.plan import Planned
+
+INPUT_LIMIT = 64 * 1024 * 1024
+"""Bytes up to which a file beside the programs counts as an input whose bytes are compared."""
+SYMPTOMS = frozenset(
+    {
+        "no-request",
+        "exit-status",
+        "error-swallowed",
+        "error-unclear",
+        "request-without-key",
+        "auth-missing",
+        "auth-scheme",
+        "timeout",
+    }
+)
+"""What a program shows that reads host or key from elsewhere."""
+
+
+@dataclass(frozen=True)
+class Assessor:
+    """Runs the checks, whatever the case."""
+
+    settings: Settings
+    catalogue: Catalogue
+
+    def assess(self, planned: Planned, outcome: Outcome) -> tuple[Finding, ...]:
+        """All findings of one case."""
+        if isinstance(outcome, CouldNotStart):
+            return outcome.findings
+        evidence = self._evidence(planned, outcome)
+        found: Sequence[Finding] = [finding for check in CHECKS for finding in check(evidence)]
+        found = _root_cause(self.settings, planned.case.example, evidence, found)
+        return tuple(complete(finding, planned.case.example) for finding in found)
+
+    def _evidence(self, planned: Planned, outcome: Outcome) -> Evidence:
+        assert not isinstance(outcome, CouldNotStart)  # noqa: S101 - `assess` has returned by then
+        example = planned.case.example
+        return Evidence(
+            case=planned.case,
+            scenario=planned.scenario,
+            operation=planned.operation,
+            outcome=outcome,
+            traces=outcome.traces,
+            key=planned.key,
+            api=self.catalogue.apis[example.api],
+            rules=self.catalogue.rules,
+            promise=self._promise(planned),
+            inputs=self._inputs,
+            key_env=self.settings.key_env,
+        )
+
+    def _promise(self, planned: Planned) -> Promise:
+        example = planned.case.example
+        table = self.settings.operations.get(example.name, OperationSettings())
+        folder = (example.workdir / self.settings.outputs).relative_to(self.settings.examples).as_posix()
+        writes = {media: f"{folder}/{name.replace('{api}', example.api)}" for media, name in table.writes.items()}
+        return Promise(planned.media, writes, table.prints)
+
+    @cached_property
+    def _inputs(self) -> dict[str, bytes]:
+        files = (path for path in self.settings.examples.iterdir() if path.is_file())
+        return {path.name: path.read_bytes() for path in files if path.stat().st_size <= INPUT_LIMIT}
+
+
+def complete(finding: Finding, example: Example) -> Finding:
+    """The finding with its file, its line and its hint, where it lacks them."""
+    if finding.file is None:
+        line = line_of(_source(example.file), (*finding.words, *CALLS))
+        finding = replace(finding, file=example.shown, line=line)
+    if not finding.hint and finding.code in all_codes():
+        finding = replace(finding, hint=all_codes()[finding.code].hint)
+    return finding
+
+
+def _root_cause(
+    settings: Settings, example: Example, evidence: Evidence, found: Sequence[Finding]
+) -> Sequence[Finding]:
+    """Where a program fails and never names the variable that it should read, that is what is wrong with it."""
+    if not any(finding.code in SYMPTOMS for finding in found):
+        return found
+    source = _source(example.file)
+    sent_key = any(evidence.key in value for exchange in evidence.exchanges for _, value in exchange.request.headers)
+    for variable, works in ((settings.host_env, bool(evidence.exchanges)), (settings.key_env, sent_key)):
+        if variable not in source and not works:
+            cause = Finding(
+                "key-variable",
+                f"it never reads {variable}",
+                expected=f"a program that takes {variable} from its environment",
+                actual="another source, or none: " + ", ".join(sorted({finding.code for finding in found})),
+                words=("environ", "getenv", "process.env", "Getenv", "https://", "http://", "Authorization"),
+            )
+            return [cause, *(finding for finding in found if finding.code not in SYMPTOMS)]
+    return found
+
+
+@cache
+def _source(file: Path) -> str:
+    return file.read_text("utf-8", "replace")

@@ -1,0 +1,83 @@
+"""One run in progress: what is planned, what runs, and the records that have come in."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from harness.plan import Planned
+from harness.report import coverage, document
+from harness.runner import Options, Record, Runner
+from harness.session import Session
+
+
+@dataclass
+class Bench:
+    """Runs a session's cases for whoever asks for their records, in the order in which they ask."""
+
+    session: Session
+    options: Options = field(default_factory=Options)
+    records: dict[str, Record] = field(default_factory=dict)
+    selected: list[str] = field(default_factory=list)
+    """The names of the cases that this run is to give a verdict on."""
+    _started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    _clock: float = field(default_factory=time.monotonic)
+    _runner: Runner | None = None
+
+    @cached_property
+    def _by_file(self) -> dict[Path, list[Planned]]:
+        found: dict[Path, list[Planned]] = {}
+        for planned in self.session.plan.cases:
+            found.setdefault(planned.case.example.file, []).append(planned)
+        return found
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {planned.case.name: index for index, planned in enumerate(self.session.plan.cases)}
+
+    def cases_of(self, file: Path) -> list[Planned]:
+        """The planned cases of one program; none where it is no example."""
+        return self._by_file.get(file, [])
+
+    def rank(self, name: str) -> int:
+        """Where a case stands in the plan."""
+        return self._order[name]
+
+    def start(self, cases: Sequence[Planned]) -> None:
+        """Begins running cases, ahead of the moment when their records are asked for."""
+        if self._runner is None:
+            session = self.session
+            self._runner = Runner(session.settings, session.catalogue, session.languages, self.options)
+        self._runner.expect(planned.case.example for planned in cases)
+        self._runner.submit(cases)
+
+    def started(self, name: str) -> bool:
+        """True if a case was begun, or has its place in the queue."""
+        return self._runner is not None and self._runner.submitted(name)
+
+    def record(self, name: str) -> Record:
+        """Waits for the record of a case that was started."""
+        assert self._runner is not None  # noqa: S101 - `start` made it
+        return self._runner.record(name)
+
+    def stop(self) -> None:
+        """Ends everything that runs, and leaves nothing behind."""
+        if self._runner:
+            self._runner.close()
+            self._runner = None
+
+    def report(self) -> document.Document:
+        """The report of what has been recorded so far."""
+        covered = coverage.operations(self.session.examples, list(self.session.languages))
+        return document.build(
+            self._started,
+            time.monotonic() - self._clock,
+            self.selected,
+            self.records.values(),
+            [],
+            {"operations": covered, "fields": {}},
+        )

@@ -1,0 +1,62 @@
+"""What counts as a clear message: a person who reads stderr learns what went wrong, in the server's own words."""
+
+from __future__ import annotations
+
+import re
+
+from harness.artifacts import json_body, plain_body, texts
+from harness.model import Reply
+
+ALWAYS_UNCLEAR = {
+    r"\[object Object\]": "an object printed as [object Object]",
+    r"invalid memory address or nil pointer dereference": "a nil dereference",
+    r"(?m)^panic: ": "a panic",
+    r"Cannot read propert(?:y|ies) .* of (?:undefined|null)": "a property read from nothing",
+    r"is not a function$": "a call of something that is no function",
+}
+STACK_TRACES = {
+    r"Traceback \(most recent call last\)": "a bare Python stack trace",
+    r"(?m)^goroutine \d+ \[": "a bare Go stack trace",
+    r"(?m)^\s+at .+:\d+:\d+\)?$": "a bare JavaScript stack trace",
+    r"(?m)^\s+at .+\(.+\.java:\d+\)$": "a bare Java stack trace",
+    r"(?m)^\s*from .+:\d+:in [`']": "a bare Ruby stack trace",
+}
+MESSAGE_KEYS = ("message", "detail", "error_description", "title", "error")
+"""Names under which APIs put the text that is meant for a person (RFC 9457 has `title` and `detail`)."""
+SHORTEST = 4
+"""Characters below which a line of an error page says nothing."""
+
+
+def unclear(stderr: str, words: tuple[str, ...]) -> str:
+    """What makes a message unclear; empty where it is clear.
+
+    `words` are the server's own: one of them must stand in the message. Without any, a message is clear if it is no
+    bare stack trace.
+    """
+    for pattern, name in ALWAYS_UNCLEAR.items():
+        if re.search(pattern, stderr):
+            return name
+    flat = _flat(stderr)
+    if any(_flat(word) in flat for word in words):
+        return ""
+    for pattern, name in STACK_TRACES.items():
+        if re.search(pattern, stderr):
+            return name
+    if not flat:
+        return "nothing"
+    return "a message without the server's words" if words else ""
+
+
+def server_words(reply: Reply) -> tuple[str, ...]:
+    """The texts by which a server told what went wrong, any of which a clear message repeats."""
+    value = json_body(reply)
+    if isinstance(value, dict):
+        told = [value[key] for key in MESSAGE_KEYS if isinstance(value.get(key), str)]
+        return tuple(told[:1] or texts(value)) or (str(reply.status),)
+    page = re.sub(r"(?s)<(script|style).*?</\1>|<[^>]+>", "\n", plain_body(reply).decode("utf-8", "replace"))
+    lines = [line.strip() for line in page.splitlines() if len(line.strip()) >= SHORTEST]
+    return (*lines, str(reply.status))
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,121 @@
+"""How the program ended: its status, its time, and what it told the reader on stderr."""
+
+from __future__ import annotations
+
+import re
+import signal
+from collections.abc import Iterator
+
+from harness.checks.clarity import server_words, unclear
+from harness.checks.evidence import Evidence
+from harness.model import CouldNotStart, Finding, Finished, TimedOut
+
+CALLS = ("requests.", "fetch(", ".Do(", "http.", "curl ", "httpx.", "urlopen(", "axios", "wget ")
+"""What the line with the request looks like, for findings that have no word of their own."""
+SHOWN = 400
+"""Characters of stderr that a finding quotes, from its end."""
+
+
+def check(evidence: Evidence) -> Iterator[Finding]:
+    """Findings of the group "ending"."""
+    match evidence.outcome:
+        case TimedOut(limit=limit):
+            yield _timed_out(evidence, limit)
+        case Finished(exit_status=status) if status < 0:
+            yield _killed(evidence, -status)
+        case Finished(exit_status=status):
+            yield from _ended(evidence, status)
+        case CouldNotStart():
+            return
+
+
+def _timed_out(evidence: Evidence, limit: float) -> Finding:
+    answered = "after the answer" if evidence.exchanges else "without having sent a request"
+    return Finding(
+        "timeout",
+        f"it was still running after {limit:g} s, {answered}",
+        expected=f"an end within {limit:g} s",
+        actual=f"still running; stderr: {_quote(evidence)}",
+        words=CALLS,
+    )
+
+
+def _killed(evidence: Evidence, number: int) -> Finding:
+    name = signal.Signals(number).name if number in signal.valid_signals() else f"signal {number}"
+    return Finding(
+        "killed-by-signal",
+        f"it was ended by {name}",
+        expected="an end of its own",
+        actual=f"{name}; stderr: {_quote(evidence)}",
+        words=CALLS,
+    )
+
+
+def _ended(evidence: Evidence, status: int) -> Iterator[Finding]:
+    if evidence.due == "success":
+        if status != 0:
+            before = "" if evidence.exchanges else ", before any request"
+            yield Finding(
+                "exit-status",
+                f"it ended with status {status} though the call went well{before}",
+                expected="exit status 0",
+                actual=f"exit status {status}; stderr: {_quote(evidence)}",
+                words=(*_words_of_trace(evidence), *CALLS),
+            )
+        return
+    if evidence.due == "no-request" and evidence.exchanges:
+        return  # that a request was sent at all is the fault, and the request check tells it
+    if status == 0:
+        yield _swallowed(evidence)
+    else:
+        yield from _unclear(evidence)
+
+
+def _swallowed(evidence: Evidence) -> Finding:
+    return Finding(
+        "error-swallowed",
+        f"it ended with status 0 though {_what_failed(evidence)}",
+        expected="a message on stderr and an exit status that is not 0",
+        actual=f"exit status 0; stderr: {_quote(evidence)}",
+        words=CALLS,
+    )
+
+
+def _unclear(evidence: Evidence) -> Iterator[Finding]:
+    words: tuple[str, ...] = ()
+    expected = "a message that tells what went wrong"
+    if evidence.due == "no-request":
+        expected = f"a message that names {evidence.key_env} or the key"
+        words = (evidence.key_env, "API key", "api key", "API Key", "api_key")
+    elif evidence.last and evidence.last.reply.status >= 400 and not evidence.last.reply.fault:
+        words = server_words(evidence.last.reply)
+        expected = f'the server\'s own words on stderr: "{words[0]}"'
+    reason = unclear(evidence.traces.stderr, words)
+    if reason:
+        yield Finding(
+            "error-unclear",
+            f"on stderr stood {reason}, though {_what_failed(evidence)}",
+            expected=expected,
+            actual=f"stderr: {_quote(evidence)}",
+            words=(*_words_of_trace(evidence), *CALLS),
+        )
+
+
+def _what_failed(evidence: Evidence) -> str:
+    if evidence.due == "no-request":
+        return f"{evidence.key_env} was {evidence.scenario.key}"
+    if evidence.last and evidence.last.reply.status >= 400:
+        return f"the server answered {evidence.last.reply.status}"
+    return f"the call failed ({evidence.scenario.summary})"
+
+
+def _words_of_trace(evidence: Evidence) -> tuple[str, ...]:
+    """The program's own line that a stack trace names last, as `:LINE`, which wins over any word."""
+    name = re.escape(evidence.case.example.file.name)
+    found = re.findall(rf"{name}(?:\", line |:)(\d+)", evidence.traces.stderr)
+    return (f":{found[0] if evidence.case.example.language == 'go' else found[-1]}",) if found else ()
+
+
+def _quote(evidence: Evidence) -> str:
+    text = evidence.traces.stderr.strip()
+    return repr(text if len(text) <= SHOWN else "..." + text[-SHOWN:])

@@ -1,0 +1,57 @@
+"""What a check is given: the case, what was to happen, and what did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from harness.model import Case, Exchange, Operation, Outcome, Traces
+from harness.openapi import Api
+from harness.rules import Rules
+from harness.scenarios import Ending, Scenario
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What the settings say that the programs of an operation do with a good answer."""
+
+    media: str | None = None
+    """The media type that the example asks for; None where nothing is said."""
+    writes: Mapping[str, str] = field(default_factory=dict)
+    """Media type -> path of a file relative to the private copy, with `{index}` in it."""
+    prints: bool = False
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A case with its outcome, and all that it is judged by."""
+
+    case: Case
+    scenario: Scenario
+    operation: Operation
+    outcome: Outcome
+    traces: Traces
+    key: str
+    api: Api
+    rules: Rules
+    promise: Promise
+    inputs: Mapping[str, bytes]
+    """The inputs that lie beside the programs: base name -> content."""
+    key_env: str
+
+    @property
+    def due(self) -> Ending:
+        """How a good program ends now: a request that was refused for a fault of its own is a failure to be told."""
+        if self.scenario.ending == "success" and any(exchange.reply.status >= 400 for exchange in self.exchanges):
+            return "failure"
+        return self.scenario.ending
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """The exchanges, in order."""
+        return self.traces.exchanges
+
+    @property
+    def last(self) -> Exchange | None:
+        """The last exchange; None where nothing was sent."""
+        return self.exchanges[-1] if self.exchanges else None

@@ -1,0 +1,142 @@
+"""What the program wrote and printed: the images that the answer held, where the documentation says, and no more."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+
+from harness.artifacts import images, is_image, json_body, scalars
+from harness.checks.evidence import Evidence
+from harness.model import Exchange, Finding, Finished, WrittenFile
+
+
+def check(evidence: Evidence) -> Iterator[Finding]:
+    """Findings of the group "output"."""
+    yield from _inputs(evidence)
+    if evidence.due == "success":
+        match evidence.outcome:
+            case Finished(exit_status=0) if evidence.last:
+                yield from _files(evidence, evidence.last)
+                yield from _printed(evidence, evidence.last)
+    else:
+        yield from _partial(evidence)
+
+
+def _inputs(evidence: Evidence) -> Iterator[Finding]:
+    for path in evidence.traces.changed_inputs:
+        yield Finding(
+            "input-changed",
+            f"it changed its input {path}",
+            expected=f"{path} as it was",
+            actual="other bytes, or no file",
+            words=(path.rsplit("/", 1)[-1],),
+        )
+
+
+def _partial(evidence: Evidence) -> Iterator[Finding]:
+    for file in evidence.traces.written:
+        yield Finding(
+            "output-partial",
+            f"it left {file.path} behind though the call failed",
+            expected="no file after a failure",
+            actual=f"{file.path}, {len(file.content)} bytes",
+            words=(file.path.rsplit("/", 1)[-1], "out/"),
+        )
+
+
+def _files(evidence: Evidence, exchange: Exchange) -> Iterator[Finding]:
+    due = images(exchange.reply)
+    left = {file.path: file for file in evidence.traces.written}
+    media = (exchange.reply.header("Content-Type") or "").split(";")[0]
+    name = evidence.promise.writes.get(media)
+    for index, image in enumerate(due):
+        path = name.replace("{index}", str(index)) if name else None
+        yield from _one(image, path, index, left, evidence.traces.written)
+    for path, file in left.items():
+        yield Finding(
+            "output-unexpected",
+            f"it wrote {path}, which nothing promises",
+            expected=f"{len(due)} files" if due else "no file",
+            actual=f"{path}, {len(file.content)} bytes",
+            words=(path.rsplit("/", 1)[-1], "out/"),
+        )
+
+
+def _one(
+    image: bytes, path: str | None, index: int, left: dict[str, WrittenFile], written: Sequence[WrittenFile]
+) -> Iterator[Finding]:
+    """Judges the file of one image, and takes it out of what is `left`."""
+    same = next((file.path for file in left.values() if file.content == image), None)
+    if path is None:
+        path = same or next(iter(left), None)
+    file = left.pop(path, None) if path else None
+    if file is None:
+        if same:
+            left.pop(same)
+        where = path or "any file"
+        yield Finding(
+            "output-missing",
+            f"image {index} of the answer was not written to {where}",
+            expected=f"{where}, {len(image)} bytes",
+            actual=f"its bytes in {same}" if same else _names(written),
+            words=((same or "").rsplit("/", 1)[-1], "out/"),
+        )
+    elif file.content != image:
+        yield _differing(image, file)
+
+
+def _differing(image: bytes, file: WrittenFile) -> Finding:
+    words = (file.path.rsplit("/", 1)[-1], "out/")
+    size, due = _size(file.content), _size(image)
+    if size is None and due is not None:
+        kind = "begins as an image, but can't be decoded" if is_image(file.content) else "is no image"
+        return Finding(
+            "output-unreadable",
+            f"{file.path} {kind}",
+            expected=f"an image of {len(image)} bytes",
+            actual=f"{len(file.content)} bytes beginning {file.content[:24]!r}",
+            words=words,
+        )
+    if size and due and size != due:
+        return Finding(
+            "output-size",
+            f"{file.path} has another size than the image that was sent",
+            expected=f"{due[0]} x {due[1]} pixels",
+            actual=f"{size[0]} x {size[1]} pixels",
+            words=words,
+        )
+    return Finding(
+        "output-bytes",
+        f"{file.path} differs from the image that was sent",
+        expected=f"the {len(image)} bytes that were sent",
+        actual=f"{len(file.content)} other bytes",
+        words=words,
+    )
+
+
+def _size(content: bytes) -> tuple[int, int] | None:
+    """Width and height of an image that can be decoded to its end; None otherwise."""
+    from PIL import Image  # here, because only a wrong file needs it and it is slow to import
+
+    try:
+        with Image.open(io.BytesIO(content)) as image:
+            image.load()
+            return image.size
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return None
+
+
+def _printed(evidence: Evidence, exchange: Exchange) -> Iterator[Finding]:
+    values = [str(value) for value in scalars(json_body(exchange.reply))]
+    if evidence.promise.prints and values and not any(value in evidence.traces.stdout for value in values):
+        yield Finding(
+            "output-missing",
+            "nothing of the answer was printed",
+            expected=f"on stdout, among others: {values[0]}",
+            actual=f"stdout: {evidence.traces.stdout[:200]!r}",
+            words=("print", "console.log", "cat "),
+        )
+
+
+def _names(written: Sequence[WrittenFile]) -> str:
+    return "written: " + ", ".join(file.path for file in written) if written else "no file at all"

@@ -1,0 +1,149 @@
+"""What the program sent: one request, the right one, with the right key, true to the document and the API's rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from harness.checks.evidence import Evidence
+from harness.model import Call, Finding, Finished, Request
+from harness.openapi import Violation
+
+
+def check(evidence: Evidence) -> Iterator[Finding]:
+    """Findings of the group "request"."""
+    if evidence.due == "no-request":
+        yield from _without_key(evidence)
+        return
+    if not evidence.exchanges:
+        yield from _none(evidence)
+        return
+    if len(evidence.exchanges) > 1:
+        yield _extra(evidence)
+    yield from _judge(evidence, evidence.exchanges[0].request)
+
+
+def _without_key(evidence: Evidence) -> Iterator[Finding]:
+    if evidence.exchanges:
+        request = evidence.exchanges[0].request
+        yield Finding(
+            "request-without-key",
+            f"it sent a request though {evidence.key_env} was {evidence.scenario.key}",
+            expected="a message and a non-zero exit status, before any request",
+            actual=f"{request.method} {request.target}",
+            words=(evidence.key_env,),
+        )
+
+
+def _none(evidence: Evidence) -> Iterator[Finding]:
+    """A program that stopped with a message of its own is told of by its exit status."""
+    match evidence.outcome:
+        case Finished(exit_status=0):
+            sent = "the request of " + evidence.operation.id
+            yield Finding("no-request", "it ended without having sent a request", expected=sent, actual="no request")
+
+
+def _extra(evidence: Evidence) -> Finding:
+    lines = [f"{exchange.request.method} {exchange.request.target}" for exchange in evidence.exchanges]
+    return Finding(
+        "extra-request",
+        f"it sent {len(lines)} requests where one is due",
+        expected=lines[0],
+        actual=", ".join(lines),
+    )
+
+
+def _judge(evidence: Evidence, request: Request) -> Iterator[Finding]:
+    if request.fault:
+        yield Finding(
+            "body-unreadable",
+            f"the request can't be read as HTTP/1.1: {request.fault}",
+            expected="a whole request (RFC 9112)",
+            actual=f"{len(request.raw)} bytes beginning {request.raw[:80]!r}",
+        )
+        return
+    seen = evidence.api.inspect(request, evidence.operation)
+    findings = [_finding(violation) for violation in seen.violations]
+    findings += _wrong_key(evidence, request, seen.violations)
+    findings += _other_media(evidence, request, seen.violations)
+    if seen.call:
+        findings += _changed_files(evidence, seen.call)
+    if seen.call and not any(finding.severity == "error" for finding in findings):
+        findings += _broken_rules(evidence, seen.call)
+    yield from findings
+
+
+def _finding(violation: Violation) -> Finding:
+    return Finding(
+        violation.code,
+        violation.message,
+        expected=violation.expected,
+        actual=violation.actual,
+        hint=violation.hint,
+        severity=violation.severity,
+        words=violation.words,
+    )
+
+
+def _wrong_key(evidence: Evidence, request: Request, violations: tuple[Violation, ...]) -> list[Finding]:
+    sent = any(evidence.key in value for _, value in request.headers) or evidence.key in request.target
+    if sent or not evidence.api.needs_key(evidence.operation) or any(v.code.startswith("auth-") for v in violations):
+        return []
+    return [
+        Finding(
+            "auth-missing",
+            f"the request carries another key than the one in {evidence.key_env}",
+            expected=f"the value of {evidence.key_env}",
+            actual="another value",
+            words=("Authorization", evidence.key_env),
+        )
+    ]
+
+
+def _other_media(evidence: Evidence, request: Request, violations: tuple[Violation, ...]) -> list[Finding]:
+    promised, asked = evidence.promise.media, request.header("Accept") or "*/*"
+    if promised is None or any(v.code == "accept" for v in violations) or _accepts(asked, promised):
+        return []
+    return [
+        Finding(
+            "accept",
+            "it asks for another media type than the settings promise of it",
+            expected=f"Accept: {promised}",
+            actual=f"Accept: {asked}",
+            words=(asked, "Accept"),
+        )
+    ]
+
+
+def _accepts(asked: str, media: str) -> bool:
+    ranges = {part.split(";")[0].strip().lower() for part in asked.split(",")}
+    return bool(ranges & {media, f"{media.split('/')[0]}/*", "*/*"})
+
+
+def _changed_files(evidence: Evidence, call: Call) -> list[Finding]:
+    findings = []
+    for part in call.files:
+        original = evidence.inputs.get(part.filename or "")
+        if original is not None and part.content != original:
+            findings.append(
+                Finding(
+                    "file-bytes",
+                    f'the bytes sent as "{part.field}" are not those of {part.filename}',
+                    expected=f"the {len(original)} bytes of {part.filename}",
+                    actual=f"{len(part.content)} bytes beginning {part.content[:16]!r}",
+                    words=(part.filename or "", part.field),
+                )
+            )
+    return findings
+
+
+def _broken_rules(evidence: Evidence, call: Call) -> list[Finding]:
+    return [
+        Finding(
+            "api-rule",
+            f"{rule.name}: {rule.message}",
+            expected=rule.expected,
+            actual=rule.actual,
+            words=(rule.field,),
+        )
+        for rule in evidence.rules.violations(call)
+    ]

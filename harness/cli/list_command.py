@@ -1,0 +1,42 @@
+"""`harness list`: the cases that a run would take."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+from harness.cli.options import add_selection, session_of
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Adds the command's options."""
+    add_selection(parser)
+    parser.add_argument("--json", action="store_true", help="a JSON array of the cases")
+    parser.add_argument("--why", action="store_true", help="also the scenarios that don't apply to an example, and why")
+
+
+def call(arguments: argparse.Namespace) -> int:
+    """Prints one case a line."""
+    plan = session_of(arguments).plan
+    if arguments.json:
+        entries = [
+            {"name": planned.case.name, "file": planned.case.example.shown, "planned": True} for planned in plan.cases
+        ]
+        if arguments.why:
+            entries += [
+                {
+                    "name": left.case.name,
+                    "file": left.case.example.shown,
+                    "planned": False,
+                    "reason": left.reason,
+                }
+                for left in plan.not_planned
+            ]
+        json.dump(entries, sys.stdout, indent=2)
+        sys.stdout.write("\n")
+        return 0
+    sys.stdout.writelines(f"{planned.case.name}\n" for planned in plan.cases)
+    if arguments.why:
+        sys.stdout.writelines(f"not planned: {left.case.name}: {left.reason}\n" for left in plan.not_planned)
+    return 0

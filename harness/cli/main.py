@@ -1,0 +1,56 @@
+"""`harness`: the command line's entry, which knows the commands and how a mistake is told."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+from harness import __version__
+from harness.errors import UserError
+
+COMMANDS = {
+    "run": "run cases and report",
+    "list": "list the cases that a run would take",
+    "explain": "tell what a finding code means and how to mend it",
+    "doctor": "tell which toolchains are found, and send one trivial request from each language",
+}
+INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command; the exit status is 0, 1, 2, 3 or 130 as `harness --help` tells."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    parser = _parser(arguments)
+    chosen = parser.parse_args(arguments)
+    try:
+        status: int = chosen.call(chosen)
+    except UserError as error:
+        print(f"harness: {error}", file=sys.stderr)
+        return error.exit_status
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return status
+
+
+def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="harness",
+        description="Proves that published API examples work: runs them unchanged against a mock of the API.",
+        epilog="Exit status: 0 all as expected; 1 a case failed or a known failure passed; 2 wrong usage or settings; "
+        "3 something could not run; 130 interrupted.",
+    )
+    parser.add_argument("--version", action="version", version=f"harness {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for name, summary in COMMANDS.items():
+        command = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
+        if name in arguments:  # only the chosen command's module is imported: a quick start is part of the promise
+            module = importlib.import_module(f"harness.cli.{name}_command")
+            module.configure(command)
+            command.set_defaults(call=module.call)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,278 @@
+"""The settings: `[tool.harness]` in pyproject.toml, or the same tables at the root of harness.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from harness.errors import UserError, nearest
+
+DEFAULT_PATTERN = "{language}/code/{api}/{operation}.{ext}"
+
+
+@dataclass(frozen=True)
+class ApiSettings:
+    """Where one API version's document lies."""
+
+    spec: Path
+    overlays: tuple[Path, ...] = ()
+    base_path: str | None = None
+
+
+@dataclass(frozen=True)
+class LanguageSettings:
+    """What a language's table says; None where the bundled language's own value stands."""
+
+    extensions: tuple[str, ...] | None = None
+    workdir: str | None = None
+    prepare: tuple[tuple[str, ...], ...] | None = None
+    command: tuple[str, ...] | None = None
+    time_limit: float | None = None
+
+
+@dataclass(frozen=True)
+class OperationSettings:
+    """What the programs of one name show and promise."""
+
+    operation_id: str | None = None
+    writes: Mapping[str, str] = field(default_factory=dict)
+    """Media type of the answer -> file name below `outputs`, with `{api}` and `{index}` filled in."""
+    prints: bool = False
+    """True where a good program prints the answer that it got."""
+
+
+@dataclass(frozen=True)
+class Asks:
+    """Which media type a set of examples asks for, where that is not the first that the operation offers."""
+
+    examples: tuple[str, ...]
+    media: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings, paths made absolute. `file` is None where only the defaults are in force."""
+
+    root: Path
+    file: Path | None = None
+    examples: Path = Path("examples")
+    pattern: str = DEFAULT_PATTERN
+    ignore: tuple[str, ...] = ("**/__init__.py",)
+    host_env: str = "API_HOST"
+    key_env: str = "STABILITY_API_KEY"
+    outputs: str = "out"
+    spec: str = "fixtures/spec/{api}.yaml"
+    """Where the document of an API version lies that has no table of its own."""
+    rules: Path | None = None
+    time_limit: float = 30.0
+    """Seconds that a program may take before it is ended."""
+    ports: tuple[int, int] | None = None
+    """First and last port for the cases' listeners; None leaves the choice to the system."""
+    apis: Mapping[str, ApiSettings] = field(default_factory=dict)
+    operations: Mapping[str, OperationSettings] = field(default_factory=dict)
+    languages: Mapping[str, LanguageSettings] = field(default_factory=dict)
+    asks: tuple[Asks, ...] = ()
+    minimum_examples: int = 1
+    """A floor under discovery: fewer examples than this is an error."""
+
+    @property
+    def shown(self) -> str:
+        """The settings file as people see it."""
+        return "the defaults" if self.file is None else self.file.name
+
+    def api(self, name: str) -> ApiSettings:
+        """The settings of an API version, or where its document is looked for by default."""
+        return self.apis.get(name) or ApiSettings(self.root / self.spec.replace("{api}", name))
+
+    def show(self, path: Path) -> str:
+        """A path as people see it: relative to the project's root where it lies below it."""
+        try:
+            return path.relative_to(self.root).as_posix()
+        except ValueError:
+            return path.as_posix()
+
+
+class SettingsError(UserError):
+    """One line: file, line where it can be told, key, expected, found."""
+
+
+def load(start: Path, config: Path | None = None, tree: Path | None = None) -> Settings:
+    """Reads the settings of the project around `start`, or of the file `config`; `tree` overrides `examples`.
+
+    Raises SettingsError with one line that names the file, the key and what was expected.
+    """
+    file = config.resolve() if config else _find(start.resolve())
+    settings = Settings(start.resolve()) if file is None else _read(file)
+    examples = tree.resolve() if tree else settings.root / settings.examples
+    settings = replace(settings, examples=examples)
+    if not examples.is_dir():
+        raise SettingsError(f"{settings.show(examples)}: expected a folder with the examples, found nothing there")
+    return settings
+
+
+def _find(start: Path) -> Path | None:
+    for folder in (start, *start.parents):
+        if (folder / "harness.toml").is_file():
+            return folder / "harness.toml"
+        project = folder / "pyproject.toml"
+        if project.is_file() and "[tool.harness" in project.read_text("utf-8", "replace"):
+            return project
+    return None
+
+
+def _read(file: Path) -> Settings:
+    try:
+        text = file.read_text("utf-8")
+        table = tomllib.loads(text)
+    except OSError as error:
+        raise SettingsError(f"{file}: expected a settings file, got: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file.name}: expected TOML, got: {error}") from None
+    if file.name == "pyproject.toml":
+        table = table.get("tool", {}).get("harness", {})
+    return _Reader(file, text).settings(table)
+
+
+class _Reader:
+    """Turns a table into settings, keeping the place for the messages."""
+
+    def __init__(self, file: Path, text: str) -> None:
+        self.file, self.text = file, text
+
+    def settings(self, table: Mapping[str, Any]) -> Settings:
+        root = self.file.parent
+        readers: dict[str, Callable[[str, Any], Any]] = {
+            "examples": lambda k, v: Path(self.string(k, v)),
+            "pattern": self.pattern,
+            "ignore": self.strings,
+            "host_env": self.string,
+            "key_env": self.string,
+            "outputs": self.string,
+            "spec": self.string,
+            "rules": lambda k, v: root / self.string(k, v),
+            "time_limit": self.seconds,
+            "ports": self.ports,
+            "minimum_examples": self.whole,
+            "apis": lambda k, v: self.tables(k, v, self.api),
+            "operations": lambda k, v: self.tables(k, v, self.operation),
+            "languages": lambda k, v: self.tables(k, v, self.language),
+            "asks": self.asks,
+        }
+        return Settings(root, self.file, **self.read("", table, readers))
+
+    def read(self, prefix: str, table: Any, readers: Mapping[str, Callable[[str, Any], Any]]) -> dict[str, Any]:
+        if not isinstance(table, Mapping):
+            raise self.error(prefix.rstrip("."), "a table", table)
+        for key in table:
+            if key not in readers:
+                raise SettingsError(
+                    f'{self.place(key)}: unknown key "{prefix}{key}"{nearest(key, readers)}; '
+                    f"expected one of {', '.join(sorted(readers))}"
+                )
+        return {key: readers[key](f"{prefix}{key}", value) for key, value in table.items()}
+
+    def place(self, key: str) -> str:
+        last = key.rsplit(".", 1)[-1]
+        found = re.search(rf"(?m)^\s*(?:\[.*\b{re.escape(last)}\b.*\]|\"?{re.escape(last)}\"?\s*=)", self.text)
+        return f"{self.file.name}:{self.text.count(chr(10), 0, found.start()) + 1}" if found else self.file.name
+
+    def error(self, key: str, expected: str, got: Any) -> SettingsError:
+        return SettingsError(f'{self.place(key)}: "{key}": expected {expected}, got {got!r}')
+
+    def string(self, key: str, value: Any) -> str:
+        if not isinstance(value, str) or not value:
+            raise self.error(key, "a text", value)
+        return value
+
+    def strings(self, key: str, value: Any) -> tuple[str, ...]:
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self.error(key, "a list of texts", value)
+        return tuple(value)
+
+    def commands(self, key: str, value: Any) -> tuple[tuple[str, ...], ...]:
+        if not isinstance(value, list):
+            raise self.error(key, "a list of commands, each a list of texts", value)
+        return tuple(self.strings(key, item) for item in value)
+
+    def seconds(self, key: str, value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+            raise self.error(key, "a number of seconds above 0", value)
+        return float(value)
+
+    def whole(self, key: str, value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise self.error(key, "a whole number", value)
+        return value
+
+    def boolean(self, key: str, value: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.error(key, "true or false", value)
+        return value
+
+    def ports(self, key: str, value: Any) -> tuple[int, int]:
+        found = re.fullmatch(r"(\d+)-(\d+)", value) if isinstance(value, str) else None
+        if not found or not 0 < int(found[1]) <= int(found[2]) < 65536:
+            raise self.error(key, 'a range of ports such as "20000-20999"', value)
+        return int(found[1]), int(found[2])
+
+    def pattern(self, key: str, value: Any) -> str:
+        text = self.string(key, value)
+        for name in ("{language}", "{api}", "{operation}"):
+            if text.count(name) != 1:
+                raise self.error(key, f"a path that names {name} once", value)
+        return text
+
+    def tables(self, key: str, value: Any, one: Callable[[str, Any], Any]) -> dict[str, Any]:
+        if not isinstance(value, Mapping):
+            raise self.error(key, "a table", value)
+        return {name: one(f"{key}.{name}", item) for name, item in value.items()}
+
+    def api(self, key: str, value: Any) -> ApiSettings:
+        root = self.file.parent
+        found = self.read(
+            f"{key}.",
+            value,
+            {
+                "spec": lambda k, v: root / self.string(k, v),
+                "overlays": lambda k, v: tuple(root / path for path in self.strings(k, v)),
+                "base_path": self.string,
+            },
+        )
+        if "spec" not in found:
+            raise self.error(key, 'a table with "spec"', value)
+        return ApiSettings(**found)
+
+    def operation(self, key: str, value: Any) -> OperationSettings:
+        if isinstance(value, str):
+            return OperationSettings(operation_id=value)
+        readers = {
+            "operation_id": self.string,
+            "writes": lambda k, v: self.tables(k, v, self.string),
+            "prints": self.boolean,
+        }
+        return OperationSettings(**self.read(f"{key}.", value, readers))
+
+    def language(self, key: str, value: Any) -> LanguageSettings:
+        readers: dict[str, Callable[[str, Any], Any]] = {
+            "extensions": self.strings,
+            "workdir": self.string,
+            "prepare": self.commands,
+            "command": self.strings,
+            "time_limit": self.seconds,
+        }
+        return LanguageSettings(**self.read(f"{key}.", value, readers))
+
+    def asks(self, key: str, value: Any) -> tuple[Asks, ...]:
+        if not isinstance(value, list):
+            raise self.error(key, "a list of tables", value)
+        readers = {"examples": self.strings, "media": self.string, "reason": self.string}
+        entries = [self.read(f"{key}.", item, readers) for item in value]
+        for entry in entries:
+            if set(entry) != set(readers):
+                raise self.error(key, "tables with examples, media and reason", entry)
+        return tuple(Asks(**entry) for entry in entries)

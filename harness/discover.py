@@ -1,0 +1,95 @@
+"""Settings and files -> examples."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from harness.config import Settings
+from harness.errors import UserError, nearest
+from harness.model import Example
+from harness.patterns import matches
+
+SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "vendor", "target", "dist"})
+
+
+class NothingFound(UserError):
+    """A tree without examples, or with fewer than the floor in the settings."""
+
+
+def discover(
+    settings: Settings, extensions: Mapping[str, tuple[str, ...]], workdirs: Mapping[str, str]
+) -> list[Example]:
+    """All programs of the tree that fit the pattern, by api, name and language.
+
+    `extensions` are each language's file extensions, `workdirs` the folder below the tree that its programs run from.
+    Raises NothingFound where there are none, or fewer than `minimum_examples`.
+    """
+    shape = _compile(settings.pattern)
+    found, others = [], []
+    for path in _files(settings.examples):
+        relative = path.relative_to(settings.examples).as_posix()
+        match = shape.fullmatch(relative)
+        if any(matches(pattern, relative) for pattern in settings.ignore):
+            continue
+        if match is None:
+            others.append(relative)
+            continue
+        parts = match.groupdict()
+        if path.suffix.lstrip(".") in extensions.get(parts["language"], ()):
+            found.append(_example(settings, path, parts, workdirs))
+        else:
+            others.append(relative)
+    if not found:
+        raise NothingFound(_nothing(settings, others, extensions))
+    if len(found) < settings.minimum_examples:
+        raise NothingFound(
+            f'{settings.shown}: "minimum_examples": expected at least {settings.minimum_examples} examples below '
+            f"{settings.show(settings.examples)}, found {len(found)}"
+        )
+    order = {name: index for index, name in enumerate(extensions)}
+    return sorted(found, key=lambda example: (example.api, example.name, order[example.language]))
+
+
+def _example(settings: Settings, path: Path, parts: Mapping[str, str], workdirs: Mapping[str, str]) -> Example:
+    language, name = parts["language"], parts["operation"]
+    operation = settings.operations.get(name)
+    return Example(
+        language=language,
+        api=parts["api"],
+        name=name,
+        operation_id=operation.operation_id if operation else None,
+        file=path,
+        shown=settings.show(path),
+        workdir=settings.examples / workdirs[language],
+    )
+
+
+def _files(root: Path) -> Iterator[Path]:
+    for folder, folders, files in os.walk(root):
+        folders[:] = sorted(f for f in folders if f not in SKIPPED_FOLDERS and not f.startswith("."))
+        for name in sorted(files):
+            yield Path(folder, name)
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    parts = re.split(r"(\{\w+\})", pattern)
+    return re.compile(
+        "".join(f"(?P<{part[1:-1]}>[^/]+?)" if part.startswith("{") else re.escape(part) for part in parts)
+    )
+
+
+def _nothing(settings: Settings, others: list[str], extensions: Mapping[str, tuple[str, ...]]) -> str:
+    where = settings.show(settings.examples)
+    message = f'{where}: expected programs at "{settings.pattern}" in {", ".join(extensions)}, found none'
+    if others:
+        message += f'; the nearest of {len(others)} files is "{nearest_path(settings.pattern, others)}"'
+    return message
+
+
+def nearest_path(pattern: str, paths: list[str]) -> str:
+    """The path that is most like the pattern; the first one where none is near."""
+    hint = re.search(r'"(.*)"', nearest(pattern, paths))
+    return hint[1] if hint else paths[0]

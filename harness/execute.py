@@ -1,0 +1,117 @@
+"""A planned case -> an outcome: a workspace, a listener, the program, and what it left behind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.config import Settings
+from harness.languages import Language, Preparation
+from harness.launch import Command, Launcher, Workspace
+from harness.mock import Station
+from harness.model import CouldNotStart, Finished, Outcome, TimedOut, Traces
+from harness.plan import Planned
+
+MAX_SHOWN = 256 * 1024
+"""Bytes of stdout and of stderr that are kept: the beginning and the end."""
+PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT")
+"""Variables of the harness's own environment that a program gets, where they are set."""
+
+
+@dataclass(frozen=True)
+class Execution:
+    """All that running cases takes, whatever the case."""
+
+    settings: Settings
+    launcher: Launcher
+    languages: Mapping[str, Language]
+    base: Path
+    """The folder in which the private copies are made."""
+
+    async def run(self, planned: Planned, preparation: Preparation) -> Outcome:
+        """Runs a case to its end. Its folder is gone afterwards, and nothing of it runs."""
+        example = planned.case.example
+        if example.id in preparation.failures:
+            return preparation.failures[example.id]
+        root = Path(tempfile.mkdtemp(prefix="case-", dir=self.base))
+        try:
+            workspace = Workspace(root / "w", self.settings.examples, example.workdir, self.settings.outputs)
+            return await self._run_in(workspace, planned, preparation)
+        except OSError as error:
+            return CouldNotStart(f"{error.strerror or error}: {error.filename or 'no file named'}")
+        finally:
+            shutil.rmtree(root, onerror=_ignore)
+
+    async def _run_in(self, workspace: Workspace, planned: Planned, preparation: Preparation) -> Outcome:
+        station = Station(planned.responder)
+        listener = self.launcher.listen()
+        port = listener.getsockname()[1]
+        await station.open(listener)
+        try:
+            command = self._command(workspace, planned, preparation, port)
+            ending = await self.launcher.run(command)
+        finally:
+            await station.close()
+        written, changed = workspace.collect()
+        traces = Traces(
+            stdout=_shown(workspace.stdout),
+            stderr=_shown(workspace.stderr),
+            written=written,
+            changed_inputs=changed,
+            exchanges=tuple(station.exchanges),
+            duration=ending.duration,
+        )
+        if ending.exit_status is None:
+            return TimedOut(command.time_limit, traces)
+        return Finished(ending.exit_status, traces)
+
+    def _command(self, workspace: Workspace, planned: Planned, preparation: Preparation, port: int) -> Command:
+        example = planned.case.example
+        return Command(
+            argv=preparation.commands[example.id],
+            folder=workspace.folder,
+            env=self._environment(workspace, planned, preparation, port),
+            stdout=workspace.stdout,
+            stderr=workspace.stderr,
+            time_limit=self.languages[example.language].time_limit or self.settings.time_limit,
+        )
+
+    def _environment(
+        self, workspace: Workspace, planned: Planned, preparation: Preparation, port: int
+    ) -> dict[str, str]:
+        env = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+        env |= {**preparation.env, **workspace.environment()}
+        env[self.settings.host_env] = f"http://127.0.0.1:{port}"
+        match planned.scenario.key:
+            case "set":
+                env[self.settings.key_env] = planned.key
+            case "empty":
+                env[self.settings.key_env] = ""
+            case "missing":
+                env.pop(self.settings.key_env, None)
+        return env
+
+
+def missing_tools(language: Language, names: Sequence[str]) -> CouldNotStart:
+    """What to say of a language whose tools are not there."""
+    advice = "; ".join(need.advice for need in language.requirements if need.name in names and need.advice)
+    return CouldNotStart(f"{language.title} needs {', '.join(names)}: {advice or 'not found'}", missing_toolchain=True)
+
+
+def _shown(path: Path) -> str:
+    size = path.stat().st_size
+    with path.open("rb") as stream:
+        if size <= MAX_SHOWN:
+            return stream.read().decode("utf-8", "replace")
+        start = stream.read(MAX_SHOWN // 2)
+        stream.seek(size - MAX_SHOWN // 2)
+        left_out = f"\n[... {size - MAX_SHOWN} bytes left out ...]\n".encode()
+        return (start + left_out + stream.read()).decode("utf-8", "replace")
+
+
+def _ignore(*_: object) -> None:
+    """A file that can't be removed is reported by the run's own clean-up of its folder."""

@@ -1,0 +1,42 @@
+"""What a language is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from harness.languages.toolchain import Requirement, Tool
+from harness.model import CouldNotStart, Example
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """All programs of a language, ready to start."""
+
+    commands: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """An example's id -> the argument list that starts it."""
+    failures: Mapping[str, CouldNotStart] = field(default_factory=dict)
+    """An example's id -> why it can't be started."""
+    env: Mapping[str, str] = field(default_factory=dict)
+    """Variables that every program of the language gets."""
+
+
+Prepare = Callable[[Sequence[Example], Mapping[str, Tool], Path], Preparation]
+"""Examples, tools by name, and a folder for build products that outlives the run -> what to start."""
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language: the four that are bundled, and any that a project adds, are values of this type."""
+
+    name: str
+    title: str
+    extensions: tuple[str, ...]
+    workdir: str
+    """The folder below the examples tree that the programs run from."""
+    requirements: tuple[Requirement, ...]
+    prepare: Prepare
+    comment: str = "#"
+    """How a line of comment begins."""
+    time_limit: float | None = None

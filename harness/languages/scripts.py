@@ -1,0 +1,56 @@
+"""Languages whose programs need no build: one command line, with the file's name in it."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from harness.languages.language import Preparation, Prepare
+from harness.languages.toolchain import Tool
+from harness.model import CouldNotStart, Example
+
+PREPARE_LIMIT = 600.0
+"""Seconds that a preparing command may take: installing a large tree of libraries is within it."""
+
+
+def command(
+    argv: Sequence[str], prepare: Sequence[Sequence[str]] = (), env: Mapping[str, str] | None = None
+) -> Prepare:
+    """Prepares by running `prepare` once in the work folder, and starts `argv` with its words filled in.
+
+    `{file}` is the program's path, and the name of a tool, such as `{node}`, that tool's path.
+    """
+
+    def run(examples: Sequence[Example], tools: Mapping[str, Tool], build: Path) -> Preparation:  # noqa: ARG001 - the shape of Prepare
+        words = {name: tool.path for name, tool in tools.items()}
+        for step in prepare:
+            trouble = _run(fill(step, words), examples[0].workdir)
+            if trouble:
+                return Preparation(failures={example.id: trouble for example in examples})
+        return Preparation(
+            {example.id: fill(argv, words | {"file": str(example.file)}) for example in examples},
+            env=env or {},
+        )
+
+    return run
+
+
+def fill(argv: Sequence[str], words: Mapping[str, str]) -> tuple[str, ...]:
+    """The argument list with `{word}` replaced; any other brace stays as it is."""
+    filled = []
+    for argument in argv:
+        for word, value in words.items():
+            argument = argument.replace(f"{{{word}}}", value)
+        filled.append(argument)
+    return tuple(filled)
+
+
+def _run(argv: tuple[str, ...], folder: Path) -> CouldNotStart | None:
+    try:
+        done = subprocess.run(argv, cwd=folder, capture_output=True, text=True, timeout=PREPARE_LIMIT, check=False)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return CouldNotStart(f"{' '.join(argv)}: {error}")
+    if done.returncode == 0:
+        return None
+    return CouldNotStart(f"{' '.join(argv)}: exit status {done.returncode}: {done.stderr.strip()[-2000:]}")

@@ -1,0 +1,69 @@
+"""Toolchains: those on PATH where they are new enough, else the ones that came as packages."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """A tool that a language needs."""
+
+    name: str
+    version_argv: tuple[str, ...] = ("--version",)
+    minimum: tuple[int, ...] = ()
+    package: str | None = None
+    """The importable package that ships the tool, and the tool's path inside it."""
+    path_in_package: str = ""
+    advice: str = ""
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A tool that was found."""
+
+    path: str
+    version: str
+
+
+@cache
+def find(need: Requirement) -> Tool | None:
+    """The tool on PATH, or the one from its package; None where neither is there and new enough."""
+    candidates = [shutil.which(need.name), _packaged(need)]
+    for path in filter(None, candidates):
+        version = _version(path, need.version_argv)
+        if version and _numbers(version) >= need.minimum:
+            return Tool(path, version)
+    return None
+
+
+def _packaged(need: Requirement) -> str | None:
+    if need.package is None:
+        return None
+    spec = importlib.util.find_spec(need.package)
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        path = Path(folder, need.path_in_package)
+        if os.access(path, os.X_OK):
+            return str(path)
+    return None
+
+
+def _version(path: str, argv: Sequence[str]) -> str | None:
+    try:
+        shown = subprocess.run([path, *argv], capture_output=True, text=True, timeout=20, check=True)  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
+        return None
+    found = re.search(r"\d+(\.\d+)+", shown.stdout)
+    return found[0] if found else None
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))

@@ -1,0 +1,66 @@
+"""The few Linux calls that Python has no name for. Each raises OSError as the ones of `os` do."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import struct
+
+CLONE_NEWNS = 0x00020000
+CLONE_NEWUSER = 0x10000000
+CLONE_NEWPID = 0x20000000
+CLONE_NEWNET = 0x40000000
+CLONE_NEWIPC = 0x08000000
+MS_BIND, MS_REC, MS_PRIVATE = 0x1000, 0x4000, 1 << 18
+MS_NOSUID, MS_NODEV, MS_NOEXEC = 2, 4, 8
+PR_SET_PDEATHSIG = 1
+PR_SET_NO_NEW_PRIVS = 38
+_MOUNT_ATTR_RDONLY = 1
+_AT_RECURSIVE = 0x8000
+_AT_FDCWD = -100
+_SYS_MOUNT_SETATTR = 442
+"""The same number on every architecture (the kernel's scripts/syscall.tbl)."""
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def _check(result: int, what: str) -> None:
+    if result != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number), what)
+
+
+def unshare(flags: int) -> None:
+    """unshare(2)."""
+    _check(_libc.unshare(flags), "unshare")
+
+
+def setns(descriptor: int, kind: int) -> None:
+    """setns(2)."""
+    _check(_libc.setns(descriptor, kind), "setns")
+
+
+def prctl(option: int, value: int) -> None:
+    """prctl(2), with one argument."""
+    _check(_libc.prctl(option, value, 0, 0, 0), "prctl")
+
+
+def mount(source: str | None, target: str, kind: str | None, flags: int, data: str | None = None) -> None:
+    """mount(2)."""
+    encoded = [value.encode() if value is not None else None for value in (source, target, kind, data)]
+    _check(_libc.mount(encoded[0], encoded[1], encoded[2], ctypes.c_ulong(flags), encoded[3]), target)
+
+
+def set_read_only(target: str, *, read_only: bool) -> None:
+    """mount_setattr(2) on a mount and all below it. Since Linux 5.12."""
+    bits = (_MOUNT_ATTR_RDONLY, 0) if read_only else (0, _MOUNT_ATTR_RDONLY)
+    attributes = struct.pack("QQQQ", *bits, 0, 0)
+    result = _libc.syscall(
+        _SYS_MOUNT_SETATTR,
+        _AT_FDCWD,
+        target.encode(),
+        _AT_RECURSIVE if read_only else 0,
+        attributes,
+        len(attributes),
+    )
+    _check(result, target)

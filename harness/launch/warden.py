@@ -1,0 +1,266 @@
+"""The process inside the namespaces: it starts the programs there, watches for tries at other hosts, and reaps.
+
+Run by `confined.py` as a program of its own, which talks to it over a socket in JSON messages, one a packet:
+
+    {"do": "lease"}                      -> {"place": 0}, with a listening socket
+    {"do": "start", "place": 0, ...}     -> {"place": 0, "pid": 12} or {"place": 0, "error": [number, text, file]}
+                                            and at its end {"place": 0, "ended": 0}
+    {"do": "signal", "pid": 12, "number": 15}
+    {"do": "release", "place": 0}        -> {"place": 0, "escapes": [["name", 443, "tcp"], ...]}
+
+A place is a network namespace. It serves one case after another, so that none pays for making it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import resource
+import select
+import signal
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from harness.launch import linux, loopback
+from harness.launch.escapes import Escape, Names, escape_of
+from harness.launch.limits import MAX_FILE
+
+MAX_MESSAGE = 1 << 18
+BACKLOG = 64
+IP_PKTINFO = 8
+"""ip(7); Python names it from 3.14 on."""
+INNER_USER = 1000
+"""Who a program is, where the harness is run by root: it must not be root inside either."""
+
+
+@dataclass
+class Place:
+    """A network namespace, with what watches it."""
+
+    namespace: int
+    sniffer: socket.socket
+    resolver: socket.socket
+    names: Names = field(default_factory=Names)
+    port: int = 0
+    escapes: list[Escape] = field(default_factory=list)
+
+
+class Warden:
+    """Serves one client until it goes away; then everything here ends with it."""
+
+    def __init__(self, client: socket.socket) -> None:
+        self._client = client
+        self._places: list[Place] = []
+        self._free: list[int] = []
+        self._running: dict[int, int] = {}
+        self._poll = select.poll()
+        self._readers: dict[int, Place] = {}
+
+    def serve(self) -> None:
+        """Handles messages, name look-ups and ends of programs until the client hangs up."""
+        wake, woken = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        signal.set_wakeup_fd(woken)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        for descriptor in (self._client.fileno(), wake):
+            self._poll.register(descriptor, select.POLLIN)
+        while True:
+            for descriptor, _ in self._poll.poll():
+                if descriptor == wake:
+                    os.read(wake, 4096)
+                    self._reap()
+                elif descriptor == self._client.fileno():
+                    message = self._client.recv(MAX_MESSAGE)
+                    if not message:
+                        return
+                    self._handle(json.loads(message))
+                else:
+                    self._resolve(self._readers[descriptor])
+
+    # ------------------------------------------------------------------ messages
+
+    def _handle(self, message: dict[str, Any]) -> None:
+        match message["do"]:
+            case "lease":
+                self._lease(listening=message["listening"])
+            case "start":
+                self._start(message)
+            case "signal":
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(message["pid"], message["number"])
+            case "release":
+                self._release(message["place"])
+
+    def _say(self, message: dict[str, Any], *sockets: socket.socket) -> None:
+        data = json.dumps(message).encode()
+        if sockets:
+            socket.send_fds(self._client, [data], [given.fileno() for given in sockets])
+        else:
+            self._client.send(data)
+
+    def _lease(self, *, listening: bool) -> None:
+        if not self._free:
+            self._places.append(self._make_place())
+            self._free.append(len(self._places) - 1)
+        number = self._free.pop()
+        place = self._places[number]
+        linux.setns(place.namespace, linux.CLONE_NEWNET)
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            place.port = listener.getsockname()[1]
+            if listening:
+                listener.listen(BACKLOG)
+                self._say({"place": number, "port": place.port}, listener)
+                return
+        self._say({"place": number, "port": place.port})
+
+    def _start(self, message: dict[str, Any]) -> None:
+        place = self._places[message["place"]]
+        linux.setns(place.namespace, linux.CLONE_NEWNET)
+        try:
+            with Path(message["stdout"]).open("wb") as stdout, Path(message["stderr"]).open("wb") as stderr:
+                process = subprocess.Popen(  # noqa: S603 - an argument list, no shell
+                    message["argv"],
+                    cwd=message["folder"],
+                    env=message["env"],
+                    stdin=subprocess.DEVNULL,
+                    stdout=stdout,
+                    stderr=stderr,
+                    start_new_session=True,
+                )
+        except OSError as error:
+            self._say({"place": message["place"], "error": [error.errno, error.strerror, error.filename]})
+            return
+        process.returncode = 0  # reaped below, with the orphans: Popen must not wait for it again
+        self._running[process.pid] = message["place"]
+        self._say({"place": message["place"], "pid": process.pid})
+
+    def _release(self, number: int) -> None:
+        place = self._places[number]
+        self._kill_strays()
+        self._sniff(place)
+        escapes = list(dict.fromkeys([*place.escapes, *place.names.unused()]))
+        place.escapes.clear()
+        place.names = Names()
+        self._free.append(number)
+        self._say({"place": number, "escapes": escapes})
+
+    # ------------------------------------------------------------------ places
+
+    def _make_place(self) -> Place:
+        linux.unshare(linux.CLONE_NEWNET)
+        loopback.bring_up()
+        resolver = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        resolver.setsockopt(socket.IPPROTO_IP, IP_PKTINFO, 1)
+        resolver.bind(("0.0.0.0", 53))  # noqa: S104 - of a namespace that nothing outside can reach
+        resolver.setblocking(False)
+        place = Place(os.open("/proc/self/ns/net", os.O_RDONLY | os.O_CLOEXEC), loopback.sniffer(), resolver)
+        self._poll.register(resolver, select.POLLIN)
+        self._readers[resolver.fileno()] = place
+        return place
+
+    def _resolve(self, place: Place) -> None:
+        """Answers name look-ups: every name has an address here, so that what is then tried can be seen."""
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                query, ancillary, _, sender = place.resolver.recvmsg(4096, 256)
+                answer = place.names.answer(query)
+                if answer:
+                    asked = [(level, kind, _from_asked(data)) for level, kind, data in ancillary]
+                    place.resolver.sendmsg([answer], asked, 0, sender)
+
+    def _sniff(self, place: Place) -> None:
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                packet = place.sniffer.recv(512)
+                escape = escape_of(packet, place.port, place.names)
+                if escape:
+                    place.escapes.append(escape)
+
+    # ------------------------------------------------------------------ ends
+
+    def _reap(self) -> None:
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+                if pid == 0:
+                    return
+                place = self._running.pop(pid, None)
+                if place is not None:
+                    with contextlib.suppress(ProcessLookupError):
+                        os.killpg(pid, signal.SIGKILL)
+                    self._sniff(self._places[place])
+                    self._say({"place": place, "ended": os.waitstatus_to_exitcode(status)})
+
+    def _kill_strays(self) -> None:
+        """Ends processes that left their group: they have become children of this one, process 1 of its namespace."""
+        children = Path("/proc/1/task/1/children")
+        strays = (
+            {int(pid) for pid in children.read_text().split()} - self._running.keys() if children.exists() else set()
+        )
+        for pid in strays:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+
+def _from_asked(pktinfo: bytes) -> bytes:
+    """The packet information (ip(7)) by which an answer comes from the address that was asked."""
+    return b"\0\0\0\0" + pktinfo[8:12] + b"\0\0\0\0"
+
+
+def _enter_namespaces() -> None:
+    user, group = os.getuid(), os.getgid()
+    linux.unshare(
+        linux.CLONE_NEWUSER | linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWPID | linux.CLONE_NEWIPC
+    )
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{user or INNER_USER} {user} 1")
+    Path("/proc/self/gid_map").write_text(f"{group or INNER_USER} {group} 1")
+
+
+def _close_the_tree(base: str) -> None:
+    """Makes all but the folder of the private copies read-only, and hides the sockets of the machine's services."""
+    linux.mount(None, "/", None, linux.MS_REC | linux.MS_PRIVATE)
+    linux.mount(base, base, None, linux.MS_BIND)
+    linux.mount("proc", "/proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)
+    if not base.startswith("/run/"):
+        linux.mount("tmpfs", "/run", "tmpfs", linux.MS_NOSUID | linux.MS_NODEV)
+    linux.set_read_only("/", read_only=True)
+    linux.set_read_only(base, read_only=False)
+
+
+def main() -> None:
+    """`warden.py SOCKET-DESCRIPTOR BASE`: enters the namespaces, says so, and serves."""
+    client = socket.socket(fileno=int(sys.argv[1]))
+    client.set_inheritable(False)
+    linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        _enter_namespaces()
+    except OSError as error:
+        client.send(json.dumps({"ready": False, "why": f"{error.filename or 'namespaces'}: {error.strerror}"}).encode())
+        return
+    child = os.fork()
+    if child:
+        client.close()
+        os.waitpid(child, 0)
+        return
+    linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
+    try:
+        _close_the_tree(sys.argv[2])
+    except OSError as error:
+        client.send(json.dumps({"ready": False, "why": f"{error.filename or 'mounts'}: {error.strerror}"}).encode())
+        return
+    linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE, MAX_FILE))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    client.send(json.dumps({"ready": True}).encode())
+    Warden(client).serve()
+
+
+if __name__ == "__main__":
+    main()

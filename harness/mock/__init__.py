@@ -1,0 +1,5 @@
+"""The mock: HTTP/1.1 over a socket. It carries out what a responder decides, and records every byte."""
+
+from harness.mock.station import Station
+
+__all__ = ["Station"]

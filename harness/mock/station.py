@@ -1,0 +1,59 @@
+"""One case's listener, and everything that came over it."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+
+from harness.mock.connection import Connection
+from harness.model import Exchange, Reply, Request, Responder
+
+
+class Station:
+    """Answers the requests that come over one listening socket, and keeps the exchanges in order of arrival."""
+
+    def __init__(self, responder: Responder) -> None:
+        self._responder = responder
+        self._server: asyncio.Server | None = None
+        self._connections: set[Connection] = set()
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self.exchanges: list[Exchange] = []
+
+    async def open(self, listener: socket.socket) -> None:
+        """Starts answering on a socket that is bound and listening."""
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(lambda: Connection(self), sock=listener)
+
+    async def close(self, patience: float = 0.2) -> None:
+        """Stops listening, and takes what is still on its way from connections that the program has left.
+
+        `patience`, in seconds, is how long a connection may stay open that its owner's end should have closed: one
+        is still open only where a process outlived the case.
+        """
+        if self._server:
+            self._server.close()
+        try:
+            await asyncio.wait_for(self._idle.wait(), patience)
+        except TimeoutError:
+            for connection in tuple(self._connections):
+                connection.drop()
+        for connection in tuple(self._connections):
+            connection.record_leftover()
+
+    def opened(self, connection: Connection) -> None:
+        """Called by a connection when it begins."""
+        self._connections.add(connection)
+        self._idle.clear()
+
+    def closed(self, connection: Connection) -> None:
+        """Called by a connection when it has ended."""
+        self._connections.discard(connection)
+        if not self._connections:
+            self._idle.set()
+
+    def answer(self, request: Request) -> Reply:
+        """Decides the reply to a request, and records both."""
+        reply = self._responder(request)
+        self.exchanges.append(Exchange(request, reply))
+        return reply

@@ -1,0 +1,246 @@
+"""The words of the project as frozen values. Standard library only; every other module may import this one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+Headers = tuple[tuple[str, str], ...]
+
+# --------------------------------------------------------------------------- what goes over the wire
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request as it came. `body` has any chunked coding undone; `raw` is every byte from the request line on."""
+
+    method: str
+    target: str
+    headers: Headers
+    body: bytes
+    raw: bytes = b""
+    fault: str | None = None
+    """Why the bytes could not be read as HTTP/1.1, where they could not."""
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header, whatever its case; None where it was not sent."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the mock is to answer. `fault` names what goes wrong on the socket instead of, or during, the answer."""
+
+    status: int = 200
+    headers: Headers = ()
+    body: bytes = b""
+    framing: Literal["sized", "chunked"] = "sized"
+    close: bool = False
+    delay: float = 0.0
+    """Seconds between the end of the request and the first byte of the answer."""
+    fault: Literal["reset", "truncate", "hang"] | None = None
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header, whatever its case; None where it is not sent."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+
+Responder = Callable[[Request], Reply]
+"""Decides what a request is answered with. Made by `plan`, carried out by `mock`."""
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One request with the reply that was given to it."""
+
+    request: Request
+    reply: Reply
+
+
+@dataclass(frozen=True)
+class UploadedFile:
+    """One file part of a request."""
+
+    field: str
+    filename: str | None
+    content_type: str | None
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request read in the light of its operation: values decoded, typed as the document says, names expanded."""
+
+    operation: Operation
+    path: Mapping[str, Any]
+    query: Mapping[str, Any]
+    headers: Mapping[str, str]
+    """Names in lower case."""
+    media_type: str | None
+    body: Any
+    """The decoded JSON or form value; files stand in it as None under their field's name."""
+    files: tuple[UploadedFile, ...] = ()
+
+    def file(self, name: str) -> UploadedFile | None:
+        """The first uploaded file of a field; None where there is none."""
+        return next((part for part in self.files if part.field == name), None)
+
+
+# --------------------------------------------------------------------------- what is judged
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method and path of one API version, as an OpenAPI document declares it."""
+
+    api: str
+    id: str
+    method: str
+    path: str
+    """The path template below the document's base path, e.g. `/engines/{engine_id}`."""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Example:
+    """One program: the language it is written in, the operation it shows, and where it lies."""
+
+    language: str
+    api: str
+    name: str
+    """The program's name, e.g. `get_account`."""
+    operation_id: str | None
+    file: Path
+    shown: str
+    """The file's path as people see it: relative to the project's root, with forward slashes."""
+    workdir: Path
+
+    @cached_property
+    def id(self) -> str:
+        """`v1/masking/go`."""
+        return f"{self.api}/{self.name}/{self.language}"
+
+
+@dataclass(frozen=True)
+class Case:
+    """An example under a scenario."""
+
+    example: Example
+    scenario: str
+
+    @cached_property
+    def name(self) -> str:
+        """`v1/masking/go/success`."""
+        return f"{self.example.id}/{self.scenario}"
+
+    @cached_property
+    def group(self) -> str:
+        """`v1/masking`: the cases that parity compares, which one worker runs together."""
+        return f"{self.example.api}/{self.example.name}"
+
+
+# --------------------------------------------------------------------------- how a case ended
+
+
+@dataclass(frozen=True)
+class WrittenFile:
+    """A file that a program made or changed, relative to the root of its private copy, e.g. `python/out/a.png`."""
+
+    path: str
+    content: bytes
+    truncated: bool = False
+    """True where only the beginning was kept, because of the size limit."""
+
+
+@dataclass(frozen=True)
+class Traces:
+    """What a program left behind, however it ended."""
+
+    stdout: str = ""
+    stderr: str = ""
+    written: tuple[WrittenFile, ...] = ()
+    changed_inputs: tuple[str, ...] = ()
+    """Inputs that are no longer what they were, as paths relative to the root of the private copy."""
+    exchanges: tuple[Exchange, ...] = ()
+    duration: float = 0.0
+    """Seconds from start to end of the program."""
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The program ended by itself. A negative exit status is the number of the signal that ended it."""
+
+    exit_status: int
+    traces: Traces = field(default_factory=Traces)
+
+
+@dataclass(frozen=True)
+class TimedOut:
+    """The program was still running at its time limit, and was ended."""
+
+    limit: float
+    traces: Traces = field(default_factory=Traces)
+
+
+@dataclass(frozen=True)
+class CouldNotStart:
+    """The program never ran. `findings` hold a compiler's words, where a build failed."""
+
+    reason: str
+    missing_toolchain: bool = False
+    findings: tuple[Finding, ...] = ()
+
+
+Outcome = Finished | TimedOut | CouldNotStart
+
+# --------------------------------------------------------------------------- what is said about it
+
+Severity = Literal["error", "warning", "note"]
+Blame = Literal["example", "spec", "mock", "toolchain"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong: what was expected, what was seen, where, and how to mend it."""
+
+    code: str
+    message: str
+    expected: str = ""
+    actual: str = ""
+    file: str | None = None
+    """As people see it: relative to the project's root."""
+    line: int | None = None
+    hint: str = ""
+    severity: Severity = "error"
+    blame: Blame = "example"
+    words: tuple[str, ...] = ()
+    """What to look for in the program's source, most telling first, to find the line at fault."""
+
+
+class Verdict(StrEnum):
+    """What a case came to."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    KNOWN_FAILURE = "known-failure"
+    UNEXPECTED_PASS = "unexpected-pass"
+    COULD_NOT_RUN = "could-not-run"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True)
+class CaseResult:
+    """A case, how it ended, what is wrong with it, and the verdict."""
+
+    case: Case
+    outcome: Outcome
+    findings: tuple[Finding, ...]
+    verdict: Verdict
+    reason: str = ""
+    """Why it was skipped, could not run, or is a known failure."""

@@ -1,0 +1,24 @@
+"""Documents and overlays -> operations; a request -> violations; an operation -> a model answer."""
+
+from harness.openapi.answer import Answer
+from harness.openapi.api import Api
+from harness.openapi.document import Document
+from harness.openapi.errors import DocumentError
+from harness.openapi.images import ImageMaker
+from harness.openapi.load import load
+from harness.openapi.route import Route
+from harness.openapi.samples import SampleLink
+from harness.openapi.violation import Inspection, Violation
+
+__all__ = [
+    "Answer",
+    "Api",
+    "Document",
+    "DocumentError",
+    "ImageMaker",
+    "Inspection",
+    "Route",
+    "SampleLink",
+    "Violation",
+    "load",
+]

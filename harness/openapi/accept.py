@@ -1,0 +1,50 @@
+"""Whether a request asks for a media type that its operation answers with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from harness.openapi.media import essence, quality, ranges
+from harness.openapi.violation import Violation, listed, shown, words
+
+
+def choose(offers: Sequence[str], accept: str | None) -> str | None:
+    """The offer that an `Accept` header likes best, the first among equals; None if it likes none.
+
+    Without a header, or with an empty one, that is the first offer.
+    """
+    accepted = ranges(accept) if accept is not None else ()
+    if not accepted:
+        return offers[0] if offers else None
+    best, best_quality = None, 0.0
+    for offer in offers:
+        if (welcome := quality(accepted, offer)) > best_quality:
+            best, best_quality = offer, welcome
+    return best
+
+
+def violation(accept: str | None, offers: Sequence[str], declared: Sequence[str] | None) -> Violation | None:
+    """The fault of an `Accept` header, if any.
+
+    `offers` are the media types of the operation's good answers, `declared` the enum of its `Accept` parameter.
+    """
+    if accept is None:
+        return None
+    allowed = [value for value in declared or () if value] or list(offers)
+    if not ranges(accept):
+        return _fault(accept, allowed) if declared and "" not in declared else None
+    if not allowed or choose([essence(offer) for offer in allowed], accept) is not None:
+        return None
+    return _fault(accept, allowed)
+
+
+def _fault(accept: str, allowed: list[str]) -> Violation:
+    message = f"Accept asks for {shown(accept)}, which the operation does not answer with: expected {listed(allowed)}"
+    return Violation(
+        "accept",
+        message,
+        f"Accept: {' or '.join(allowed)}",
+        f"Accept: {accept}",
+        "Accept",
+        words(accept, "Accept"),
+    )

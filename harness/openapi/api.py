@@ -1,0 +1,102 @@
+"""A loaded document, ready to judge requests and to answer them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from harness.model import Operation, Request
+from harness.openapi.answer import Answer, Answerer
+from harness.openapi.convert import Converter
+from harness.openapi.document import Document, Entry, server_path
+from harness.openapi.images import ImageMaker
+from harness.openapi.inspect import Inspector
+from harness.openapi.route import Route, Router
+from harness.openapi.violation import Inspection
+
+
+class Api:
+    """One version of an API. What an operation needs is prepared when it is first asked for."""
+
+    def __init__(self, name: str, document: Document, base_path: str | None = None) -> None:
+        """`base_path` stands in for the path of the document's first server."""
+        self.name = name
+        self.document = document
+        self.base_path = document.base_path if base_path is None else base_path.rstrip("/")
+        self.operations = document.operations(name)
+        self._entries = dict(zip(self.operations, document.entries, strict=True))
+        self._inspectors: dict[Operation, Inspector] = {}
+        self._answerers: dict[Operation, Answerer] = {}
+
+    @cached_property
+    def _router(self) -> Router:
+        return Router([(operation, self._base_of(entry)) for operation, entry in self._entries.items()])
+
+    def _base_of(self, entry: Entry) -> str:
+        """The base path of an operation; some have servers of their own."""
+        for holder in (entry.body, entry.item):
+            own = server_path(holder.get("servers"))
+            if own is not None:
+                return own
+        return self.base_path
+
+    @cached_property
+    def _request_converters(self) -> dict[bool, Converter]:
+        return {form: Converter(self.document, form=form) for form in (False, True)}
+
+    @cached_property
+    def _response_converter(self) -> Converter:
+        return Converter(self.document, response=True)
+
+    def route(self, method: str, target: str) -> Route | None:
+        """The operation that a request names, by method and path; None if there is none."""
+        return self._router.route(method, target)
+
+    def near_misses(self, method: str, target: str, most: int = 3) -> tuple[str, ...]:
+        """The operations most like a request, nearest first: `POST /v1/generation/{engine_id}/text-to-image`."""
+        return self._router.near_misses(method, target, most)
+
+    def full_path(self, operation: Operation) -> str:
+        """An operation's path template with its base path."""
+        return self._router.full_path(operation)
+
+    def inspect(self, request: Request, operation: Operation) -> Inspection:
+        """Judges a request that should be for `operation`. Raises `KeyError` for another API's operation."""
+        return self._inspector(operation).inspect(request, self._router)
+
+    def needs_key(self, operation: Operation) -> bool:
+        """True if a request without credentials is refused."""
+        return self._inspector(operation).security.needed
+
+    def answer(
+        self,
+        operation: Operation,
+        status: int,
+        accept: str | None = None,
+        images: ImageMaker | None = None,
+        count: int = 1,
+    ) -> Answer:
+        """What the document promises of a status, in the media type that `accept` likes best.
+
+        `images` gives the bytes of the answer's images; a list of them gets `count` items.
+        """
+        return self._answerer(operation).answer(status, accept, images, count)
+
+    def media_types(self, operation: Operation, status: int = 200) -> tuple[str, ...]:
+        """The media types of an answer, in document order."""
+        return self._answerer(operation).media_types(status)
+
+    def has_artifact_list(self, operation: Operation, media_type: str, status: int = 200) -> bool:
+        """True if an answer holds a list whose items hold images as base64 text."""
+        return self._answerer(operation).has_artifact_list(media_type, status)
+
+    def _inspector(self, operation: Operation) -> Inspector:
+        if operation not in self._inspectors:
+            entry = self._entries[operation]
+            self._inspectors[operation] = Inspector(self.document, entry, operation, self._request_converters)
+        return self._inspectors[operation]
+
+    def _answerer(self, operation: Operation) -> Answerer:
+        if operation not in self._answerers:
+            responses = self._inspector(operation).responses
+            self._answerers[operation] = Answerer(self.document, responses, self._response_converter)
+        return self._answerers[operation]

@@ -1,0 +1,254 @@
+"""A request's body -> its value, its files, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from harness.model import Request, UploadedFile
+from harness.openapi import forms, json_body, media, multipart_body
+from harness.openapi.convert import Converter
+from harness.openapi.document import Document
+from harness.openapi.faults import Fault
+from harness.openapi.json_body import Unreadable
+from harness.openapi.media import MediaType
+from harness.openapi.parameter_checks import BadText, query_pairs
+from harness.openapi.validator import Validator
+from harness.openapi.violation import Violation, listed, shown, words
+
+FORM = "multipart/form-data"
+URLENCODED = "application/x-www-form-urlencoded"
+_CODES = {"unknown": "unknown-field"}
+
+
+@dataclass(frozen=True, eq=False)
+class Content:
+    """One media type that an operation takes, with its schema."""
+
+    name: str
+    """As the document writes it, e.g. `image/*`."""
+    validator: Validator
+    encoding: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A body as it was understood."""
+
+    value: Any = None
+    media_type: str | None = None
+    files: tuple[UploadedFile, ...] = ()
+    violations: tuple[Violation, ...] = ()
+    readable: bool = True
+
+
+@dataclass(eq=False)
+class Bodies:
+    """The bodies that an operation takes."""
+
+    document: Document
+    declared: Mapping[str, Any] | None
+    """The operation's request body object; None if it takes no body."""
+    converters: Mapping[bool, Converter]
+    """By whether the body is a form."""
+    _contents: dict[str, Content] = field(default_factory=dict)
+
+    @cached_property
+    def offers(self) -> Mapping[str, Any]:
+        """The media types that the operation takes -> their media type objects."""
+        content = (self.declared or {}).get("content")
+        return content if isinstance(content, dict) else {}
+
+    @property
+    def required(self) -> bool:
+        """True if there must be a body."""
+        return (self.declared or {}).get("required") is True
+
+    def content(self, name: str) -> Content:
+        """The content of a media type as the document writes it; its schema is converted on first use."""
+        if name not in self._contents:
+            declared = self.document.follow(self.offers[name])
+            declared = declared if isinstance(declared, dict) else {}
+            converter = self.converters[media.essence(name) in (FORM, URLENCODED)]
+            encoding = declared.get("encoding")
+            validator = Validator(converter.root(declared.get("schema", True)))
+            self._contents[name] = Content(name, validator, encoding if isinstance(encoding, dict) else {})
+        return self._contents[name]
+
+    def match(self, sent: MediaType) -> str | None:
+        """The declared media type that one that was sent belongs to; exact ones win over ranges."""
+        patterns = sorted(self.offers, key=lambda name: name.count("*"))
+        return next((name for name in patterns if sent.matches(name)), None)
+
+    def read(self, request: Request) -> Seen:
+        """Decodes and judges the body of a request."""
+        try:
+            body = media.uncoded(request.body, request.header("Content-Encoding"))
+        except ValueError as error:
+            return Seen(violations=(_unreadable(str(error), "Content-Encoding"),), readable=False)
+        if not body:
+            return self._absent(request)
+        if not self.offers:
+            return Seen(violations=(_unwanted(body, self.declared),))
+        header = request.header("Content-Type")
+        sent = media.parse(header) if header is not None else None
+        name = self.match(sent) if sent else None
+        fault = None if sent and name else _wrong_type(header, list(self.offers))
+        if sent and name and sent.name == FORM and not sent.parameters.get("boundary"):
+            fault = _without_boundary(header)
+        if fault:
+            return self._guess(body, fault)
+        assert sent is not None  # noqa: S101 - without it there was a fault
+        return self._decode(body, sent, self.content(name or ""))
+
+    def _absent(self, request: Request) -> Seen:
+        header = request.header("Content-Type")
+        sent = media.parse(header) if header and self.offers else None
+        media_type = sent.name if sent else None
+        if not self.required:
+            return Seen(media_type=media_type)
+        names = words(*self.offers)
+        message = "the request has no body"
+        fault = Violation("body-schema", message, f"a body of {' or '.join(self.offers)}", "no body", "", names)
+        return Seen(media_type=media_type, violations=(fault,))
+
+    def _guess(self, body: bytes, fault: Violation) -> Seen:
+        """A body of the wrong media type, read as the only type that the operation takes, if it can be."""
+        name = media.essence(next(iter(self.offers)))
+        boundary = multipart_body.sniffed_boundary(body) if name == FORM else ""
+        if len(self.offers) == 1 and (name == FORM or _is_json(name)) and boundary is not None:
+            sent = MediaType(name, {"boundary": boundary})
+            seen = self._decode(body, sent, self.content(next(iter(self.offers))))
+            if seen.readable:
+                return Seen(seen.value, sent.name, seen.files, (fault, *seen.violations))
+        return Seen(violations=(fault,), readable=False)
+
+    def _decode(self, body: bytes, sent: MediaType, content: Content) -> Seen:
+        try:
+            if _is_json(sent.name):
+                return _json(body, sent, content)
+            if sent.name == FORM:
+                return _multipart(body, sent, content)
+            if sent.name == URLENCODED:
+                return _urlencoded(body, sent, content)
+            return _other(body, sent, content)
+        except (Unreadable, BadText) as error:
+            return Seen(media_type=sent.name, violations=(_unreadable(str(error), content.name),), readable=False)
+
+
+def bodies(document: Document, operation: Mapping[str, Any], converters: Mapping[bool, Converter]) -> Bodies:
+    """What an operation object says of its request's body."""
+    declared = document.follow(operation.get("requestBody"))
+    return Bodies(document, declared if isinstance(declared, dict) else None, converters)
+
+
+def _json(body: bytes, sent: MediaType, content: Content) -> Seen:
+    value, repeats = json_body.decode(body, json_body.charset_of(sent.parameters.get("charset")))
+    found = list(json_body.repeats(value)) if repeats else []
+    found += [_of_fault(fault) for fault in content.validator.faults(value)]
+    return Seen(value, sent.name, violations=tuple(found))
+
+
+def _multipart(body: bytes, sent: MediaType, content: Content) -> Seen:
+    shape = content.validator.shape
+    parts = multipart_body.split(body, sent.parameters["boundary"])
+    form = multipart_body.read(parts, shape, content.encoding)
+    value, repeated = forms.expand(form.fields, shape)
+    faults = _forgiving(content.validator.faults(value), form.nameless)
+    found = (*form.violations, *repeated, *(_of_fault(fault) for fault in faults))
+    return Seen(value, sent.name, form.files, found)
+
+
+def _urlencoded(body: bytes, sent: MediaType, content: Content) -> Seen:
+    try:
+        text = body.decode()
+    except UnicodeDecodeError as error:
+        raise Unreadable(f"no UTF-8: {error}") from None
+    fields = [forms.Field(name, value) for name, value in query_pairs(text)]
+    value, repeated = forms.expand(fields, content.validator.shape)
+    faults = content.validator.faults(value)
+    return Seen(value, sent.name, violations=(*repeated, *(_of_fault(fault) for fault in faults)))
+
+
+def _other(body: bytes, sent: MediaType, content: Content) -> Seen:
+    """Text is judged by its schema; of other bytes only the media type is known."""
+    if not sent.name.startswith("text/"):
+        return Seen(None, sent.name)
+    try:
+        text = body.decode(sent.parameters.get("charset", "utf-8"))
+    except (UnicodeDecodeError, LookupError) as error:
+        raise Unreadable(f"no text: {error}") from None
+    return Seen(text, sent.name, violations=tuple(_of_fault(fault) for fault in content.validator.faults(text)))
+
+
+def _forgiving(faults: list[Fault], nameless: int) -> list[Fault]:
+    """A part without a name is one fault; that a required field is missing follows from it."""
+    kept = []
+    for fault in faults:
+        if nameless and fault.kind == "required" and len(fault.path) == 1:
+            nameless -= 1
+        else:
+            kept.append(fault)
+    return kept
+
+
+def _of_fault(fault: Fault) -> Violation:
+    code = _CODES.get(fault.kind, "body-schema")
+    return Violation(code, fault.message, fault.expected, fault.actual, fault.pointer, fault.words, hint=fault.hint)
+
+
+def _is_json(name: str) -> bool:
+    return name in ("application/json", "text/json") or name.endswith("+json")
+
+
+def _unreadable(message: str, word: str) -> Violation:
+    return Violation(
+        "body-unreadable",
+        f"the body can't be read: {message}",
+        "a body that can be decoded",
+        message,
+        "",
+        words(word),
+    )
+
+
+def _unwanted(body: bytes, declared: Mapping[str, Any] | None) -> Violation:
+    message = "the request has a body, where the operation takes none"
+    if declared is not None:
+        message = "the request has a body, of which the document names no media type"
+    return Violation(
+        "body-schema", message, "no body", f"{len(body)} bytes beginning {shown(body[:40].decode('latin-1'))}"
+    )
+
+
+def _wrong_type(header: str | None, offers: list[str]) -> Violation:
+    expected = " or ".join(offers)
+    if header is None:
+        message, actual = "the body has no Content-Type", "no Content-Type"
+    else:
+        message, actual = (
+            f"Content-Type: expected {listed(offers)}, got {shown(header)}",
+            f"Content-Type: {header}",
+        )
+    return Violation(
+        "content-type",
+        message,
+        f"Content-Type: {expected}",
+        actual,
+        "Content-Type",
+        words(header or "", "Content-Type"),
+    )
+
+
+def _without_boundary(header: str | None) -> Violation:
+    return Violation(
+        "content-type",
+        "Content-Type names no boundary, so that the parts of the form can't be told apart",
+        f"Content-Type: {FORM}; boundary=...",
+        f"Content-Type: {header}",
+        "Content-Type",
+        words(header or "", "Content-Type"),
+        hint="let the HTTP library set Content-Type: it knows the boundary",
+    )

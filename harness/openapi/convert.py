@@ -1,0 +1,218 @@
+"""OpenAPI's schemas (3.0, 3.1) -> JSON Schema 2020-12 as `jsonschema-rs` takes it.
+
+Two shapes of every schema are told apart. Where it is all that is said of a value (a body, a property, an item) it is
+*closed*: fields that nothing in it declares are refused by `unevaluatedProperties: false`. Where others speak of the
+same value too (`allOf`, `oneOf`, the target of a `$ref`) it is left *open*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from harness.openapi import variants
+from harness.openapi.document import Document
+from harness.openapi.inplace import declares_properties, is_free_form, local_references
+from harness.openapi.keywords import BOUNDS, plain_keywords, types_of
+
+Schema = dict[str, Any]
+
+_BRANCHES = ("allOf", "anyOf", "oneOf")
+_INNER = ("items", "contains", "additionalProperties", "unevaluatedProperties", "unevaluatedItems")
+_INNER_MAPS = ("properties", "patternProperties")
+_SAME = ("not", "if", "then", "else", "propertyNames")
+
+
+class Converter:
+    """Converts schemas of one document, for one direction and kind of body.
+
+    `response`: required fields that are `writeOnly` may be missing; else those that are `readOnly` may.
+    `form`: binary strings are parts of a form, checked elsewhere: any value will do for them.
+    """
+
+    def __init__(self, document: Document, *, response: bool = False, form: bool = False) -> None:
+        self.document = document
+        self.form = form
+        self._absent = "writeOnly" if response else "readOnly"
+        self._modern = not document.version.startswith("3.0")
+        self._definitions: dict[str, Schema | bool] = {}
+        self._names: dict[tuple[str, bool], str] = {}
+        self._waiting: list[Callable[[], None]] = []
+        self._families: variants.Families | None = None
+
+    def root(self, schema: Any) -> Schema:
+        """The schema of a whole value, with all that it needs under `$defs`."""
+        converted = self._closed(schema, None)
+        while self._waiting:
+            self._waiting.pop()()
+        if isinstance(converted, bool):
+            return {} if converted else {"not": {}}
+        return {**converted, "$defs": self._reachable(converted)}
+
+    def _reachable(self, schema: Any) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        waiting = local_references(schema)
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found[name] = self._definitions[name]
+                waiting.extend(local_references(found[name]))
+        return found
+
+    def _closed(self, schema: Any, owner: str | None) -> Schema | bool:
+        """A schema that is all that is said of a value."""
+        converted = self._open(schema, owner)
+        if isinstance(converted, bool) or "unevaluatedProperties" in converted:
+            return converted
+        if "additionalProperties" in converted or not declares_properties(self.document, schema):
+            return converted
+        return {**converted, "unevaluatedProperties": False}
+
+    def _branch(self, schema: Any, owner: str | None) -> Schema | bool:
+        """One alternative of several: if it says "any object", then every field is known to it."""
+        converted = self._open(schema, owner)
+        if isinstance(converted, dict) and is_free_form(self.document, schema):
+            return {**converted, "additionalProperties": True}
+        return converted
+
+    def _open(self, schema: Any, owner: str | None) -> Schema | bool:
+        if not isinstance(schema, dict):
+            return schema if isinstance(schema, bool) else True
+        reference = schema.get("$ref")
+        if isinstance(reference, str):
+            target: Schema = {"$ref": "#/$defs/" + self._define(reference[1:], owner)}
+            siblings = {key: value for key, value in schema.items() if key != "$ref"} if self._modern else {}
+            rest = self._keywords(siblings, owner) if siblings else {}
+            return {**rest, **target}
+        if variants.has_alternatives(schema):
+            return self._alternatives(schema, owner)
+        return self._keywords(schema, owner)
+
+    def _define(self, pointer: str, owner: str | None) -> str:
+        """The name under `$defs` of what stands at a pointer; it is converted later, so that schemas may recur."""
+        family = self.families.of(pointer)
+        dispatch = family is not None and owner not in family.members
+        if (pointer, dispatch) not in self._names:
+            name = f"{len(self._names)}"
+            self._names[pointer, dispatch] = name
+            self._definitions[name] = True
+            self._waiting.append(lambda: self._fill(name, pointer, dispatch))
+        return self._names[pointer, dispatch]
+
+    def _fill(self, name: str, pointer: str, dispatch: bool) -> None:
+        family = self.families.of(pointer) if dispatch else None
+        if family is None:
+            self._definitions[name] = self._open(self.document.follow({"$ref": "#" + pointer}), pointer)
+            return
+        choice = variants.of_family(self.document, pointer, family)
+        self._definitions[name] = self._choose(choice, pointer)
+
+    @property
+    def families(self) -> variants.Families:
+        """The base schemas with a discriminator, and their children; found on first use."""
+        if self._families is None:
+            self._families = variants.Families(self.document)
+        return self._families
+
+    def _alternatives(self, schema: Schema, owner: str | None) -> Schema:
+        """`oneOf` or `anyOf` with a discriminator: the variant is chosen by the field's value."""
+        choice = variants.of_alternatives(self.document, schema)
+        rest = {key: value for key, value in schema.items() if key not in ("oneOf", "anyOf", "discriminator")}
+        converted = self._keywords(rest, owner)
+        chosen = self._choose(choice, owner)
+        return {**converted, "allOf": [*converted.get("allOf", []), chosen]}
+
+    def _choose(self, choice: variants.Choice, owner: str | None) -> Schema:
+        """Conditions that apply the variant which the field's value names.
+
+        `x-when` says the same as each `if`, for a reader that wants to know which variant applied.
+        """
+        field = choice.field
+        rules: list[Schema] = []
+        for values, variant in choice.variants:
+            condition = {"required": [field], "properties": {field: {"enum": values}}}
+            rules.append({"if": condition, "then": self._branch(variant, owner), "x-when": [field, values]})
+        known = [value for values, _ in choice.variants for value in values]
+        absent = [self._branch(variant, owner) for variant in choice.absent]
+        then: Schema | bool = absent[0] if len(absent) == 1 else {"anyOf": absent} if absent else {"required": [field]}
+        rules.append({"if": {"not": {"required": [field]}}, "then": then, "x-when": [field, None]})
+        if choice.base is not None:
+            return {"allOf": [self._open(choice.base, owner), *rules]}
+        unknown = {"required": [field], "properties": {field: {"not": {"enum": known}}}}
+        rules.append({"properties": {field: {"enum": known}}})
+        # Of a variant that does not exist no field can be unknown.
+        rules.append({"if": unknown, "then": {"additionalProperties": True}, "x-when": [field, "other"]})
+        return {"allOf": rules}
+
+    def _keywords(self, schema: Schema, owner: str | None) -> Schema:
+        if self._is_binary(schema):
+            return {"x-binary": True}
+        converted = plain_keywords(schema)
+        for key in _BRANCHES:
+            if isinstance(schema.get(key), list) and schema[key]:
+                convert = self._open if key == "allOf" else self._branch
+                converted[key] = [convert(item, owner) for item in schema[key]]
+        for key in _INNER:
+            if isinstance(schema.get(key), dict | bool):
+                converted[key] = self._closed(schema[key], None)
+        for key in _INNER_MAPS:
+            if isinstance(schema.get(key), dict):
+                converted[key] = {name: self._closed(item, None) for name, item in schema[key].items()}
+        for key in _SAME:
+            if isinstance(schema.get(key), dict | bool):
+                converted[key] = self._open(schema[key], owner)
+        if isinstance(schema.get("prefixItems"), list) and schema["prefixItems"]:
+            converted["prefixItems"] = [self._closed(item, None) for item in schema["prefixItems"]]
+        if isinstance(schema.get("dependentSchemas"), dict):
+            inner = schema["dependentSchemas"].items()
+            converted["dependentSchemas"] = {name: self._open(item, owner) for name, item in inner}
+        self._required(schema, converted)
+        _bounds(schema, converted)
+        return _nullable(schema, converted)
+
+    def _required(self, schema: Schema, converted: Schema) -> None:
+        required = schema.get("required")
+        if isinstance(required, list):
+            properties = schema.get("properties")
+            known = properties if isinstance(properties, dict) else {}
+            names = [name for name in required if isinstance(name, str) and not self._may_lack(known.get(name))]
+            if names:
+                converted["required"] = list(dict.fromkeys(names))
+
+    def _may_lack(self, schema: Any) -> bool:
+        """True for a field that only the other direction carries."""
+        if not isinstance(schema, dict):
+            return False
+        target = self.document.follow(schema)
+        return schema.get(self._absent) is True or (isinstance(target, dict) and target.get(self._absent) is True)
+
+    def _is_binary(self, schema: Schema) -> bool:
+        if not self.form or not types_of(schema) <= {"string", "null"}:
+            return False
+        if schema.get("format") == "binary":
+            return True
+        # 3.1's way: a media type without an encoding means raw bytes.
+        return self._modern and "contentMediaType" in schema and "contentEncoding" not in schema
+
+
+def _bounds(schema: Schema, converted: Schema) -> None:
+    """Integer formats as limits, where the schema sets none of its own."""
+    low_high = BOUNDS.get(str(schema.get("format")))
+    if low_high and types_of(schema) & {"integer", "number"}:
+        if "minimum" not in converted and "exclusiveMinimum" not in converted:
+            converted["minimum"] = low_high[0]
+        if "maximum" not in converted and "exclusiveMaximum" not in converted:
+            converted["maximum"] = low_high[1]
+
+
+def _nullable(schema: Schema, converted: Schema) -> Schema:
+    """3.0's `nullable`. 3.0.3 ignores it beside a `$ref` or `allOf` without a type, where authors mean it all the same."""
+    if schema.get("nullable") is not True:
+        return converted
+    if "type" not in converted:
+        return {"anyOf": [converted, {"type": "null"}]}
+    types = converted["type"]
+    converted["type"] = [*(types if isinstance(types, list) else [types]), "null"]
+    if "enum" in converted and None not in converted["enum"]:
+        converted["enum"] = [*converted["enum"], None]
+    return converted

@@ -1,0 +1,13 @@
+"""What a document that cannot be used raises."""
+
+from __future__ import annotations
+
+
+class DocumentError(Exception):
+    """A document cannot be used; `str()` is one line: `fixtures/spec/v1.yaml:12: expected ..., got ...`."""
+
+    def __init__(self, file: str, line: int | None, message: str) -> None:
+        self.file = file
+        self.line = line
+        where = file if line is None else f"{file}:{line}"
+        super().__init__(f"{where}: {' '.join(message.split())}")

@@ -1,0 +1,95 @@
+"""A validator's error in words: what was expected, what came."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, Any
+
+from harness.openapi.violation import listed, shown, words
+
+if TYPE_CHECKING:
+    from harness.openapi.faults import Fault
+
+_TEXTS = {
+    "minimum": "at least {0}",
+    "maximum": "at most {0}",
+    "exclusiveMinimum": "more than {0}",
+    "exclusiveMaximum": "less than {0}",
+    "multipleOf": "a multiple of {0}",
+    "minLength": "at least {0} characters",
+    "maxLength": "at most {0} characters",
+    "minItems": "at least {0} items",
+    "maxItems": "at most {0} items",
+    "minProperties": "at least {0} fields",
+    "maxProperties": "at most {0} fields",
+    "pattern": "text that matches {0}",
+    "format": "text in the format {0}",
+    "uniqueItems": "no item twice",
+    "contains": "at least one item of the kind asked for",
+}
+_ARTICLES = {"integer": "an integer", "array": "an array", "object": "an object", "null": "null"}
+
+
+def place(path: tuple[str | int, ...]) -> str:
+    """A path as people write it: `text_prompts[0].text`."""
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
+    return text or "the value"
+
+
+def describe(error: Any, fault: type[Fault]) -> Fault:
+    """The fault that a validator's error stands for."""
+    path = tuple(error.instance_path)
+    name, value = error.kind.name, error.instance
+    if name == "type":
+        return wrong_type(path, list(error.kind.types), value, fault)
+    expected, hint = _expected(error), ""
+    if name == "enum" and isinstance(value, str):
+        near = difflib.get_close_matches(value, [str(option) for option in error.kind.options], n=1, cutoff=0.7)
+        hint = f'did you mean "{near[0]}"?' if near else ""
+    actual = _actual(name, value)
+    message = f"{place(path)}: expected {expected}, got {actual}"
+    return fault(name, path, message, expected, actual, _words(path, value), hint)
+
+
+def wrong_type(path: tuple[str | int, ...], types: list[str], value: Any, fault: type[Fault]) -> Fault:
+    """The fault of a value of another type than those allowed."""
+    expected = " or ".join(_ARTICLES.get(name, f"a {name}") for name in types)
+    message = f"{place(path)}: expected {expected}, got {shown(value)}"
+    return fault("type", path, message, expected, shown(value), _words(path, value))
+
+
+def _expected(error: Any) -> str:
+    kind = error.kind
+    match kind.name:
+        case "enum":
+            return listed(kind.options)
+        case "const":
+            return shown(kind.expected_value)
+        case "not":
+            return _negation(kind.schema)
+        case "oneOf":
+            return "a value that fits one alternative alone"
+        case "dependentRequired":
+            return str(error.message)
+    text = _TEXTS.get(kind.name)
+    return text.format(kind.value) if text else str(error.message)
+
+
+def _negation(schema: Any) -> str:
+    """`not: {required: [...]}` is how a schema says that fields exclude one another."""
+    if isinstance(schema, dict) and set(schema) == {"required"}:
+        return f"not {' and '.join(shown(name) for name in schema['required'])} together"
+    return f"a value other than {shown(schema)}"
+
+
+def _actual(name: str, value: Any) -> str:
+    if name in ("minLength", "maxLength") and isinstance(value, str):
+        return f"{len(value)}: {shown(value)}"
+    if name in ("minItems", "maxItems") and isinstance(value, list):
+        return f"{len(value)}"
+    return shown(value)
+
+
+def _words(path: tuple[str | int, ...], value: Any) -> tuple[str, ...]:
+    names = [step for step in reversed(path) if isinstance(step, str)]
+    return words(*([] if isinstance(value, dict | list) or value is None else [value]), *names)

@@ -1,0 +1,196 @@
+"""The validator's errors -> one fault for each thing that is wrong, the deepest and most telling."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from harness.openapi import fault_text, pointers
+from harness.openapi.known_fields import known_fields, node_at
+from harness.openapi.violation import listed, shown, words
+
+Path = tuple[str | int, ...]
+
+_ALTERNATIVES = ("oneOf", "anyOf")
+_FIRST = ("type", "enum", "const", "required")
+"""Of several errors of one value these say most."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong with a value."""
+
+    kind: str
+    """The keyword that was broken; `unknown` for a field that nothing declares."""
+    path: Path
+    """Where, in the value; a missing or unknown field's name is its last step."""
+    message: str
+    expected: str = ""
+    actual: str = ""
+    words: tuple[str, ...] = ()
+    hint: str = ""
+
+    @property
+    def pointer(self) -> str:
+        """The path as a JSON pointer."""
+        return pointers.of_path(self.path)
+
+
+class Reader:
+    """Reads the errors of one schema's validator."""
+
+    def __init__(self, schema: dict[str, Any], compile_: Callable[[dict[str, Any]], Any]) -> None:
+        self.schema = schema
+        self.definitions: dict[str, Any] = schema.get("$defs", {})
+        self._compile = compile_
+
+    def faults(self, errors: Iterable[Any], value: Any) -> list[Fault]:
+        """All faults, those of one value merged into one."""
+        found: dict[Path, Fault] = {}
+        for fault in (fault for error in errors for fault in self._read(error, value)):
+            earlier = found.get(fault.path)
+            if earlier is None or _rank(fault) < _rank(earlier):
+                found[fault.path] = fault
+        return _merge_misspelt(list(found.values()))
+
+    def _read(self, error: Any, value: Any) -> Iterator[Fault]:
+        name = error.kind.name
+        if name in ("unevaluatedProperties", "additionalProperties"):
+            yield from self._unknown(error, value)
+        elif name == "falseSchema":
+            yield _unknown_field(tuple(error.instance_path), ())
+        elif name in _ALTERNATIVES and hasattr(error.kind, "context"):
+            yield from self._alternatives(error, value)
+        elif name == "required":
+            yield _missing(error)
+        else:
+            yield fault_text.describe(error, Fault)
+
+    def _unknown(self, error: Any, value: Any) -> Iterator[Fault]:
+        """A subschema that failed hides the fields it declares from `unevaluatedProperties`: those are known."""
+        path = tuple(error.instance_path)
+        node = node_at(self.schema, error.evaluation_path[:-1])
+        holder = pointers.get(value, pointers.of_path(path))
+        known = known_fields(node, self.definitions, holder)
+        if error.kind.name == "additionalProperties":
+            known = set() if known is None else known - set(error.kind.unexpected)
+        if known is None:
+            return
+        for name in error.kind.unexpected:
+            if name not in known:
+                yield _unknown_field((*path, name), known - set(holder))
+
+    def _alternatives(self, error: Any, value: Any) -> Iterator[Fault]:
+        path = tuple(error.instance_path)
+        holder = pointers.get(value, pointers.of_path(path))
+        failed = [list(errors) for errors in error.kind.context]
+        if type(error.kind).__name__.endswith("OneOfMultipleValid"):
+            if not self._told_apart(error, holder):
+                yield fault_text.describe(error, Fault)
+            return
+        at_root = [self._wrong_type(errors, path) for errors in failed]
+        if all(at_root):
+            types = list(dict.fromkeys(name for names in at_root for name in names))
+            yield fault_text.wrong_type(path, types, holder, Fault)
+            return
+        nearest = min(failed, key=lambda errors: self._distance(errors, path, holder))
+        yield from (fault for inner in nearest for fault in self._read(inner, value))
+
+    @staticmethod
+    def _wrong_type(errors: list[Any], path: Path) -> list[str]:
+        """The types that one alternative asks for, if the value has none of them."""
+        for error in errors:
+            if error.kind.name == "type" and tuple(error.instance_path) == path:
+                return list(error.kind.types)
+        return []
+
+    def _distance(self, errors: list[Any], path: Path, holder: Any) -> tuple[int, int, int]:
+        """How far a value is from an alternative: by type, by the fields that tell alternatives apart, by errors."""
+        wrong_type = bool(self._wrong_type(errors, path))
+        wrong_tag = sum(
+            error.kind.name in ("enum", "const") and len(error.instance_path) <= len(path) + 1 for error in errors
+        )
+        unknown = 0
+        if errors and isinstance(holder, dict):
+            branch = _branch_path(errors[0].evaluation_path, len(errors), errors)
+            known = known_fields(node_at(self.schema, branch), self.definitions, holder) if branch else None
+            unknown = len(set(holder) - known) if known else 0
+        return int(wrong_type), wrong_tag, unknown + len(errors)
+
+    def _told_apart(self, error: Any, holder: Any) -> bool:
+        """True if just one alternative declares all the fields that any of them does: the others are not meant."""
+        node = node_at(self.schema, error.evaluation_path[:-1])
+        branches = node.get("oneOf", []) if isinstance(node, dict) else []
+        if not isinstance(holder, dict) or not branches:
+            return False
+        known = [known_fields(branch, self.definitions, holder) for branch in branches]
+        contested = {name for names in known if names for name in names} & set(holder)
+        fitting = 0
+        for branch, names in zip(branches, known, strict=True):
+            if names is None or contested <= names:
+                fitting += self._compile({**_as_schema(branch), "$defs": self.definitions}).is_valid(holder)
+        return fitting == 1
+
+
+def _branch_path(first: list[Any], _count: int, errors: list[Any]) -> list[Any]:
+    """The evaluation path of the alternative that some errors belong to: up to the index after `oneOf` or `anyOf`."""
+    shortest = min((error.evaluation_path for error in errors), key=len, default=first)
+    for index in range(len(shortest) - 1, 0, -1):
+        if shortest[index - 1] in _ALTERNATIVES and isinstance(shortest[index], int):
+            return list(shortest[: index + 1])
+    return []
+
+
+def _as_schema(branch: Any) -> dict[str, Any]:
+    return branch if isinstance(branch, dict) else {} if branch else {"not": {}}
+
+
+def _rank(fault: Fault) -> int:
+    return _FIRST.index(fault.kind) if fault.kind in _FIRST else len(_FIRST)
+
+
+def _missing(error: Any) -> Fault:
+    name = error.kind.property
+    path = (*error.instance_path, name)
+    where = fault_text.place(path)
+    return Fault("required", path, f"{where} is missing", f'the field "{name}"', "no such field", words(name))
+
+
+def _unknown_field(path: Path, known: Iterable[str]) -> Fault:
+    name = str(path[-1]) if path else ""
+    names = sorted(known)
+    near = _nearest(name, names)
+    return Fault(
+        "unknown",
+        path,
+        f"{fault_text.place(path)} is not a field of the operation",
+        f"one of {listed(names)}" if names else "no such field",
+        shown(name),
+        words(name),
+        f'did you mean "{near}"?' if near else "",
+    )
+
+
+def _nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that another was probably meant to be."""
+    plain = {known_name.replace("_", "").replace("-", "").lower(): known_name for known_name in known}
+    found = difflib.get_close_matches(name.replace("_", "").replace("-", "").lower(), plain, n=1, cutoff=0.75)
+    return plain[found[0]] if found else None
+
+
+def _merge_misspelt(faults: list[Fault]) -> list[Fault]:
+    """A required field under a wrong name is one fault: the unknown name, not the missing one besides."""
+    for unknown in [fault for fault in faults if fault.kind == "unknown"]:
+        missing = {
+            str(fault.path[-1]): fault
+            for fault in faults
+            if fault.kind == "required" and fault.path[:-1] == unknown.path[:-1]
+        }
+        near = _nearest(str(unknown.path[-1]), missing)
+        if near:
+            faults.remove(missing[near])
+            better = replace(unknown, expected=f'the field "{near}"', hint=f'did you mean "{near}"?')
+            faults[faults.index(unknown)] = better
+    return faults

@@ -1,0 +1,110 @@
+"""A request and the operation that it should be for -> a call and violations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from harness.model import Call, Operation, Request
+from harness.openapi import accept, body, parameter_checks, parameters, security
+from harness.openapi.convert import Converter
+from harness.openapi.document import Document, Entry
+from harness.openapi.parameter_checks import BadText, Seen
+from harness.openapi.responses import Responses
+from harness.openapi.route import Route, Router, path_of, query_of
+from harness.openapi.violation import Inspection, Violation, shown, words
+
+
+class Inspector:
+    """Judges the requests for one operation. What it needs of the document is prepared when it is made."""
+
+    def __init__(
+        self, document: Document, entry: Entry, operation: Operation, converters: Mapping[bool, Converter]
+    ) -> None:
+        self.operation = operation
+        self.security = security.requirements(document, entry.body)
+        self.responses = Responses(document, entry.body)
+        self.bodies = body.bodies(document, entry.body, converters)
+        declared = parameters.parameters(document, converters[False], entry)
+        self._path, self._query, self._header, self._cookie = (
+            tuple(one for one in declared if one.place == place) for place in ("path", "query", "header", "cookie")
+        )
+        self._accepts = _enum_of_accept(self._header)
+        self._offers = self.responses.offers()
+
+    def inspect(self, request: Request, router: Router) -> Inspection:
+        """Judges one request."""
+        route = router.route(request.method, request.target)
+        query, unreadable = _query(request.target)
+        cookies = parameter_checks.cookies_of(request) if self._cookie or self.security.needed else {}
+        auth = self.security.violations(request, query, cookies)
+        if route is None or route.operation != self.operation:
+            return Inspection(None, (_misrouted(self.operation, route, request, router), *auth))
+        path = parameter_checks.path(self._path, route.path_values)
+        asked = Seen({}, [unreadable]) if unreadable else parameter_checks.query(self._query, query, self.security)
+        violations = [*auth, *path.violations, *asked.violations]
+        violations += parameter_checks.headers(self._header, request, self.security)
+        violations += parameter_checks.cookies(self._cookie, cookies, self.security)
+        if fault := accept.violation(request.header("Accept"), self._offers, self._accepts):
+            violations.append(fault)
+        seen = self.bodies.read(request)
+        violations += seen.violations
+        return Inspection(self._call(request, path, asked, seen) if seen.readable else None, tuple(violations))
+
+    def _call(self, request: Request, path: Seen, query: Seen, seen: body.Seen) -> Call:
+        headers: dict[str, str] = {}
+        for name, value in request.headers:
+            key = name.lower()
+            headers[key] = f"{headers[key]}, {value}" if key in headers else value
+        return Call(self.operation, path.values, query.values, headers, seen.media_type, seen.value, seen.files)
+
+
+def _query(target: str) -> tuple[dict[str, list[str]], Violation | None]:
+    text = query_of(target)
+    if not text:
+        return {}, None
+    try:
+        return parameter_checks.grouped(parameter_checks.query_pairs(text)), None
+    except BadText as error:
+        message = f"the query can't be read: {error}"
+        return {}, Violation("query-parameter", message, "percent-encoded UTF-8", shown(text), "", words(text))
+
+
+def _enum_of_accept(headers: tuple[parameters.Parameter, ...]) -> list[str] | None:
+    """The values that a declared `Accept` parameter lists."""
+    for parameter in headers:
+        if parameter.name.lower() == "accept":
+            listed: list[Any] = [value for part in parameter.validator.shape.parts for value in part.get("enum", ())]
+            return [value for value in listed if isinstance(value, str)] or None
+    return None
+
+
+def _misrouted(operation: Operation, route: Route | None, request: Request, router: Router) -> Violation:
+    """A request for something else than the operation."""
+    sent, due = (
+        f"{request.method} {path_of(request.target)}",
+        f"{operation.method} {router.full_path(operation)}",
+    )
+    if router.is_at(operation, request.target):
+        message = f"expected the method {operation.method}, got {request.method}"
+        return Violation(
+            "method",
+            message,
+            operation.method,
+            request.method,
+            "",
+            words(request.method, path_of(request.target)),
+        )
+    segments = [segment for segment in path_of(request.target).split("/") if segment]
+    telling = words(path_of(request.target), *_strange(segments, router.full_path(operation)), *reversed(segments))
+    if route is not None:
+        message = f"the request is for {route.operation.id}, not for {operation.id}"
+        return Violation("wrong-operation", message, due, sent, "", telling)
+    misses = router.near_misses(request.method, request.target, 3)
+    message = f"no operation is {sent}; the nearest: {', '.join(misses) if misses else 'none'}"
+    return Violation("unknown-operation", message, due, sent, "", telling)
+
+
+def _strange(segments: list[str], template: str) -> list[str]:
+    """The segments of a path that the operation's own does not have."""
+    return [segment for segment in segments if segment not in template.split("/")]

@@ -1,0 +1,99 @@
+"""Media types, content codings and `Accept` (RFC 9110)."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from harness.openapi.quoted import split_outside_quotes, unquote
+
+
+@dataclass(frozen=True)
+class MediaType:
+    """A media type with its parameters: names in lower case, values unquoted."""
+
+    name: str
+    """`type/subtype` in lower case."""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+    def matches(self, pattern: str) -> bool:
+        """True if the type is `pattern`, or within it: `image/*`, `*/*`."""
+        pattern = essence(pattern)
+        return pattern in ("*/*", "*", self.name) or (
+            pattern.endswith("/*") and self.name.startswith(pattern[:-1]) and len(self.name) > len(pattern) - 1
+        )
+
+
+@dataclass(frozen=True)
+class Range:
+    """One media range of an `Accept` header."""
+
+    name: str
+    quality: float
+
+    def specificity(self) -> int:
+        """2 for a type, 1 for `image/*`, 0 for `*/*`."""
+        return 0 if self.name == "*/*" else 1 if self.name.endswith("/*") else 2
+
+
+def essence(text: str) -> str:
+    """A media type without its parameters, in lower case."""
+    return text.partition(";")[0].strip().lower()
+
+
+def parse(text: str) -> MediaType | None:
+    """The media type of a `Content-Type` header; None if it is none."""
+    first, *rest = split_outside_quotes(text, ";")
+    name = first.strip().lower()
+    main, slash, sub = name.partition("/")
+    if not (slash and main and sub) or any(char in name for char in ' \t",'):
+        return None
+    parameters: dict[str, str] = {}
+    for part in rest:
+        key, equals, value = part.partition("=")
+        if equals:
+            parameters.setdefault(key.strip().lower(), unquote(value.strip()))
+    return MediaType(name, parameters)
+
+
+def ranges(accept: str) -> tuple[Range, ...]:
+    """The media ranges of an `Accept` header, in order; what can't be read has quality 0."""
+    found = []
+    for part in split_outside_quotes(accept, ","):
+        name, *parameters = (piece.strip().lower() for piece in split_outside_quotes(part, ";"))
+        if name:
+            weights = [parameter[2:] for parameter in parameters if parameter.startswith("q=")]
+            found.append(Range("*/*" if name == "*" else name, _quality(weights[0]) if weights else 1.0))
+    return tuple(found)
+
+
+def quality(accepted: Iterable[Range], media_type: str) -> float:
+    """How welcome a media type is: the quality of the most specific range that it lies in, 0 to 1."""
+    media = MediaType(essence(media_type))
+    matching = [one for one in accepted if media.matches(one.name)]
+    return max(matching, key=Range.specificity).quality if matching else 0.0
+
+
+def _quality(text: str) -> float:
+    try:
+        return min(max(float(text), 0.0), 1.0)
+    except ValueError:
+        return 0.0
+
+
+def uncoded(body: bytes, content_encoding: str | None) -> bytes:
+    """A body without its content codings. Raises `ValueError` for broken data or an unknown coding."""
+    codings = [coding.strip().lower() for coding in (content_encoding or "").split(",")]
+    for coding in reversed([coding for coding in codings if coding and coding != "identity"]):
+        try:
+            if coding in ("gzip", "x-gzip"):
+                body = gzip.decompress(body)
+            elif coding == "deflate":
+                body = zlib.decompress(body)
+            else:
+                raise ValueError(f'the content coding "{coding}" is not known')
+        except (OSError, EOFError, zlib.error) as error:
+            raise ValueError(f"the body is not {coding} data: {error}") from None
+    return body

@@ -1,0 +1,83 @@
+"""Where `$ref`s stand in a document, and what they lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from harness.openapi import pointers
+
+MAPS = frozenset(
+    (
+        *("properties", "patternProperties", "dependentSchemas", "$defs", "definitions", "schemas"),
+        *("paths", "webhooks", "pathItems", "callbacks", "additionalOperations", "parameters", "requestBodies"),
+        *("responses", "headers", "links", "content", "mediaTypes", "encoding", "examples", "securitySchemes"),
+        "variables",
+    )
+)
+"""Keys whose value is a mapping from free names to objects: a name in it, such as `default`, means nothing."""
+
+DATA = frozenset(("example", "default", "enum", "const", "value", "dataValue", "examples"))
+"""Keys whose value is plain data, where `$ref` means nothing. (`examples` is a map of objects if it is one.)"""
+
+MOST_STEPS = 100
+"""References in a row after which they are taken for a circle."""
+
+
+class Place(NamedTuple):
+    """One object of a document."""
+
+    pointer: str
+    role: str
+    """The key that leads to it (`schema`), or that of the map or list that it is in (`properties/*`, `allOf/*`)."""
+    value: dict[str, Any]
+
+
+def walk(value: Any, pointer: str = "") -> Iterator[Place]:
+    """All objects of a document that may hold a `$ref`, each once, in order: no plain data, nothing below `x-`."""
+    stack: list[tuple[str, str, Any]] = [(pointer, "", value)]
+    seen: set[int] = set()
+    while stack:
+        pointer, role, value = stack.pop()
+        if not isinstance(value, dict | list) or id(value) in seen:
+            continue
+        seen.add(id(value))
+        if isinstance(value, list):
+            items = [(f"{pointer}/{index}", role + "/*", item) for index, item in enumerate(value)]
+        elif role in MAPS:
+            items = [(pointers.join(pointer, key), role + "/*", item) for key, item in value.items()]
+        else:
+            yield Place(pointer, role, value)
+            items = [
+                (pointers.join(pointer, key), key, item)
+                for key, item in value.items()
+                if not (key.startswith("x-") or _is_data(key, item))
+            ]
+        stack.extend(reversed(items))
+
+
+def references(value: Any, pointer: str = "") -> Iterator[tuple[str, dict[str, Any], str]]:
+    """All `$ref`s: the pointer of the object that holds one, the object, and the reference."""
+    for place, _, holder in walk(value, pointer):
+        reference = holder.get("$ref")
+        if isinstance(reference, str):
+            yield place, holder, reference
+
+
+def follow(data: Any, value: Any) -> Any:
+    """`value`, or what it refers to if it is a reference within `data`.
+
+    Siblings of a reference are dropped. Raises `LookupError` for a dangling or circular one.
+    """
+    for _ in range(MOST_STEPS):
+        reference = value.get("$ref") if isinstance(value, dict) else None
+        if not isinstance(reference, str):
+            return value
+        if not reference.startswith("#"):
+            raise LookupError(reference)
+        value = pointers.get(data, reference[1:])
+    raise LookupError("a circle of references")
+
+
+def _is_data(key: str, value: Any) -> bool:
+    return key in DATA and not (key == "examples" and isinstance(value, dict))

@@ -1,0 +1,60 @@
+"""The answers that an operation declares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from harness.openapi.document import Document
+
+
+class Responses:
+    """The response objects of one operation."""
+
+    def __init__(self, document: Document, operation: Mapping[str, Any]) -> None:
+        self._document = document
+        declared = operation.get("responses")
+        self.declared: Mapping[str, Any] = declared if isinstance(declared, dict) else {}
+
+    def exact(self, status: int) -> Mapping[str, Any] | None:
+        """The response of a status: by number, by range (`4XX`), else `default`; None if there is none."""
+        for name in (str(status), f"{status // 100}XX", f"{status // 100}xx", "default"):
+            if name in self.declared:
+                return self._object(name)
+        return None
+
+    def nearest(self, status: int) -> Mapping[str, Any] | None:
+        """The response of a status, or of the most similar one: an error for an error, a success for a success."""
+        found = self.exact(status)
+        if found is not None:
+            return found
+        numbers = [int(name) for name in self.declared if name.isascii() and name.isdigit()]
+        if 300 <= status < 400:
+            return None
+        alike = [number for number in numbers if (number >= 400) == (status >= 400)]
+        if not alike:
+            return None
+        return self._object(str(min(alike, key=lambda number: (number // 100 != status // 100, abs(number - status)))))
+
+    def successes(self) -> list[Mapping[str, Any]]:
+        """The responses of all 2xx statuses; those of `default` if there is none."""
+        names = [name for name in self.declared if name[:1] == "2"] or [
+            name for name in self.declared if name == "default"
+        ]
+        return [self._object(name) for name in names]
+
+    def content(self, response: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
+        """Media type -> media type object, in document order."""
+        content = response.get("content")
+        if not isinstance(content, dict):
+            return {}
+        followed = {name: self._document.follow(item) for name, item in content.items()}
+        return {name: item if isinstance(item, dict) else {} for name, item in followed.items()}
+
+    def offers(self) -> tuple[str, ...]:
+        """The media types of all good answers."""
+        return tuple(dict.fromkeys(name for response in self.successes() for name in self.content(response)))
+
+    def _object(self, name: str) -> Mapping[str, Any]:
+        found = self._document.follow(self.declared[name])
+        return found if isinstance(found, dict) else {}

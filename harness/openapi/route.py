@@ -1,0 +1,121 @@
+"""A method and a target -> the operation that they name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from urllib.parse import unquote, urlsplit
+
+from harness.model import Operation
+
+_VARIABLE = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True)
+class Route:
+    """Where a request leads."""
+
+    operation: Operation
+    path_values: Mapping[str, str]
+    """The values of the path's variables, percent-decoded; bytes that are no UTF-8 become U+FFFD."""
+    path: str
+    """The path of the target, as sent."""
+
+
+@dataclass(frozen=True)
+class _Template:
+    operation: Operation
+    full: str
+    pattern: re.Pattern[str]
+    names: tuple[str, ...]
+    order: tuple[int, ...]
+    """A sort key: segments without variables come before those with."""
+
+
+class Router:
+    """Finds operations by method and path; a literal segment wins over a variable one."""
+
+    def __init__(self, operations: Sequence[tuple[Operation, str]]) -> None:
+        """`operations` with the base path of each."""
+        templates = sorted((_template(*item) for item in operations), key=lambda template: template.order)
+        self._by_length: dict[int, list[_Template]] = {}
+        self._by_operation: dict[Operation, _Template] = {}
+        for template in templates:
+            self._by_length.setdefault(template.full.count("/"), []).append(template)
+            self._by_operation[template.operation] = template
+
+    def route(self, method: str, target: str) -> Route | None:
+        """The operation of a request; None if there is none."""
+        path = path_of(target)
+        for template in self._by_length.get(path.count("/"), ()):
+            if template.operation.method == method and (found := template.pattern.fullmatch(path)):
+                return _route(template, found, path)
+        return None
+
+    def is_at(self, operation: Operation, target: str) -> bool:
+        """True if the target's path is one of the operation's and no other's, whatever the method."""
+        path = path_of(target)
+        for template in self._by_length.get(path.count("/"), ()):
+            if template.pattern.fullmatch(path):
+                return template.full == self._by_operation[operation].full
+        return False
+
+    def full_path(self, operation: Operation) -> str:
+        """The path template of an operation with its base path."""
+        return self._by_operation[operation].full
+
+    def near_misses(self, method: str, target: str, most: int) -> tuple[str, ...]:
+        """The most similar operations, nearest first, e.g. `POST /v1/generation/{engine_id}/text-to-image`."""
+        path = path_of(target)
+        scored = [
+            (_likeness(template.full, path) + 0.05 * (template.operation.method == method), index, template)
+            for index, template in enumerate(self._by_operation.values())
+        ]
+        scored.sort(key=lambda item: (-item[0], item[1]))
+        return tuple(f"{template.operation.method} {template.full}" for _, _, template in scored[:most])
+
+
+def path_of(target: str) -> str:
+    """The path of a request target, also of an absolute one (`http://host/path?query`)."""
+    if not target.startswith("/") and "://" in target:
+        try:
+            target = urlsplit(target)._replace(scheme="", netloc="").geturl() or "/"
+        except ValueError:
+            return target
+    return target.partition("?")[0]
+
+
+def query_of(target: str) -> str:
+    """The query of a request target, without its question mark."""
+    return target.partition("?")[2].partition("#")[0]
+
+
+def _template(operation: Operation, base_path: str) -> _Template:
+    full = base_path + operation.path.partition("?")[0]
+    pieces = _VARIABLE.split(full)
+    pattern = "".join(_quoted(piece) if index % 2 == 0 else "([^/]*)" for index, piece in enumerate(pieces))
+    order = tuple(2 if _VARIABLE.fullmatch(segment) else 1 if "{" in segment else 0 for segment in full.split("/"))
+    return _Template(operation, full, re.compile(pattern), tuple(pieces[1::2]), order)
+
+
+def _quoted(literal: str) -> str:
+    """A literal part of a path; a client may percent-encode any of its characters, though few do."""
+    return "".join(
+        re.escape(char) if char.isalnum() or char == "/" else f"(?:{re.escape(char)}|%{ord(char):02x}|%{ord(char):02X})"
+        for char in literal
+    )
+
+
+def _route(template: _Template, found: re.Match[str], path: str) -> Route:
+    values = {name: unquote(value) for name, value in zip(template.names, found.groups(), strict=True)}
+    return Route(template.operation, values, path)
+
+
+def _likeness(template: str, path: str) -> float:
+    """How like a path is to a template, 0 to 1; a variable stands for what the path has in its place."""
+    segments, sent = template.split("/"), path.split("/")
+    if len(segments) == len(sent):
+        segments = [own if "{" in segment else segment for segment, own in zip(segments, sent, strict=True)]
+    return SequenceMatcher(None, "/".join(segments), path, autojunk=False).ratio()

@@ -1,0 +1,61 @@
+"""A converted schema, ready to judge values: which faults a value has."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from harness.openapi.faults import Fault, Reader
+from harness.openapi.shape import Shape
+
+if TYPE_CHECKING:
+    import jsonschema_rs
+
+
+class Validator:
+    """Judges values by one schema, as `Converter.root` makes it. Compiled on first use."""
+
+    def __init__(self, schema: dict[str, Any]) -> None:
+        self.schema = schema
+
+    @cached_property
+    def shape(self) -> Shape:
+        """Types, fields and items that the schema allows."""
+        return Shape.of(self.schema)
+
+    @cached_property
+    def _compiled(self) -> jsonschema_rs.Draft202012Validator:
+        return compiled(self.schema)
+
+    def accepts(self, value: Any) -> bool:
+        """True if the value has no fault."""
+        return self._compiled.is_valid(value) or not self.faults(value)
+
+    def faults(self, value: Any) -> list[Fault]:
+        """All faults of a value, one for each thing that is wrong; none for most values, which costs little."""
+        if self._compiled.is_valid(value):
+            return []
+        return Reader(self.schema, compiled).faults(self._compiled.iter_errors(value), value)
+
+
+def compiled(schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:
+    """The validator of a schema; of one that does not compile (the linter's business) one that accepts everything."""
+    import jsonschema_rs  # its 30 ms are for those alone who validate
+
+    try:
+        return jsonschema_rs.Draft202012Validator(
+            schema, validate_formats=True, formats={"byte": is_base64}, offline=True
+        )
+    except ValueError:
+        return jsonschema_rs.Draft202012Validator({}, offline=True)
+
+
+def is_base64(text: str) -> bool:
+    """True for `format: byte`."""
+    try:
+        base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    return True

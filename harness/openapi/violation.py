@@ -1,0 +1,58 @@
+"""What inspecting a request yields."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from harness.model import Call, Severity
+
+_LONGEST = 120
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One thing in a request that its operation does not allow."""
+
+    code: str
+    message: str
+    expected: str = ""
+    actual: str = ""
+    pointer: str = ""
+    """A JSON pointer into the decoded body, or the name of a header or parameter."""
+    words: tuple[str, ...] = ()
+    """What to look for in a program's source to find the line at fault, most telling first."""
+    severity: Severity = "error"
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """A request read in the light of an operation."""
+
+    call: Call | None
+    """None if the request is for something else, or its body can't be decoded."""
+    violations: tuple[Violation, ...] = ()
+
+
+def shown(value: Any) -> str:
+    """A value as JSON, cut to what fits into a message."""
+    try:
+        text = json.dumps(value, ensure_ascii=False)
+    except (TypeError, ValueError):
+        text = repr(value)
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
+
+
+def listed(values: Any) -> str:
+    """Several values for a message: `"a", "b" or "c"`."""
+    texts = [shown(value) for value in values]
+    return texts[0] if len(texts) == 1 else ", ".join(texts[:-1]) + " or " + texts[-1] if texts else "nothing"
+
+
+def words(*candidates: Any) -> tuple[str, ...]:
+    """Those of the candidates that a source file could hold: short texts and numbers, each once."""
+    texts = [candidate if isinstance(candidate, str) else shown(candidate) for candidate in candidates]
+    fitting = (text for text in texts if text and len(text) <= _LONGEST and "\n" not in text)
+    return tuple(dict.fromkeys(fitting))

@@ -1,0 +1,147 @@
+"""Examples x scenarios, filters -> cases, each with all that running and judging it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from harness import scenarios, secrets
+from harness.catalogue import Catalogue
+from harness.config import Settings
+from harness.errors import UserError, nearest
+from harness.model import Case, Example, Operation, Responder
+from harness.patterns import matches
+from harness.respond import Answerer
+from harness.scenarios import Scenario
+
+
+class NothingPlanned(UserError):
+    """A filter that matches nothing: the message names the nearest thing that does exist."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What of the plan a run takes; an empty tuple takes all."""
+
+    patterns: tuple[str, ...] = ()
+    """Patterns over case names, or paths of example files."""
+    languages: tuple[str, ...] = ()
+    apis: tuple[str, ...] = ()
+    scenarios: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A case with its scenario, the operation, the key that only it has, and what answers its requests."""
+
+    case: Case
+    scenario: Scenario
+    operation: Operation
+    key: str
+    responder: Responder
+    media: str | None
+    """The media type that the example is to ask for, where the settings say one."""
+
+
+@dataclass(frozen=True)
+class NotPlanned:
+    """A scenario that can't apply to an example."""
+
+    case: Case
+    reason: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All cases of a run, in the order of their groups."""
+
+    cases: tuple[Planned, ...]
+    not_planned: tuple[NotPlanned, ...] = ()
+    orphans: tuple[Example, ...] = field(default=())
+
+
+def plan(settings: Settings, examples: Sequence[Example], catalogue: Catalogue, filters: Filters | None = None) -> Plan:
+    """Every example under every scenario that applies to it, as far as the filters take them.
+
+    Raises NothingPlanned where a filter matches nothing.
+    """
+    filters = filters or Filters()
+    known = scenarios.BUNDLED
+    cases, not_planned = [], []
+    for example in examples:
+        operation = catalogue.operation(example)
+        for scenario in known if operation else ():
+            assert operation is not None  # noqa: S101 - the condition above, told to the type checker
+            case = Case(example, scenario.name)
+            reason = _why_not(settings, catalogue, example, operation, scenario)
+            if reason:
+                not_planned.append(NotPlanned(case, reason))
+            else:
+                cases.append(_planned(settings, catalogue, case, operation, scenario))
+    _check_filters(filters, examples, [planned.case for planned in cases])
+    return Plan(
+        tuple(planned for planned in cases if _taken(filters, planned.case)),
+        tuple(left for left in not_planned if _taken(filters, left.case)),
+        tuple(example for example in examples if catalogue.operation(example) is None),
+    )
+
+
+def media_asked(settings: Settings, example: Example) -> str | None:
+    """The media type that the settings say an example asks for; None where they say nothing."""
+    for asks in settings.asks:
+        if any(matches(pattern, example.id) for pattern in asks.examples):
+            return asks.media
+    return None
+
+
+def _planned(settings: Settings, catalogue: Catalogue, case: Case, operation: Operation, scenario: Scenario) -> Planned:
+    key = secrets.make_key(case.name)
+    api = catalogue.apis[case.example.api]
+    answerer = Answerer(api, operation, scenario, catalogue.rules, key, case.name)
+    return Planned(case, scenario, operation, key, answerer, media_asked(settings, case.example))
+
+
+def _why_not(
+    settings: Settings, catalogue: Catalogue, example: Example, operation: Operation, scenario: Scenario
+) -> str:
+    """Why a scenario does not apply to an example; empty where it does."""
+    if scenario.needs == "artifact-list":
+        api = catalogue.apis[example.api]
+        media = media_asked(settings, example) or next(iter(api.media_types(operation)), "")
+        if not api.has_artifact_list(operation, media):
+            return f"it asks for {media or 'nothing'}, which holds no list of artifacts"
+    return ""
+
+
+def _taken(filters: Filters, case: Case) -> bool:
+    example = case.example
+    return (
+        (not filters.languages or example.language in filters.languages)
+        and (not filters.apis or example.api in filters.apis)
+        and (not filters.scenarios or case.scenario in filters.scenarios)
+        and (not filters.patterns or any(_names(pattern, case) for pattern in filters.patterns))
+    )
+
+
+def _names(pattern: str, case: Case) -> bool:
+    """True if a pattern, or the path of a file or of a folder above it, names a case."""
+    shown = case.example.shown
+    return matches(pattern, case.name) or shown == pattern or shown.startswith(pattern.rstrip("/") + "/")
+
+
+def _check_filters(filters: Filters, examples: Sequence[Example], cases: Sequence[Case]) -> None:
+    _check_words("--language", filters.languages, {example.language for example in examples})
+    _check_words("--api", filters.apis, {example.api for example in examples})
+    _check_words("--scenario", filters.scenarios, {scenario.name for scenario in scenarios.BUNDLED})
+    for pattern in filters.patterns:
+        if not any(_names(pattern, case) for case in cases):
+            known = [case.name for case in cases] + [example.shown for example in examples]
+            raise NothingPlanned(f'"{pattern}": expected a case, found none of that name{nearest(pattern, known)}')
+    if not any(_taken(filters, case) for case in cases):
+        raise NothingPlanned("the filters together leave no case")
+
+
+def _check_words(option: str, words: Iterable[str], known: set[str]) -> None:
+    for word in words:
+        if word not in known:
+            raise NothingPlanned(f'{option} "{word}": expected one of {", ".join(sorted(known))}{nearest(word, known)}')

@@ -1,0 +1,249 @@
+"""Wires the harness into pytest: examples are collected as files, cases are run as items. It knows no rule.
+
+Nothing but pytest is imported before an examples tree is met: the plugin is loaded in every pytest session of the
+environment that it is installed in.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from harness.bench import Bench
+    from harness.plan import Planned
+
+Record = dict[str, Any]
+BENCH: pytest.StashKey[Bench] = pytest.StashKey()
+TREE: pytest.StashKey[Path | None] = pytest.StashKey()
+RECORDER: pytest.StashKey[Recorder] = pytest.StashKey()
+
+
+class CaseFailed(Exception):
+    """A case whose verdict is not as expected; its text is what pytest shows."""
+
+
+class ExampleFile(pytest.File):
+    """One program. Its items are its cases."""
+
+    def collect(self) -> Iterator[CaseItem]:
+        """One item a planned case."""
+        for planned in self.config.stash[BENCH].cases_of(self.path):
+            yield CaseItem.from_parent(self, name=planned.case.name, planned=planned)
+
+
+class CaseItem(pytest.Item):
+    """One case."""
+
+    def __init__(self, *, planned: Planned, **rest: Any) -> None:
+        super().__init__(**rest)
+        self.planned = planned
+        self.record: Record | None = None
+        case = planned.case
+        for name in (case.example.language, case.example.api, case.scenario):
+            self.add_marker(name)
+        self.add_marker(pytest.mark.xdist_group(case.group))
+
+    def runtest(self) -> None:
+        """Waits for the case's verdict."""
+        bench = self.config.stash[BENCH]
+        if not bench.started(self.name):
+            bench.start(
+                [item.planned for item in _cases(self.session) if item.planned.case.group == self.planned.case.group]
+            )
+        self.record = bench.record(self.name)
+        match self.record["verdict"]:
+            case "skipped":
+                pytest.skip(self.record["reason"])
+            case "known-failure":
+                pytest.xfail(self.record["reason"])
+            case "passed":
+                return
+        raise CaseFailed(_text(self.record))
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """The findings, and no stack trace of ours, where a case failed."""
+        if isinstance(excinfo.value, CaseFailed):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """The program's file, and the case's name."""
+        return self.path, None, self.name
+
+
+class Recorder:
+    """Keeps the records that come with pytest's reports, from this process or from pytest-xdist's workers."""
+
+    def __init__(self) -> None:
+        self.records: dict[str, Record] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """A phase of an item is over."""
+        record = getattr(report, "harness", None)
+        if record:
+            self.records[record["name"]] = record
+
+
+# --------------------------------------------------------------------------- hooks
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The options that a pytest user sets; `harness run` has its own."""
+    group = parser.getgroup("harness", "published API examples")
+    group.addoption("--harness-config", metavar="FILE", help="the settings file, where it is not found by itself")
+    group.addoption(
+        "--harness-jobs", type=int, default=0, metavar="N", help="programs that run at once (default: cores)"
+    )
+    group.addoption(
+        "--harness-strict", action="store_true", help="a missing toolchain fails the run (on under CI=true)"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Makes the marks known by which cases are chosen, and the place where records go."""
+    config.addinivalue_line("markers", "xdist_group(name): the cases that one worker runs together")
+    config.stash[RECORDER] = Recorder()
+    config.pluginmanager.register(config.stash[RECORDER], "harness-recorder")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file(
+    file_path: Path, parent: pytest.Collector
+) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
+    """Takes a program of the examples tree, and keeps pytest from importing it as a test module."""
+    config = parent.config
+    if BENCH not in config.stash and _in_examples(config, file_path):
+        config.stash[BENCH] = _open(config)
+    if BENCH not in config.stash or not config.stash[BENCH].cases_of(file_path):
+        return (yield)
+    yield
+    return [ExampleFile.from_parent(parent, path=file_path)]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> None:
+    """Puts the cases that belong together side by side, in the plan's order, behind all other items."""
+    if BENCH in session.config.stash:
+        bench = session.config.stash[BENCH]
+        items.sort(key=lambda item: bench.rank(item.name) if isinstance(item, CaseItem) else -1)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> None:
+    """Begins all cases at once, but under pytest-xdist, where each worker begins those that it is given."""
+    if BENCH not in session.config.stash or session.config.option.collectonly:
+        return
+    bench = session.config.stash[BENCH]
+    cases = [item.planned for item in _cases(session)]
+    bench.selected = [planned.case.name for planned in cases]
+    if not hasattr(session.config, "workerinput"):
+        bench.start(cases)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Sends a case's record along with pytest's own report, across processes too."""
+    report = yield
+    if isinstance(item, CaseItem) and call.when == "call" and item.record:
+        report.harness = item.record  # type: ignore[attr-defined]  # pytest sends added attributes along
+        item.record = None
+    return report
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Ends what still runs, whatever ended the session."""
+    if BENCH in session.config.stash:
+        session.config.stash[BENCH].stop()
+
+
+# --------------------------------------------------------------------------- the way in for `harness run`
+
+
+def run(bench: Bench, extra: Sequence[str] = ()) -> bool:
+    """Runs a bench's cases under pytest, and leaves their records in it. True if it was interrupted."""
+    files = dict.fromkeys(str(planned.case.example.file) for planned in bench.session.plan.cases)
+    own = [f"--rootdir={bench.session.settings.root}", "-c", os.devnull, "-p", "no:cacheprovider"]
+    wiring = _Wiring(bench)
+    try:
+        status = pytest.main([*files, *own, *extra], plugins=[wiring])
+    finally:
+        bench.stop()
+    return status == pytest.ExitCode.INTERRUPTED
+
+
+class _Wiring:
+    """Gives a bench to the session, and takes pytest's own words off the terminal, where the report will stand."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.bench = bench
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.stash[BENCH] = self.bench
+        config.stash[RECORDER].records = self.bench.records
+        reporter = config.pluginmanager.getplugin("terminalreporter")
+        if reporter:
+            config.pluginmanager.unregister(reporter)
+
+
+# --------------------------------------------------------------------------- between hooks
+
+
+def _cases(session: pytest.Session) -> list[CaseItem]:
+    return [item for item in session.items if isinstance(item, CaseItem)]
+
+
+def _settings_file(config: pytest.Config) -> Path | None:
+    file = config.getoption("--harness-config")
+    return Path(file) if file else None
+
+
+def _open(config: pytest.Config) -> Bench:
+    """The bench of a plain `pytest` session."""
+    from harness.bench import Bench
+    from harness.errors import UserError
+    from harness.runner import Options
+    from harness.session import open_session
+
+    try:
+        session = open_session(config.rootpath, _settings_file(config))
+    except UserError as error:
+        raise pytest.UsageError(str(error)) from None
+    strict = config.getoption("--harness-strict") or os.environ.get("CI") == "true"
+    return Bench(session, Options(config.getoption("--harness-jobs"), strict))
+
+
+def _in_examples(config: pytest.Config, path: Path) -> bool:
+    """True if a file lies in the examples tree of a project that has settings; cheap, for it is asked of every file."""
+    if TREE not in config.stash:
+        from harness import config as settings_of
+        from harness.errors import UserError
+
+        try:
+            settings = settings_of.load(config.rootpath, _settings_file(config))
+            config.stash[TREE] = settings.examples if settings.file else None
+        except UserError as error:
+            if _settings_file(config):
+                raise pytest.UsageError(str(error)) from None
+            config.stash[TREE] = None
+    tree = config.stash[TREE]
+    return tree is not None and path.is_relative_to(tree)
+
+
+def _text(record: Record) -> str:
+    lines = [f"{record['verdict']}: {record['reason']}" if record["reason"] else record["verdict"]]
+    for finding in record["findings"]:
+        place = f"{finding['file']}:{finding['line']}" if finding["line"] else str(finding["file"])
+        lines += [f"{place}: {finding['code']}: {finding['message']}"]
+        lines += [
+            f"    {label}: {finding[label]}" for label in ("expected", "actual", "hint", "reproduce") if finding[label]
+        ]
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""A report -> what people and machines read."""

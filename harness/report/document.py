@@ -1,0 +1,89 @@
+"""The JSON report: all that was planned, and a verdict for every bit of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from harness import __version__
+from harness.model import Verdict
+
+SCHEMA_VERSION = 1
+Document = dict[str, Any]
+
+
+def build(
+    started: datetime,
+    seconds: float,
+    planned: Sequence[str],
+    records: Iterable[dict[str, Any]],
+    findings: Sequence[dict[str, Any]],
+    coverage: dict[str, Any],
+) -> Document:
+    """The report as a JSON value. A planned case without a record is `skipped`, and said to be unfinished."""
+    by_name = {record["name"]: record for record in records}
+    cases = [by_name.get(name) or _unfinished(name) for name in planned]
+    summary = {verdict.value: 0 for verdict in Verdict}
+    for case in cases:
+        summary[case["verdict"]] += 1
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "harness", "version": __version__},
+        "started": started.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "duration_ms": round(seconds * 1000),
+        "planned": len(planned),
+        "summary": summary,
+        "cases": cases,
+        "findings": list(findings),
+        "coverage": coverage,
+    }
+
+
+def write(document: Document, path: Path) -> None:
+    """Writes a report in one step: a reader never sees half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(path.name + ".part")
+    unfinished.write_text(json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
+    unfinished.replace(path)
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """The JSON Schema of the report."""
+    found: dict[str, Any] = json.loads(
+        resources.files("harness.report").joinpath("report.schema.json").read_text("utf-8")
+    )
+    return found
+
+
+def exit_status(document: Document) -> int:
+    """0 all as expected; 1 a case failed or a known failure passed; 3 something could not run."""
+    summary = document["summary"]
+    errors = any(finding["severity"] == "error" for finding in document["findings"])
+    if summary["failed"] or summary["unexpected-pass"] or errors:
+        return 1
+    return 3 if summary["could-not-run"] else 0
+
+
+def _unfinished(name: str) -> dict[str, Any]:
+    api, operation, language, scenario = name.split("/")
+    return {
+        "name": name,
+        "api": api,
+        "operation": operation,
+        "language": language,
+        "scenario": scenario,
+        "file": None,
+        "verdict": Verdict.SKIPPED.value,
+        "reason": "the run ended before it did",
+        "duration_ms": 0,
+        "cached": False,
+        "outcome": {"kind": "could-not-start", "reason": "the run ended before it did"},
+        "exchanges": [],
+        "findings": [],
+    }

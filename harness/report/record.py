@@ -1,0 +1,152 @@
+"""A case's result as it stands in the JSON report, the key redacted."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import struct
+from typing import Any
+
+from harness.artifacts import SIGNATURES, plain_body
+from harness.model import (
+    CaseResult,
+    CouldNotStart,
+    Exchange,
+    Finding,
+    Finished,
+    Outcome,
+    Reply,
+    Request,
+    TimedOut,
+    WrittenFile,
+)
+from harness.secrets import redact
+
+BODY_SHOWN = 16 * 1024
+"""Characters of a text body that the report keeps."""
+
+
+def case_record(result: CaseResult, key: str) -> dict[str, Any]:
+    """One entry of `cases` in the report."""
+    case, example = result.case, result.case.example
+    traces = None if isinstance(result.outcome, CouldNotStart) else result.outcome.traces
+    record = {
+        "name": case.name,
+        "api": example.api,
+        "operation": example.name,
+        "language": example.language,
+        "scenario": case.scenario,
+        "file": example.shown,
+        "verdict": result.verdict.value,
+        "reason": result.reason,
+        "duration_ms": round(traces.duration * 1000) if traces else 0,
+        "cached": False,
+        "outcome": _outcome(result.outcome),
+        "exchanges": [_exchange(exchange, key) for exchange in traces.exchanges] if traces else [],
+        "findings": [finding_record(finding, case.name) for finding in result.findings],
+    }
+    redacted: dict[str, Any] = redact(record, key)
+    return redacted
+
+
+def finding_record(finding: Finding, case_name: str | None) -> dict[str, Any]:
+    """One entry of `findings`; `reproduce` is empty where no case can show it."""
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "blame": finding.blame,
+        "message": finding.message,
+        "expected": finding.expected,
+        "actual": finding.actual,
+        "file": finding.file,
+        "line": finding.line,
+        "hint": finding.hint,
+        "reproduce": f"harness run {case_name}" if case_name else "",
+    }
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    match outcome:
+        case CouldNotStart(reason=reason):
+            return {"kind": "could-not-start", "reason": reason}
+        case TimedOut(limit=limit, traces=traces):
+            extra: dict[str, Any] = {"kind": "timed-out", "limit_s": limit}
+        case Finished(exit_status=status, traces=traces):
+            extra = {"kind": "finished", "exit_status": status}
+    return {
+        **extra,
+        "stdout": traces.stdout,
+        "stderr": traces.stderr,
+        "outputs": [_output(file) for file in traces.written],
+    }
+
+
+def _output(file: WrittenFile) -> dict[str, Any]:
+    width, height = _size(file.content)
+    return {
+        "path": file.path,
+        "bytes": len(file.content),
+        "sha256": hashlib.sha256(file.content).hexdigest(),
+        "width": width,
+        "height": height,
+    }
+
+
+def _size(content: bytes) -> tuple[int | None, int | None]:
+    """Width and height of an image, read from its head; nothing is decoded."""
+    if content.startswith(SIGNATURES[0]) and len(content) >= 24:
+        width, height = struct.unpack(">II", content[16:24])
+        return width, height
+    if content.startswith(SIGNATURES):
+        from PIL import Image  # here, because it is slow to import and only other formats than PNG need it
+
+        try:
+            with Image.open(io.BytesIO(content)) as image:
+                return image.size
+        except (OSError, SyntaxError, ValueError):
+            return None, None
+    return None, None
+
+
+def _exchange(exchange: Exchange, key: str) -> dict[str, Any]:
+    return {"request": _request(exchange.request, key), "response": _response(exchange.reply)}
+
+
+def _request(request: Request, key: str) -> dict[str, Any]:
+    return {
+        "method": request.method,
+        "target": request.target,
+        "headers": [list(header) for header in request.headers],
+        "body": _body(redact(request.body, key), request.header("Content-Type") or ""),
+        "fault": request.fault,
+        "raw_bytes": len(request.raw),
+        "raw_sha256": hashlib.sha256(redact(request.raw, key)).hexdigest(),
+    }
+
+
+def _response(reply: Reply) -> dict[str, Any]:
+    return {
+        "status": reply.status,
+        "headers": [list(header) for header in reply.headers],
+        "body": _body(plain_body(reply), reply.header("Content-Type") or ""),
+        "fault": reply.fault,
+    }
+
+
+def _body(body: bytes, content_type: str) -> dict[str, Any]:
+    kind = content_type.split(";")[0].strip().lower()
+    if not body:
+        return {"kind": "none"}
+    if kind.startswith("multipart/"):
+        from harness.report.parts import parts  # here, because `harness list` needs none of it
+
+        return {"kind": "multipart", "parts": parts(body, content_type)}
+    if kind.startswith(("image/", "application/octet-stream")):
+        return {
+            "kind": "binary",
+            "media_type": kind,
+            "bytes": len(body),
+            "sha256": hashlib.sha256(body).hexdigest(),
+        }
+    text = body.decode("utf-8", "replace")
+    return {"kind": "text", "media_type": kind, "text": text[:BODY_SHOWN], "bytes": len(body)}

@@ -1,0 +1,99 @@
+"""A scenario and an operation -> the callable that decides what a request is answered with."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+
+from harness import openapi, pictures
+from harness.model import Call, Operation, Reply, Request
+from harness.rules import Rules
+from harness.scenarios import Scenario
+
+DEFAULT_SIZE = (512, 512)
+REFUSED = {
+    "auth-missing": 401,
+    "auth-scheme": 401,
+    "unknown-operation": 404,
+    "wrong-operation": 404,
+    "method": 405,
+}
+"""What a server answers to a violation; to all others 400."""
+
+
+@dataclass(frozen=True)
+class Answerer:
+    """Answers as the API would, to a request for any of its operations, and as the scenario bends it."""
+
+    api: openapi.Api
+    operation: Operation
+    scenario: Scenario
+    rules: Rules
+    key: str
+    unique: str
+    """A text that no other case has: it makes the images and the error ids the case's own."""
+
+    def __call__(self, request: Request) -> Reply:
+        """The reply to one request."""
+        reply = self._decide(request)
+        if self.scenario.compress and "gzip" in (request.header("Accept-Encoding") or ""):
+            reply = replace(
+                reply,
+                headers=(*reply.headers, ("Content-Encoding", "gzip")),
+                body=gzip.compress(reply.body, compresslevel=1, mtime=0),
+            )
+        return replace(reply, framing=self.scenario.framing, close=self.scenario.close)
+
+    def _decide(self, request: Request) -> Reply:
+        if request.fault:
+            return self._error(None, 400, None, f"The request could not be read: {request.fault}.")
+        if self.scenario.status is not None:
+            return self._error(None, self.scenario.status, None, None)
+        seen = self.api.inspect(request, self.operation)
+        for violation in seen.violations:
+            if violation.severity == "error":
+                status = REFUSED.get(violation.code, 400)
+                return self._error(seen.call, status, None, _sentence(violation.message))
+        if not self._knows_key(request):
+            return self._error(seen.call, 401, None, None)
+        for rule in self.rules.violations(seen.call) if seen.call else ():
+            return self._error(seen.call, rule.status, rule.name, rule.message)
+        return self._success(request, seen.call)
+
+    def _knows_key(self, request: Request) -> bool:
+        """True if the request carries the case's own key, or no header or query could."""
+        if not self.api.needs_key(self.operation):
+            return True
+        return any(self.key in value for _, value in request.headers) or self.key in request.target
+
+    def _success(self, request: Request, call: Call | None) -> Reply:
+        size = (self.rules.image_size(call) if call else None) or DEFAULT_SIZE
+        count = self.scenario.artifacts or (self.rules.image_count(call) if call else 1)
+        answer = self.api.answer(
+            self.operation,
+            200,
+            request.header("Accept"),
+            lambda index: pictures.draw(*size, f"{self.unique}#{index}"),
+            count,
+        )
+        return Reply(answer.status, answer.headers, answer.body)
+
+    def _error(self, call: Call | None, status: int, name: str | None, message: str | None) -> Reply:
+        body: Mapping[str, object] | None = self.rules.error_body(call, status, name, message, self.unique)
+        if body is None:
+            answer = self.api.answer(self.operation, status, "application/json")
+            if answer.body:
+                return Reply(status, answer.headers, answer.body)
+            body = {"message": message or _phrase(status)}
+        return Reply(status, (("Content-Type", "application/json"),), json.dumps(body).encode())
+
+
+def _phrase(status: int) -> str:
+    return HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else f"status {status}"
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:].rstrip(".") + "."

@@ -1,0 +1,83 @@
+"""An API's own rules, beyond what a document can say. They come from a Python file that the settings name."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol, cast
+
+from harness.errors import UserError
+from harness.model import Call
+
+
+class BrokenRule(Protocol):
+    """One rule that a request breaks, and how the API answers it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def status(self) -> int: ...
+    @property
+    def message(self) -> str: ...
+    @property
+    def expected(self) -> str: ...
+    @property
+    def actual(self) -> str: ...
+    @property
+    def field(self) -> str: ...
+
+
+class Rules(Protocol):
+    """What a rules file defines at its top level. A file may leave any of them out."""
+
+    def violations(self, call: Call) -> Sequence[BrokenRule]:
+        """The rules that a call breaks, the first one answered."""
+
+    def image_size(self, call: Call) -> tuple[int, int] | None:
+        """Width and height in pixels of the images in the answer; None where the call tells nothing of it."""
+
+    def image_count(self, call: Call) -> int:
+        """How many images the answer holds."""
+
+    def error_body(
+        self, call: Call | None, status: int, name: str | None, message: str | None, unique: str
+    ) -> dict[str, Any] | None:
+        """The JSON of an error answer; None leaves it to the document."""
+
+
+class NoRules:
+    """The rules of an API that has none: what a rules file leaves out is taken from here."""
+
+    def violations(self, call: Call) -> Sequence[BrokenRule]:  # noqa: ARG002 - a protocol's shape
+        return ()
+
+    def image_size(self, call: Call) -> tuple[int, int] | None:  # noqa: ARG002 - a protocol's shape
+        return None
+
+    def image_count(self, call: Call) -> int:  # noqa: ARG002 - a protocol's shape
+        return 1
+
+    def error_body(self, call: Call | None, status: int, name: str | None, message: str | None, unique: str) -> None:  # noqa: ARG002 - a protocol's shape
+        return None
+
+
+def load(path: Path | None, shown: str = "") -> Rules:
+    """The rules in a Python file. Raises UserError, one line, where it can't be read or run."""
+    if path is None:
+        return NoRules()
+    name = f"harness_rules_{abs(hash(path))}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None or not path.is_file():
+        raise UserError(f"{shown or path}: expected a Python file with the API's rules, found none")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:  # the file is the user's: whatever it raises is told in one line
+        raise UserError(f"{shown or path}: expected rules that load, got {type(error).__name__}: {error}") from None
+    for attribute in ("violations", "image_size", "image_count", "error_body"):
+        if not hasattr(module, attribute):
+            setattr(module, attribute, getattr(NoRules(), attribute))
+    return cast(Rules, module)

