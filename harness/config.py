@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -12,6 +13,8 @@ from typing import Any
 from harness.errors import UserError, nearest
 
 DEFAULT_PATTERN = "{language}/code/{api}/{operation}.{ext}"
+PLACES = ("{language}", "{api}", "{operation}", "{ext}")
+"""What a pattern may name; `{ext}` may be left out."""
 
 
 @dataclass(frozen=True)
@@ -133,16 +136,18 @@ def _read(file: Path) -> Settings:
         raise SettingsError(f"{file}: expected a settings file, got: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file.name}: expected TOML, got: {error}") from None
-    if file.name == "pyproject.toml":
-        table = table.get("tool", {}).get("harness", {})
-    return _Reader(file, text).settings(table)
+    if file.name != "pyproject.toml":
+        return _Reader(file, text, "").settings(table)
+    tool = table.get("tool", {})
+    return _Reader(file, text, "tool.harness").settings(tool.get("harness", {}) if isinstance(tool, dict) else {})
 
 
 class _Reader:
     """Turns a table into settings, keeping the place for the messages."""
 
-    def __init__(self, file: Path, text: str) -> None:
-        self.file, self.text = file, text
+    def __init__(self, file: Path, text: str, top: str) -> None:
+        self.file, self.top = file, top
+        self.lines = _lines_of_keys(text)
 
     def settings(self, table: Mapping[str, Any]) -> Settings:
         root = self.file.parent
@@ -150,9 +155,9 @@ class _Reader:
             "examples": lambda k, v: Path(self.string(k, v)),
             "pattern": self.pattern,
             "ignore": self.strings,
-            "host_env": self.string,
-            "key_env": self.string,
-            "outputs": self.string,
+            "host_env": self.variable,
+            "key_env": self.variable,
+            "outputs": self.below,
             "spec": self.string,
             "rules": lambda k, v: root / self.string(k, v),
             "time_limit": self.seconds,
@@ -171,23 +176,44 @@ class _Reader:
         for key in table:
             if key not in readers:
                 raise SettingsError(
-                    f'{self.place(key)}: unknown key "{prefix}{key}"{nearest(key, readers)}; '
+                    f'{self.place(prefix + key)}: unknown key "{prefix}{key}"{nearest(key, readers)}; '
                     f"expected one of {', '.join(sorted(readers))}"
                 )
         return {key: readers[key](f"{prefix}{key}", value) for key, value in table.items()}
 
     def place(self, key: str) -> str:
-        last = key.rsplit(".", 1)[-1]
-        found = re.search(rf"(?m)^\s*(?:\[.*\b{re.escape(last)}\b.*\]|\"?{re.escape(last)}\"?\s*=)", self.text)
-        return f"{self.file.name}:{self.text.count(chr(10), 0, found.start()) + 1}" if found else self.file.name
+        """The file and the line of a key, or of the nearest table around it that has a line of its own."""
+        parts = [*self.top.split("."), *key.split(".")] if self.top else key.split(".")
+        for length in range(len(parts), 0, -1):
+            line = self.lines.get(".".join(parts[:length]))
+            if line:
+                return f"{self.file.name}:{line}"
+        return self.file.name
 
     def error(self, key: str, expected: str, got: Any) -> SettingsError:
-        return SettingsError(f'{self.place(key)}: "{key}": expected {expected}, got {got!r}')
+        return SettingsError(f'{self.place(key)}: "{key or self.top}": expected {expected}, got {got!r}')
 
     def string(self, key: str, value: Any) -> str:
         if not isinstance(value, str) or not value:
             raise self.error(key, "a text", value)
         return value
+
+    def variable(self, key: str, value: Any) -> str:
+        if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", value):
+            raise self.error(key, "the name of an environment variable", value)
+        return value
+
+    def below(self, key: str, value: Any) -> str:
+        text = self.string(key, value)
+        if Path(text).is_absolute() or ".." in Path(text).parts:
+            raise self.error(key, "a path that stays below its folder", value)
+        return text
+
+    def argv(self, key: str, value: Any) -> tuple[str, ...]:
+        words = self.strings(key, value)
+        if not words or not words[0]:
+            raise self.error(key, "a program and its arguments", value)
+        return words
 
     def strings(self, key: str, value: Any) -> tuple[str, ...]:
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
@@ -197,10 +223,10 @@ class _Reader:
     def commands(self, key: str, value: Any) -> tuple[tuple[str, ...], ...]:
         if not isinstance(value, list):
             raise self.error(key, "a list of commands, each a list of texts", value)
-        return tuple(self.strings(key, item) for item in value)
+        return tuple(self.argv(key, item) for item in value)
 
     def seconds(self, key: str, value: Any) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
             raise self.error(key, "a number of seconds above 0", value)
         return float(value)
 
@@ -222,9 +248,12 @@ class _Reader:
 
     def pattern(self, key: str, value: Any) -> str:
         text = self.string(key, value)
-        for name in ("{language}", "{api}", "{operation}"):
-            if text.count(name) != 1:
+        for name in PLACES:
+            if text.count(name) != 1 and (name != "{ext}" or name in text):
                 raise self.error(key, f"a path that names {name} once", value)
+        unknown = next((name for name in re.findall(r"\{\w*\}", text) if name not in PLACES), None)
+        if unknown:
+            raise self.error(key, f"a path with no other place than {', '.join(PLACES)}", value)
         return text
 
     def tables(self, key: str, value: Any, one: Callable[[str, Any], Any]) -> dict[str, Any]:
@@ -259,10 +288,10 @@ class _Reader:
 
     def language(self, key: str, value: Any) -> LanguageSettings:
         readers: dict[str, Callable[[str, Any], Any]] = {
-            "extensions": self.strings,
-            "workdir": self.string,
+            "extensions": lambda k, v: tuple(extension.lstrip(".") for extension in self.strings(k, v)),
+            "workdir": self.below,
             "prepare": self.commands,
-            "command": self.strings,
+            "command": self.argv,
             "time_limit": self.seconds,
         }
         return LanguageSettings(**self.read(f"{key}.", value, readers))
@@ -276,3 +305,23 @@ class _Reader:
             if set(entry) != set(readers):
                 raise self.error(key, "tables with examples, media and reason", entry)
         return tuple(Asks(**entry) for entry in entries)
+
+
+def _lines_of_keys(text: str) -> dict[str, int]:
+    """Dotted key -> the line on which it, or its table's header, first stands. Good enough to point at a mistake."""
+    found: dict[str, int] = {}
+    table = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        header = re.match(r"\s*\[{1,2}([^\[\]=]+)\]{1,2}\s*(?:#.*)?$", line)
+        key = re.match(r"""\s*((?:[\w.-]|"[^"]*"|'[^']*'|\s*\.\s*)+?)\s*=""", line)
+        if header:
+            table = _plain(header[1])
+            found.setdefault(table, number)
+        elif key:
+            found.setdefault(".".join(filter(None, (table, _plain(key[1])))), number)
+    return found
+
+
+def _plain(key: str) -> str:
+    """A dotted key without its quotes and spaces."""
+    return ".".join(part.strip().strip("\"'") for part in key.split("."))

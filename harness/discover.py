@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from harness.config import Settings
-from harness.errors import UserError, nearest
+from harness.errors import UserError
 from harness.model import Example
 from harness.patterns import matches
 
@@ -49,8 +50,18 @@ def discover(
             f'{settings.shown}: "minimum_examples": expected at least {settings.minimum_examples} examples below '
             f"{settings.show(settings.examples)}, found {len(found)}"
         )
+    _check_unique(found)
     order = {name: index for index, name in enumerate(extensions)}
     return sorted(found, key=lambda example: (example.api, example.name, order[example.language]))
+
+
+def _check_unique(found: list[Example]) -> None:
+    """Two programs of one name would take each other's place in the report."""
+    seen: dict[str, Example] = {}
+    for example in found:
+        other = seen.setdefault(example.id, example)
+        if other is not example:
+            raise NothingFound(f"{example.shown}: expected one program for {example.id}, found {other.shown} too")
 
 
 def _example(settings: Settings, path: Path, parts: Mapping[str, str], workdirs: Mapping[str, str]) -> Example:
@@ -90,6 +101,15 @@ def _nothing(settings: Settings, others: list[str], extensions: Mapping[str, tup
 
 
 def nearest_path(pattern: str, paths: list[str]) -> str:
-    """The path that is most like the pattern; the first one where none is near."""
-    hint = re.search(r'"(.*)"', nearest(pattern, paths))
-    return hint[1] if hint else paths[0]
+    """The path that is most like the pattern: as many folders, and the words between the places nearly the same."""
+    wanted = pattern.split("/")
+
+    def likeness(path: str) -> float:
+        words = path.split("/")
+        same = sum(
+            1.0 if "{" in due else difflib.SequenceMatcher(None, due, word).ratio()
+            for due, word in zip(wanted, words, strict=False)
+        )
+        return same - abs(len(wanted) - len(words))
+
+    return max(paths, key=likeness)

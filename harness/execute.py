@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,30 +32,36 @@ class Execution:
     base: Path
     """The folder in which the private copies are made."""
 
-    async def run(self, planned: Planned, preparation: Preparation) -> Outcome:
-        """Runs a case to its end. Its folder is gone afterwards, and nothing of it runs."""
+    async def run(self, planned: Planned, preparation: Preparation, waiting: Callable[[], None]) -> Outcome:
+        """Runs a case to its end. Its folder is gone afterwards, and nothing of it runs.
+
+        `waiting` is called when the program has nothing to do but wait for an answer.
+        """
         example = planned.case.example
         if example.id in preparation.failures:
             return preparation.failures[example.id]
         root = Path(tempfile.mkdtemp(prefix="case-", dir=self.base))
         try:
             workspace = Workspace(root / "w", self.settings.examples, example.workdir, self.settings.outputs)
-            return await self._run_in(workspace, planned, preparation)
+            return await self._run_in(workspace, planned, preparation, waiting)
         except OSError as error:
             return CouldNotStart(f"{error.strerror or error}: {error.filename or 'no file named'}")
         finally:
             shutil.rmtree(root, onerror=_ignore)
 
-    async def _run_in(self, workspace: Workspace, planned: Planned, preparation: Preparation) -> Outcome:
-        station = Station(planned.responder)
-        listener = self.launcher.listen()
-        port = listener.getsockname()[1]
-        await station.open(listener)
+    async def _run_in(
+        self, workspace: Workspace, planned: Planned, preparation: Preparation, waiting: Callable[[], None]
+    ) -> Outcome:
+        station = Station(planned.responder, waiting)
+        place = await self.launcher.lease(listening=planned.scenario.listening)
         try:
-            command = self._command(workspace, planned, preparation, port)
-            ending = await self.launcher.run(command)
+            if place.listener:
+                await station.open(place.listener)
+            command = self._command(workspace, planned, preparation, place.port)
+            ending = await place.run(command)
         finally:
             await station.close()
+            escapes = await place.release()
         written, changed = workspace.collect()
         traces = Traces(
             stdout=_shown(workspace.stdout),
@@ -63,6 +69,7 @@ class Execution:
             written=written,
             changed_inputs=changed,
             exchanges=tuple(station.exchanges),
+            escapes=tuple(escapes),
             duration=ending.duration,
         )
         if ending.exit_status is None:

@@ -7,24 +7,27 @@ from collections.abc import Sequence
 
 
 def line_of(source: str, words: Sequence[str]) -> int | None:
-    """The 1-based line of the first word that stands in the source; a word `:12` is the line itself.
+    """The 1-based line of the first word that stands in the source by itself; a word `:12` is the line itself.
 
-    A word is looked for in the lines that are no comment first.
+    Of several such lines it is the one that is no comment, then the one that holds most of the words, then the first.
     """
     lines = source.splitlines()
-    for word in words:
+    for word in filter(None, words):
         if re.fullmatch(r":\d+", word):
             return int(word[1:])
-        for wanted in (_code, _any):
-            for number, line in enumerate(lines, 1):
-                if word and word in line and wanted(line):
-                    return number
+        found = [number for number, line in enumerate(lines, 1) if _holds(line, word)]
+        if found:
+            return max(found, key=lambda number: (*_telling(lines[number - 1], words, word), -number))
     return None
 
 
-def _code(line: str) -> bool:
-    return not line.lstrip().startswith(("#", "//"))
+def _holds(line: str, word: str) -> bool:
+    """True if the word stands in the line, and not as a part of a longer one: `5` is not in `512`."""
+    before, after = (r"(?<!\w)" if word[0].isalnum() else ""), (r"(?!\w)" if word[-1].isalnum() else "")
+    return word in line and re.search(f"{before}{re.escape(word)}{after}", line) is not None
 
 
-def _any(_: str) -> bool:
-    return True
+def _telling(line: str, words: Sequence[str], word: str) -> tuple[bool, int]:
+    """How much a line tells: a name in quotes is one that is sent, without them it may be a variable."""
+    named = word.isidentifier() and re.search(rf"[\"'`]{word}[\"'`]", line) is not None
+    return not line.lstrip().startswith(("#", "//")), sum(_holds(line, other) for other in words if other) + named

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -148,6 +148,14 @@ class Case:
 # --------------------------------------------------------------------------- how a case ended
 
 
+class Escape(NamedTuple):
+    """A try at another host; `port` is 0 where only the name was looked up."""
+
+    host: str
+    port: int
+    protocol: str
+
+
 @dataclass(frozen=True)
 class WrittenFile:
     """A file that a program made or changed, relative to the root of its private copy, e.g. `python/out/a.png`."""
@@ -168,6 +176,7 @@ class Traces:
     changed_inputs: tuple[str, ...] = ()
     """Inputs that are no longer what they were, as paths relative to the root of the private copy."""
     exchanges: tuple[Exchange, ...] = ()
+    escapes: tuple[Escape, ...] = ()
     duration: float = 0.0
     """Seconds from start to end of the program."""
 

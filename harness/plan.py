@@ -105,11 +105,14 @@ def _why_not(
     settings: Settings, catalogue: Catalogue, example: Example, operation: Operation, scenario: Scenario
 ) -> str:
     """Why a scenario does not apply to an example; empty where it does."""
-    if scenario.needs == "artifact-list":
-        api = catalogue.apis[example.api]
-        media = media_asked(settings, example) or next(iter(api.media_types(operation)), "")
-        if not api.has_artifact_list(operation, media):
-            return f"it asks for {media or 'nothing'}, which holds no list of artifacts"
+    if scenario.needs == "anything":
+        return ""
+    api = catalogue.apis[example.api]
+    media = media_asked(settings, example) or next(iter(api.media_types(operation)), "")
+    if scenario.needs == "artifact-list" and not api.has_artifact_list(operation, media):
+        return f"it asks for {media or 'nothing'}, which holds no list of artifacts"
+    if scenario.needs == "json-answer" and "json" not in media:
+        return f"it asks for {media or 'nothing'}, which is no JSON"
     return ""
 
 

@@ -45,11 +45,20 @@ class Answerer:
                 headers=(*reply.headers, ("Content-Encoding", "gzip")),
                 body=gzip.compress(reply.body, compresslevel=1, mtime=0),
             )
-        return replace(reply, framing=self.scenario.framing, close=self.scenario.close)
+        return replace(
+            reply,
+            headers=(*reply.headers, *self.scenario.headers),
+            framing=self.scenario.framing,
+            close=self.scenario.close,
+            delay=self.scenario.delay,
+            fault=self.scenario.fault,
+        )
 
     def _decide(self, request: Request) -> Reply:
         if request.fault:
             return self._error(None, 400, None, f"The request could not be read: {request.fault}.")
+        if self.scenario.body == "page":
+            return _page(self.scenario.status or 502)
         if self.scenario.status is not None:
             return self._error(None, self.scenario.status, None, None)
         seen = self.api.inspect(request, self.operation)
@@ -79,7 +88,15 @@ class Answerer:
             lambda index: pictures.draw(*size, f"{self.unique}#{index}"),
             count,
         )
-        return Reply(answer.status, answer.headers, answer.body)
+        return Reply(answer.status, answer.headers, self._bent(answer.body))
+
+    def _bent(self, body: bytes) -> bytes:
+        """The answer's body as the scenario has it."""
+        if self.scenario.body == "broken":
+            return body[: max(1, len(body) // 2)]
+        if self.scenario.body == "wrong-shape":
+            return b"[{}]" if body.lstrip().startswith(b"[") else b"{}"
+        return body
 
     def _error(self, call: Call | None, status: int, name: str | None, message: str | None) -> Reply:
         body: Mapping[str, object] | None = self.rules.error_body(call, status, name, message, self.unique)
@@ -93,6 +110,12 @@ class Answerer:
 
 def _phrase(status: int) -> str:
     return HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else f"status {status}"
+
+
+def _page(status: int) -> Reply:
+    phrase = f"{status} {_phrase(status)}"
+    page = f"<html>\r\n<head><title>{phrase}</title></head>\r\n<body><h1>{phrase}</h1></body>\r\n</html>\r\n"
+    return Reply(status, (("Content-Type", "text/html"),), page.encode())
 
 
 def _sentence(text: str) -> str:

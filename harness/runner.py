@@ -21,10 +21,11 @@ from harness.execute import Execution, missing_tools
 from harness.judge import judge
 from harness.languages import Language, Preparation
 from harness.languages.toolchain import Tool, find
-from harness.launch import Launcher, LocalLauncher
+from harness.launch import best_launcher
 from harness.model import CouldNotStart, Example, Outcome
 from harness.plan import Planned
 from harness.report.record import case_record
+from harness.slots import Slots
 
 Record = dict[str, Any]
 
@@ -52,13 +53,13 @@ class Runner:
         self._settings, self._languages, self._options = settings, languages, options
         self._assessor = Assessor(settings, catalogue)
         self._base = Path(tempfile.mkdtemp(prefix="harness-"))
-        self._launcher: Launcher = LocalLauncher(settings.ports)
+        self._launcher = best_launcher(self._base, settings.ports)
         self._execution = Execution(settings, self._launcher, languages, self._base)
         self._records: dict[str, concurrent.futures.Future[Record]] = {}
         self._preparations: dict[str, asyncio.Task[Preparation]] = {}
         self._examples: dict[str, list[Example]] = {}
         self._loop = asyncio.new_event_loop()
-        self._slots = asyncio.Semaphore(options.jobs or os.cpu_count() or 1)
+        self._slots = Slots(options.jobs or os.cpu_count() or 1)
         self._tasks: set[asyncio.Task[None]] = set()
         self._thread = threading.Thread(target=self._loop.run_forever, name="runner", daemon=True)
         self._thread.start()
@@ -72,7 +73,7 @@ class Runner:
 
     def submit(self, cases: Iterable[Planned]) -> None:
         """Queues cases; those that are queued already are left alone."""
-        for planned in cases:
+        for planned in sorted(cases, key=lambda planned: -planned.scenario.waits):
             if planned.case.name not in self._records:
                 self._records[planned.case.name] = concurrent.futures.Future()
                 self._loop.call_soon_threadsafe(self._begin, planned)
@@ -106,8 +107,8 @@ class Runner:
         future = self._records[planned.case.name]
         try:
             preparation = await self._prepared(planned.case.example.language)
-            async with self._slots:
-                outcome = await self._execution.run(planned, preparation)
+            async with self._slots.slot() as slot:
+                outcome = await self._execution.run(planned, preparation, slot.wait)
             future.set_result(self._record(planned, outcome))
         except asyncio.CancelledError:
             future.cancel()

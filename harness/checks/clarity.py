@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
 
 from harness.artifacts import json_body, plain_body, texts
 from harness.model import Reply
@@ -37,7 +39,7 @@ def unclear(stderr: str, words: tuple[str, ...]) -> str:
         if re.search(pattern, stderr):
             return name
     flat = _flat(stderr)
-    if any(_flat(word) in flat for word in words):
+    if any(_flat(form) in flat for word in words for form in _forms(word)):
         return ""
     for pattern, name in STACK_TRACES.items():
         if re.search(pattern, stderr):
@@ -56,6 +58,13 @@ def server_words(reply: Reply) -> tuple[str, ...]:
     page = re.sub(r"(?s)<(script|style).*?</\1>|<[^>]+>", "\n", plain_body(reply).decode("utf-8", "replace"))
     lines = [line.strip() for line in page.splitlines() if len(line.strip()) >= SHORTEST]
     return (*lines, str(reply.status))
+
+
+def _forms(word: str) -> Iterator[str]:
+    """A text as it is, and as it stands in JSON: programs print an answer's body as it came, escapes and all."""
+    yield word
+    yield json.dumps(word)[1:-1]
+    yield json.dumps(word, ensure_ascii=False)[1:-1]
 
 
 def _flat(text: str) -> str:

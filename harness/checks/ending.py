@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 from collections.abc import Iterator
 
+from harness.artifacts import plain_body
 from harness.checks.clarity import server_words, unclear
 from harness.checks.evidence import Evidence
 from harness.model import CouldNotStart, Finding, Finished, TimedOut
@@ -19,6 +21,8 @@ SHOWN = 400
 def check(evidence: Evidence) -> Iterator[Finding]:
     """Findings of the group "ending"."""
     match evidence.outcome:
+        case TimedOut(limit=limit) if evidence.last and evidence.last.reply.fault == "hang":
+            yield _waits_for_ever(limit)
         case TimedOut(limit=limit):
             yield _timed_out(evidence, limit)
         case Finished(exit_status=status) if status < 0:
@@ -36,6 +40,17 @@ def _timed_out(evidence: Evidence, limit: float) -> Finding:
         f"it was still running after {limit:g} s, {answered}",
         expected=f"an end within {limit:g} s",
         actual=f"still running; stderr: {_quote(evidence)}",
+        words=CALLS,
+    )
+
+
+def _waits_for_ever(limit: float) -> Finding:
+    return Finding(
+        "no-client-timeout",
+        f"it still waited for an answer after {limit:g} s, and would for ever",
+        expected="a time limit of the program's own",
+        actual="none that ended it",
+        severity="note",
         words=CALLS,
     )
 
@@ -65,10 +80,32 @@ def _ended(evidence: Evidence, status: int) -> Iterator[Finding]:
         return
     if evidence.due == "no-request" and evidence.exchanges:
         return  # that a request was sent at all is the fault, and the request check tells it
-    if status == 0:
+    if evidence.due == "faithful" and status == 0:
+        if not _faithful(evidence):
+            yield _swallowed(evidence)
+    elif status == 0:
         yield _swallowed(evidence)
     else:
         yield from _unclear(evidence)
+
+
+def _faithful(evidence: Evidence) -> bool:
+    """True if what the program wrote or printed is just what came."""
+    if evidence.last is None:
+        return False
+    body = plain_body(evidence.last.reply)
+    if any(file.content == body for file in evidence.traces.written):
+        return True
+    printed = evidence.traces.stdout.strip()
+    return evidence.promise.prints and _value(printed) == _value(body.decode("utf-8", "replace").strip())
+
+
+def _value(text: str) -> object:
+    try:
+        value: object = json.loads(text)
+    except ValueError:
+        return text
+    return value
 
 
 def _swallowed(evidence: Evidence) -> Finding:
@@ -106,6 +143,8 @@ def _what_failed(evidence: Evidence) -> str:
         return f"{evidence.key_env} was {evidence.scenario.key}"
     if evidence.last and evidence.last.reply.status >= 400:
         return f"the server answered {evidence.last.reply.status}"
+    if evidence.due == "faithful":
+        return f"the answer could not be used ({evidence.scenario.summary})"
     return f"the call failed ({evidence.scenario.summary})"
 
 

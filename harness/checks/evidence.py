@@ -42,7 +42,9 @@ class Evidence:
     @property
     def due(self) -> Ending:
         """How a good program ends now: a request that was refused for a fault of its own is a failure to be told."""
-        if self.scenario.ending == "success" and any(exchange.reply.status >= 400 for exchange in self.exchanges):
+        if self.scenario.ending in ("success", "faithful") and any(
+            exchange.reply.status >= 400 for exchange in self.exchanges
+        ):
             return "failure"
         return self.scenario.ending
 

@@ -9,17 +9,35 @@ from harness.artifacts import images, is_image, json_body, scalars
 from harness.checks.evidence import Evidence
 from harness.model import Exchange, Finding, Finished, WrittenFile
 
+CHANGES = (
+    "write",
+    "write_bytes",
+    "write_text",
+    "writeFile",
+    "WriteFile",
+    "Create",
+    "remove",
+    "Remove",
+    "unlink",
+    "mv",
+    "rm",
+)
+"""What a line that changes a file looks like."""
+
 
 def check(evidence: Evidence) -> Iterator[Finding]:
     """Findings of the group "output"."""
     yield from _inputs(evidence)
-    if evidence.due == "success":
-        match evidence.outcome:
-            case Finished(exit_status=0) if evidence.last:
-                yield from _files(evidence, evidence.last)
-                yield from _printed(evidence, evidence.last)
-    else:
-        yield from _partial(evidence)
+    match evidence.outcome, evidence.due:
+        case Finished(exit_status=0), "success" if evidence.last:
+            yield from _files(evidence, evidence.last)
+            yield from _printed(evidence, evidence.last)
+        case Finished(exit_status=0), "faithful" if evidence.last:
+            yield from _files(evidence, evidence.last)
+        case _, "success":
+            return  # how it ended is the fault, and what it left follows from that
+        case _:
+            yield from _partial(evidence)
 
 
 def _inputs(evidence: Evidence) -> Iterator[Finding]:
@@ -29,7 +47,7 @@ def _inputs(evidence: Evidence) -> Iterator[Finding]:
             f"it changed its input {path}",
             expected=f"{path} as it was",
             actual="other bytes, or no file",
-            words=(path.rsplit("/", 1)[-1],),
+            words=(path.rsplit("/", 1)[-1], *CHANGES),
         )
 
 
@@ -48,6 +66,8 @@ def _files(evidence: Evidence, exchange: Exchange) -> Iterator[Finding]:
     due = images(exchange.reply)
     left = {file.path: file for file in evidence.traces.written}
     media = (exchange.reply.header("Content-Type") or "").split(";")[0]
+    if evidence.promise.media not in (None, media):
+        return  # it was asked for another form of the answer than is promised: the request check tells that
     name = evidence.promise.writes.get(media)
     for index, image in enumerate(due):
         path = name.replace("{index}", str(index)) if name else None
@@ -134,7 +154,7 @@ def _printed(evidence: Evidence, exchange: Exchange) -> Iterator[Finding]:
             "nothing of the answer was printed",
             expected=f"on stdout, among others: {values[0]}",
             actual=f"stdout: {evidence.traces.stdout[:200]!r}",
-            words=("print", "console.log", "cat "),
+            words=("print", "console.log"),
         )
 
 

@@ -15,7 +15,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         yield from _without_key(evidence)
         return
     if not evidence.exchanges:
-        yield from _none(evidence)
+        yield from _none(evidence) if evidence.scenario.listening else ()
         return
     if len(evidence.exchanges) > 1:
         yield _extra(evidence)
@@ -62,7 +62,7 @@ def _judge(evidence: Evidence, request: Request) -> Iterator[Finding]:
         )
         return
     seen = evidence.api.inspect(request, evidence.operation)
-    findings = [_finding(violation) for violation in seen.violations]
+    findings = [_finding(violation, request) for violation in seen.violations]
     findings += _wrong_key(evidence, request, seen.violations)
     findings += _other_media(evidence, request, seen.violations)
     if seen.call:
@@ -72,7 +72,7 @@ def _judge(evidence: Evidence, request: Request) -> Iterator[Finding]:
     yield from findings
 
 
-def _finding(violation: Violation) -> Finding:
+def _finding(violation: Violation, request: Request) -> Finding:
     return Finding(
         violation.code,
         violation.message,
@@ -80,8 +80,22 @@ def _finding(violation: Violation) -> Finding:
         actual=violation.actual,
         hint=violation.hint,
         severity=violation.severity,
-        words=violation.words,
+        words=_words(violation, request),
     )
+
+
+def _words(violation: Violation, request: Request) -> tuple[str, ...]:
+    """The violation's words, and how programs write what the request's first line holds."""
+    method, path = request.method, request.target.partition("?")[0]
+    match violation.code:
+        case "method":
+            ways = (method, f".{method.lower()}(", f".{method.capitalize()}(", f"Method{method.capitalize()}")
+            return (*ways, *violation.words)
+        case "path-parameter":
+            return (path, *violation.words)
+        case "body-unreadable":
+            return (*violation.words, "Content-Type")
+    return violation.words
 
 
 def _wrong_key(evidence: Evidence, request: Request, violations: tuple[Violation, ...]) -> list[Finding]:
@@ -143,7 +157,7 @@ def _broken_rules(evidence: Evidence, call: Call) -> list[Finding]:
             f"{rule.name}: {rule.message}",
             expected=rule.expected,
             actual=rule.actual,
-            words=(rule.field,),
+            words=(rule.field, rule.actual),
         )
         for rule in evidence.rules.violations(call)
     ]

@@ -40,3 +40,7 @@ class Language:
     comment: str = "#"
     """How a line of comment begins."""
     time_limit: float | None = None
+    env: Mapping[str, str] = field(default_factory=dict)
+    """Variables that every program gets, whatever command starts it."""
+    words: Callable[[Path], Mapping[str, str]] = lambda _: {}
+    """The work folder -> words besides `{file}` and the tools' names that a command may hold."""

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from harness.languages import scripts
-from harness.languages.language import Language, Preparation
-from harness.languages.toolchain import Requirement, Tool
-from harness.model import Example
+from harness.languages.language import Language
+from harness.languages.toolchain import Requirement
 
 ENV = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
 
 
-def _prepare(examples: Sequence[Example], tools: Mapping[str, Tool], build: Path) -> Preparation:
-    own = examples[0].workdir / ".venv" / "bin" / "python"
-    python = Tool(str(own if own.exists() else sys.executable), "")
-    return scripts.command(("{python}", "{file}"), env=ENV)(examples, {**tools, "python": python}, build)
+def _words(workdir: Path) -> Mapping[str, str]:
+    own = workdir / ".venv" / "bin" / "python"
+    return {"python": str(own if own.exists() else sys.executable)}
 
 
 PYTHON = Language(
@@ -26,5 +24,7 @@ PYTHON = Language(
     extensions=("py",),
     workdir="python",
     requirements=(Requirement("python3", minimum=(3, 9), advice="install Python 3"),),
-    prepare=_prepare,
+    prepare=scripts.command(("{python}", "{file}"), env=ENV, words=_words),
+    env=ENV,
+    words=_words,
 )

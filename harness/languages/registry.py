@@ -42,8 +42,12 @@ def _changed(base: Language, table: LanguageSettings) -> Language:
         time_limit=table.time_limit or base.time_limit,
     )
     if table.command is None:
-        return language
-    tools = tuple(need for need in base.requirements) or (Requirement(table.command[0]),)
-    if table.command[0].startswith("{"):
-        tools = base.requirements
-    return replace(language, requirements=tools, prepare=scripts.command(table.command, table.prepare or ()))
+        prepare = scripts.prepared(base.prepare, table.prepare, base.words) if table.prepare else base.prepare
+        return replace(language, prepare=prepare)
+    named = table.command[0]
+    tools = base.requirements or (() if named.startswith("{") else (Requirement(named),))
+    return replace(
+        language,
+        requirements=tools,
+        prepare=scripts.command(table.command, table.prepare or (), base.env, base.words),
+    )

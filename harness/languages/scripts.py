@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from harness.languages.language import Preparation, Prepare
@@ -15,25 +15,41 @@ PREPARE_LIMIT = 600.0
 
 
 def command(
-    argv: Sequence[str], prepare: Sequence[Sequence[str]] = (), env: Mapping[str, str] | None = None
+    argv: Sequence[str],
+    prepare: Sequence[Sequence[str]] = (),
+    env: Mapping[str, str] | None = None,
+    words: Callable[[Path], Mapping[str, str]] = lambda _: {},
 ) -> Prepare:
     """Prepares by running `prepare` once in the work folder, and starts `argv` with its words filled in.
 
-    `{file}` is the program's path, and the name of a tool, such as `{node}`, that tool's path.
+    `{file}` is the program's path, and the name of a tool, such as `{node}`, that tool's path; `words` gives more, by
+    the work folder.
     """
 
-    def run(examples: Sequence[Example], tools: Mapping[str, Tool], build: Path) -> Preparation:  # noqa: ARG001 - the shape of Prepare
-        words = {name: tool.path for name, tool in tools.items()}
-        for step in prepare:
-            trouble = _run(fill(step, words), examples[0].workdir)
-            if trouble:
-                return Preparation(failures={example.id: trouble for example in examples})
-        return Preparation(
-            {example.id: fill(argv, words | {"file": str(example.file)}) for example in examples},
-            env=env or {},
-        )
+    def start(examples: Sequence[Example], tools: Mapping[str, Tool], build: Path) -> Preparation:  # noqa: ARG001 - the shape of Prepare
+        known = {name: tool.path for name, tool in tools.items()} | dict(words(examples[0].workdir))
+        commands = {example.id: fill(argv, known | {"file": str(example.file)}) for example in examples}
+        return Preparation(commands, env=env or {})
+
+    return prepared(start, prepare, words)
+
+
+def prepared(inner: Prepare, prepare: Sequence[Sequence[str]], words: Callable[[Path], Mapping[str, str]]) -> Prepare:
+    """Runs `prepare` before a language's own way of preparing."""
+
+    def run(examples: Sequence[Example], tools: Mapping[str, Tool], build: Path) -> Preparation:
+        known = {name: tool.path for name, tool in tools.items()} | dict(words(examples[0].workdir))
+        trouble = run_all([fill(step, known) for step in prepare], examples[0].workdir)
+        if trouble:
+            return Preparation(failures={example.id: trouble for example in examples})
+        return inner(examples, tools, build)
 
     return run
+
+
+def run_all(steps: Sequence[tuple[str, ...]], folder: Path) -> CouldNotStart | None:
+    """Runs commands one after another; the trouble of the first that fails."""
+    return next(filter(None, (_run(step, folder) for step in steps)), None)
 
 
 def fill(argv: Sequence[str], words: Mapping[str, str]) -> tuple[str, ...]:

@@ -36,12 +36,15 @@ class Tool:
 
 @cache
 def find(need: Requirement) -> Tool | None:
-    """The tool on PATH, or the one from its package; None where neither is there and new enough."""
+    """The tool on PATH, or the one from its package; None where neither is there and new enough.
+
+    A tool of which any version will do need not tell its own: a plain `sh` has no `--version`.
+    """
     candidates = [shutil.which(need.name), _packaged(need)]
     for path in filter(None, candidates):
         version = _version(path, need.version_argv)
-        if version and _numbers(version) >= need.minimum:
-            return Tool(path, version)
+        if not need.minimum or (version and _numbers(version) >= need.minimum):
+            return Tool(path, version or "")
     return None
 
 

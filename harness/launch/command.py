@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+from harness.model import Escape
 
 
 @dataclass(frozen=True)
@@ -31,14 +33,28 @@ class Ending:
     duration: float
 
 
+class Place(Protocol):
+    """Where one case runs, and the port that its mock has there."""
+
+    port: int
+    listener: socket.socket | None
+    """Bound to the port and listening; None where nobody is to listen."""
+
+    async def run(self, command: Command) -> Ending:
+        """Runs a program to its end, and ends its whole group. Raises OSError where it can't be started."""
+
+    async def release(self) -> Sequence[Escape]:
+        """Ends what still runs here, gives the place back, and tells the tries at other hosts."""
+
+
 class Launcher(Protocol):
     """Where programs run, and where their listeners are."""
 
-    def listen(self) -> socket.socket:
-        """A bound and listening socket that the programs can reach. Raises EnvironmentTrouble where none can be had."""
+    guard: str
+    """What keeps programs from other hosts, for the report."""
 
-    async def run(self, command: Command) -> Ending:
-        """Runs a program to its end, and leaves nothing of it running. Raises OSError where it can't be started."""
+    async def lease(self, *, listening: bool) -> Place:
+        """A place for one case. Raises EnvironmentTrouble where none can be had."""
 
     def close(self) -> None:
         """Ends all that still runs."""

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 import struct
-from typing import NamedTuple
+
+from harness.model import Escape
 
 _A, _IN = 1, 1
 _FIRST = int(ipaddress.IPv4Address("198.18.0.1"))
 """Names get addresses from the range for benchmarks (RFC 2544), which no host of the world has."""
-
-
-class Escape(NamedTuple):
-    """A try at another host; `port` is 0 where only the name was looked up."""
-
-    host: str
-    port: int
-    protocol: str
 
 
 class Names:

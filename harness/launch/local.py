@@ -1,4 +1,4 @@
-"""Programs as child processes of this one."""
+"""Programs as child processes of this one, on a machine that gives no namespaces."""
 
 from __future__ import annotations
 
@@ -10,31 +10,47 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Sequence
 
 from harness.launch import ports
 from harness.launch.command import Command, Ending
-
-MAX_FILE = 64 * 1024 * 1024
-"""Bytes that a program may write to one file, its output included."""
-GRACE = 0.5
-"""Seconds between SIGTERM and SIGKILL: enough for an interpreter to run its handlers, too little to be waited for."""
+from harness.launch.limits import GRACE, MAX_FILE
+from harness.model import Escape
 
 
 class LocalLauncher:
     """Starts programs in sessions of their own, so that a whole process group can be ended at once."""
 
-    guard = "none"
+    guard = "proxy variables"
 
     def __init__(self, port_range: tuple[int, int] | None = None) -> None:
         self._ports = port_range
         self._running: set[subprocess.Popen[bytes]] = set()
 
-    def listen(self) -> socket.socket:
+    async def lease(self, *, listening: bool) -> LocalPlace:
         """See Launcher."""
-        return ports.listen(self._ports)
+        return LocalPlace(ports.bind(self._ports), self._running, listening=listening)
+
+    def close(self) -> None:
+        """See Launcher."""
+        for process in tuple(self._running):
+            _signal_group(process, signal.SIGKILL)
+            process.wait()
+
+
+class LocalPlace:
+    """A port on the machine's own loopback address."""
+
+    def __init__(self, bound: socket.socket, running: set[subprocess.Popen[bytes]], *, listening: bool) -> None:
+        self.port: int = bound.getsockname()[1]
+        self._bound = bound
+        self._running = running
+        self.listener = bound if listening else None
+        if listening:
+            bound.listen(ports.BACKLOG)
 
     async def run(self, command: Command) -> Ending:
-        """See Launcher."""
+        """See Place."""
         started = time.monotonic()
         process = self._start(command)
         try:
@@ -48,11 +64,10 @@ class LocalLauncher:
             process.wait()
             self._running.discard(process)
 
-    def close(self) -> None:
-        """See Launcher."""
-        for process in tuple(self._running):
-            _signal_group(process, signal.SIGKILL)
-            process.wait()
+    async def release(self) -> Sequence[Escape]:
+        """See Place. A port that nobody listened on was kept bound until now, so that nobody else could."""
+        self._bound.close()
+        return ()
 
     def _start(self, command: Command) -> subprocess.Popen[bytes]:
         with command.stdout.open("wb") as stdout, command.stderr.open("wb") as stderr:

@@ -92,8 +92,7 @@ class Connection(asyncio.Protocol):
             self._body.append(bytes(event.data))
             return True
         if isinstance(event, h11.EndOfMessage):
-            self._decide()
-            return False
+            return self._decide()
         return False
 
     def _request(self, raw: bytes, fault: str | None = None) -> Request:
@@ -114,7 +113,8 @@ class Connection(asyncio.Protocol):
 
     # ------------------------------------------------------------------ answering
 
-    def _decide(self) -> None:
+    def _decide(self) -> bool:
+        """Answers the request that has come in; True where the next one can be read."""
         trailing = self._parser.trailing_data[0]
         raw = bytes(self._raw[: len(self._raw) - len(trailing)])
         request = self._request(raw)
@@ -122,31 +122,36 @@ class Connection(asyncio.Protocol):
         self._head, self._body = None, []
         reply = self._station.answer(request)
         if reply.fault == "hang":
-            return
+            return False
         if reply.delay:
             loop = asyncio.get_running_loop()
-            self._waiting = loop.call_later(reply.delay, self._carry_out, request, reply)
-        else:
-            self._carry_out(request, reply)
+            self._waiting = loop.call_later(reply.delay, self._resume, request, reply)
+            return False
+        return self._carry_out(request, reply)
 
-    def _carry_out(self, request: Request, reply: Reply) -> None:
+    def _resume(self, request: Request, reply: Reply) -> None:
         self._waiting = None
+        if self._carry_out(request, reply):
+            self._read()
+
+    def _carry_out(self, request: Request, reply: Reply) -> bool:
+        """Sends a reply; True where the connection can take another request."""
         if reply.fault == "reset":
             self._reset()
-            return
+            return False
         self._send(h11.Response(status_code=reply.status, reason=_reason(reply.status), headers=list(_headers(reply))))
         body = b"" if request.method == "HEAD" else reply.body
         if reply.fault == "truncate":
             self._send_part(body)
-            return
+            return False
         for start in range(0, len(body), CHUNK if reply.framing == "chunked" else max(1, len(body))):
             self._send(h11.Data(data=body[start : start + CHUNK] if reply.framing == "chunked" else body))
         self._send(h11.EndOfMessage())
-        if self._parser.our_state is h11.MUST_CLOSE or reply.close:
-            self._transport.close()
-        elif self._parser.our_state is h11.DONE and self._parser.their_state is h11.DONE:
+        if self._parser.our_state is h11.DONE and self._parser.their_state is h11.DONE and not reply.close:
             self._parser.start_next_cycle()
-            self._read()
+            return True
+        self._transport.close()
+        return False
 
     def _send(self, event: h11.Event) -> None:
         data = self._parser.send(event)

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Callable
 
 from harness.mock.connection import Connection
 from harness.model import Exchange, Reply, Request, Responder
+
+ACCEPTING = 4
+"""Turns of the event loop from a connection that waits to be accepted to its `connection_made`, and one to spare: a
+program may have sent its request and ended before the loop came to look."""
 
 
 class Station:
     """Answers the requests that come over one listening socket, and keeps the exchanges in order of arrival."""
 
-    def __init__(self, responder: Responder) -> None:
+    def __init__(self, responder: Responder, waiting: Callable[[], None] = lambda: None) -> None:
+        """`waiting` is called whenever an answer is put off, or never comes."""
         self._responder = responder
+        self._waiting = waiting
         self._server: asyncio.Server | None = None
         self._connections: set[Connection] = set()
         self._idle = asyncio.Event()
         self._idle.set()
         self.exchanges: list[Exchange] = []
+        self.trouble: Exception | None = None
+        """What the responder raised, where it did: then the case says nothing about the program."""
 
     async def open(self, listener: socket.socket) -> None:
         """Starts answering on a socket that is bound and listening."""
@@ -32,6 +41,8 @@ class Station:
         is still open only where a process outlived the case.
         """
         if self._server:
+            for _ in range(ACCEPTING):
+                await asyncio.sleep(0)
             self._server.close()
         try:
             await asyncio.wait_for(self._idle.wait(), patience)
@@ -54,6 +65,12 @@ class Station:
 
     def answer(self, request: Request) -> Reply:
         """Decides the reply to a request, and records both."""
-        reply = self._responder(request)
+        try:
+            reply = self._responder(request)
+        except Exception as error:  # whatever a project's own rules raise; a program must still get an end of its call
+            self.trouble = self.trouble or error
+            reply = Reply(fault="reset")
         self.exchanges.append(Exchange(request, reply))
+        if reply.delay or reply.fault == "hang":
+            self._waiting()
         return reply

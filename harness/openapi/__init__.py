@@ -5,6 +5,7 @@ from harness.openapi.api import Api
 from harness.openapi.document import Document
 from harness.openapi.errors import DocumentError
 from harness.openapi.images import ImageMaker
+from harness.openapi.lint import lint
 from harness.openapi.load import load
 from harness.openapi.route import Route
 from harness.openapi.samples import SampleLink
@@ -20,5 +21,6 @@ __all__ = [
     "Route",
     "SampleLink",
     "Violation",
+    "lint",
     "load",
 ]

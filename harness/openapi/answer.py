@@ -14,7 +14,7 @@ from harness.openapi.convert import Converter
 from harness.openapi.document import Document
 from harness.openapi.images import TINY_PNG, ImageMaker, fill, list_of_images, paths
 from harness.openapi.media import essence
-from harness.openapi.model_value import build, example_of
+from harness.openapi.model_value import Builder, example_of, model_value
 from harness.openapi.responses import Responses
 from harness.openapi.validator import Validator
 
@@ -92,11 +92,11 @@ class Answerer:
         """The worked example, else a value made from the schema."""
         if id(media) not in self._values:
             known, value = example_of(self._document, media)
-            self._values[id(media)] = value if known else self._built(media)
+            self._values[id(media)] = value if known else self._made(media)
         return self._values[id(media)]
 
-    def _built(self, media: Mapping[str, Any]) -> Any:
-        return build(self._document, media.get("schema"))
+    def _made(self, media: Mapping[str, Any]) -> Any:
+        return model_value(self._document, media.get("schema"), self._validator(media).accepts)
 
     def _validator(self, media: Mapping[str, Any]) -> Validator:
         if id(media) not in self._validators:
@@ -111,7 +111,7 @@ class Answerer:
             if name.lower() in _FRAMING or not isinstance(header, dict):
                 continue
             known, value = example_of(self._document, header)
-            found.append((name, _text(value if known else build(self._document, header.get("schema")))))
+            found.append((name, _text(value if known else Builder(self._document).build(header.get("schema")))))
         return tuple(found)
 
 

@@ -67,6 +67,10 @@ class Api:
         """True if a request without credentials is refused."""
         return self._inspector(operation).security.needed
 
+    def carries_key(self, operation: Operation, place: str, name: str | None = None) -> bool:
+        """True if a header, query parameter or cookie carries a credential; any of its place where no name is given."""
+        return self._inspector(operation).security.carries(place, name)
+
     def answer(
         self,
         operation: Operation,

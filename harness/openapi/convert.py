@@ -17,6 +17,9 @@ from harness.openapi.keywords import BOUNDS, plain_keywords, types_of
 
 Schema = dict[str, Any]
 
+_ANY_FIELD: Schema = {"additionalProperties": True, "x-undecided": True}
+"""Where no variant was chosen no field can be unknown."""
+
 _BRANCHES = ("allOf", "anyOf", "oneOf")
 _INNER = ("items", "contains", "additionalProperties", "unevaluatedProperties", "unevaluatedItems")
 _INNER_MAPS = ("properties", "patternProperties")
@@ -129,20 +132,22 @@ class Converter:
         """
         field = choice.field
         rules: list[Schema] = []
-        for values, variant in choice.variants:
+        for values, schemas in choice.variants:
             condition = {"required": [field], "properties": {field: {"enum": values}}}
-            rules.append({"if": condition, "then": self._branch(variant, owner), "x-when": [field, values]})
+            rules.append({"if": condition, "then": self._one_of(schemas, owner), "x-when": [field, values]})
         known = [value for values, _ in choice.variants for value in values]
-        absent = [self._branch(variant, owner) for variant in choice.absent]
-        then: Schema | bool = absent[0] if len(absent) == 1 else {"anyOf": absent} if absent else {"required": [field]}
+        then = self._one_of(choice.absent, owner) if choice.absent else {"required": [field], **_ANY_FIELD}
         rules.append({"if": {"not": {"required": [field]}}, "then": then, "x-when": [field, None]})
         if choice.base is not None:
             return {"allOf": [self._open(choice.base, owner), *rules]}
         unknown = {"required": [field], "properties": {field: {"not": {"enum": known}}}}
         rules.append({"properties": {field: {"enum": known}}})
-        # Of a variant that does not exist no field can be unknown.
-        rules.append({"if": unknown, "then": {"additionalProperties": True}, "x-when": [field, "other"]})
+        rules.append({"if": unknown, "then": _ANY_FIELD, "x-when": [field, {"not": known}]})
         return {"allOf": rules}
+
+    def _one_of(self, schemas: tuple[Schema, ...], owner: str | None) -> Schema | bool:
+        branches = [self._branch(schema, owner) for schema in schemas]
+        return branches[0] if len(branches) == 1 else {"anyOf": branches}
 
     def _keywords(self, schema: Schema, owner: str | None) -> Schema:
         if self._is_binary(schema):
@@ -206,7 +211,7 @@ def _bounds(schema: Schema, converted: Schema) -> None:
 
 
 def _nullable(schema: Schema, converted: Schema) -> Schema:
-    """3.0's `nullable`. 3.0.3 ignores it beside a `$ref` or `allOf` without a type, where authors mean it all the same."""
+    """3.0's `nullable`. 3.0.3 ignores it where no type stands beside it, but authors mean it there all the same."""
     if schema.get("nullable") is not True:
         return converted
     if "type" not in converted:

@@ -42,18 +42,18 @@ def describe(error: Any, fault: type[Fault]) -> Fault:
     name, value = error.kind.name, error.instance
     if name == "type":
         return wrong_type(path, list(error.kind.types), value, fault)
-    expected, hint = _expected(error), ""
-    if name == "enum" and isinstance(value, str):
-        near = difflib.get_close_matches(value, [str(option) for option in error.kind.options], n=1, cutoff=0.7)
-        hint = f'did you mean "{near[0]}"?' if near else ""
-    actual = _actual(name, value)
+    if name == "not" and isinstance(value, dict) and _excluded(error.kind.schema):
+        return _together(path, error.kind.schema["required"], value, fault)
+    expected, actual = _expected(error), _actual(name, value)
+    hint = _meant(value, error.kind.options) if name == "enum" and isinstance(value, str) else ""
     message = f"{place(path)}: expected {expected}, got {actual}"
     return fault(name, path, message, expected, actual, _words(path, value), hint)
 
 
 def wrong_type(path: tuple[str | int, ...], types: list[str], value: Any, fault: type[Fault]) -> Fault:
     """The fault of a value of another type than those allowed."""
-    expected = " or ".join(_ARTICLES.get(name, f"a {name}") for name in types)
+    ordered = sorted(types, key=lambda name: name == "null")
+    expected = " or ".join(_ARTICLES.get(name, f"a {name}") for name in ordered)
     message = f"{place(path)}: expected {expected}, got {shown(value)}"
     return fault("type", path, message, expected, shown(value), _words(path, value))
 
@@ -66,7 +66,7 @@ def _expected(error: Any) -> str:
         case "const":
             return shown(kind.expected_value)
         case "not":
-            return _negation(kind.schema)
+            return f"a value other than {shown(kind.schema)}"
         case "oneOf":
             return "a value that fits one alternative alone"
         case "dependentRequired":
@@ -75,11 +75,23 @@ def _expected(error: Any) -> str:
     return text.format(kind.value) if text else str(error.message)
 
 
-def _negation(schema: Any) -> str:
-    """`not: {required: [...]}` is how a schema says that fields exclude one another."""
-    if isinstance(schema, dict) and set(schema) == {"required"}:
-        return f"not {' and '.join(shown(name) for name in schema['required'])} together"
-    return f"a value other than {shown(schema)}"
+def _excluded(schema: Any) -> bool:
+    """True for `not: {required: [...]}`, which is how a schema says that fields exclude one another."""
+    return isinstance(schema, dict) and set(schema) == {"required"} and len(schema["required"]) > 1
+
+
+def _together(path: tuple[str | int, ...], names: list[str], value: dict[str, Any], fault: type[Fault]) -> Fault:
+    together = " and ".join(f'"{name}"' for name in names)
+    actual = ", ".join(f'"{name}": {shown(value.get(name))}' for name in names)
+    message = f"{place(path)}: {together} exclude one another"
+    return fault("not", path, message, f"not {together} together", actual, words(*names))
+
+
+def _meant(value: str, options: list[Any]) -> str:
+    """A hint at the option that was probably meant."""
+    lowered = {str(option).lower(): str(option) for option in options}
+    near = difflib.get_close_matches(value.lower(), lowered, n=1, cutoff=0.7)
+    return f'did you mean "{lowered[near[0]]}"?' if near else ""
 
 
 def _actual(name: str, value: Any) -> str:

@@ -60,7 +60,8 @@ class Reader:
         if name in ("unevaluatedProperties", "additionalProperties"):
             yield from self._unknown(error, value)
         elif name == "falseSchema":
-            yield _unknown_field(tuple(error.instance_path), ())
+            path = tuple(error.instance_path)
+            yield _unknown_field(path, ()) if path else fault_text.describe(error, Fault)
         elif name in _ALTERNATIVES and hasattr(error.kind, "context"):
             yield from self._alternatives(error, value)
         elif name == "required":
@@ -95,7 +96,9 @@ class Reader:
             types = list(dict.fromkeys(name for names in at_root for name in names))
             yield fault_text.wrong_type(path, types, holder, Fault)
             return
-        nearest = min(failed, key=lambda errors: self._distance(errors, path, holder))
+        branches = [node_at(self.schema, [*error.evaluation_path, index]) for index in range(len(failed))]
+        distances = [self._distance(*pair, path, holder) for pair in zip(failed, branches, strict=True)]
+        nearest = failed[distances.index(min(distances))]
         yield from (fault for inner in nearest for fault in self._read(inner, value))
 
     @staticmethod
@@ -106,18 +109,13 @@ class Reader:
                 return list(error.kind.types)
         return []
 
-    def _distance(self, errors: list[Any], path: Path, holder: Any) -> tuple[int, int, int]:
-        """How far a value is from an alternative: by type, by the fields that tell alternatives apart, by errors."""
-        wrong_type = bool(self._wrong_type(errors, path))
-        wrong_tag = sum(
-            error.kind.name in ("enum", "const") and len(error.instance_path) <= len(path) + 1 for error in errors
-        )
-        unknown = 0
-        if errors and isinstance(holder, dict):
-            branch = _branch_path(errors[0].evaluation_path, len(errors), errors)
-            known = known_fields(node_at(self.schema, branch), self.definitions, holder) if branch else None
-            unknown = len(set(holder) - known) if known else 0
-        return int(wrong_type), wrong_tag, unknown + len(errors)
+    def _distance(self, errors: list[Any], branch: Any, path: Path, holder: Any) -> tuple[int, int, int, int]:
+        """How far a value is from an alternative: by type, by the fields that tell them apart, by errors."""
+        known = known_fields(branch, self.definitions, holder) if isinstance(holder, dict) else None
+        unknown = len(set(holder) - known) if known else 0
+        wrong_tag = sum(_is_tag(error, len(path)) for error in errors)
+        depth = max((len(error.instance_path) for error in errors), default=0)
+        return int(bool(self._wrong_type(errors, path))), wrong_tag, unknown + len(errors), -depth
 
     def _told_apart(self, error: Any, holder: Any) -> bool:
         """True if just one alternative declares all the fields that any of them does: the others are not meant."""
@@ -134,13 +132,11 @@ class Reader:
         return fitting == 1
 
 
-def _branch_path(first: list[Any], _count: int, errors: list[Any]) -> list[Any]:
-    """The evaluation path of the alternative that some errors belong to: up to the index after `oneOf` or `anyOf`."""
-    shortest = min((error.evaluation_path for error in errors), key=len, default=first)
-    for index in range(len(shortest) - 1, 0, -1):
-        if shortest[index - 1] in _ALTERNATIVES and isinstance(shortest[index], int):
-            return list(shortest[: index + 1])
-    return []
+def _is_tag(error: Any, depth: int) -> bool:
+    """True for a field (or the value itself) that may have one value alone: such are what tells alternatives apart."""
+    kind = error.kind
+    single = kind.name == "const" or (kind.name == "enum" and len(kind.options) == 1)
+    return single and len(error.instance_path) <= depth + 1
 
 
 def _as_schema(branch: Any) -> dict[str, Any]:
@@ -165,7 +161,7 @@ def _unknown_field(path: Path, known: Iterable[str]) -> Fault:
     return Fault(
         "unknown",
         path,
-        f"{fault_text.place(path)} is not a field of the operation",
+        f"{fault_text.place(path)} is no field that the document knows",
         f"one of {listed(names)}" if names else "no such field",
         shown(name),
         words(name),
@@ -176,7 +172,7 @@ def _unknown_field(path: Path, known: Iterable[str]) -> Fault:
 def _nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that another was probably meant to be."""
     plain = {known_name.replace("_", "").replace("-", "").lower(): known_name for known_name in known}
-    found = difflib.get_close_matches(name.replace("_", "").replace("-", "").lower(), plain, n=1, cutoff=0.75)
+    found = difflib.get_close_matches(name.replace("_", "").replace("-", "").lower(), plain, n=1, cutoff=0.7)
     return plain[found[0]] if found else None
 
 

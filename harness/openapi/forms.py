@@ -16,6 +16,8 @@ Path = tuple[str | int, ...]
 
 _NAME = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])+)")
 _DEEPEST = 50
+_APPENDED = "]"
+"""Begins the place of what `[]` appends: no name in brackets can hold it."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def expand(fields: Iterable[Field], shape: Shape | None) -> tuple[dict[str, Any]
 
 def _place(node: Node, step: str) -> str:
     """`[]` appends: each is a place of its own, numbered on."""
-    return step or f"+{len(node.below)}"
+    return step or f"{_APPENDED}{len(node.below)}"
 
 
 def _value(node: Node, shape: Shape | None, path: Path, violations: list[Violation]) -> Any:
@@ -99,21 +101,24 @@ def _items(values: Sequence[Any], shape: Shape | None) -> Any:
 
 def _nested(node: Node, shape: Shape | None, path: Path, violations: list[Violation]) -> Any:
     types = shape.types if shape else frozenset()
-    numbered = all(key.isdigit() or key.startswith("+") for key in node.below)
-    if "array" in types or (numbered and "object" not in types):
-        if numbered:
-            return _list(node, shape, path, violations)
+    numbered = all(_is_index(key) or key.startswith(_APPENDED) for key in node.below)
+    if numbered and ("array" in types or "object" not in types):
+        return _list(node, shape, path, violations)
     return {
         key: _value(inner, shape.field(key) if shape else None, (*path, key), violations)
         for key, inner in node.below.items()
     }
 
 
+def _is_index(key: str) -> bool:
+    return key.isascii() and key.isdigit() and len(key) < 20
+
+
 def _list(node: Node, shape: Shape | None, path: Path, violations: list[Violation]) -> list[Any]:
     """Indexes need not follow one another; what was appended by `[]` comes after them, in the order sent."""
     items = shape.items if shape else None
-    numbered = sorted((key for key in node.below if key.isdigit()), key=lambda key: (int(key), key))
-    appended = _rows([node.below[key] for key in node.below if not key.isdigit()])
+    numbered = sorted((key for key in node.below if _is_index(key)), key=lambda key: (int(key), key))
+    appended = _rows([node.below[key] for key in node.below if not _is_index(key)])
     found = [*(node.below[key] for key in numbered), *appended]
     return [_value(inner, items, (*path, index), violations) for index, inner in enumerate(found)]
 

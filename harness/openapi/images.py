@@ -55,7 +55,7 @@ def list_of_images(found: list[tuple[str | int, ...]]) -> tuple[str | int, ...] 
 
 
 def fill(value: Any, shape: Shape, images: ImageMaker, count: int) -> Any:
-    """`value` with its images replaced, and the list that holds them of `count` items. The argument is left as it is."""
+    """A copy of `value` with its images replaced, and `count` items in the list that holds them."""
     found = list(paths(value, shape))
     if not found:
         return value

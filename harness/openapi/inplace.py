@@ -11,7 +11,10 @@ from harness.openapi.keywords import types_of
 _LISTS = ("allOf", "anyOf", "oneOf")
 _SINGLE = ("if", "then", "else")
 _OPEN_KEYS = frozenset(
-    ["type", "title", "description", "example", "examples", "default", "nullable", "deprecated", "externalDocs", "xml", "readOnly", "writeOnly"]
+    (
+        *("type", "title", "description", "example", "examples", "default", "nullable", "deprecated"),
+        *("externalDocs", "xml", "readOnly", "writeOnly"),
+    )
 )
 
 
@@ -30,8 +33,7 @@ def in_place(document: Document, schema: Any, *, only_all: bool = False) -> Iter
         for key in lists:
             if isinstance(part.get(key), list):
                 stack.extend(reversed(part[key]))
-        for key in () if only_all else _SINGLE:
-            stack.append(part.get(key))
+        stack.extend(part.get(key) for key in (() if only_all else _SINGLE))
         if not only_all and isinstance(part.get("dependentSchemas"), dict):
             stack.extend(part["dependentSchemas"].values())
 

@@ -29,6 +29,7 @@ class Inspector:
         self._path, self._query, self._header, self._cookie = (
             tuple(one for one in declared if one.place == place) for place in ("path", "query", "header", "cookie")
         )
+        self._fixed_query = frozenset(_query(entry.path)[0])
         self._accepts = _enum_of_accept(self._header)
         self._offers = self.responses.offers()
 
@@ -38,10 +39,10 @@ class Inspector:
         query, unreadable = _query(request.target)
         cookies = parameter_checks.cookies_of(request) if self._cookie or self.security.needed else {}
         auth = self.security.violations(request, query, cookies)
-        if route is None or route.operation != self.operation:
+        if route is None or not router.is_same(route.operation, self.operation):
             return Inspection(None, (_misrouted(self.operation, route, request, router), *auth))
         path = parameter_checks.path(self._path, route.path_values)
-        asked = Seen({}, [unreadable]) if unreadable else parameter_checks.query(self._query, query, self.security)
+        asked = Seen({}, [unreadable]) if unreadable else self._asked(query)
         violations = [*auth, *path.violations, *asked.violations]
         violations += parameter_checks.headers(self._header, request, self.security)
         violations += parameter_checks.cookies(self._cookie, cookies, self.security)
@@ -50,6 +51,10 @@ class Inspector:
         seen = self.bodies.read(request)
         violations += seen.violations
         return Inspection(self._call(request, path, asked, seen) if seen.readable else None, tuple(violations))
+
+    def _asked(self, query: dict[str, list[str]]) -> Seen:
+        free = {name: texts for name, texts in query.items() if name not in self._fixed_query}
+        return parameter_checks.query(self._query, free, self.security)
 
     def _call(self, request: Request, path: Seen, query: Seen, seen: body.Seen) -> Call:
         headers: dict[str, str] = {}

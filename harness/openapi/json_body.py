@@ -26,7 +26,7 @@ class Repeating(dict[str, Any]):
 
 
 def decode(body: bytes, charset: str | None = None) -> tuple[Any, bool]:
-    """The value of a JSON text (the last of fields with one name), and whether names came twice. Raises `Unreadable`."""
+    """The value of a JSON text, and whether names came twice: the last one counts. Raises `Unreadable`."""
     repeats = False
 
     def build(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -56,8 +56,8 @@ def _chosen(part: dict[str, Any], value: Any) -> bool:
     name, values = part["x-when"]
     if values is None or not isinstance(value, dict):
         return not isinstance(value, dict) or name not in value
-    if values == "other":
-        return False
+    if isinstance(values, dict):
+        return name in value and value[name] not in values["not"]
     return name in value and value[name] in values
 
 

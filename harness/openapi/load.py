@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from harness.openapi import overlay, pointers
 from harness.openapi.document import Document
 from harness.openapi.errors import DocumentError
 from harness.openapi.files import BUNDLED, Source, bundle, read_source
-from harness.openapi.references import MOST_STEPS, references
+from harness.openapi.references import references
 
 _VERSION = re.compile(r"3\.\d+(?:\.\d+)?(?:-\S*)?")
 
@@ -26,16 +27,34 @@ def load(path: Path, shown: str | None = None, overlays: Sequence[Path] = ()) ->
     source = read_source(path, shown or path.as_posix())
     _check_root(source)
     for extra in overlays:
-        overlay.apply(source.data, read_source(extra, extra.as_posix()))
+        overlay.apply(source.data, read_source(extra, _shown_beside(source, extra)))
     _check_root(source)
     source.data.pop(BUNDLED, None)
     document = Document(source, bundle(source))
-    for pointer, _, reference in references(source.data):
-        _check_reference(document, pointer, reference)
-    for file, other in document.files.items():
-        for pointer, _, reference in references(other.data):
-            _check_reference(document, pointers.join("", BUNDLED, file) + pointer, reference)
+    places = [*_references(document)]
+    for pointer, reference in places:
+        _check_target(document, pointer, reference)
+    for pointer, reference in places:
+        _check_end(document, pointer, reference)
     return document
+
+
+def _references(document: Document) -> Iterator[tuple[str, str]]:
+    """All references with their pointers, those of the files that it refers to included."""
+    for pointer, _, reference in references(document.data):
+        yield pointer, reference
+    for name, source in document.files.items():
+        for pointer, _, reference in references(source.data, pointers.join("", BUNDLED, name)):
+            yield pointer, reference
+
+
+def _shown_beside(source: Source, path: Path) -> str:
+    """A file's path as people see it, if it is related to the document's."""
+    try:
+        relative = os.path.relpath(path, source.path.parent)
+    except ValueError:  # on Windows: another drive
+        return path.as_posix()
+    return Path(os.path.normpath(Path(source.shown).parent / relative)).as_posix()
 
 
 def _check_root(source: Source) -> None:
@@ -53,21 +72,24 @@ def _check_root(source: Source) -> None:
         raise DocumentError(source.shown, source.line("/openapi"), f'expected OpenAPI 3.x, got "{version}"')
 
 
-def _check_reference(document: Document, pointer: str, reference: str) -> None:
-    """Raises `DocumentError` for a reference that leads nowhere or in a circle."""
-    value: Any = {"$ref": reference}
-    for _ in range(MOST_STEPS):
-        following = value.get("$ref") if isinstance(value, dict) else None
-        if not isinstance(following, str):
-            return
-        try:
-            value = pointers.get(document.data, following[1:])
-        except LookupError:
-            file, line = document.place(pointer)
-            message = f'expected a $ref to something that exists, got "{_readable(following)}"'
-            raise DocumentError(file, line, message) from None
-    file, line = document.place(pointer)
-    raise DocumentError(file, line, f'expected a $ref that ends somewhere, got a circle at "{_readable(reference)}"')
+def _check_target(document: Document, pointer: str, reference: str) -> None:
+    """Raises `DocumentError` for a reference whose target does not exist."""
+    try:
+        pointers.get(document.data, reference[1:])
+    except LookupError:
+        file, line = document.place(pointer)
+        message = f'expected a $ref to something that exists, got "{_readable(reference)}"'
+        raise DocumentError(file, line, message) from None
+
+
+def _check_end(document: Document, pointer: str, reference: str) -> None:
+    """Raises `DocumentError` for a reference that leads to other references, and never to anything else."""
+    try:
+        document.follow({"$ref": reference})
+    except LookupError:
+        file, line = document.place(pointer)
+        message = f'expected a $ref that ends somewhere, got a circle at "{_readable(reference)}"'
+        raise DocumentError(file, line, message) from None
 
 
 def _readable(reference: str) -> str:

@@ -15,6 +15,8 @@ from harness.openapi.typed import typed
 from harness.openapi.violation import Violation, listed, shown, words
 
 _BRACKETED = re.compile(r"([^\[\]]+)\[([^\[\]]*)\]")
+_PLACEHOLDER = re.compile(r"\$?\{[^{}]*\}")
+"""A variable of a template that was sent as it stands."""
 _IGNORED_HEADERS = frozenset(("accept", "content-type"))
 """Judged by rules of their own; OpenAPI ignores their declarations."""
 
@@ -73,10 +75,11 @@ def path(parameters: Sequence[Parameter], texts: Mapping[str, str]) -> Seen:
         text = texts.get(parameter.name)
         if text is None:
             continue
-        if not text:
-            message = f"the path's {{{parameter.name}}} is empty"
-            names = words(f"{{{parameter.name}}}", parameter.name)
-            violations.append(Violation("path-parameter", message, "a value", '""', parameter.name, names))
+        if not text or _PLACEHOLDER.fullmatch(text):
+            what = "is empty" if not text else "was not filled in"
+            message = f"the path's {{{parameter.name}}} {what}"
+            names = words(text, f"{{{parameter.name}}}", parameter.name)
+            violations.append(Violation("path-parameter", message, "a value", shown(text), parameter.name, names))
             continue
         value = values[parameter.name] = parameter.decode([text])
         violations.extend(_broken("path-parameter", parameter, value, text))
@@ -142,8 +145,6 @@ def _query_texts(parameter: Parameter, sent: Mapping[str, list[str]]) -> tuple[s
     name, shape = parameter.name, parameter.validator.shape
     if name in sent:
         return {name}, sent[name]
-    if f"{name}[]" in sent:
-        return {f"{name}[]"}, sent[f"{name}[]"]
     fields: dict[str, Any] = {}
     own = set()
     if "object" in shape.types and parameter.style == "deepObject":

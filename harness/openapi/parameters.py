@@ -64,7 +64,7 @@ def parameters(document: Document, converter: Converter, entry: Entry) -> tuple[
     found: dict[tuple[str, str], Parameter] = {}
     for _, declared in declarations(document, entry):
         name, place = declared.get("name"), declared.get("in")
-        if isinstance(name, str) and place in _STYLES:
+        if isinstance(name, str) and str(place) in _STYLES:
             key = (name.lower() if place == "header" else name, str(place))
             found[key] = _parameter(converter, declared, name, str(place))
     return tuple(found.values())

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
 from harness.model import Operation
@@ -28,10 +29,29 @@ class Route:
 class _Template:
     operation: Operation
     full: str
-    pattern: re.Pattern[str]
-    names: tuple[str, ...]
-    order: tuple[int, ...]
-    """A sort key: segments without variables come before those with."""
+
+    @cached_property
+    def pieces(self) -> list[str]:
+        """Literal texts and names of variables, in turn."""
+        return _VARIABLE.split(self.full)
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What the paths look like. Compiled on first use: there may be many hundreds."""
+        parts = (_quoted(piece) if index % 2 == 0 else "([^/]*)" for index, piece in enumerate(self.pieces))
+        return re.compile("".join(parts))
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """A sort key: segments without variables come before those with."""
+        segments = self.full.split("/")
+        return tuple(2 if _VARIABLE.fullmatch(one) else 1 if "{" in one else 0 for one in segments)
+
+    def match(self, path: str) -> re.Match[str] | None:
+        """The values of the variables, if the path is one of these."""
+        if "%" not in path and not path.startswith(self.pieces[0]):
+            return None
+        return self.pattern.fullmatch(path)
 
 
 class Router:
@@ -39,7 +59,8 @@ class Router:
 
     def __init__(self, operations: Sequence[tuple[Operation, str]]) -> None:
         """`operations` with the base path of each."""
-        templates = sorted((_template(*item) for item in operations), key=lambda template: template.order)
+        templates = [_Template(operation, base + operation.path.partition("?")[0]) for operation, base in operations]
+        templates.sort(key=lambda template: template.order)
         self._by_length: dict[int, list[_Template]] = {}
         self._by_operation: dict[Operation, _Template] = {}
         for template in templates:
@@ -50,7 +71,7 @@ class Router:
         """The operation of a request; None if there is none."""
         path = path_of(target)
         for template in self._by_length.get(path.count("/"), ()):
-            if template.operation.method == method and (found := template.pattern.fullmatch(path)):
+            if template.operation.method == method and (found := template.match(path)):
                 return _route(template, found, path)
         return None
 
@@ -58,9 +79,13 @@ class Router:
         """True if the target's path is one of the operation's and no other's, whatever the method."""
         path = path_of(target)
         for template in self._by_length.get(path.count("/"), ()):
-            if template.pattern.fullmatch(path):
+            if template.match(path):
                 return template.full == self._by_operation[operation].full
         return False
+
+    def is_same(self, one: Operation, other: Operation) -> bool:
+        """True for two operations that nothing but their query tells apart: some documents have `/a?b=true`."""
+        return one is other or (one.method == other.method and self.full_path(one) == self.full_path(other))
 
     def full_path(self, operation: Operation) -> str:
         """The path template of an operation with its base path."""
@@ -92,14 +117,6 @@ def query_of(target: str) -> str:
     return target.partition("?")[2].partition("#")[0]
 
 
-def _template(operation: Operation, base_path: str) -> _Template:
-    full = base_path + operation.path.partition("?")[0]
-    pieces = _VARIABLE.split(full)
-    pattern = "".join(_quoted(piece) if index % 2 == 0 else "([^/]*)" for index, piece in enumerate(pieces))
-    order = tuple(2 if _VARIABLE.fullmatch(segment) else 1 if "{" in segment else 0 for segment in full.split("/"))
-    return _Template(operation, full, re.compile(pattern), tuple(pieces[1::2]), order)
-
-
 def _quoted(literal: str) -> str:
     """A literal part of a path; a client may percent-encode any of its characters, though few do."""
     return "".join(
@@ -109,7 +126,7 @@ def _quoted(literal: str) -> str:
 
 
 def _route(template: _Template, found: re.Match[str], path: str) -> Route:
-    values = {name: unquote(value) for name, value in zip(template.names, found.groups(), strict=True)}
+    values = {name: unquote(value) for name, value in zip(template.pieces[1::2], found.groups(), strict=True)}
     return Route(template.operation, values, path)
 
 

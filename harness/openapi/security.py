@@ -48,6 +48,12 @@ class Requirements:
             for scheme in schemes
         )
 
+    def carries(self, place: str, name: str | None) -> bool:
+        """True if credentials stand in that place at all, or under that name."""
+        if name is not None:
+            return self.holds(place, name)
+        return any(scheme.place == place for schemes in self.alternatives for scheme in schemes)
+
     def violations(
         self, request: Request, query: Mapping[str, list[str]], cookies: Mapping[str, str]
     ) -> list[Violation]:

@@ -80,7 +80,7 @@ def in_place(schemas: tuple[Any, ...], definitions: dict[str, Any]) -> Iterator[
     stack, seen = list(reversed(schemas)), set[int]()
     while stack:
         part = stack.pop()
-        if not isinstance(part, dict) or id(part) in seen:
+        if not isinstance(part, dict) or id(part) in seen or "x-undecided" in part:
             continue
         seen.add(id(part))
         yield part
@@ -88,9 +88,7 @@ def in_place(schemas: tuple[Any, ...], definitions: dict[str, Any]) -> Iterator[
             stack.append(definitions.get(part["$ref"][8:]))
         for key in _LISTS:
             stack.extend(reversed(part.get(key, ())))
-        # What applies to a value that chose no variant declares nothing.
-        if part.get("x-when", ("", None))[1] != "other":
-            stack.extend(part.get(key) for key in ("then", "else"))
+        stack.extend(part.get(key) for key in ("then", "else"))
         stack.extend(part.get("dependentSchemas", {}).values())
 
 

@@ -31,13 +31,16 @@ class Validator:
 
     def accepts(self, value: Any) -> bool:
         """True if the value has no fault."""
-        return self._compiled.is_valid(value) or not self.faults(value)
+        return not self.faults(value)
 
     def faults(self, value: Any) -> list[Fault]:
         """All faults of a value, one for each thing that is wrong; none for most values, which costs little."""
-        if self._compiled.is_valid(value):
-            return []
-        return Reader(self.schema, compiled).faults(self._compiled.iter_errors(value), value)
+        try:
+            if self._compiled.is_valid(value):
+                return []
+            return Reader(self.schema, compiled).faults(self._compiled.iter_errors(value), value)
+        except ValueError as error:
+            return [Fault("type", (), f"the value can't be judged: {error}")]
 
 
 def compiled(schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:

@@ -19,7 +19,8 @@ class Choice:
     """A field, the schemas that its values choose, and what applies without it."""
 
     field: str
-    variants: tuple[tuple[list[str], Schema], ...]
+    variants: tuple[tuple[list[str], tuple[Schema, ...]], ...]
+    """Values, and the schemas that they choose: several where alternatives share a value."""
     absent: tuple[Schema, ...]
     """What a value without the field may be; nothing if the field is required."""
     base: Schema | None = None
@@ -81,25 +82,44 @@ def of_alternatives(document: Document, schema: Schema) -> Choice:
     listed = [item for key in ("oneOf", "anyOf") for item in schema.get(key) or () if isinstance(item, dict)]
     by_mapping = _mapping(document, discriminator)
     found = []
+    mapped = {value for values in by_mapping.values() for value in values}
     for item in listed:
-        values = by_mapping.pop(item.get("$ref", "")[1:], None) or _own_values(document, item, name)
+        values = by_mapping.pop(item.get("$ref", "")[1:], [])
+        own = _own_values(document, item, name)
+        # A mapping adds to the names of the schemas; a field that lists its values itself leaves those names out.
+        if not values or own == _implicit(item):
+            values = [*values, *(value for value in own if value not in mapped)]
         if values:
             found.append((values, item))
     found.extend((values, {"$ref": "#" + target}) for target, values in by_mapping.items())
-    return Choice(name, tuple(found), _without(document, name, [item for _, item in found] or listed))
+    absent = _without(document, name, [item for _, item in found] or listed)
+    return Choice(name, _by_values(found), absent)
 
 
 def of_family(document: Document, pointer: str, family: Family) -> Choice:
     """The choice that a base schema's discriminator makes among its children."""
     name = family.discriminator["propertyName"]
     base = document.follow({"$ref": "#" + pointer})
-    found = tuple((values, {"$ref": "#" + child}) for child, values in family.children.items() if child != pointer)
+    children = [(values, child) for child, values in family.children.items() if child != pointer]
+    found: list[tuple[list[str], Schema]] = [(values, {"$ref": "#" + child}) for values, child in children]
     default = _default(document, [base, *(item for _, item in found)], name)
     absent = [item for values, item in found if default in values]
     if not absent and name not in required_names(document, base):
         absent = [{}]
     plain = {key: value for key, value in base.items() if key != "discriminator"}
-    return Choice(name, found, tuple(absent), plain)
+    return Choice(name, _by_values(found), tuple(absent), plain)
+
+
+def _by_values(found: list[tuple[list[str], Schema]]) -> tuple[tuple[list[str], tuple[Schema, ...]], ...]:
+    """Turns "schema -> its values" around, so that no value stands in two groups."""
+    by_value: dict[str, list[int]] = {}
+    for index, (values, _) in enumerate(found):
+        for value in values:
+            by_value.setdefault(value, []).append(index)
+    groups: dict[tuple[int, ...], list[str]] = {}
+    for value, indexes in by_value.items():
+        groups.setdefault(tuple(indexes), []).append(value)
+    return tuple((values, tuple(found[index][1] for index in indexes)) for indexes, values in groups.items())
 
 
 def _without(document: Document, name: str, listed: list[Schema]) -> tuple[Schema, ...]:
@@ -126,8 +146,13 @@ def _own_values(document: Document, schema: Schema, name: str) -> list[str]:
             return list(part["enum"])
         if "const" in part:
             return [part["const"]]
+    return _implicit(schema)
+
+
+def _implicit(schema: Schema) -> list[str]:
+    """The name of the schema that is referred to, which chooses it where nothing else is said."""
     reference = schema.get("$ref")
-    return [pointers.tokens_of(reference[1:])[-1]] if isinstance(reference, str) else []
+    return pointers.tokens_of(reference[1:])[-1:] if isinstance(reference, str) else []
 
 
 def _mapping(document: Document, discriminator: Schema) -> dict[str, list[str]]:
@@ -154,8 +179,12 @@ def mapping_target(document: Document, target: Any) -> str | None:
 
 
 def _name_by_mapping(document: Document, family: Family) -> None:
-    for pointer, values in _mapping(document, family.discriminator).items():
-        family.children[pointer] = values
+    """A mapping adds values; a child's own name goes on choosing it, unless it was given to another."""
+    mapping = _mapping(document, family.discriminator)
+    mapped = {value for values in mapping.values() for value in values}
+    for pointer in {**mapping, **family.children}:
+        own = [value for value in family.children.get(pointer, []) if value not in mapped]
+        family.children[pointer] = [*mapping.get(pointer, []), *own]
 
 
 def _discriminator(schema: Schema) -> Schema | None:

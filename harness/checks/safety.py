@@ -1,0 +1,69 @@
+"""What the program must not do on any day: give the key away, or talk to anyone else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from harness.checks.evidence import Evidence
+from harness.model import Escape, Exchange, Finding
+from harness.secrets import disguises
+
+SHOWN = 60
+"""Characters around a leaked key that a finding quotes; the key itself is redacted when the report is written."""
+
+
+def check(evidence: Evidence) -> Iterator[Finding]:
+    """Findings of the group "safety"."""
+    yield from _leaks(evidence)
+    yield from _escapes(evidence)
+
+
+def _leaks(evidence: Evidence) -> Iterator[Finding]:
+    for place, text, words in _places(evidence):
+        found = next((disguise for disguise in disguises(evidence.key) if disguise in text), None)
+        if found:
+            start = max(0, text.index(found) - SHOWN)
+            yield Finding(
+                "key-leaked",
+                f"the key{'' if found == evidence.key else ', in base64,'} stands in {place}",
+                expected="the key in its own header, and nowhere else",
+                actual=text[start : start + len(found) + 2 * SHOWN].strip(),
+                words=words,
+            )
+
+
+def _places(evidence: Evidence) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Everything that a program wrote or sent, with what to look for in its source."""
+    variable = evidence.key_env
+    yield "stdout", evidence.traces.stdout, ("print(", "console.log", "fmt.Print", "echo", "printf", variable)
+    yield "stderr", evidence.traces.stderr, ("stderr", "console.error", "log.", ">&2", "sys.exit", variable)
+    for exchange in evidence.exchanges:
+        yield from _sent(evidence, exchange)
+    for file in evidence.traces.written:
+        name = file.path.rsplit("/", 1)[-1]
+        yield f"the file {file.path}", file.content.decode("latin-1"), (name, "open(", "write", variable)
+
+
+def _sent(evidence: Evidence, exchange: Exchange) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    request = exchange.request
+    if not evidence.api.carries_key(evidence.operation, "query"):
+        yield "the URL", request.target, ("?key=", "api_key=", "key=", evidence.key_env)
+    for name, value in request.headers:
+        if not evidence.api.carries_key(evidence.operation, "header", name):
+            yield f"the header {name}", value, (name, evidence.key_env)
+    yield "the request's body", request.body.decode("latin-1"), ("data", "json", "body", evidence.key_env)
+
+
+def _escapes(evidence: Evidence) -> Iterator[Finding]:
+    seen: dict[str, Escape] = {}
+    for escape in evidence.traces.escapes:
+        seen.setdefault(escape.host, escape)
+    for host, escape in seen.items():
+        where = f"{host}, port {escape.port} ({escape.protocol})" if escape.port else f"{host} (its name was looked up)"
+        yield Finding(
+            "network-escape",
+            f"it tried to reach {where}",
+            expected="requests to the host that it is given, and to no other",
+            actual=where,
+            words=(f"//{host}", host, f":{escape.port}"),
+        )
