@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
+from harness.checks.canonical import Canonical, text
+from harness.checks.parity import Difference
 from harness.plan import Planned
 from harness.report import coverage, document
+from harness.report.record import finding_record
 from harness.runner import Options, Record, Runner
 from harness.session import Session
+from harness.survey import stale_differences, survey
 
 
 @dataclass
@@ -27,6 +32,8 @@ class Bench:
     _started: datetime = field(default_factory=lambda: datetime.now(UTC))
     _clock: float = field(default_factory=time.monotonic)
     _runner: Runner | None = None
+    _stale: list[Difference] = field(default_factory=list)
+    _requests: dict[str, list[Canonical]] = field(default_factory=dict)
 
     @cached_property
     def _by_file(self) -> dict[Path, list[Planned]]:
@@ -51,7 +58,7 @@ class Bench:
         """Begins running cases, ahead of the moment when their records are asked for."""
         if self._runner is None:
             session = self.session
-            self._runner = Runner(session.settings, session.catalogue, session.languages, self.options)
+            self._runner = Runner(session.settings, session.catalogue, session.languages, self.options, session.known)
         self._runner.expect(planned.case.example for planned in cases)
         self._runner.submit(cases)
 
@@ -68,16 +75,36 @@ class Bench:
         """Ends everything that runs, and leaves nothing behind."""
         if self._runner:
             self._runner.close()
+            self._stale = self._runner.parity.stale()
+            self._requests = self._runner.groups.requests
             self._runner = None
 
     def report(self) -> document.Document:
         """The report of what has been recorded so far."""
+        findings = survey(self.session, datetime.now(UTC).date())
+        if self.session.plan.whole:
+            findings += stale_differences(self.session, self._stale)
         covered = coverage.operations(self.session.examples, list(self.session.languages))
         return document.build(
             self._started,
             time.monotonic() - self._clock,
             self.selected,
             self.records.values(),
-            [],
+            [finding_record(finding, None) for finding in findings],
             {"operations": covered, "fields": {}},
         )
+
+    def update_requests(self) -> list[Path]:
+        """Writes the reviewed requests anew from what the languages sent, and gives back the files that changed.
+
+        Where languages differ, what most of them sent is written: the odd one out is then told of.
+        """
+        changed = []
+        for group, forms in sorted(self._requests.items()):
+            written = Counter(text(form) for form in forms).most_common(1)[0][0]
+            path = self.session.settings.requests / f"{group}.json"
+            if not path.is_file() or path.read_text("utf-8") != written:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(written, "utf-8")
+                changed.append(path)
+        return changed

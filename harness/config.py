@@ -10,7 +10,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from harness.checks.parity import Difference
 from harness.errors import UserError, nearest
+from harness.toml_lines import lines_of_keys
 
 DEFAULT_PATTERN = "{language}/code/{api}/{operation}.{ext}"
 PLACES = ("{language}", "{api}", "{operation}", "{ext}")
@@ -49,6 +51,16 @@ class OperationSettings:
 
 
 @dataclass(frozen=True)
+class CoverageSettings:
+    """What a whole run must cover; None and empty ask for nothing."""
+
+    scenarios: tuple[str, ...] = ()
+    """Scenarios that every example must be run under, as far as they apply to it."""
+    fields: float | None = None
+    """The least share, 0 to 1, of the documented fields and enum values that some example must send."""
+
+
+@dataclass(frozen=True)
 class Asks:
     """Which media type a set of examples asks for, where that is not the first that the operation offers."""
 
@@ -80,6 +92,11 @@ class Settings:
     operations: Mapping[str, OperationSettings] = field(default_factory=dict)
     languages: Mapping[str, LanguageSettings] = field(default_factory=dict)
     asks: tuple[Asks, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    requests: Path = Path("fixtures/requests")
+    """The folder of the reviewed requests, `{api}/{operation}.json`."""
+    known_failures: Path = Path("known-failures.toml")
+    coverage: CoverageSettings = field(default_factory=lambda: CoverageSettings())
     minimum_examples: int = 1
     """A floor under discovery: fewer examples than this is an error."""
 
@@ -112,7 +129,12 @@ def load(start: Path, config: Path | None = None, tree: Path | None = None) -> S
     file = config.resolve() if config else _find(start.resolve())
     settings = Settings(start.resolve()) if file is None else _read(file)
     examples = tree.resolve() if tree else settings.root / settings.examples
-    settings = replace(settings, examples=examples)
+    settings = replace(
+        settings,
+        examples=examples,
+        requests=settings.root / settings.requests,
+        known_failures=settings.root / settings.known_failures,
+    )
     if not examples.is_dir():
         raise SettingsError(f"{settings.show(examples)}: expected a folder with the examples, found nothing there")
     return settings
@@ -147,7 +169,7 @@ class _Reader:
 
     def __init__(self, file: Path, text: str, top: str) -> None:
         self.file, self.top = file, top
-        self.lines = _lines_of_keys(text)
+        self.lines = lines_of_keys(text)
 
     def settings(self, table: Mapping[str, Any]) -> Settings:
         root = self.file.parent
@@ -167,6 +189,10 @@ class _Reader:
             "operations": lambda k, v: self.tables(k, v, self.operation),
             "languages": lambda k, v: self.tables(k, v, self.language),
             "asks": self.asks,
+            "differences": self.differences,
+            "requests": lambda k, v: Path(self.string(k, v)),
+            "known_failures": lambda k, v: Path(self.string(k, v)),
+            "coverage": self.coverage,
         }
         return Settings(root, self.file, **self.read("", table, readers))
 
@@ -297,31 +323,27 @@ class _Reader:
         return LanguageSettings(**self.read(f"{key}.", value, readers))
 
     def asks(self, key: str, value: Any) -> tuple[Asks, ...]:
+        readers = {"examples": self.strings, "media": self.string, "reason": self.string}
+        return tuple(Asks(**entry) for entry in self.entries(key, value, readers))
+
+    def differences(self, key: str, value: Any) -> tuple[Difference, ...]:
+        readers = {"examples": self.strings, "at": self.string, "reason": self.string}
+        return tuple(Difference(**entry) for entry in self.entries(key, value, readers))
+
+    def entries(self, key: str, value: Any, readers: Mapping[str, Callable[[str, Any], Any]]) -> list[dict[str, Any]]:
+        """A list of tables, each of which states every key."""
         if not isinstance(value, list):
             raise self.error(key, "a list of tables", value)
-        readers = {"examples": self.strings, "media": self.string, "reason": self.string}
         entries = [self.read(f"{key}.", item, readers) for item in value]
         for entry in entries:
             if set(entry) != set(readers):
-                raise self.error(key, "tables with examples, media and reason", entry)
-        return tuple(Asks(**entry) for entry in entries)
+                raise self.error(key, f"tables with {', '.join(readers)}", entry)
+        return entries
 
+    def coverage(self, key: str, value: Any) -> CoverageSettings:
+        return CoverageSettings(**self.read(f"{key}.", value, {"scenarios": self.strings, "fields": self.share}))
 
-def _lines_of_keys(text: str) -> dict[str, int]:
-    """Dotted key -> the line on which it, or its table's header, first stands. Good enough to point at a mistake."""
-    found: dict[str, int] = {}
-    table = ""
-    for number, line in enumerate(text.splitlines(), 1):
-        header = re.match(r"\s*\[{1,2}([^\[\]=]+)\]{1,2}\s*(?:#.*)?$", line)
-        key = re.match(r"""\s*((?:[\w.-]|"[^"]*"|'[^']*'|\s*\.\s*)+?)\s*=""", line)
-        if header:
-            table = _plain(header[1])
-            found.setdefault(table, number)
-        elif key:
-            found.setdefault(".".join(filter(None, (table, _plain(key[1])))), number)
-    return found
-
-
-def _plain(key: str) -> str:
-    """A dotted key without its quotes and spaces."""
-    return ".".join(part.strip().strip("\"'") for part in key.split("."))
+    def share(self, key: str, value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+            raise self.error(key, "a share from 0 to 1", value)
+        return float(value)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness.config import Settings
+from harness.errors import EnvironmentTrouble
 from harness.languages import Language, Preparation
 from harness.launch import Command, Launcher, Workspace
 from harness.mock import Station
@@ -44,6 +45,8 @@ class Execution:
         try:
             workspace = Workspace(root / "w", self.settings.examples, example.workdir, self.settings.outputs)
             return await self._run_in(workspace, planned, preparation, waiting)
+        except EnvironmentTrouble as error:
+            return CouldNotStart(str(error))
         except OSError as error:
             return CouldNotStart(f"{error.strerror or error}: {error.filename or 'no file named'}")
         finally:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -51,8 +51,8 @@ class Reply:
         return next((value for key, value in self.headers if key.lower() == wanted), None)
 
 
-Responder = Callable[[Request], Reply]
-"""Decides what a request is answered with. Made by `plan`, carried out by `mock`."""
+Responder = Callable[[Request], Reply | Awaitable[Reply]]
+"""Decides what a request is answered with, at once or later. Made by `plan` or `live`, carried out by `mock`."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,10 @@ class Exchange:
 
     request: Request
     reply: Reply
+    started: float = 0.0
+    """When the request had come in, in seconds since 1970 (UTC)."""
+    seconds: float = 0.0
+    """From then to the first byte of the reply."""
 
 
 @dataclass(frozen=True)

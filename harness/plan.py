@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from harness import scenarios, secrets
 from harness.catalogue import Catalogue
@@ -57,7 +57,10 @@ class Plan:
 
     cases: tuple[Planned, ...]
     not_planned: tuple[NotPlanned, ...] = ()
-    orphans: tuple[Example, ...] = field(default=())
+    every: tuple[Case, ...] = ()
+    """What would be run without filters."""
+    whole: bool = True
+    """False where filters leave out examples."""
 
 
 def plan(settings: Settings, examples: Sequence[Example], catalogue: Catalogue, filters: Filters | None = None) -> Plan:
@@ -82,7 +85,8 @@ def plan(settings: Settings, examples: Sequence[Example], catalogue: Catalogue, 
     return Plan(
         tuple(planned for planned in cases if _taken(filters, planned.case)),
         tuple(left for left in not_planned if _taken(filters, left.case)),
-        tuple(example for example in examples if catalogue.operation(example) is None),
+        every=tuple(planned.case for planned in cases),
+        whole=not (filters.patterns or filters.languages or filters.apis),
     )
 
 

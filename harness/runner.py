@@ -16,14 +16,17 @@ from typing import Any
 
 from harness.assess import Assessor
 from harness.catalogue import Catalogue
+from harness.checks.parity import Parity
 from harness.config import Settings
-from harness.execute import Execution, missing_tools
+from harness.execute import Execution
+from harness.groups import Assessed, Groups
 from harness.judge import judge
-from harness.languages import Language, Preparation
-from harness.languages.toolchain import Tool, find
+from harness.known_failures import KnownFailures
+from harness.languages import Language
 from harness.launch import best_launcher
-from harness.model import CouldNotStart, Example, Outcome
+from harness.model import Example
 from harness.plan import Planned
+from harness.preparing import Preparations
 from harness.report.record import case_record
 from harness.slots import Slots
 
@@ -48,35 +51,44 @@ class Runner:
     """
 
     def __init__(
-        self, settings: Settings, catalogue: Catalogue, languages: Mapping[str, Language], options: Options
+        self,
+        settings: Settings,
+        catalogue: Catalogue,
+        languages: Mapping[str, Language],
+        options: Options,
+        known: KnownFailures | None = None,
     ) -> None:
-        self._settings, self._languages, self._options = settings, languages, options
-        self._assessor = Assessor(settings, catalogue)
+        self._options, self._known = options, known or KnownFailures()
         self._base = Path(tempfile.mkdtemp(prefix="harness-"))
         self._launcher = best_launcher(self._base, settings.ports)
         self._execution = Execution(settings, self._launcher, languages, self._base)
+        self._preparations = Preparations(languages, settings.root / ".harness" / "build")
+        self.parity = Parity(settings.differences)
+        self.groups = Groups(settings, Assessor(settings, catalogue), self.parity)
         self._records: dict[str, concurrent.futures.Future[Record]] = {}
-        self._preparations: dict[str, asyncio.Task[Preparation]] = {}
-        self._examples: dict[str, list[Example]] = {}
-        self._loop = asyncio.new_event_loop()
         self._slots = Slots(options.jobs or os.cpu_count() or 1)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="runner", daemon=True)
         self._thread.start()
+
+    @property
+    def guard(self) -> str:
+        """What keeps the programs from other hosts."""
+        return self._launcher.guard
 
     # ------------------------------------------------------------------ the caller's thread
 
     def expect(self, examples: Iterable[Example]) -> None:
         """Names all programs that may be run, so that each language prepares its own at once."""
-        for example in examples:
-            self._examples.setdefault(example.language, []).append(example)
+        self._preparations.expect(examples)
 
     def submit(self, cases: Iterable[Planned]) -> None:
-        """Queues cases; those that are queued already are left alone."""
-        for planned in sorted(cases, key=lambda planned: -planned.scenario.waits):
-            if planned.case.name not in self._records:
-                self._records[planned.case.name] = concurrent.futures.Future()
-                self._loop.call_soon_threadsafe(self._begin, planned)
+        """Queues cases, those that wait longest first; those that are queued already are left alone."""
+        new = [planned for planned in cases if planned.case.name not in self._records]
+        self._records.update({planned.case.name: concurrent.futures.Future() for planned in new})
+        new.sort(key=lambda planned: (-planned.scenario.waits, planned.case.group, planned.case.scenario))
+        self._loop.call_soon_threadsafe(self._begin, new)
 
     def submitted(self, name: str) -> bool:
         """True if a case of that name was queued."""
@@ -98,53 +110,39 @@ class Runner:
 
     # ------------------------------------------------------------------ the runner's thread
 
-    def _begin(self, planned: Planned) -> None:
-        task = self._loop.create_task(self._run(planned), name=planned.case.name)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    def _begin(self, cases: list[Planned]) -> None:
+        self.groups.expect(cases)
+        for planned in cases:
+            task = self._loop.create_task(self._run(planned), name=planned.case.name)
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
     async def _run(self, planned: Planned) -> None:
         future = self._records[planned.case.name]
         try:
-            preparation = await self._prepared(planned.case.example.language)
+            preparation = await self._preparations.of(planned.case.example.language)
             async with self._slots.slot() as slot:
                 outcome = await self._execution.run(planned, preparation, slot.wait)
-            future.set_result(self._record(planned, outcome))
+            self._publish(self.groups.add(planned, outcome))
         except asyncio.CancelledError:
             future.cancel()
             raise
         except BaseException as error:
             future.set_exception(error)
+            self._publish(self.groups.drop(planned))
 
-    def _record(self, planned: Planned, outcome: Outcome) -> Record:
-        findings = self._assessor.assess(planned, outcome)
-        result = judge(planned.case, outcome, findings, strict=self._options.strict)
-        return case_record(result, planned.key)
-
-    async def _prepared(self, name: str) -> Preparation:
-        if name not in self._preparations:
-            work = asyncio.to_thread(self._prepare, self._languages[name])
-            self._preparations[name] = self._loop.create_task(work)
-        return await asyncio.shield(self._preparations[name])
-
-    def _prepare(self, language: Language) -> Preparation:
-        examples = self._examples[language.name]
-        tools = {need.name: find(need) for need in language.requirements}
-        missing = [name for name, tool in tools.items() if tool is None]
-        if missing:
-            trouble = missing_tools(language, missing)
-            return Preparation(failures={example.id: trouble for example in examples})
-        found: dict[str, Tool] = {name: tool for name, tool in tools.items() if tool}
-        build = self._settings.root / ".harness" / "build" / language.name
-        try:
-            return language.prepare(examples, found, build)
-        except OSError as error:
-            trouble = CouldNotStart(f"preparing {language.title}: {error}")
-            return Preparation(failures={example.id: trouble for example in examples})
+    def _publish(self, group: list[Assessed]) -> None:
+        for one in group:
+            case = one.planned.case
+            result = judge(case, one.outcome, one.findings, self._known, strict=self._options.strict)
+            self._records[case.name].set_result(case_record(result, one.planned.key))
 
     async def _stop(self) -> None:
         self._launcher.close()
-        for task in (*self._tasks, *self._preparations.values()):
+        self._preparations.cancel()
+        for task in self._tasks:
             task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await asyncio.gather(*self._tasks, return_exceptions=True)
+        for future in self._records.values():
+            future.cancel()

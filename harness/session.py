@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness import catalogue, config, discover, languages, plan
+from harness import catalogue, config, discover, known_failures, languages, plan
 from harness.catalogue import Catalogue
 from harness.config import Settings
+from harness.known_failures import KnownFailures
 from harness.languages import Language
 from harness.model import Example
 from harness.plan import Filters, Plan
@@ -22,6 +23,7 @@ class Session:
     languages: Mapping[str, Language]
     examples: Sequence[Example]
     catalogue: Catalogue
+    known: KnownFailures
     plan: Plan
 
 
@@ -37,4 +39,6 @@ def open_session(
         {name: language.workdir for name, language in known.items()},
     )
     documents = catalogue.load(settings, examples)
-    return Session(settings, known, examples, documents, plan.plan(settings, examples, documents, filters))
+    failures = known_failures.load(settings.known_failures, settings.show(settings.known_failures))
+    planned = plan.plan(settings, examples, documents, filters)
+    return Session(settings, known, examples, documents, failures, planned)

@@ -6,9 +6,13 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from harness.cli.options import add_selection, session_of
 from harness.errors import UserError
+
+if TYPE_CHECKING:
+    from harness.bench import Bench
 
 INTERRUPTED = 130
 
@@ -18,6 +22,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_selection(parser)
     parser.add_argument("--jobs", type=_jobs, default=0, metavar="N", help="programs that run at once (default: cores)")
     parser.add_argument("--strict", action="store_true", help="a missing toolchain fails the run (on under CI=true)")
+    parser.add_argument(
+        "--update-requests", action="store_true", help="write the reviewed requests anew: this changes files"
+    )
+    parser.add_argument(
+        "--suggest-known-failures", action="store_true", help="print the smallest list that covers the present failures"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the report as JSON")
     parser.add_argument("--junit", type=Path, metavar="FILE", help="write the report as JUnit XML")
 
@@ -40,11 +50,29 @@ def call(arguments: argparse.Namespace) -> int:
     report = bench.report()
     for path in filter(None, (session.settings.root / ".harness" / "last-run.json", arguments.json)):
         document.write(report, path)
-    terminal.show(report, Console(highlight=False))
+    terminal.show(report, Console(highlight=False, soft_wrap=True))
+    if arguments.update_requests:
+        for path in bench.update_requests():
+            print(f"wrote {session.settings.show(path)}")
+    if arguments.suggest_known_failures:
+        print(_suggestion(bench, report))
     if interrupted:
         print("interrupted: the report holds what had finished", file=sys.stderr)
         return INTERRUPTED
     return document.exit_status(report)
+
+
+def _suggestion(bench: Bench, report: dict[str, Any]) -> str:
+    """The text of a file of known failures."""
+    from harness.known_failures import suggest
+
+    cases = {planned.case.name: planned.case for planned in bench.session.plan.cases}
+    failures = [
+        (cases[record["name"]], [f["code"] for f in record["findings"] if f["severity"] == "error"])
+        for record in report["cases"]
+        if record["verdict"] == "failed"
+    ]
+    return suggest(failures, list(cases.values()))
 
 
 def _jobs(text: str) -> int:

@@ -27,8 +27,9 @@ from pathlib import Path
 from typing import Any
 
 from harness.launch import linux, loopback
-from harness.launch.escapes import Escape, Names, escape_of
+from harness.launch.escapes import Names, escape_of
 from harness.launch.limits import MAX_FILE
+from harness.model import Escape
 
 MAX_MESSAGE = 1 << 18
 BACKLOG = 64

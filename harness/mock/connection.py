@@ -32,6 +32,8 @@ class Connection(asyncio.Protocol):
         self._head: h11.Request | None = None
         self._body: list[bytes] = []
         self._waiting: asyncio.TimerHandle | None = None
+        self._coming = False
+        """True while the responder takes its time."""
         self._transport: asyncio.Transport
 
     # ------------------------------------------------------------------ called by asyncio
@@ -49,7 +51,7 @@ class Connection(asyncio.Protocol):
 
     def eof_received(self) -> bool:
         """The program will send no more; what was decided is still sent."""
-        if self._waiting:
+        if self._waiting or self._coming:
             return True
         self.record_leftover()
         return False
@@ -103,13 +105,12 @@ class Connection(asyncio.Protocol):
         return Request(_text(self._head.method), _text(self._head.target), headers, b"".join(self._body), raw, fault)
 
     def _unreadable(self, fault: str, *, answer: bool) -> None:
-        reply = self._station.answer(self._request(bytes(self._raw), fault))
+        self._station.answer(self._request(bytes(self._raw), fault))
         self._raw.clear()
         self._head, self._body = None, []
         if answer and not self._transport.is_closing():
             self._transport.write(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
             self._transport.close()
-        del reply
 
     # ------------------------------------------------------------------ answering
 
@@ -121,6 +122,10 @@ class Connection(asyncio.Protocol):
         self._raw = bytearray(trailing)
         self._head, self._body = None, []
         reply = self._station.answer(request)
+        if isinstance(reply, asyncio.Task):
+            self._coming = True
+            reply.add_done_callback(lambda task: self._arrived(request, task))
+            return False
         if reply.fault == "hang":
             return False
         if reply.delay:
@@ -133,6 +138,16 @@ class Connection(asyncio.Protocol):
         self._waiting = None
         if self._carry_out(request, reply):
             self._read()
+
+    def _arrived(self, request: Request, task: asyncio.Task[Reply]) -> None:
+        """The reply that the responder took its time for is there."""
+        self._coming = False
+        if self._transport.is_closing():
+            return
+        if task.cancelled():
+            self._transport.abort()
+        else:
+            self._resume(request, task.result())
 
     def _carry_out(self, request: Request, reply: Reply) -> bool:
         """Sends a reply; True where the connection can take another request."""
@@ -175,7 +190,8 @@ def _headers(reply: Reply) -> Headers:
         ("Transfer-Encoding", "chunked") if reply.framing == "chunked" else ("Content-Length", str(len(reply.body)))
     )
     closing = (("Connection", "close"),) if reply.close else ()
-    return (*reply.headers, ("Date", formatdate(usegmt=True)), framing, *closing)
+    date = () if reply.header("Date") else (("Date", formatdate(usegmt=True)),)
+    return (*reply.headers, *date, framing, *closing)
 
 
 def _reason(status: int) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Callable
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from harness.mock.connection import Connection
 from harness.model import Exchange, Reply, Request, Responder
@@ -12,6 +14,8 @@ from harness.model import Exchange, Reply, Request, Responder
 ACCEPTING = 4
 """Turns of the event loop from a connection that waits to be accepted to its `connection_made`, and one to spare: a
 program may have sent its request and ended before the loop came to look."""
+UNANSWERED = Reply(fault="reset")
+"""What stands in an exchange until its reply is there."""
 
 
 class Station:
@@ -25,6 +29,7 @@ class Station:
         self._connections: set[Connection] = set()
         self._idle = asyncio.Event()
         self._idle.set()
+        self._later: set[asyncio.Task[Reply]] = set()
         self.exchanges: list[Exchange] = []
         self.trouble: Exception | None = None
         """What the responder raised, where it did: then the case says nothing about the program."""
@@ -51,6 +56,12 @@ class Station:
                 connection.drop()
         for connection in tuple(self._connections):
             connection.record_leftover()
+        await asyncio.gather(*self._later, return_exceptions=True)
+
+    def abandon(self) -> None:
+        """Waits no more for replies that are still to come."""
+        for task in self._later:
+            task.cancel()
 
     def opened(self, connection: Connection) -> None:
         """Called by a connection when it begins."""
@@ -63,14 +74,33 @@ class Station:
         if not self._connections:
             self._idle.set()
 
-    def answer(self, request: Request) -> Reply:
-        """Decides the reply to a request, and records both."""
+    def answer(self, request: Request) -> Reply | asyncio.Task[Reply]:
+        """Decides the reply to a request, and records both; a task where the responder takes its time."""
+        exchange, clock = Exchange(request, UNANSWERED, time.time()), time.monotonic()
         try:
             reply = self._responder(request)
         except Exception as error:  # whatever a project's own rules raise; a program must still get an end of its call
-            self.trouble = self.trouble or error
-            reply = Reply(fault="reset")
-        self.exchanges.append(Exchange(request, reply))
+            reply = self._failed(error)
+        if not isinstance(reply, Reply):
+            self.exchanges.append(exchange)
+            task = asyncio.ensure_future(self._answer_later(reply, len(self.exchanges) - 1, clock))
+            self._later.add(task)
+            task.add_done_callback(self._later.discard)
+            return task
+        self.exchanges.append(replace(exchange, reply=reply, seconds=time.monotonic() - clock + reply.delay))
         if reply.delay or reply.fault == "hang":
             self._waiting()
         return reply
+
+    async def _answer_later(self, coming: Awaitable[Reply], place: int, clock: float) -> Reply:
+        """Waits for a reply, and puts it into the exchange that waits for it."""
+        try:
+            reply = await coming
+        except Exception as error:  # as in `answer`
+            reply = self._failed(error)
+        self.exchanges[place] = replace(self.exchanges[place], reply=reply, seconds=time.monotonic() - clock)
+        return reply
+
+    def _failed(self, error: Exception) -> Reply:
+        self.trouble = self.trouble or error
+        return Reply(fault="reset")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from harness.openapi.media import essence, quality, ranges
+from harness.openapi.media import quality, ranges
 from harness.openapi.violation import Violation, listed, shown, words
 
 
-def choose(offers: Sequence[str], accept: str | None) -> str | None:
+@lru_cache(maxsize=256)
+def choose(offers: tuple[str, ...], accept: str | None) -> str | None:
     """The offer that an `Accept` header likes best, the first among equals; None if it likes none.
 
     Without a header, or with an empty one, that is the first offer.
@@ -31,9 +33,9 @@ def violation(accept: str | None, offers: Sequence[str], declared: Sequence[str]
     if accept is None:
         return None
     allowed = [value for value in declared or () if value] or list(offers)
-    if not ranges(accept):
+    if not accept.strip(" \t,"):
         return _fault(accept, allowed) if declared and "" not in declared else None
-    if not allowed or choose([essence(offer) for offer in allowed], accept) is not None:
+    if not allowed or choose(tuple(allowed), accept) is not None:
         return None
     return _fault(accept, allowed)
 

@@ -66,7 +66,7 @@ class Answerer:
             return _plain(status)
         content = self._responses.content(response)
         headers = self._headers(response)
-        offers = [essence(name) for name in content]
+        offers = tuple(essence(name) for name in content)
         if not offers:
             bare = self._responses.exact(status) is not None or status < 400
             return Answer(status, headers, b"") if bare else _plain(status)

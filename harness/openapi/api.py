@@ -71,6 +71,10 @@ class Api:
         """True if a header, query parameter or cookie carries a credential; any of its place where no name is given."""
         return self._inspector(operation).security.carries(place, name)
 
+    def header_names(self, operation: Operation) -> frozenset[str]:
+        """The headers that the document declares for an operation, credentials included, in lower case."""
+        return self._inspector(operation).header_names()
+
     def answer(
         self,
         operation: Operation,

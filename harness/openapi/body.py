@@ -92,16 +92,13 @@ class Bodies:
             return self._absent(request)
         if not self.offers:
             return Seen(violations=(_unwanted(body, self.declared),))
-        header = request.header("Content-Type")
-        sent = media.parse(header) if header is not None else None
+        headers = media.values(request.headers, "content-type")
+        sent = media.parse(headers[0]) if headers else None
         name = self.match(sent) if sent else None
-        fault = None if sent and name else _wrong_type(header, list(self.offers))
-        if sent and name and sent.name == FORM and not sent.parameters.get("boundary"):
-            fault = _without_boundary(header)
-        if fault:
-            return self._guess(body, fault)
-        assert sent is not None  # noqa: S101 - without it there was a fault
-        return self._decode(body, sent, self.content(name or ""))
+        fault = _fault_of_type(headers, sent, name, list(self.offers))
+        if fault or not sent or not name:
+            return self._guess(body, fault or _wrong_type(None, list(self.offers)))
+        return self._decode(body, sent, self.content(name))
 
     def _absent(self, request: Request) -> Seen:
         header = request.header("Content-Type")
@@ -223,6 +220,17 @@ def _unwanted(body: bytes, declared: Mapping[str, Any] | None) -> Violation:
     )
 
 
+def _fault_of_type(headers: list[str], sent: MediaType | None, name: str | None, offers: list[str]) -> Violation | None:
+    """What is wrong with the `Content-Type` headers of a body."""
+    if len(set(headers)) > 1:
+        return _wrong_type(" and Content-Type: ".join(headers), offers)
+    if not sent or not name:
+        return _wrong_type(headers[0] if headers else None, offers)
+    if sent.name == FORM and not sent.parameters.get("boundary"):
+        return _without_boundary(headers[0])
+    return None
+
+
 def _wrong_type(header: str | None, offers: list[str]) -> Violation:
     expected = " or ".join(offers)
     if header is None:
@@ -242,13 +250,13 @@ def _wrong_type(header: str | None, offers: list[str]) -> Violation:
     )
 
 
-def _without_boundary(header: str | None) -> Violation:
+def _without_boundary(header: str) -> Violation:
     return Violation(
         "content-type",
         "Content-Type names no boundary, so that the parts of the form can't be told apart",
         f"Content-Type: {FORM}; boundary=...",
         f"Content-Type: {header}",
         "Content-Type",
-        words(header or "", "Content-Type"),
+        words(header, "Content-Type"),
         hint="let the HTTP library set Content-Type: it knows the boundary",
     )

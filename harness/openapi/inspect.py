@@ -9,6 +9,7 @@ from harness.model import Call, Operation, Request
 from harness.openapi import accept, body, parameter_checks, parameters, security
 from harness.openapi.convert import Converter
 from harness.openapi.document import Document, Entry
+from harness.openapi.media import values
 from harness.openapi.parameter_checks import BadText, Seen
 from harness.openapi.responses import Responses
 from harness.openapi.route import Route, Router, path_of, query_of
@@ -46,11 +47,17 @@ class Inspector:
         violations = [*auth, *path.violations, *asked.violations]
         violations += parameter_checks.headers(self._header, request, self.security)
         violations += parameter_checks.cookies(self._cookie, cookies, self.security)
-        if fault := accept.violation(request.header("Accept"), self._offers, self._accepts):
+        accepted = values(request.headers, "accept")
+        if fault := accept.violation(", ".join(accepted) if accepted else None, self._offers, self._accepts):
             violations.append(fault)
         seen = self.bodies.read(request)
         violations += seen.violations
         return Inspection(self._call(request, path, asked, seen) if seen.readable else None, tuple(violations))
+
+    def header_names(self) -> frozenset[str]:
+        """The declared headers and those of the credentials, in lower case."""
+        declared = {parameter.name.lower() for parameter in self._header}
+        return frozenset(declared | self.security.header_names())
 
     def _asked(self, query: dict[str, list[str]]) -> Seen:
         free = {name: texts for name, texts in query.items() if name not in self._fixed_query}

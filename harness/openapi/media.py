@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from harness.model import Headers
 from harness.openapi.quoted import split_outside_quotes, unquote
 
 
@@ -36,6 +37,11 @@ class Range:
     def specificity(self) -> int:
         """2 for a type, 1 for `image/*`, 0 for `*/*`."""
         return 0 if self.name == "*/*" else 1 if self.name.endswith("/*") else 2
+
+
+def values(headers: Headers, name: str) -> list[str]:
+    """The values of all headers of a name, in order; `name` is in lower case."""
+    return [value for key, value in headers if key.lower() == name]
 
 
 def essence(text: str) -> str:

@@ -48,6 +48,10 @@ class Requirements:
             for scheme in schemes
         )
 
+    def header_names(self) -> frozenset[str]:
+        """The headers that carry credentials, in lower case."""
+        return frozenset(s.field.lower() for schemes in self.alternatives for s in schemes if s.place == "header")
+
     def carries(self, place: str, name: str | None) -> bool:
         """True if credentials stand in that place at all, or under that name."""
         if name is not None:

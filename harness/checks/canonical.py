@@ -1,0 +1,76 @@
+"""One form of a request that does not depend on who sent it: what it asks for, and not how a client writes it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from harness.model import Call, Operation, Request
+from harness.openapi import Api
+from harness.secrets import redact
+
+Canonical = dict[str, Any]
+
+
+def canonical(api: Api, operation: Operation, request: Request, key: str, *, with_accept: bool) -> Canonical | None:
+    """The canonical form, the key redacted: method, operation, path and query values, the headers that the document
+    declares, the body's values, and the files by name, type and content. None where the request can't be read.
+
+    Forms and JSON with the same values have the same form. `Accept` is left out where the settings already say what
+    the example asks for.
+    """
+    call = api.inspect(request, operation).call
+    if call is None:
+        return None
+    form = {
+        "method": request.method,
+        "operation": operation.id,
+        "path": dict(call.path),
+        "query": dict(call.query),
+        "headers": _headers(api, operation, call, with_accept=with_accept),
+        "body": call.body,
+        "files": {part.field: _file(part.filename, part.content_type, part.content) for part in call.files},
+    }
+    redacted: Canonical = redact(form, key)
+    return redacted
+
+
+def text(form: Canonical) -> str:
+    """The form as the text of a file that people review."""
+    return json.dumps(form, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def flat(form: Canonical) -> dict[str, Any]:
+    """`body.text_prompts.0.text` -> value, for all single values of a form."""
+    found: dict[str, Any] = {}
+    _flatten(form, "", found)
+    return found
+
+
+def _flatten(value: Any, path: str, found: dict[str, Any]) -> None:
+    if isinstance(value, dict) and value:
+        for name, item in value.items():
+            _flatten(item, f"{path}.{name}" if path else str(name), found)
+    elif isinstance(value, list) and value:
+        for index, item in enumerate(value):
+            _flatten(item, f"{path}.{index}", found)
+    elif value is not None and value not in ({}, []):
+        found[path] = value
+
+
+def _headers(api: Api, operation: Operation, call: Call, *, with_accept: bool) -> dict[str, str]:
+    names = api.header_names(operation) - {"accept", "content-type"}
+    headers = {name: call.headers[name] for name in sorted(names) if name in call.headers}
+    if with_accept and len(api.media_types(operation)) > 1:
+        headers["accept"] = call.headers.get("accept", "*/*")
+    return headers
+
+
+def _file(filename: str | None, content_type: str | None, content: bytes) -> dict[str, Any]:
+    return {
+        "filename": filename,
+        "content_type": content_type,
+        "bytes": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }

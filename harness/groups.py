@@ -1,0 +1,121 @@
+"""Cases that are judged together: one operation in one scenario, in all its languages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from harness.artifacts import json_body
+from harness.assess import Assessor, complete
+from harness.checks import canonical
+from harness.checks.parity import Parity, Voice
+from harness.codes import all_codes
+from harness.config import Settings
+from harness.model import Finding, Finished, Outcome
+from harness.plan import Planned
+
+GroupKey = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """A case that has run, with the findings that it has by itself."""
+
+    planned: Planned
+    outcome: Outcome
+    findings: tuple[Finding, ...]
+
+
+@dataclass
+class _Group:
+    expected: dict[str, None] = field(default_factory=dict)
+    """Names, in the order of the languages."""
+    done: dict[str, Assessed] = field(default_factory=dict)
+
+
+class Groups:
+    """Collects cases until all of their group are there, and then adds what only comparing them shows."""
+
+    def __init__(self, settings: Settings, assessor: Assessor, parity: Parity) -> None:
+        self._settings, self._assessor, self._parity = settings, assessor, parity
+        self._groups: dict[GroupKey, _Group] = {}
+        self.requests: dict[str, list[canonical.Canonical]] = {}
+        """`v1/masking` -> the requests of its languages in the scenario `success`, for the reviewed files."""
+
+    def expect(self, cases: Iterable[Planned]) -> None:
+        """Names cases that will come."""
+        for planned in cases:
+            self._groups.setdefault(_key(planned), _Group()).expected[planned.case.name] = None
+
+    def add(self, planned: Planned, outcome: Outcome) -> list[Assessed]:
+        """Takes one case; gives back the whole group once it is complete, else nothing."""
+        group = self._groups[_key(planned)]
+        group.done[planned.case.name] = Assessed(planned, outcome, self._assessor.assess(planned, outcome))
+        return self._compared(_key(planned)) if group.done.keys() == group.expected.keys() else []
+
+    def drop(self, planned: Planned) -> list[Assessed]:
+        """Gives up on a case; gives back the rest of its group if that is complete without it."""
+        group = self._groups[_key(planned)]
+        group.expected.pop(planned.case.name, None)
+        return self._compared(_key(planned)) if group.done and group.done.keys() == group.expected.keys() else []
+
+    def _compared(self, key: GroupKey) -> list[Assessed]:
+        group = self._groups.pop(key)
+        members = [group.done[name] for name in group.expected]
+        voices = [self._voice(assessed) for assessed in members]
+        requests = [voice.request for voice in voices if voice.request is not None]
+        if requests:
+            self.requests.setdefault(key[0], []).extend(requests)
+        extra = self._parity.compare(voices, reviewed(self._settings, key[0]) if requests else None)
+        return [replace(one, findings=(*one.findings, *_own(one, extra))) for one in members]
+
+    def _voice(self, assessed: Assessed) -> Voice:
+        """What a case has to say to the others; nothing where it is at fault by itself."""
+        planned, outcome = assessed.planned, assessed.outcome
+        errors = {all_codes()[f.code].group for f in assessed.findings if f.severity == "error"}
+        if not isinstance(outcome, Finished):
+            return Voice(planned.case)
+        free = planned.scenario.ending == "faithful" or "ending" in errors or "request" in errors
+        ending = None if free else outcome.exit_status
+        if planned.scenario.name != "success" or not outcome.traces.exchanges:
+            return Voice(planned.case, ending=ending)
+        request = None if "request" in errors else self._canonical(planned, outcome)
+        output = None if errors or outcome.exit_status else _output(outcome)
+        return Voice(planned.case, request, output, ending)
+
+    def _canonical(self, planned: Planned, outcome: Finished) -> canonical.Canonical | None:
+        api = self._assessor.catalogue.apis[planned.case.example.api]
+        request = outcome.traces.exchanges[0].request
+        return canonical.canonical(api, planned.operation, request, planned.key, with_accept=planned.media is None)
+
+
+def _output(outcome: Finished) -> Any:
+    """What a reader is left with: the answer as it was printed, and how many files of which kind."""
+    reply = outcome.traces.exchanges[-1].reply
+    printed = _json(outcome.traces.stdout) if json_body(reply) is not None else None
+    return {"printed": printed, "files": sorted(Path(file.path).suffix for file in outcome.traces.written)}
+
+
+def reviewed(settings: Settings, group: str) -> canonical.Canonical | None:
+    """The reviewed request of an operation; None where nobody has reviewed one."""
+    path = settings.requests / f"{group}.json"
+    return json.loads(path.read_text("utf-8")) if path.is_file() else None
+
+
+def _own(assessed: Assessed, extra: Mapping[str, list[Finding]]) -> tuple[Finding, ...]:
+    case = assessed.planned.case
+    return tuple(complete(finding, case.example) for finding in extra[case.name])
+
+
+def _key(planned: Planned) -> GroupKey:
+    return planned.case.group, planned.scenario.name
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None

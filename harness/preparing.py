@@ -1,0 +1,54 @@
+"""Makes each language's programs ready to start, side by side, each language once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from harness.execute import missing_tools
+from harness.languages import Language, Preparation
+from harness.languages.toolchain import Tool, find
+from harness.model import CouldNotStart, Example
+
+
+class Preparations:
+    """What was prepared, by language. `build` is the folder for products that outlive the run."""
+
+    def __init__(self, languages: Mapping[str, Language], build: Path) -> None:
+        self._languages, self._build = languages, build
+        self._examples: dict[str, dict[str, Example]] = {}
+        self._tasks: dict[str, asyncio.Task[Preparation]] = {}
+
+    def expect(self, examples: Iterable[Example]) -> None:
+        """Names programs that may be run. A language prepares all that were named before it is first asked for."""
+        for example in examples:
+            self._examples.setdefault(example.language, {})[example.id] = example
+
+    async def of(self, name: str) -> Preparation:
+        """A language's preparation, waited for where it is not done yet."""
+        if name not in self._tasks:
+            work = asyncio.to_thread(self._prepare, self._languages[name])
+            self._tasks[name] = asyncio.get_running_loop().create_task(work)
+        return await asyncio.shield(self._tasks[name])
+
+    def cancel(self) -> None:
+        """Waits for nothing any more."""
+        for task in self._tasks.values():
+            task.cancel()
+
+    def _prepare(self, language: Language) -> Preparation:
+        examples = list(self._examples[language.name].values())
+        tools = {need.name: find(need) for need in language.requirements}
+        missing = [name for name, tool in tools.items() if tool is None]
+        if missing:
+            return _nothing(examples, missing_tools(language, missing))
+        found: dict[str, Tool] = {name: tool for name, tool in tools.items() if tool}
+        try:
+            return language.prepare(examples, found, self._build / language.name)
+        except OSError as error:
+            return _nothing(examples, CouldNotStart(f"preparing {language.title}: {error}"))
+
+
+def _nothing(examples: Iterable[Example], trouble: CouldNotStart) -> Preparation:
+    return Preparation(failures={example.id: trouble for example in examples})

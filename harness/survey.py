@@ -1,0 +1,55 @@
+"""What is wrong with a project before anything runs: its documents, its catalogue, its lists of exceptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+
+from harness import openapi
+from harness.checks import catalogue as checks
+from harness.checks.parity import Difference
+from harness.codes import all_codes
+from harness.model import Finding
+from harness.session import Session
+
+
+def survey(session: Session, today: date) -> list[Finding]:
+    """The findings that belong to no case. A run of a part of the plan has only those that it can't be without."""
+    found = list(session.known.stale(session.plan.every, today))
+    if session.plan.whole:
+        found += _documents(session)
+        found += _catalogue(session)
+    return [_hinted(finding) for finding in found]
+
+
+def stale_differences(session: Session, stale: Iterable[Difference]) -> list[Finding]:
+    """Declared differences that a whole run did not meet."""
+    return [
+        _hinted(
+            Finding(
+                "stale-difference",
+                f"no example of {', '.join(difference.examples)} differs at {difference.at} any more",
+                expected="no such entry",
+                actual=difference.reason,
+                file=session.settings.shown,
+            )
+        )
+        for difference in stale
+    ]
+
+
+def _documents(session: Session) -> Iterator[Finding]:
+    for api in session.catalogue.apis.values():
+        yield from openapi.lint(api.document)
+
+
+def _catalogue(session: Session) -> Iterator[Finding]:
+    shows = session.catalogue.shows
+    yield from checks.orphans(session.examples, shows, session.settings.pattern)
+    for api in session.catalogue.apis.values():
+        yield from checks.gaps(session.examples, shows, api.operations, api.document.shown)
+
+
+def _hinted(finding: Finding) -> Finding:
+    return replace(finding, hint=finding.hint or all_codes()[finding.code].hint)
