@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 
 from harness.catalogue import Catalogue
+from harness.causes import root_causes
 from harness.checks import CHECKS, Evidence
 from harness.checks.ending import CALLS
 from harness.checks.evidence import Promise
@@ -19,19 +19,6 @@ from harness.plan import Planned
 
 INPUT_LIMIT = 64 * 1024 * 1024
 """Bytes up to which a file beside the programs counts as an input whose bytes are compared."""
-SYMPTOMS = frozenset(
-    {
-        "no-request",
-        "exit-status",
-        "error-swallowed",
-        "error-unclear",
-        "request-without-key",
-        "auth-missing",
-        "auth-scheme",
-        "timeout",
-    }
-)
-"""What a program shows that reads host or key from elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +33,10 @@ class Assessor:
         if isinstance(outcome, CouldNotStart):
             return outcome.findings
         evidence = self._evidence(planned, outcome)
-        found: Sequence[Finding] = [finding for check in CHECKS for finding in check(evidence)]
-        found = _root_cause(self.settings, planned.case.example, evidence, found)
-        return tuple(complete(finding, planned.case.example) for finding in found)
+        found = [finding for check in CHECKS for finding in check(evidence)]
+        source = _source(planned.case.example.file)
+        causes = root_causes(found, evidence, source, self.settings.host_env, self.settings.key_env)
+        return tuple(complete(finding, planned.case.example) for finding in causes)
 
     def _evidence(self, planned: Planned, outcome: Outcome) -> Evidence:
         assert not isinstance(outcome, CouldNotStart)  # noqa: S101 - `assess` has returned by then
@@ -88,27 +76,6 @@ def complete(finding: Finding, example: Example) -> Finding:
     if not finding.hint and finding.code in all_codes():
         finding = replace(finding, hint=all_codes()[finding.code].hint)
     return finding
-
-
-def _root_cause(
-    settings: Settings, example: Example, evidence: Evidence, found: Sequence[Finding]
-) -> Sequence[Finding]:
-    """Where a program fails and never names the variable that it should read, that is what is wrong with it."""
-    if not any(finding.code in SYMPTOMS for finding in found):
-        return found
-    source = _source(example.file)
-    sent_key = any(evidence.key in value for exchange in evidence.exchanges for _, value in exchange.request.headers)
-    for variable, works in ((settings.host_env, bool(evidence.exchanges)), (settings.key_env, sent_key)):
-        if variable not in source and not works:
-            cause = Finding(
-                "key-variable",
-                f"it never reads {variable}",
-                expected=f"a program that takes {variable} from its environment",
-                actual="another source, or none: " + ", ".join(sorted({finding.code for finding in found})),
-                words=("environ", "getenv", "process.env", "Getenv", "https://", "http://", "Authorization"),
-            )
-            return [cause, *(finding for finding in found if finding.code not in SYMPTOMS)]
-    return found
 
 
 @cache

@@ -10,14 +10,16 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
+from harness import covering
 from harness.checks.canonical import Canonical, text
-from harness.checks.parity import Difference
+from harness.model import Difference
+from harness.patterns import matches
 from harness.plan import Planned
-from harness.report import coverage, document
+from harness.report import document
 from harness.report.record import finding_record
 from harness.runner import Options, Record, Runner
 from harness.session import Session
-from harness.survey import stale_differences, survey
+from harness.survey import coverage_gaps, stale_differences, survey
 
 
 @dataclass
@@ -54,13 +56,19 @@ class Bench:
         """Where a case stands in the plan."""
         return self._order[name]
 
-    def start(self, cases: Sequence[Planned]) -> None:
-        """Begins running cases, ahead of the moment when their records are asked for."""
-        if self._runner is None:
+    def expect(self, cases: Sequence[Planned]) -> None:
+        """Names the cases that may be started, so that a language prepares all its programs at once."""
+        if self._runner is None and cases:
             session = self.session
             self._runner = Runner(session.settings, session.catalogue, session.languages, self.options, session.known)
-        self._runner.expect(planned.case.example for planned in cases)
-        self._runner.submit(cases)
+        if self._runner:
+            self._runner.expect(planned.case.example for planned in cases)
+
+    def start(self, cases: Sequence[Planned]) -> None:
+        """Begins running cases, ahead of the moment when their records are asked for."""
+        self.expect(cases)
+        if self._runner:
+            self._runner.submit(cases)
 
     def started(self, name: str) -> bool:
         """True if a case was begun, or has its place in the queue."""
@@ -82,17 +90,27 @@ class Bench:
     def report(self) -> document.Document:
         """The report of what has been recorded so far."""
         findings = survey(self.session, datetime.now(UTC).date())
+        records = [self.records[name] for name in self.selected if name in self.records]
+        covered = covering.covered(self.session, records, self._requests)
         if self.session.plan.whole:
-            findings += stale_differences(self.session, self._stale)
-        covered = coverage.operations(self.session.examples, list(self.session.languages))
-        return document.build(
+            findings += stale_differences(self.session, self._judged(self._stale))
+            findings += coverage_gaps(self.session, covered, self.selected) if self.options.shard is None else []
+        shard = self.options.shard
+        built = document.build(
             self._started,
             time.monotonic() - self._clock,
             self.selected,
             self.records.values(),
             [finding_record(finding, None) for finding in findings],
-            {"operations": covered, "fields": {}},
+            covered,
         )
+        return built | ({"shard": {"index": shard.index, "total": shard.total}} if shard else {})
+
+    def _judged(self, stale: Sequence[Difference]) -> list[Difference]:
+        """Those of which this run has seen every example: other shards may meet the rest."""
+        here = {planned.case.group for planned in self.session.plan.cases}
+        elsewhere = [e.id for e in self.session.examples if f"{e.api}/{e.name}" not in here]
+        return [one for one in stale if not any(matches(p, name) for p in one.examples for name in elsewhere)]
 
     def update_requests(self) -> list[Path]:
         """Writes the reviewed requests anew from what the languages sent, and gives back the files that changed.

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from harness.checks.parity import Difference
 from harness.errors import UserError, nearest
+from harness.model import Difference
 from harness.toml_lines import lines_of_keys
 
 DEFAULT_PATTERN = "{language}/code/{api}/{operation}.{ext}"
@@ -61,6 +61,19 @@ class CoverageSettings:
 
 
 @dataclass(frozen=True)
+class LiveSettings:
+    """How the programs are run against the real API."""
+
+    host: str | None = None
+    """The real host, e.g. `https://api.example.com`; None where there are no live runs."""
+    unit: str = "credits"
+    cost: Mapping[str, float] = field(default_factory=dict)
+    """Program name -> what one of its requests costs, about, in `unit`."""
+    in_ci: bool = False
+    """True where a live run may go on under CI=true."""
+
+
+@dataclass(frozen=True)
 class Asks:
     """Which media type a set of examples asks for, where that is not the first that the operation offers."""
 
@@ -97,6 +110,7 @@ class Settings:
     """The folder of the reviewed requests, `{api}/{operation}.json`."""
     known_failures: Path = Path("known-failures.toml")
     coverage: CoverageSettings = field(default_factory=lambda: CoverageSettings())
+    live: LiveSettings = field(default_factory=LiveSettings)
     minimum_examples: int = 1
     """A floor under discovery: fewer examples than this is an error."""
 
@@ -193,6 +207,7 @@ class _Reader:
             "requests": lambda k, v: Path(self.string(k, v)),
             "known_failures": lambda k, v: Path(self.string(k, v)),
             "coverage": self.coverage,
+            "live": self.live,
         }
         return Settings(root, self.file, **self.read("", table, readers))
 
@@ -342,6 +357,27 @@ class _Reader:
 
     def coverage(self, key: str, value: Any) -> CoverageSettings:
         return CoverageSettings(**self.read(f"{key}.", value, {"scenarios": self.strings, "fields": self.share}))
+
+    def live(self, key: str, value: Any) -> LiveSettings:
+        readers: dict[str, Callable[[str, Any], Any]] = {
+            "host": self.host,
+            "unit": self.string,
+            "cost": lambda k, v: self.tables(k, v, self.amount),
+            "in_ci": self.boolean,
+        }
+        return LiveSettings(**self.read(f"{key}.", value, readers))
+
+    def host(self, key: str, value: Any) -> str:
+        """A key must not cross a network in the clear: plain HTTP is for this machine's loopback alone."""
+        text = self.string(key, value)
+        if not re.fullmatch(r"https://[\w.-]+(:\d{1,5})?|http://(127\.0\.0\.1|localhost)(:\d{1,5})?", text):
+            raise self.error(key, 'a host such as "https://api.example.com", without a path', value)
+        return text
+
+    def amount(self, key: str, value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
+            raise self.error(key, "a number from 0", value)
+        return float(value)
 
     def share(self, key: str, value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import tempfile
@@ -11,6 +12,8 @@ from pathlib import Path
 
 from harness.config import Settings
 from harness.errors import EnvironmentTrouble
+from harness.invocation import invocation
+from harness.keep import Keeper
 from harness.languages import Language, Preparation
 from harness.launch import Command, Launcher, Workspace
 from harness.mock import Station
@@ -32,6 +35,8 @@ class Execution:
     languages: Mapping[str, Language]
     base: Path
     """The folder in which the private copies are made."""
+    keeper: Keeper | None = None
+    """What is told of each program that was started, before its private copy goes."""
 
     async def run(self, planned: Planned, preparation: Preparation, waiting: Callable[[], None]) -> Outcome:
         """Runs a case to its end. Its folder is gone afterwards, and nothing of it runs.
@@ -62,9 +67,14 @@ class Execution:
                 await station.open(place.listener)
             command = self._command(workspace, planned, preparation, place.port)
             ending = await place.run(command)
+        except asyncio.CancelledError:
+            station.abandon()
+            raise
         finally:
             await station.close()
             escapes = await place.release()
+        if station.trouble:
+            return CouldNotStart(_trouble(station.trouble))
         written, changed = workspace.collect()
         traces = Traces(
             stdout=_shown(workspace.stdout),
@@ -74,7 +84,10 @@ class Execution:
             exchanges=tuple(station.exchanges),
             escapes=tuple(escapes),
             duration=ending.duration,
+            command=invocation(command, workspace.root, self.settings.root, place.port),
         )
+        if self.keeper:
+            self.keeper.take(planned.case.name, workspace.root, command)
         if ending.exit_status is None:
             return TimedOut(command.time_limit, traces)
         return Finished(ending.exit_status, traces)
@@ -112,9 +125,15 @@ def missing_tools(language: Language, names: Sequence[str]) -> CouldNotStart:
     return CouldNotStart(f"{language.title} needs {', '.join(names)}: {advice or 'not found'}", missing_toolchain=True)
 
 
+def _trouble(error: Exception) -> str:
+    """Why no program is to blame where its request could not be answered."""
+    return str(error) if isinstance(error, EnvironmentTrouble) else f"answering it failed: {error!r}"
+
+
 def _shown(path: Path) -> str:
-    size = path.stat().st_size
-    with path.open("rb") as stream:
+    """What a program printed. A program can put a link where its output was: that is not followed."""
+    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NOFOLLOW)) as stream:
+        size = os.fstat(stream.fileno()).st_size
         if size <= MAX_SHOWN:
             return stream.read().decode("utf-8", "replace")
         start = stream.read(MAX_SHOWN // 2)

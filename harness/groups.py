@@ -56,12 +56,6 @@ class Groups:
         group.done[planned.case.name] = Assessed(planned, outcome, self._assessor.assess(planned, outcome))
         return self._compared(_key(planned)) if group.done.keys() == group.expected.keys() else []
 
-    def drop(self, planned: Planned) -> list[Assessed]:
-        """Gives up on a case; gives back the rest of its group if that is complete without it."""
-        group = self._groups[_key(planned)]
-        group.expected.pop(planned.case.name, None)
-        return self._compared(_key(planned)) if group.done and group.done.keys() == group.expected.keys() else []
-
     def _compared(self, key: GroupKey) -> list[Assessed]:
         group = self._groups.pop(key)
         members = [group.done[name] for name in group.expected]

@@ -171,6 +171,15 @@ class WrittenFile:
 
 
 @dataclass(frozen=True)
+class Invocation:
+    """How a program was started, as it is written down: `$WORK`, `$ROOT` and others stand for the machine's places."""
+
+    argv: tuple[str, ...]
+    env: Mapping[str, str]
+    folder: str
+
+
+@dataclass(frozen=True)
 class Traces:
     """What a program left behind, however it ended."""
 
@@ -183,6 +192,7 @@ class Traces:
     escapes: tuple[Escape, ...] = ()
     duration: float = 0.0
     """Seconds from start to end of the program."""
+    command: Invocation | None = None
 
 
 @dataclass(frozen=True)
@@ -234,6 +244,16 @@ class Finding:
     blame: Blame = "example"
     words: tuple[str, ...] = ()
     """What to look for in the program's source, most telling first, to find the line at fault."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A difference between languages that is meant, as the settings declare it."""
+
+    examples: tuple[str, ...]
+    at: str
+    """Where in the canonical form, e.g. `headers.accept` or `body.steps`."""
+    reason: str
 
 
 class Verdict(StrEnum):

@@ -45,6 +45,7 @@ class CaseItem(pytest.Item):
         self.record: Record | None = None
         case = planned.case
         for name in (case.example.language, case.example.api, case.scenario):
+            self.config.addinivalue_line("markers", f"{name}: cases of that language, version or scenario")
             self.add_marker(name)
         self.add_marker(pytest.mark.xdist_group(case.group))
 
@@ -109,6 +110,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "xdist_group(name): the cases that one worker runs together")
     config.stash[RECORDER] = Recorder()
     config.pluginmanager.register(config.stash[RECORDER], "harness-recorder")
+    if _settings_file(config):
+        _tree(config)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -141,6 +144,7 @@ def pytest_runtestloop(session: pytest.Session) -> None:
     bench = session.config.stash[BENCH]
     cases = [item.planned for item in _cases(session)]
     bench.selected = [planned.case.name for planned in cases]
+    bench.expect(cases)
     if not hasattr(session.config, "workerinput"):
         bench.start(cases)
 
@@ -223,6 +227,12 @@ def _open(config: pytest.Config) -> Bench:
 
 def _in_examples(config: pytest.Config, path: Path) -> bool:
     """True if a file lies in the examples tree of a project that has settings; cheap, for it is asked of every file."""
+    tree = _tree(config)
+    return tree is not None and path.is_relative_to(tree)
+
+
+def _tree(config: pytest.Config) -> Path | None:
+    """The examples tree of a project that has settings. Raises UsageError for settings that were named and are wrong."""
     if TREE not in config.stash:
         from harness import config as settings_of
         from harness.errors import UserError
@@ -234,8 +244,7 @@ def _in_examples(config: pytest.Config, path: Path) -> bool:
             if _settings_file(config):
                 raise pytest.UsageError(str(error)) from None
             config.stash[TREE] = None
-    tree = config.stash[TREE]
-    return tree is not None and path.is_relative_to(tree)
+    return config.stash[TREE]
 
 
 def _text(record: Record) -> str:

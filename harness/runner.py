@@ -21,13 +21,17 @@ from harness.config import Settings
 from harness.execute import Execution
 from harness.groups import Assessed, Groups
 from harness.judge import judge
+from harness.keep import Keeper
 from harness.known_failures import KnownFailures
 from harness.languages import Language
 from harness.launch import best_launcher
-from harness.model import Example
+from harness.live import LiveAssessor, LiveParity, repeated_live, settled
+from harness.model import CouldNotStart, Example, Outcome
 from harness.plan import Planned
 from harness.preparing import Preparations
+from harness.report import har
 from harness.report.record import case_record
+from harness.shards import Shard
 from harness.slots import Slots
 
 Record = dict[str, Any]
@@ -41,6 +45,14 @@ class Options:
     """How many programs run at once; 0 is as many as there are cores."""
     strict: bool = False
     """True where a missing toolchain is a failure and not a skip."""
+    live: bool = False
+    """True where the real host answers."""
+    recordings: Path | None = None
+    """The folder to which each case's exchanges are written as HAR files."""
+    keeper: Keeper | None = None
+    """What is told of each program that was started, before its private copy goes."""
+    shard: Shard | None = None
+    """Which part of the plan this run is, where it is one."""
 
 
 class Runner:
@@ -61,10 +73,12 @@ class Runner:
         self._options, self._known = options, known or KnownFailures()
         self._base = Path(tempfile.mkdtemp(prefix="harness-"))
         self._launcher = best_launcher(self._base, settings.ports)
-        self._execution = Execution(settings, self._launcher, languages, self._base)
+        self._execution = Execution(settings, self._launcher, languages, self._base, options.keeper)
         self._preparations = Preparations(languages, settings.root / ".harness" / "build")
-        self.parity = Parity(settings.differences)
-        self.groups = Groups(settings, Assessor(settings, catalogue), self.parity)
+        self._catalogue = catalogue
+        self.parity = (LiveParity if options.live else Parity)(settings.differences)
+        assessor = (LiveAssessor if options.live else Assessor)(settings, catalogue)
+        self.groups = Groups(settings, assessor, self.parity)
         self._records: dict[str, concurrent.futures.Future[Record]] = {}
         self._slots = Slots(options.jobs or os.cpu_count() or 1)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -118,24 +132,30 @@ class Runner:
             task.add_done_callback(self._tasks.discard)
 
     async def _run(self, planned: Planned) -> None:
-        future = self._records[planned.case.name]
         try:
             preparation = await self._preparations.of(planned.case.example.language)
             async with self._slots.slot() as slot:
                 outcome = await self._execution.run(planned, preparation, slot.wait)
-            self._publish(self.groups.add(planned, outcome))
+            group = self.groups.add(planned, self._recorded(planned, outcome))
         except asyncio.CancelledError:
-            future.cancel()
+            self._records[planned.case.name].cancel()
             raise
-        except BaseException as error:
-            future.set_exception(error)
-            self._publish(self.groups.drop(planned))
+        except Exception as error:  # whatever fails in here, the case gets a verdict
+            group = self.groups.add(planned, CouldNotStart(f"the harness failed: {type(error).__name__}: {error}"))
+        self._publish(group)
+
+    def _recorded(self, planned: Planned, outcome: Outcome) -> Outcome:
+        """Keeps the exchanges where that was asked for, and settles whether a live case ran at all."""
+        if self._options.recordings and not isinstance(outcome, CouldNotStart):
+            har.write(self._options.recordings, planned.case.name, outcome.traces.exchanges, planned.key)
+        return settled(planned, outcome, self._catalogue) if self._options.live else outcome
 
     def _publish(self, group: list[Assessed]) -> None:
         for one in group:
             case = one.planned.case
             result = judge(case, one.outcome, one.findings, self._known, strict=self._options.strict)
-            self._records[case.name].set_result(case_record(result, one.planned.key))
+            record = case_record(result, one.planned.key)
+            self._records[case.name].set_result(repeated_live(record) if self._options.live else record)
 
     async def _stop(self) -> None:
         self._launcher.close()

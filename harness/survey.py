@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
-from harness import openapi
+from harness import covering, openapi
 from harness.checks import catalogue as checks
-from harness.checks.parity import Difference
 from harness.codes import all_codes
-from harness.model import Finding
+from harness.model import Difference, Finding
 from harness.session import Session
 
 
@@ -37,6 +37,14 @@ def stale_differences(session: Session, stale: Iterable[Difference]) -> list[Fin
         )
         for difference in stale
     ]
+
+
+def coverage_gaps(session: Session, covered: Mapping[str, Any], planned: Iterable[str]) -> list[Finding]:
+    """What the settings want covered and a whole run left out; `planned` names what it took, however that ended."""
+    taken = set(planned)
+    due = [case for case in session.plan.every if case.name not in taken]
+    settings = session.settings
+    return [_hinted(finding) for finding in covering.gaps(settings.coverage, settings.shown, due, covered)]
 
 
 def _documents(session: Session) -> Iterator[Finding]:

@@ -24,21 +24,20 @@ def orphans(examples: Sequence[Example], shows: Mapping[str, Operation], pattern
 def gaps(
     examples: Sequence[Example], shows: Mapping[str, Operation], operations: Sequence[Operation], document: str
 ) -> Iterator[Finding]:
-    """Operations that lack a program in a language which other operations have one in.
+    """Operations that are shown in some of the tree's languages and lack a program in others.
 
     `operations` are those of one document, `document` its path as people see it.
     """
     languages = list(dict.fromkeys(example.language for example in examples))
     shown = {(shows[example.id], example.language) for example in examples if example.id in shows}
     for operation in operations:
-        for language in languages:
-            if (operation, language) not in shown:
-                yield Finding(
-                    "example-missing",
-                    f"{operation.api}: {operation.id} has no program in {language}",
-                    expected=f"{operation.method} {operation.path} in {', '.join(languages)}",
-                    actual=f"none in {language}",
-                    file=document,
-                    line=operation.line or None,
-                    blame="example",
-                )
+        lacking = [language for language in languages if (operation, language) not in shown]
+        for language in lacking if len(lacking) < len(languages) else ():
+            yield Finding(
+                "example-missing",
+                f"{operation.api}: {operation.id} has no program in {language}",
+                expected=f"{operation.method} {operation.path} in {', '.join(languages)}",
+                actual=f"none in {language}",
+                file=document,
+                line=operation.line or None,
+            )

@@ -114,7 +114,7 @@ def _swallowed(evidence: Evidence) -> Finding:
         f"it ended with status 0 though {_what_failed(evidence)}",
         expected="a message on stderr and an exit status that is not 0",
         actual=f"exit status 0; stderr: {_quote(evidence)}",
-        words=CALLS,
+        words=_place(evidence),
     )
 
 
@@ -134,8 +134,13 @@ def _unclear(evidence: Evidence) -> Iterator[Finding]:
             f"on stderr stood {reason}, though {_what_failed(evidence)}",
             expected=expected,
             actual=f"stderr: {_quote(evidence)}",
-            words=(*_words_of_trace(evidence), *CALLS),
+            words=(*_words_of_trace(evidence), *_place(evidence)),
         )
+
+
+def _place(evidence: Evidence) -> tuple[str, ...]:
+    """Where the fault of a call is looked for; that of a missing key is where the key is read."""
+    return (evidence.key_env, *CALLS) if evidence.due == "no-request" else CALLS
 
 
 def _what_failed(evidence: Evidence) -> str:

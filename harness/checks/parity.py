@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from harness.checks.canonical import Canonical, flat
-from harness.model import Case, Finding
+from harness.model import Case, Difference, Finding
 from harness.patterns import matches
 
 CODES = {
@@ -22,16 +22,6 @@ CODES = {
     "ending": "parity-ending",
 }
 ABSENT = "(absent)"
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A difference between languages that is meant, as the settings declare it."""
-
-    examples: tuple[str, ...]
-    at: str
-    """Where in the canonical form, e.g. `headers.accept` or `body.steps`."""
-    reason: str
 
 
 @dataclass(frozen=True)

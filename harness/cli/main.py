@@ -13,6 +13,8 @@ from harness.errors import UserError
 COMMANDS = {
     "run": "run cases and report",
     "list": "list the cases that a run would take",
+    "show": "show the last run's record of a case",
+    "merge": "make one report out of the shards' JSON reports",
     "explain": "tell what a finding code means and how to mend it",
     "doctor": "tell which toolchains are found, and send one trivial request from each language",
 }

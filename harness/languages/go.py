@@ -20,6 +20,12 @@ BUILD_LIMIT = 600.0
 VIRTUAL = "harness_build"
 """The folder, existing only in the build's overlay, in which every program is a package of its own."""
 
+SYSTEMS = (
+    "test aix android darwin dragonfly freebsd illumos ios js linux netbsd openbsd plan9 solaris wasip1 windows unix "
+    "386 amd64 arm arm64 loong64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64 s390x wasm "
+)
+"""Endings of a file's name that the go command reads a meaning into."""
+
 GO_TOOL = Requirement(
     "go",
     version_argv=("version",),
@@ -63,7 +69,7 @@ def _build(stale: Sequence[Example], go: Tool, binaries: Mapping[str, Path], bui
     names = {example.id: example.id.replace("/", "-") for example in stale}
     with tempfile.TemporaryDirectory(dir=build) as scratch:
         overlay = Path(scratch, "overlay.json")
-        replaced = {str(root / VIRTUAL / names[e.id] / "main.go"): str(e.file) for e in stale}
+        replaced = {str(root / VIRTUAL / names[e.id] / _plain_name(e.file)): str(e.file) for e in stale}
         overlay.write_text(json.dumps({"Replace": replaced}))
         made = Path(scratch, "bin")
         made.mkdir()
@@ -85,6 +91,13 @@ def _build(stale: Sequence[Example], go: Tool, binaries: Mapping[str, Path], bui
             if (made / names[example.id]).exists():
                 (made / names[example.id]).replace(binaries[example.id])
     return done.stderr
+
+
+def _plain_name(file: Path) -> str:
+    """The file's own name, which a stack trace then shows, unless its ending would make it a test or tie it to a
+    system (`go help buildconstraint`)."""
+    last = file.stem.rsplit("_", 1)[-1]
+    return "main.go" if "_" in file.stem and f"{last} " in SYSTEMS else file.name
 
 
 def _env(build: Path) -> dict[str, str]:

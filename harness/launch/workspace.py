@@ -11,6 +11,8 @@ from harness.model import WrittenFile
 
 COPY_LIMIT = 8 * 1024 * 1024
 """Bytes up to which an input is copied; a larger one is linked."""
+MOST_FILES = 10_000
+"""Files after which a program's folder is looked at no further."""
 KEEP_LIMIT = 32 * 1024 * 1024
 """Bytes of a written file that are kept for the checks."""
 
@@ -68,13 +70,17 @@ class Workspace:
         shutil.rmtree(self.root, onerror=_make_removable)
 
     def _fill(self, tree: Path, workdir: Path) -> None:
-        for source, target in ((tree, self._tree), (workdir, self.folder)):
+        for source, target in {tree: self._tree, workdir: self.folder}.items():
             target.mkdir(parents=True, exist_ok=True)
-            for entry in os.scandir(source):
-                outputs = target == self.folder and entry.name == self._outputs
-                if outputs or Path(entry.path) in (workdir, *workdir.parents):
-                    continue
-                self._bring(entry, target / entry.name)
+            with os.scandir(source) as entries:
+                for entry in entries:
+                    self._consider(entry, target, workdir)
+
+    def _consider(self, entry: os.DirEntry[str], target: Path, workdir: Path) -> None:
+        """Brings one entry, but for the program's outputs, and for the work folder, whose entries come one by one."""
+        outputs = target == self.folder and entry.name == self._outputs
+        if not outputs and Path(entry.path) not in (workdir, *workdir.parents):
+            self._bring(entry, target / entry.name)
 
     def _bring(self, entry: os.DirEntry[str], target: Path) -> None:
         if entry.is_file() and entry.stat().st_size <= COPY_LIMIT:
@@ -89,9 +95,9 @@ class Workspace:
 
 
 def _walk(root: Path) -> list[tuple[str, os.stat_result]]:
-    found = []
+    found: list[tuple[str, os.stat_result]] = []
     pending = [(root, "")]
-    while pending:
+    while pending and len(found) < MOST_FILES:
         folder, prefix = pending.pop()
         for entry in os.scandir(folder):
             if entry.is_dir(follow_symlinks=False):
@@ -106,14 +112,14 @@ def _same(before: _Stamp, now: os.stat_result | None, path: Path) -> bool:
         return False
     if (now.st_size, now.st_mtime_ns, now.st_ino) == (before.size, before.changed, before.inode):
         return True
-    if before.source is None or not path.is_file():
+    if before.source is None or path.is_symlink() or not path.is_file():
         return False
     return path.read_bytes() == Path(before.source).read_bytes()
 
 
 def _read(tree: Path, path: str) -> WrittenFile:
     file = tree / path
-    if not file.is_file() or file.is_symlink():  # a link, a pipe or a socket: nothing to read safely
+    if file.is_symlink() or not file.is_file():  # a link, a pipe or a socket: nothing to read safely
         return WrittenFile(path, b"")
     with file.open("rb") as stream:
         content = stream.read(KEEP_LIMIT)

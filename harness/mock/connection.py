@@ -105,11 +105,11 @@ class Connection(asyncio.Protocol):
         return Request(_text(self._head.method), _text(self._head.target), headers, b"".join(self._body), raw, fault)
 
     def _unreadable(self, fault: str, *, answer: bool) -> None:
-        self._station.answer(self._request(bytes(self._raw), fault))
+        reply = self._station.answer(self._request(bytes(self._raw), fault))
         self._raw.clear()
         self._head, self._body = None, []
-        if answer and not self._transport.is_closing():
-            self._transport.write(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        if answer and isinstance(reply, Reply) and not self._transport.is_closing():
+            self._transport.write(_plain(reply))
             self._transport.close()
 
     # ------------------------------------------------------------------ answering
@@ -192,6 +192,18 @@ def _headers(reply: Reply) -> Headers:
     closing = (("Connection", "close"),) if reply.close else ()
     date = () if reply.header("Date") else (("Date", formatdate(usegmt=True)),)
     return (*reply.headers, *date, framing, *closing)
+
+
+def _plain(reply: Reply) -> bytes:
+    """An answer to what is no HTTP/1.1: the parser has given up on the connection, so that it is written out here."""
+    headers = [*reply.headers, ("Content-Length", str(len(reply.body))), ("Connection", "close")]
+    lines = [
+        f"HTTP/1.1 {reply.status} {_reason(reply.status)}",
+        *(f"{name}: {value}" for name, value in headers),
+        "",
+        "",
+    ]
+    return "\r\n".join(lines).encode("latin-1") + reply.body
 
 
 def _reason(status: int) -> str:

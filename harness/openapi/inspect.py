@@ -118,5 +118,7 @@ def _misrouted(operation: Operation, route: Route | None, request: Request, rout
 
 
 def _strange(segments: list[str], template: str) -> list[str]:
-    """The segments of a path that the operation's own does not have."""
-    return [segment for segment in segments if segment not in template.split("/")]
+    """The segments of a path that the operation's own does not have; where it has a variable, any value is right."""
+    own = [segment for segment in template.split("/") if segment]
+    free = {sent for sent, due in zip(segments, own, strict=False) if due.startswith("{") and len(segments) == len(own)}
+    return [segment for segment in segments if segment not in own and segment not in free]

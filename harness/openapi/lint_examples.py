@@ -93,26 +93,20 @@ def _worked(document: Document, place: Place) -> Iterator[Worked]:
         for name, item in examples.items():
             followed = document.follow(item)
             if isinstance(followed, dict) and "value" in followed:
-                yield Worked(pointers.join(place.pointer, "examples", name), followed["value"])
+                own = ("value",) if followed is item else ()
+                yield Worked(pointers.join(place.pointer, "examples", name, *own), followed["value"])
 
 
 def _finding(document: Document, worked: Worked, faults: list[Fault]) -> Finding:
     first = min(faults, key=lambda fault: fault.kind == "unknown")
     more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-    inner = ("value" if "/examples/" in worked.pointer else "", first.pointer)
-    pointer = worked.pointer + ("/value" if inner[0] and _has_value(document, worked) else "") + inner[1]
     return finding(
         document,
         "spec-example",
-        pointer,
+        worked.pointer + first.pointer,
         f"the example breaks its own schema: {first.message}{more}",
         expected=first.expected,
         actual=first.actual,
         hint=first.hint,
         severity="warning" if first.kind == "unknown" else "error",
     )
-
-
-def _has_value(document: Document, worked: Worked) -> bool:
-    holder = pointers.get(document.data, worked.pointer)
-    return isinstance(holder, dict) and holder.get("value") is worked.value

@@ -11,7 +11,6 @@ from harness.openapi.document import Document
 from harness.openapi.faults import Reader
 from harness.openapi.files import BUNDLED
 from harness.openapi.lint_finding import finding, outermost_schemas, places
-from harness.openapi.violation import listed
 
 
 def structure_findings(document: Document) -> Iterator[Finding]:
@@ -124,8 +123,3 @@ def _place_of_required(document: Document, message: str) -> str:
             if any(repr(name) in message and name not in known for name in required):
                 return pointers.join(pointer, "required")
     return ""
-
-
-def names(values: Any) -> str:
-    """Names for a message."""
-    return listed(sorted(values))

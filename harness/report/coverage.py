@@ -1,10 +1,17 @@
-"""Which operations have a program in which language."""
+"""What the examples show of the API, and under which scenarios they were run."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from harness.model import Example
+from harness.model import Example, Verdict
+
+SENT = "(sent)"
+"""Stands for the one thing that can be exercised of a field without an enum."""
+Fields = dict[str, dict[str, list[str]]]
+_NOT_RUN = (Verdict.SKIPPED, Verdict.COULD_NOT_RUN)
 
 
 def operations(examples: Iterable[Example], languages: Sequence[str]) -> dict[str, dict[str, bool]]:
@@ -14,3 +21,89 @@ def operations(examples: Iterable[Example], languages: Sequence[str]) -> dict[st
         row = covered.setdefault(f"{example.api}/{example.name}", dict.fromkeys(languages, False))
         row[example.language] = True
     return covered
+
+
+def fields(documented: Mapping[str, Sequence[str]], requests: Iterable[Mapping[str, Any]]) -> Fields:
+    """A documented field -> what of it some request sent, and what none did: enum values, or `(sent)`.
+
+    `requests` are canonical requests of one operation.
+    """
+    sent: dict[str, set[str]] = {}
+    for request in requests:
+        for place in ("query", "headers"):
+            for name, value in (request.get(place) or {}).items():
+                _note(value, f"{place.removesuffix('s')}.{name}", sent)
+        _note(request.get("body"), "", sent)
+    return {path: _split(values, sent.get(path)) for path, values in documented.items()}
+
+
+def scenarios(records: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """`v1/masking/go` -> the scenarios that it was run under, to an end of its own or the time limit's."""
+    found: dict[str, list[str]] = {}
+    for record in records:
+        if Verdict(record["verdict"]) not in _NOT_RUN:
+            found.setdefault(record["name"].rpartition("/")[0], []).append(record["scenario"])
+    return found
+
+
+def exercised(covered: Mapping[str, Any]) -> tuple[int, int]:
+    """How many fields and enum values some request sent, and how many are documented."""
+    rows = [row for one in covered["fields"].values() for row in one.values()]
+    sent = sum(len(row["exercised"]) for row in rows)
+    return sent, sent + sum(len(row["never"]) for row in rows)
+
+
+def line(covered: Mapping[str, Any]) -> str:
+    """One line for a person."""
+    programs = [there for row in covered["operations"].values() for there in row.values()]
+    sent, documented = exercised(covered)
+    text = f"coverage: {sum(programs)} of {len(programs)} programs"
+    return f"{text}; fields and enum values exercised {sent} of {documented}" if documented else text
+
+
+def united(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The coverage of several runs together: what one of them exercised is exercised."""
+    whole: dict[str, Any] = {"operations": {}, "fields": {}, "scenarios": {}}
+    for part in parts:
+        for group, row in part["operations"].items():
+            there = whole["operations"].setdefault(group, {})
+            there.update({language: yes or there.get(language, False) for language, yes in row.items()})
+        for group, found in part["fields"].items():
+            known = whole["fields"].setdefault(group, {})
+            known.update({path: _joined(known.get(path), row) for path, row in found.items()})
+        for example, names in part.get("scenarios", {}).items():
+            listed = whole["scenarios"].setdefault(example, [])
+            listed += [name for name in names if name not in listed]
+    return whole
+
+
+def _joined(one: Mapping[str, list[str]] | None, other: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    if one is None:
+        return dict(other)
+    sent = {*one["exercised"], *other["exercised"]}
+    values = dict.fromkeys(value for row in (one, other) for value in (*row["exercised"], *row["never"]))
+    return {"exercised": [v for v in values if v in sent], "never": [v for v in values if v not in sent]}
+
+
+def _split(values: Sequence[str], sent: set[str] | None) -> dict[str, list[str]]:
+    if not values:
+        return {"exercised": [], "never": [SENT]} if sent is None else {"exercised": [SENT], "never": []}
+    known = sent or set()
+    return {"exercised": [v for v in values if v in known], "never": [v for v in values if v not in known]}
+
+
+def _note(value: Any, path: str, sent: dict[str, set[str]]) -> None:
+    """Notes a value under its dotted path, which passes through lists."""
+    if isinstance(value, list):
+        for item in value:
+            _note(item, path, sent)
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            _note(item, f"{path}.{name}" if path else str(name), sent)
+    if path:
+        sent.setdefault(path, set()).update(_texts(value))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if not isinstance(value, dict | list):
+        yield value if isinstance(value, str) else json.dumps(value)

@@ -14,6 +14,7 @@ from harness.model import (
     Exchange,
     Finding,
     Finished,
+    Invocation,
     Outcome,
     Reply,
     Request,
@@ -41,6 +42,7 @@ def case_record(result: CaseResult, key: str) -> dict[str, Any]:
         "reason": result.reason,
         "duration_ms": round(traces.duration * 1000) if traces else 0,
         "cached": False,
+        "command": _command(traces.command if traces else None),
         "outcome": _outcome(result.outcome),
         "exchanges": [_exchange(exchange, key) for exchange in traces.exchanges] if traces else [],
         "findings": [finding_record(finding, case.name) for finding in result.findings],
@@ -63,6 +65,13 @@ def finding_record(finding: Finding, case_name: str | None) -> dict[str, Any]:
         "hint": finding.hint,
         "reproduce": f"harness run {case_name}" if case_name else "",
     }
+
+
+def _command(command: Invocation | None) -> dict[str, Any] | None:
+    """How the program was started; None where it never was."""
+    if command is None:
+        return None
+    return {"argv": list(command.argv), "env": dict(command.env), "folder": command.folder}
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:

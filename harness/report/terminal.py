@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 
 from harness.model import Verdict
+from harness.report import coverage
 
 Record = dict[str, Any]
 STYLES = {
@@ -120,6 +121,7 @@ def _skips(cases: Iterable[Record], console: Console) -> None:
 
 def _summary(document: dict[str, Any], console: Console) -> None:
     console.print(", ".join(_counts(document["summary"])) + f" in {document['duration_ms'] / 1000:.1f} s")
+    console.print(coverage.line(document["coverage"]))
 
 
 def _counts(summary: dict[str, int]) -> Iterator[str]:

@@ -1,0 +1,74 @@
+"""One fault shows in many ways: the findings that only follow from another one are left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from harness.checks import Evidence
+from harness.model import Finding
+
+SYMPTOMS = frozenset(
+    {
+        "no-request",
+        "exit-status",
+        "error-swallowed",
+        "error-unclear",
+        "request-without-key",
+        "auth-missing",
+        "auth-scheme",
+        "timeout",
+    }
+)
+"""What a program shows that reads host or key from elsewhere, or that never reached its host."""
+FOLLOWS = {
+    "network-escape": frozenset({"no-request", "exit-status", "error-unclear", "error-swallowed", "timeout"}),
+    "accept": frozenset({"exit-status"}),
+}
+"""A finding -> what follows from it, where no request came that was answered otherwise."""
+
+
+def root_causes(
+    found: Sequence[Finding], evidence: Evidence, source: str, host_env: str, key_env: str
+) -> list[Finding]:
+    """The findings without those that another one explains.
+
+    A program that fails and never reads the variable that it should is told just that: `key-variable`.
+    """
+    codes = {finding.code for finding in found}
+    for cause, follows in FOLLOWS.items():
+        if cause in codes and (cause != "network-escape" or not evidence.exchanges):
+            return [finding for finding in found if finding.code not in follows]
+    if not codes & SYMPTOMS:
+        return list(found)
+    sent_key = any(evidence.key in value for exchange in evidence.exchanges for _, value in exchange.request.headers)
+    for variable, works in ((host_env, bool(evidence.exchanges)), (key_env, sent_key)):
+        if not works and not _reads(source, variable):
+            return [
+                _never_reads(source, variable, host_env if variable == key_env else key_env, codes & SYMPTOMS),
+                *(finding for finding in found if finding.code not in SYMPTOMS),
+            ]
+    return list(found)
+
+
+def _reads(source: str, variable: str) -> bool:
+    """True if a line of code takes a variable from the environment, in the way of any usual language."""
+    name = re.escape(variable)
+    read = re.compile(rf"(?i:env)\w*\W.*\b{name}\b|\$\{{?{name}\b|\b{name}\b.*(?i:env)")
+    return any(read.search(line) for line in source.splitlines() if not line.lstrip().startswith(("#", "//")))
+
+
+def _never_reads(source: str, variable: str, other: str, shown: set[str]) -> Finding:
+    """`other` is the variable that is read for something else."""
+    instead = [
+        f":{number}"
+        for number, line in enumerate(source.splitlines(), 1)
+        if re.search(r"(?i:env)\w*\W|\$\{?[A-Z]", line) and other not in line
+    ]
+    return Finding(
+        "key-variable",
+        f"it never reads {variable}",
+        expected=f"a program that takes {variable} from its environment",
+        actual="another source, or none; what shows: " + ", ".join(sorted(shown)),
+        words=(*instead[:1], "https://", "http://", "Authorization"),
+    )

@@ -1,0 +1,107 @@
+"""`harness run CASE --keep` and `--serve`: one case, left in a state in which a person can go on with it."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable
+
+from harness.errors import UserError
+from harness.keep import SCRIPT, Keeper, command_line, shell_environment
+from harness.launch.ports import BACKLOG, bind
+from harness.mock import Station
+from harness.model import Reply, Request, Responder
+from harness.plan import Planned
+from harness.secrets import redact
+from harness.session import Session
+
+
+def keeper_of(session: Session, *, keep: bool, serve: bool, live: bool) -> Keeper | None:
+    """What is to be told of the one case that was asked for; None where nothing is.
+
+    Raises UserError where it is not just one, or one that leaves nothing to go on with.
+    """
+    if not keep and not serve:
+        return None
+    option = "--serve" if serve else "--keep"
+    cases = session.plan.cases
+    if live:
+        raise UserError(f"{option}: expected a run against the mock, got --live")
+    if len(cases) != 1:
+        example = cases[0].case.name
+        raise UserError(f'{option}: expected one case such as "{example}", got {len(cases)}')
+    if serve and not cases[0].scenario.listening:
+        raise UserError(f"--serve: in the scenario {cases[0].scenario.name} nobody listens")
+    return Keeper(session.settings.host_env, copies=keep)
+
+
+def tell_kept(keeper: Keeper, name: str) -> None:
+    """Says where the private copy is."""
+    if name in keeper.kept:
+        print(
+            f"kept: {keeper.kept[name]}: work folder tree/, stdout, stderr; to repeat: sh {keeper.kept[name]}/{SCRIPT}"
+        )
+    elif keeper.copies:
+        print("kept: nothing, for the program was never started")
+
+
+def serve(session: Session, keeper: Keeper) -> int:
+    """Answers as the case's mock does until it is interrupted; 0, for it is meant to be."""
+    asyncio.run(_serve(session, session.plan.cases[0], keeper))
+    return 0
+
+
+async def _serve(session: Session, planned: Planned, keeper: Keeper) -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopped.set)
+    listener = bind(session.settings.ports)
+    listener.listen(BACKLOG)
+    station = Station(_telling(planned.responder, planned.key))
+    await station.open(listener)
+    try:
+        host = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        print(f"serving {planned.case.name} on {host} until Ctrl-C; to run the program by hand:\n")
+        print(f"  {_line(session, planned, keeper, host)}\n", flush=True)
+        await stopped.wait()
+    finally:
+        await station.close()
+
+
+def _line(session: Session, planned: Planned, keeper: Keeper, host: str) -> str:
+    """What to paste into a shell."""
+    settings, name = session.settings, planned.case.name
+    command, kept = keeper.commands.get(name), keeper.kept.get(name)
+    env = {settings.host_env: host}
+    if planned.scenario.key != "missing":
+        env[settings.key_env] = planned.key if planned.scenario.key == "set" else ""
+    unset = settings.key_env if planned.scenario.key == "missing" else None
+    if command is None:
+        return command_line(("...",), env, unset)
+    folder = planned.case.example.workdir
+    if kept:
+        folder = kept / "tree" / folder.relative_to(settings.examples)
+    own = {variable: value for variable, value in shell_environment(command).items() if variable not in env}
+    return f"cd {command_line((str(folder),), {})} && {command_line(command.argv, own | env, unset)}"
+
+
+def _telling(responder: Responder, key: str) -> Callable[[Request], Reply]:
+    """The responder, and a line for each request that comes."""
+
+    def answer(request: Request) -> Reply:
+        reply = responder(request)
+        assert isinstance(reply, Reply)  # noqa: S101 - only a live run's responder takes its time
+        print(redact(f"{request.method} {request.target} -> {_ending(reply)}", key), flush=True)
+        return reply
+
+    return answer
+
+
+def _ending(reply: Reply) -> str:
+    """`200, 512 bytes`, or what goes wrong instead."""
+    if reply.fault in ("reset", "hang"):
+        return {"reset": "the connection is reset", "hang": "no answer"}[reply.fault]
+    cut = ", cut off in its middle" if reply.fault == "truncate" else ""
+    late = f" after {reply.delay:g} s" if reply.delay else ""
+    return f"{reply.status}, {len(reply.body)} bytes{cut}{late}"

@@ -1,0 +1,69 @@
+"""`harness merge`: one report out of the shards' JSON reports."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from harness.errors import UserError
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Adds the command's options."""
+    parser.add_argument("reports", nargs="+", type=Path, metavar="REPORT", help="a JSON report of `harness run`")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the report there (default: stdout)")
+    parser.add_argument("--config", type=Path, metavar="FILE", help="the settings file, for what it wants covered")
+
+
+def call(arguments: argparse.Namespace) -> int:
+    """Merges, writes, and ends as the whole run would have."""
+    from rich.console import Console
+
+    from harness.report import document, terminal
+    from harness.report.merge import merge
+    from harness.report.read import read
+
+    reports = {}
+    for path in arguments.reports:
+        if str(path) in reports:
+            raise UserError(f"{path}: expected each report once, got it again")
+        reports[str(path)] = read(path, str(path))
+    merged = merge(reports)
+    merged["findings"] += _gaps(arguments.config, merged)
+    if arguments.json:
+        try:
+            document.write(merged, arguments.json)
+        except OSError as error:
+            raise UserError(f"{arguments.json}: expected a file that can be written, got: {error.strerror}") from None
+        terminal.show(merged, Console(highlight=False, soft_wrap=True))
+    else:
+        json.dump(merged, sys.stdout, ensure_ascii=False, separators=(",", ":"))
+        sys.stdout.write("\n")
+    return document.exit_status(merged)
+
+
+def _gaps(config: Path | None, merged: dict[str, Any]) -> list[dict[str, Any]]:
+    """What the settings want covered and all shards together left out; no shard can tell.
+
+    Nothing where there are no settings here, or where the shards took only some of the examples.
+    """
+    from harness.report.record import finding_record
+    from harness.session import open_session
+    from harness.survey import coverage_gaps
+
+    try:
+        session = open_session(Path.cwd(), config)
+    except UserError:
+        if config:
+            raise
+        return []
+    names = [case["name"] for case in merged["cases"]]
+    taken = {name.rpartition("/")[0] for name in names}
+    if any(case.example.id not in taken for case in session.plan.every):
+        return []
+    known = merged["findings"]
+    found = [finding_record(finding, None) for finding in coverage_gaps(session, merged["coverage"], names)]
+    return [finding for finding in found if finding not in known]

@@ -1,0 +1,60 @@
+"""`harness show CASE`: the last run's record of a case."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from harness.errors import UserError, nearest
+
+LAST_RUN = Path(".harness", "last-run.json")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Adds the command's options."""
+    parser.add_argument("case", metavar="CASE", help="a case's name, its beginning, a pattern, or an example's file")
+    parser.add_argument("--config", type=Path, metavar="FILE", help="the settings file (default: the nearest one)")
+    parser.add_argument("--root", type=Path, metavar="DIR", help="where the examples tree lies")
+    parser.add_argument("--json", action="store_true", help="the record as JSON; a list of them for several")
+
+
+def call(arguments: argparse.Namespace) -> int:
+    """Prints one record, or the names that the pattern takes."""
+    from harness import config
+    from harness.report import show
+
+    settings = config.load(Path.cwd(), arguments.config, arguments.root)
+    records = _named(arguments.case, _records(settings.root / LAST_RUN))
+    if arguments.json:
+        json.dump(records[0] if len(records) == 1 else records, sys.stdout, indent=2, ensure_ascii=False)
+        sys.stdout.write("\n")
+    elif len(records) == 1:
+        sys.stdout.write(show.text(records[0]))
+    else:
+        rows = [(record["name"], record["verdict"]) for record in records]
+        sys.stdout.writelines(f"{row}\n" for row in show.table(("case", "verdict"), rows))
+    return 0
+
+
+def _records(path: Path) -> list[dict[str, Any]]:
+    from harness.report.read import read
+
+    if not path.is_file():
+        raise UserError(f"{LAST_RUN.as_posix()}: expected the last run's report, found none: run `harness run` first")
+    records: list[dict[str, Any]] = read(path, LAST_RUN.as_posix())["cases"]
+    return records
+
+
+def _named(word: str, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The records that a name, a pattern or a file takes. Raises UserError where there is none."""
+    from harness.patterns import matches
+
+    word = word.removeprefix("./")
+    found = [record for record in records if matches(word, record["name"]) or record["file"] == word]
+    if not found:
+        near = nearest(word, [record["name"] for record in records])
+        raise UserError(f'"{word}": expected a case of the last run, found none of that name{near}')
+    return found

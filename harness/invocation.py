@@ -1,0 +1,40 @@
+"""How a program was started, in words that hold on every machine."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from harness.launch import Command
+from harness.model import Invocation
+
+LEFT_OUT = ("PATH",)
+"""Variables that say much about a machine and nothing about a program."""
+
+
+def invocation(command: Command, work: Path, root: Path, port: int) -> Invocation:
+    """The command with the places that differ from run to run, or from machine to machine, named and not spelt out.
+
+    `$WORK` is the private copy, `$ROOT` the project, `$ENVIRONMENT` where the harness and its packages are installed,
+    `$HOME` the user's folder, `$PORT` where the mock listened.
+    """
+    places = {str(work): "$WORK", str(root): "$ROOT", sys.prefix: "$ENVIRONMENT", str(Path.home()): "$HOME"}
+
+    def shown(text: str) -> str:
+        return _shortened(text, places).replace(f"127.0.0.1:{port}", "127.0.0.1:$PORT")
+
+    return Invocation(
+        argv=tuple(shown(word) for word in command.argv),
+        env={name: shown(value) for name, value in sorted(command.env.items()) if name not in LEFT_OUT},
+        folder=shown(str(command.folder)),
+    )
+
+
+def _shortened(text: str, places: Mapping[str, str]) -> str:
+    """The text with each place replaced by its name, the longest first: one may lie in another."""
+    for place in sorted(places, key=len, reverse=True):
+        if len(place) > 1:  # a root that is "/" names nothing
+            text = text.replace(f"{place}/", f"{places[place]}/")
+            text = places[place] if text == place else text
+    return text

@@ -1,0 +1,129 @@
+"""What is judged otherwise where the real host answers: the document is on trial too, and answers change with time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Any
+
+from harness.artifacts import plain_body
+from harness.assess import Assessor, complete
+from harness.catalogue import Catalogue
+from harness.checks.canonical import Canonical
+from harness.checks.parity import Parity, Voice
+from harness.codes import all_codes
+from harness.live.forward import Forwarder
+from harness.model import CouldNotStart, Exchange, Finding, Outcome, Reply
+from harness.openapi import Violation
+from harness.openapi.check_answer import check_answer
+from harness.plan import Planned
+
+NOT_ABOUT_THE_PROGRAM = frozenset((401, 402, 403, 408, 429))
+"""The key, the credits or the pace were not to the host's liking; the same goes for every status from 500."""
+SHOWN = 200
+"""Characters of the host's words that are quoted."""
+
+
+class LiveAssessor(Assessor):
+    """Runs the checks, and holds the real host's answer against the document."""
+
+    def assess(self, planned: Planned, outcome: Outcome) -> tuple[Finding, ...]:
+        """All findings of one case, those about the document last."""
+        found = super().assess(planned, outcome)
+        exchange = forwarded(planned, outcome)
+        if exchange is None:
+            return found
+        disagreements = self._disagreements(planned, exchange, found)
+        return (*found, *(complete(finding, planned.case.example) for finding in disagreements))
+
+    def _disagreements(self, planned: Planned, exchange: Exchange, found: Sequence[Finding]) -> Iterator[Finding]:
+        api, operation, reply = self.catalogue.apis[planned.case.example.api], planned.operation, exchange.reply
+        faulty = any(finding.severity == "error" and all_codes()[finding.code].group == "request" for finding in found)
+        violations = list(check_answer(api, operation, reply))
+        if 400 <= reply.status < 500 and not faulty:
+            violations.insert(0, _refused(reply))
+        for violation in violations:
+            yield Finding(
+                "spec-disagrees",
+                f"{operation.id}: {violation.message}",
+                expected=f"{api.document.shown}: {violation.expected}",
+                actual=f"the real host: {violation.actual}",
+                file=api.document.shown,
+                line=operation.line or None,
+                hint=violation.hint,
+                severity=violation.severity,
+                blame="spec",
+            )
+
+
+class LiveParity(Parity):
+    """Compares what the languages sent and how they ended. What they were answered may change from one to the next."""
+
+    def compare(self, voices: Sequence[Voice], reviewed: Canonical | None) -> dict[str, list[Finding]]:
+        """See Parity."""
+        return super().compare([replace(voice, output=None) for voice in voices], reviewed)
+
+
+def forwarded(planned: Planned, outcome: Outcome) -> Exchange | None:
+    """The exchange that the real host had its part in; None where there was none."""
+    if isinstance(outcome, CouldNotStart) or not isinstance(planned.responder, Forwarder):
+        return None
+    sent = planned.responder.sent
+    return next((exchange for exchange in outcome.traces.exchanges if exchange.request is sent), None)
+
+
+def settled(planned: Planned, outcome: Outcome, catalogue: Catalogue) -> Outcome:
+    """The outcome, or that the case could not run: the real host refused a good request for the caller's sake.
+
+    A program tells a refusal as it should, and would pass: but nothing of what is to be shown was shown.
+    """
+    exchange = forwarded(planned, outcome)
+    if exchange is None:
+        return outcome
+    status, request = exchange.reply.status, exchange.request
+    if status < 500 and status not in NOT_ABOUT_THE_PROGRAM:
+        return outcome
+    api = catalogue.apis[planned.case.example.api]
+    has_key = planned.key in request.target or any(planned.key in value for _, value in request.headers)
+    if any(violation.severity == "error" for violation in api.inspect(request, planned.operation).violations):
+        return outcome
+    if api.needs_key(planned.operation) and not has_key:
+        return outcome
+    return CouldNotStart(f"the real host answered {_told(exchange.reply)}")
+
+
+def repeated_live(record: dict[str, Any]) -> dict[str, Any]:
+    """A case's record whose findings name the command that asks the real host again, and not the mock."""
+    findings = [
+        {**finding, "reproduce": finding["reproduce"].replace("harness run ", "harness run --live ", 1)}
+        for finding in record["findings"]
+    ]
+    return {**record, "findings": findings}
+
+
+def _refused(reply: Reply) -> Violation:
+    return Violation(
+        "spec-disagrees",
+        f"the real host refused a request that the document allows, with status {reply.status}",
+        "a good answer to such a request",
+        _told(reply),
+    )
+
+
+def _told(reply: Reply) -> str:
+    """`429 Too Many Requests: "Slow down."`."""
+    known = reply.status in HTTPStatus._value2member_map_
+    phrase = f"{reply.status} {HTTPStatus(reply.status).phrase}" if known else str(reply.status)
+    words = _words(reply)
+    return f'{phrase}: "{words}"' if words else phrase
+
+
+def _words(reply: Reply) -> str:
+    """What a refusal says, on one line."""
+    try:
+        body = plain_body(reply).decode("utf-8", "replace")
+    except OSError:
+        return ""
+    words = " ".join(body.split())
+    return words if len(words) <= SHOWN else words[:SHOWN] + "..."

@@ -1,0 +1,36 @@
+"""A plan -> the same plan with the real host behind it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from harness.catalogue import Catalogue
+from harness.errors import UserError
+from harness.live.forward import Forwarder
+from harness.plan import Plan, Planned
+
+SCENARIOS = ("success", "missing-key", "empty-key")
+"""What is run live: a real host can't be made to fail, and the last two send nothing."""
+
+
+def live_plan(plan: Plan, catalogue: Catalogue, host: str, key: str, patience: float) -> Plan:
+    """The plan with its good cases answered by the real host. `patience`: seconds that it may stay silent."""
+
+    def live(planned: Planned) -> Planned:
+        api = catalogue.apis[planned.case.example.api]
+        return replace(planned, responder=Forwarder(api, planned.operation, host, planned.key, key, patience))
+
+    return replace(plan, cases=tuple(live(planned) if forwards(planned) else planned for planned in plan.cases))
+
+
+def forwards(planned: Planned) -> bool:
+    """True for a case whose request goes to the real host."""
+    return planned.scenario.name == "success"
+
+
+def scenarios(asked: list[str]) -> list[str]:
+    """The scenarios of a live run. Raises UserError for one that can't be run live."""
+    for name in asked:
+        if name not in SCENARIOS:
+            raise UserError(f'--scenario "{name}": a live run takes {", ".join(SCENARIOS)}; the mock plays all others')
+    return asked or list(SCENARIOS)

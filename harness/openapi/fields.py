@@ -1,0 +1,70 @@
+"""The fields that a document declares for the requests of an operation: what examples can show."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from harness.model import Operation
+from harness.openapi import body, parameters
+from harness.openapi.api import Api
+from harness.openapi.convert import Converter
+from harness.openapi.shape import Shape
+
+DEEPEST = 12
+"""Steps of a dotted path: schemas may hold themselves."""
+NO_PARAMETERS = ("accept", "content-type", "authorization")
+"""Header parameters that OpenAPI tells readers to ignore: other parts of a document say what they would."""
+
+
+def request_fields(api: Api, operation: Operation) -> dict[str, tuple[str, ...]]:
+    """`text_prompts.weight`, `query.limit` or `header.organization` -> the enum's values as text; none without an enum.
+
+    Only fields that hold no others are named; the steps of a path are names, and pass through lists.
+    """
+    entry = dict(zip(api.operations, api.document.entries, strict=True))[operation]
+    converters = {form: Converter(api.document, form=form) for form in (False, True)}
+    found: dict[str, tuple[str, ...]] = {}
+    for parameter in parameters.parameters(api.document, converters[False], entry):
+        name = parameter.name.lower() if parameter.place == "header" else parameter.name
+        if parameter.place in ("query", "header") and name not in NO_PARAMETERS:
+            found[f"{parameter.place}.{name}"] = _values(parameter.validator.shape)
+    bodies = body.bodies(api.document, entry.body, converters)
+    for media in bodies.offers:
+        for path, values in _fields(bodies.content(media).validator.shape, "", frozenset()):
+            found[path] = tuple(dict.fromkeys((*found.get(path, ()), *values)))
+    return found
+
+
+def _fields(shape: Shape, path: str, above: frozenset[int]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """All fields below a shape. `above` are the schemas that the way here leads through."""
+    here = above | {id(part) for part in shape.parts}
+    while not _names(shape) and "array" in shape.types and shape.items.parts:
+        shape = shape.items
+        here |= {id(part) for part in shape.parts}
+    names = _names(shape)
+    if path and not names:
+        yield path, _values(shape)
+    for name in names:
+        inner = shape.field(name)
+        recurs = inner is not None and any(id(part) in above and "properties" in part for part in inner.parts)
+        if inner is not None and not recurs and path.count(".") < DEEPEST:
+            yield from _fields(inner, f"{path}.{name}" if path else name, here)
+
+
+def _names(shape: Shape) -> list[str]:
+    """The names that a shape's schemas declare, in document order."""
+    return list(dict.fromkeys(name for part in shape.parts for name in part.get("properties", ())))
+
+
+def _values(shape: Shape) -> tuple[str, ...]:
+    """The values that enums and constants list, as text."""
+    parts: list[Mapping[str, Any]] = [*shape.parts, *(shape.items.parts if "array" in shape.types else ())]
+    listed = [value for part in parts for value in part.get("enum", [part["const"]] if "const" in part else [])]
+    return tuple(dict.fromkeys(as_text(value) for value in listed if value is not None))
+
+
+def as_text(value: Any) -> str:
+    """A value as the coverage names it: texts as they are, all else as JSON."""
+    return value if isinstance(value, str) else json.dumps(value)

@@ -1,0 +1,147 @@
+"""A case's exchanges as an HTTP Archive (HAR 1.2), the key redacted. Fields of our own begin with `_`, as it asks."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from http import HTTPStatus
+from http.cookies import CookieError, SimpleCookie
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+from harness import __version__
+from harness.artifacts import plain_body
+from harness.model import Exchange, Headers, Reply, Request
+from harness.secrets import redact
+
+COOKIE = "[cookie]"
+"""What stands in the place of a cookie's value: a session is as good as a key."""
+UNKNOWN = -1
+"""A size that is not known, as HAR writes it."""
+
+
+def document(name: str, exchanges: Iterable[Exchange], key: str) -> dict[str, Any]:
+    """The archive of one case as a JSON value; `name` is the case's."""
+    log = {
+        "version": "1.2",
+        "creator": {"name": "harness", "version": __version__},
+        "entries": [_entry(exchange, key) for exchange in exchanges],
+        "comment": name,
+    }
+    redacted: dict[str, Any] = redact({"log": log}, key)
+    return redacted
+
+
+def write(folder: Path, name: str, exchanges: Iterable[Exchange], key: str) -> Path:
+    """Writes a case's archive to `FOLDER/v1/masking/go/success.har`, in one step, and gives back where it lies."""
+    path = folder / f"{name}.har"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(path.name + ".part")
+    unfinished.write_text(json.dumps(document(name, exchanges, key), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    unfinished.replace(path)
+    return path
+
+
+def _entry(exchange: Exchange, key: str) -> dict[str, Any]:
+    started = datetime.fromtimestamp(exchange.started, UTC).isoformat(timespec="milliseconds")
+    milliseconds = round(exchange.seconds * 1000, 3)
+    return {
+        "startedDateTime": started.replace("+00:00", "Z"),
+        "time": milliseconds,
+        "request": _request(exchange.request, key),
+        "response": _response(exchange.reply, key),
+        "cache": {},
+        "timings": {"send": 0, "wait": milliseconds, "receive": 0},
+    }
+
+
+def _request(request: Request, key: str) -> dict[str, Any]:
+    head = request.raw.find(b"\r\n\r\n")
+    found: dict[str, Any] = {
+        "method": request.method,
+        "url": f"http://{request.header('Host') or 'unknown.invalid'}{request.target}",
+        "httpVersion": "HTTP/1.0" if request.raw.split(b"\r\n", 1)[0].endswith(b"HTTP/1.0") else "HTTP/1.1",
+        "cookies": _cookies(request.headers, "cookie"),
+        "headers": _headers(request.headers),
+        "queryString": _query(request.target),
+        "headersSize": head + 4 if head >= 0 else UNKNOWN,
+        "bodySize": len(request.body),
+    }
+    if request.body:
+        text, encoding = _text(redact(request.body, key))
+        found["postData"] = {"mimeType": request.header("Content-Type") or "", "params": [], "text": text}
+        if encoding:  # HAR knows an encoding for answers alone, and images are sent too
+            found["postData"]["_encoding"] = encoding
+    return found | ({"_fault": request.fault} if request.fault else {})
+
+
+def _response(reply: Reply, key: str) -> dict[str, Any]:
+    """The answer. One that never came has the status 0, as browsers write it."""
+    if reply.fault in ("reset", "hang"):
+        reply = Reply(0, fault=reply.fault)
+    body = redact(_body(reply), key)
+    text, encoding = _text(body)
+    content: dict[str, Any] = {"size": len(body), "mimeType": reply.header("Content-Type") or "", "text": text}
+    found: dict[str, Any] = {
+        "status": reply.status,
+        "statusText": HTTPStatus(reply.status).phrase if reply.status in HTTPStatus._value2member_map_ else "",
+        "httpVersion": "HTTP/1.1",
+        "cookies": _cookies(reply.headers, "set-cookie"),
+        "headers": _headers(reply.headers),
+        "content": content | ({"encoding": encoding} if encoding else {}),
+        "redirectURL": reply.header("Location") or "",
+        "headersSize": UNKNOWN,
+        "bodySize": len(reply.body) if reply.fault is None else UNKNOWN,
+    }
+    return found | ({"_fault": reply.fault} if reply.fault else {})
+
+
+def _body(reply: Reply) -> bytes:
+    """What came of the body, without its content coding where that can be taken off."""
+    if reply.fault == "truncate":
+        return reply.body[: len(reply.body) // 2]
+    try:
+        return plain_body(reply)
+    except (OSError, EOFError):
+        return reply.body
+
+
+def _text(body: bytes) -> tuple[str, str]:
+    """A body as text, and the encoding that made it text: none, or base64."""
+    try:
+        return body.decode("utf-8"), ""
+    except UnicodeDecodeError:
+        return base64.b64encode(body).decode("ascii"), "base64"
+
+
+def _headers(headers: Headers) -> list[dict[str, str]]:
+    return [{"name": name, "value": _without_cookies(name, value)} for name, value in headers]
+
+
+def _without_cookies(name: str, value: str) -> str:
+    """A header's value, in which the values of cookies give way to a word that says so."""
+    if name.lower() == "cookie":
+        return "; ".join(f"{pair.partition('=')[0].strip()}={COOKIE}" for pair in value.split(";"))
+    if name.lower() == "set-cookie":
+        pair, semicolon, attributes = value.partition(";")
+        return f"{pair.partition('=')[0]}={COOKIE}{semicolon}{attributes}"
+    return value
+
+
+def _cookies(headers: Headers, header: str) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = []
+    for name, value in headers:
+        if name.lower() == header:
+            try:
+                found += [{"name": cookie, "value": COOKIE} for cookie in SimpleCookie(value)]
+            except CookieError:
+                continue
+    return found
+
+
+def _query(target: str) -> list[dict[str, str]]:
+    query = target.partition("?")[2].partition("#")[0]
+    return [{"name": name, "value": value} for name, value in parse_qsl(query, keep_blank_values=True)]

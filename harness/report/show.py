@@ -1,0 +1,128 @@
+"""One case's record -> text for a person who wants to know just what happened."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+Record = dict[str, Any]
+INDENT = "    "
+
+
+def text(record: Record) -> str:
+    """Everything that the report knows of a case, in the order in which it happened."""
+    return "\n".join(_lines(record)) + "\n"
+
+
+def _lines(record: Record) -> Iterator[str]:
+    reason = f": {record['reason']}" if record["reason"] else ""
+    yield f"{record['name']}: {record['verdict']}{reason}"
+    yield f"program: {record['file'] or 'not known'}"
+    yield f"ended:   {ending(record['outcome'])}, after {record['duration_ms']} ms"
+    for number, exchange in enumerate(record["exchanges"], 1):
+        count = f" {number} of {len(record['exchanges'])}" if len(record["exchanges"]) > 1 else ""
+        yield from ("", f"request{count}:", *_indented(_request(exchange["request"])))
+        yield from ("", f"response{count}:", *_indented(_response(exchange["response"])))
+    if not record["exchanges"]:
+        yield from ("", "request: none came")
+    yield from _left_behind(record["outcome"])
+    for finding in record["findings"]:
+        yield from ("", *_finding(finding))
+    if record.get("command"):
+        yield from ("", "command, as it was run:", *_indented(_command(record["command"])))
+    yield from ("", f"repeat:  harness run {record['name']}")
+
+
+def ending(outcome: Record) -> str:
+    """How a case ended, in a few words."""
+    if outcome["kind"] == "could-not-start":
+        return f"it could not be started: {outcome.get('reason', '')}"
+    if outcome["kind"] == "timed-out":
+        return f"it was ended at its time limit of {outcome.get('limit_s', 0):g} s"
+    status = outcome.get("exit_status", 0)
+    return f"signal {-status}" if status < 0 else f"exit status {status}"
+
+
+def _request(request: Record) -> Iterator[str]:
+    yield f"{request['method']} {request['target']}"
+    yield from (f"{name}: {value}" for name, value in request["headers"])
+    if request["fault"]:
+        yield f"it could not be read: {request['fault']}"
+    yield from _body(request["body"])
+
+
+def _response(response: Record) -> Iterator[str]:
+    if response["fault"] in ("reset", "hang"):
+        yield {"reset": "none: the connection was reset", "hang": "none: it never came"}[response["fault"]]
+        return
+    yield f"{response['status']}"
+    yield from (f"{name}: {value}" for name, value in response["headers"])
+    if response["fault"]:
+        yield "it was cut off in the middle of this body:"
+    yield from _body(response["body"])
+
+
+def _body(body: Record) -> Iterator[str]:
+    match body["kind"]:
+        case "multipart":
+            yield from ("", *table(("part", "bytes", "type", "file", "content"), [_part(p) for p in body["parts"]]))
+        case "binary":
+            yield from ("", f"{body['bytes']} bytes of {body['media_type']}, SHA-256 {body['sha256']}")
+        case "text":
+            yield from ("", *_pretty(body["text"]).splitlines())
+            if body.get("bytes", 0) > len(body["text"].encode()):
+                yield f"[... of {body['bytes']} bytes]"
+
+
+def _part(part: Record) -> tuple[str, ...]:
+    content = json.dumps(part["text"], ensure_ascii=False) if "text" in part else f"SHA-256 {part['sha256'][:16]}..."
+    return (part["name"] or "", str(part["bytes"]), part["content_type"] or "", part["filename"] or "", content)
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Lines with columns of one width each."""
+    widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
+    for row in (head, *rows):
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def _pretty(text: str) -> str:
+    """JSON with its lines indented; other text as it is."""
+    try:
+        return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return text
+
+
+def _left_behind(outcome: Record) -> Iterator[str]:
+    if outcome.get("outputs"):
+        rows = [(f["path"], str(f["bytes"]), _size(f), f["sha256"][:16] + "...") for f in outcome["outputs"]]
+        yield from ("", "files written:", *_indented(table(("path", "bytes", "size", "SHA-256"), rows)))
+    for stream in ("stdout", "stderr"):
+        if outcome.get(stream):
+            yield from ("", f"{stream}:", *_indented(outcome[stream].splitlines()))
+
+
+def _size(file: Record) -> str:
+    return f"{file['width']} x {file['height']}" if file["width"] else ""
+
+
+def _finding(finding: Record) -> Iterator[str]:
+    place = f"{finding['file']}:{finding['line']}" if finding["line"] else finding["file"] or "the run"
+    yield f"{finding['severity']}: {finding['code']}: {finding['message']}"
+    yield f"{INDENT}at:       {place}"
+    for label in ("expected", "actual", "hint"):
+        if finding[label]:
+            yield f"{INDENT}{label + ':':<9} {finding[label]}"
+
+
+def _command(command: Record) -> Iterator[str]:
+    yield f"cd {command['folder']}"
+    yield from (f"{name}={value if value else shlex.quote(value)}" for name, value in command["env"].items())
+    yield " ".join(word if word.startswith("$") else shlex.quote(word) for word in command["argv"])
+
+
+def _indented(lines: Iterator[str] | Sequence[str]) -> Iterator[str]:
+    return (f"{INDENT}{line}".rstrip() for line in lines)

@@ -1,0 +1,1 @@
+"""The command `harness`, as a user calls it."""

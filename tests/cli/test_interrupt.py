@@ -1,0 +1,116 @@
+"""Ctrl-C in the middle of a run: a quick end, nothing left behind, and a report of what had finished."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from cli.commands import BALANCE, HARNESS, Program, environment, make_tree, report
+from harness.report import document
+
+PATIENCE = 30
+QUICK = 2.0
+"""Seconds that an interrupted run may take to end, whatever it was doing."""
+
+
+def held_by(folder: Path) -> list[int]:
+    """The processes that have a folder's path in their command line, environment or working folder."""
+    wanted = os.fsencode(folder)
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            texts = [(process / "cmdline").read_bytes(), (process / "environ").read_bytes()]
+            texts.append(os.fsencode((process / "cwd").readlink()))
+        except OSError:  # it has ended, or is another user's
+            continue
+        if any(wanted in text for text in texts):
+            found.append(int(process.name))
+    return found
+
+
+def wait_for_end(pid: int, seconds: float) -> bool:
+    """True if a process that is no child of this one ended within the time."""
+    try:
+        watch = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return True
+    try:
+        return bool(select.select([watch], [], [], seconds)[0])
+    finally:
+        os.close(watch)
+
+
+def to_the_group(running: subprocess.Popen[str]) -> None:
+    os.killpg(running.pid, signal.SIGINT)
+
+
+def to_the_process_alone(running: subprocess.Popen[str]) -> None:
+    os.kill(running.pid, signal.SIGINT)
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="needs Linux's pidfd and /proc")
+@pytest.mark.parametrize("send", [to_the_group, to_the_process_alone])
+@pytest.mark.parametrize("stubborn", ["exec sleep 300", "trap '' INT TERM; sleep 300 & sleep 300"])
+def test_a_run_that_is_interrupted_ends_at_once_leaves_nothing_and_reports_what_had_finished(
+    tmp_path: Path, send: Callable[[subprocess.Popen[str]], None], stubborn: str
+) -> None:
+    began, temporary = tmp_path / "began", tmp_path / "temporary"
+    os.mkfifo(began)
+    temporary.mkdir()
+    hanging = Program("curl", "list_engines", text=f"echo began >'{began}'\n{stubborn}\n")
+    tree = make_tree(tmp_path / "tree", BALANCE, hanging)
+    listener = os.open(began, os.O_RDONLY | os.O_NONBLOCK)
+    running = subprocess.Popen(
+        [
+            str(HARNESS),
+            "run",
+            "--jobs",
+            "1",
+            "--json",
+            "report.json",
+            "--scenario",
+            "success",
+            "--scenario",
+            "unauthorized",
+            "--scenario",
+            "server-error",
+        ],
+        cwd=tree.root,
+        env=environment(TMPDIR=str(temporary)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        assert select.select([listener], [], [], PATIENCE)[0], "the program never began"
+        assert held_by(temporary)
+        sent = time.monotonic()
+        send(running)
+        stdout, stderr = running.communicate(timeout=PATIENCE)
+        took = time.monotonic() - sent
+    finally:
+        os.close(listener)
+        if running.poll() is None:
+            os.killpg(running.pid, signal.SIGKILL)
+    assert 130 == running.returncode, stdout + stderr
+    assert took < QUICK
+    assert "Traceback" not in stdout + stderr
+    assert [] == [pid for pid in held_by(temporary) if not wait_for_end(pid, QUICK)]
+    assert [] == list(temporary.glob("harness-*"))
+    found = report(tree.root / "report.json")
+    jsonschema.validate(found, document.schema())
+    verdicts = {case["name"]: case["verdict"] for case in found["cases"]}
+    assert 6 == found["planned"] == len(verdicts)
+    assert {"skipped"} == {verdict for name, verdict in verdicts.items() if "list_engines" in name}
+    finished = [verdict for name, verdict in verdicts.items() if "get_balance" in name]
+    assert {"passed"} == set(finished) - {"skipped"}
+    assert "interrupted" in stderr

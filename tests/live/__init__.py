@@ -1,0 +1,1 @@
+"""Live runs, against a second mock on loopback in the place of the real host."""

@@ -1,0 +1,1 @@
+"""Each module of the harness by itself."""

@@ -1,0 +1,189 @@
+"""The settings: every mistake is one line with the file, its line, the key, what was expected and what was found."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from harness.config import SettingsError, load
+from harness.languages.registry import load as load_languages
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def error(folder: Path, text: str, name: str = "harness.toml") -> str:
+    """What is said of a settings file; always one line."""
+    (folder / "examples").mkdir(exist_ok=True)
+    (folder / name).write_text(text, "utf-8")
+    with pytest.raises(SettingsError) as raised:
+        load_languages(load(folder))
+    assert "\n" not in str(raised.value)
+    assert 2 == raised.value.exit_status
+    return str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            '\nexample = "x"\n',
+            r'^harness\.toml:2: unknown key "example" \(did you mean "examples"\?\); expected one of',
+        ),
+        (
+            "[apis.v1]\nspec = 'x'\nbase = 'y'\n",
+            r'^harness\.toml:3: unknown key "apis\.v1\.base" \(did you mean "base_path',
+        ),
+        ("[languages.go]\ncomand = ['x']\n", r'^harness\.toml:2: unknown key "languages\.go\.comand" .*"command"'),
+        ("[operations.a]\nprint = true\n", r'^harness\.toml:2: unknown key "operations\.a\.print" .*"prints"'),
+        (
+            "[[asks]]\nexamples=['x']\nmedia='y'\nreasons='z'\n",
+            r'^harness\.toml:4: unknown key "asks\.reasons" .*"reason"',
+        ),
+        ("zzzzzz = 1\n", r'^harness\.toml:1: unknown key "zzzzzz"; expected one of'),
+        ("examples = 1\n", r'^harness\.toml:1: "examples": expected a text, got 1$'),
+        ('examples = ""\n', r'"examples": expected a text, got \'\''),
+        ("ignore = 'x'\n", r'^harness\.toml:1: "ignore": expected a list of texts'),
+        ("ignore = [1]\n", r'"ignore": expected a list of texts, got \[1\]'),
+        ("time_limit = 0\n", r'"time_limit": expected a number of seconds above 0, got 0'),
+        ("time_limit = true\n", r'"time_limit": expected a number of seconds above 0, got True'),
+        ("time_limit = nan\n", r'"time_limit": expected a number of seconds above 0, got nan'),
+        ("time_limit = inf\n", r'"time_limit": expected a number of seconds above 0, got inf'),
+        ("minimum_examples = -1\n", r'"minimum_examples": expected a whole number, got -1'),
+        ("minimum_examples = 1.5\n", r'"minimum_examples": expected a whole number, got 1\.5'),
+        ("ports = 20000\n", r'"ports": expected a range of ports such as "20000-20999", got 20000'),
+        ("ports = '2-1'\n", r'"ports": expected a range of ports'),
+        ("ports = '0-1'\n", r'"ports": expected a range of ports'),
+        ("ports = '1-65536'\n", r'"ports": expected a range of ports'),
+        ("pattern = '{language}/{api}.{ext}'\n", r'"pattern": expected a path that names \{operation\} once'),
+        ("pattern = '{language}/{api}/{api}/{operation}'\n", r'"pattern": expected a path that names \{api\} once'),
+        (
+            "pattern = '{language}/{api}/{operation}.{ext}.{ext}'\n",
+            r'"pattern": expected a path that names \{ext\} once',
+        ),
+        ("pattern = '{language}/{api}/{operation}.{1}'\n", r'"pattern": expected a path with no other place than'),
+        ("host_env = 'A=B'\n", r'"host_env": expected the name of an environment variable'),
+        ("key_env = 3\n", r'"key_env": expected the name of an environment variable, got 3'),
+        ("outputs = '../x'\n", r'"outputs": expected a path that stays below its folder'),
+        ("outputs = '/x'\n", r'"outputs": expected a path that stays below its folder'),
+        ("apis = 1\n", r'"apis": expected a table, got 1'),
+        ("apis.v1 = 1\n", r'^harness\.toml:1: "apis\.v1": expected a table, got 1'),
+        ("[apis.v1]\nbase_path = '/'\n", r'^harness\.toml:1: "apis\.v1": expected a table with "spec"'),
+        (
+            "[apis.v1]\nspec = 'x'\noverlays = 'y'\n",
+            r'^harness\.toml:3: "apis\.v1\.overlays": expected a list of texts',
+        ),
+        ("[operations]\na = 1\n", r'^harness\.toml:2: "operations\.a": expected a table, got 1'),
+        ("[operations.a]\nprints = 'yes'\n", r'"operations\.a\.prints": expected true or false'),
+        ("[operations.a]\nwrites = 'x'\n", r'"operations\.a\.writes": expected a table'),
+        (
+            '[operations.a.writes]\n"image/png" = 1\n',
+            r'^harness\.toml:2: "operations\.a\.writes\.image/png": expected a text',
+        ),
+        ("[languages.go]\nprepare = ['x']\n", r'"languages\.go\.prepare": expected a list of texts'),
+        ("[languages.go]\nprepare = [[]]\n", r'"languages\.go\.prepare": expected a program and its arguments'),
+        ("[languages.go]\ncommand = []\n", r'"languages\.go\.command": expected a program and its arguments'),
+        ("[languages.go]\nworkdir = '..'\n", r'"languages\.go\.workdir": expected a path that stays below'),
+        (
+            "[languages.ruby]\nextensions = ['rb']\n",
+            r'"languages\.ruby": expected "command" for a language that is not',
+        ),
+        ("asks = 1\n", r'"asks": expected a list of tables'),
+        ("asks = [1]\n", r'^harness\.toml:1: "asks": expected a table, got 1'),
+        ("[[asks]]\nmedia = 'x'\n", r'^harness\.toml:1: "asks": expected tables with examples, media,? (and )?reason'),
+        ("a = \n", r"^harness\.toml: expected TOML, got: .*line 1"),
+    ],
+)
+def test_a_mistake_is_told_in_one_line(tmp_path: Path, text: str, said: str) -> None:
+    assert re.search(said, error(tmp_path, text))
+
+
+def test_the_line_is_that_of_the_harness_s_own_table_in_a_file_of_many_tools(tmp_path: Path) -> None:
+    text = '[tool.other]\nignore = "x"\n\n[tool.harness]\nexamples = "examples"\nignore = "y"  # here\n'
+    assert error(tmp_path, text, "pyproject.toml").startswith('pyproject.toml:6: "ignore": expected a list of texts')
+
+
+def test_the_line_of_a_quoted_and_dotted_key_is_found(tmp_path: Path) -> None:
+    assert error(tmp_path, '[tool.harness]\n"apis" . v1.spec = 1\n', "pyproject.toml").startswith("pyproject.toml:2: ")
+
+
+def test_a_table_of_the_harness_that_is_no_table_is_told(tmp_path: Path) -> None:
+    text = "[tool]\nharness = 1\n# [tool.harness]\n"
+    assert 'pyproject.toml:2: "tool.harness": expected a table, got 1' == error(tmp_path, text, "pyproject.toml")
+
+
+def test_a_project_file_whose_tool_is_no_table_has_no_settings(tmp_path: Path) -> None:
+    (tmp_path / "examples").mkdir()
+    (tmp_path / "pyproject.toml").write_text("tool = 1\n# [tool.harness]\n")
+    assert tmp_path / "examples" == load(tmp_path).examples
+
+
+def test_bytes_that_are_no_text_are_told_as_no_toml(tmp_path: Path) -> None:
+    (tmp_path / "harness.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(SettingsError, match=r"harness\.toml: expected TOML, got"):
+        load(tmp_path)
+
+
+def test_a_settings_file_that_is_missing_is_told_by_its_path(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"none\.toml: expected a settings file, got: No such file"):
+        load(tmp_path, tmp_path / "none.toml")
+
+
+def test_the_nearest_settings_above_are_taken_and_paths_are_relative_to_them(tmp_path: Path) -> None:
+    deep = tmp_path / "a" / "b"
+    deep.mkdir(parents=True)
+    (tmp_path / "programs").mkdir()
+    (tmp_path / "harness.toml").write_text("examples = 'programs'\nrules = 'r.py'\n[apis.v1]\nspec = 's.yaml'\n")
+    settings = load(deep)
+    assert (tmp_path, tmp_path / "programs") == (settings.root, settings.examples)
+    assert (tmp_path / "r.py", tmp_path / "s.yaml") == (settings.rules, settings.api("v1").spec)
+    assert tmp_path / "fixtures/spec/v2.yaml" == settings.api("v2").spec
+
+
+def test_a_tree_that_is_named_wins_over_the_settings(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "harness.toml").write_text("examples = 'nowhere'\n")
+    assert tmp_path / "other" == load(tmp_path, tree=tmp_path / "other").examples
+
+
+def test_without_any_file_the_defaults_are_in_force(tmp_path: Path) -> None:
+    (tmp_path / "examples").mkdir()
+    settings = load(tmp_path)
+    assert "{language}/code/{api}/{operation}.{ext}" == settings.pattern
+    assert ("API_HOST", "STABILITY_API_KEY", "out") == (settings.host_env, settings.key_env, settings.outputs)
+
+
+def test_every_table_of_the_reference_is_read(tmp_path: Path) -> None:
+    (tmp_path / "examples").mkdir()
+    (tmp_path / "harness.toml").write_text(
+        """
+        pattern = "{api}/{operation}/{language}.{ext}"
+        ports = "20000-20999"
+        time_limit = 2
+        operations.get_account = "userAccount"
+        [apis.v1]
+        spec = "v1.yaml"
+        overlays = ["o.yaml"]
+        base_path = "/v1"
+        [operations.masking]
+        operation_id = "mask"
+        writes = { "image/png" = "{api}.png" }
+        prints = true
+        [languages.python]
+        extensions = [".py", "pyw"]
+        prepare = [["pip", "install"]]
+        time_limit = 1.5
+        """
+    )
+    settings = load(tmp_path)
+    assert ((20000, 20999), 2.0) == (settings.ports, settings.time_limit)
+    assert "userAccount" == settings.operations["get_account"].operation_id
+    assert {"image/png": "{api}.png"} == settings.operations["masking"].writes
+    assert (tmp_path / "o.yaml",) == settings.apis["v1"].overlays
+    assert ("py", "pyw") == settings.languages["python"].extensions
+    assert (("pip", "install"),) == settings.languages["python"].prepare
+
+
+def test_the_project_s_own_settings_are_good() -> None:
+    assert 76 == load(ROOT).minimum_examples

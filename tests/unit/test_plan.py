@@ -1,0 +1,87 @@
+"""Examples x scenarios, filters -> cases, on the bundled tree."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from harness import scenarios
+from harness.plan import Filters, NothingPlanned, Plan
+from harness.session import open_session
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@cache
+def plan(filters: Filters | None = None) -> Plan:
+    return open_session(ROOT, filters=filters).plan
+
+
+def names(**filters: tuple[str, ...]) -> list[str]:
+    return [planned.case.name for planned in plan(Filters(**filters)).cases]
+
+
+def test_every_example_meets_every_scenario_that_applies_to_it() -> None:
+    planned = Counter(case.case.scenario for case in plan().cases)
+    left = Counter(case.case.scenario for case in plan().not_planned)
+    assert {scenario.name: 76 for scenario in scenarios.BUNDLED} == dict(planned + left)
+    conditional = {scenario.name for scenario in scenarios.BUNDLED if scenario.needs != "anything"}
+    assert set(left) <= conditional
+    assert 76 * len(scenarios.BUNDLED) == len(plan().cases) + len(plan().not_planned)
+
+
+def test_what_is_left_out_says_why() -> None:
+    assert plan().not_planned
+    assert all(left.reason for left in plan().not_planned)
+    reasons = {left.case.name: left.reason for left in plan().not_planned}
+    assert "holds no list of artifacts" in reasons["v1/upscale_image/go/many-artifacts"]
+
+
+def test_no_two_cases_have_a_name_or_a_key_in_common() -> None:
+    cases = plan().cases
+    assert len(cases) == len({planned.case.name for planned in cases}) == len({planned.key for planned in cases})
+
+
+def test_the_cases_of_a_group_stand_together() -> None:
+    groups = [planned.case.group for planned in plan().cases]
+    changes = sum(one != other for one, other in pairwise(groups))
+    assert len(set(groups)) - 1 == changes
+
+
+def test_filters_narrow_each_other() -> None:
+    assert ["v1/masking/go/success"] == names(
+        patterns=("v1/masking",), languages=("go",), apis=("v1",), scenarios=("success",)
+    )
+
+
+def test_patterns_and_files_add_up() -> None:
+    taken = names(patterns=("v1/masking/go", "examples/curl/code/v1/get_balance.sh"), scenarios=("success",))
+    assert {"v1/masking/go/success", "v1/get_balance/curl/success"} == set(taken)
+
+
+def test_a_folder_names_all_programs_below_it() -> None:
+    taken = names(patterns=("examples/go/code/v1beta/",), scenarios=("success",))
+    assert len(taken) > 3
+    assert all(name.startswith("v1beta/") and "/go/" in name for name in taken)
+
+
+@pytest.mark.parametrize(
+    ("filters", "said"),
+    [
+        ({"patterns": ("v1/maskin",)}, r'"v1/maskin": expected a case, found none .*did you mean "v1/masking/'),
+        ({"patterns": ("v1/masking", "nothing")}, r'"nothing": expected a case'),
+        ({"languages": ("Go",)}, r'--language "Go": expected one of curl, go, python, ts'),
+        ({"apis": ("v1betta",)}, r'--api "v1betta": .* \(did you mean "v1beta"\?\)'),
+        ({"scenarios": ("unautorized",)}, r'--scenario "unautorized": .* \(did you mean "unauthorized"\?\)'),
+        ({"apis": ("v1alpha",), "patterns": ("v1/*/go",)}, "the filters together leave no case"),
+    ],
+)
+def test_a_filter_that_leaves_nothing_is_an_error_with_the_nearest_name(
+    filters: dict[str, tuple[str, ...]], said: str
+) -> None:
+    with pytest.raises(NothingPlanned, match=said):
+        plan(Filters(**filters))
