@@ -12,10 +12,10 @@ from harness.checks import CHECKS, Evidence
 from harness.checks.ending import CALLS
 from harness.checks.evidence import Promise
 from harness.codes import all_codes
-from harness.config import OperationSettings, Settings
 from harness.locate import line_of
 from harness.model import CouldNotStart, Example, Finding, Outcome
 from harness.plan import Planned
+from harness.settings import OperationSettings, Settings
 
 INPUT_LIMIT = 64 * 1024 * 1024
 """Bytes up to which a file beside the programs counts as an input whose bytes are compared."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness import openapi, rules
-from harness.config import Settings
 from harness.errors import UserError
 from harness.model import Example, Operation
+from harness.settings import Settings
 
 
 class DocumentTrouble(UserError):

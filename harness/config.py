@@ -1,4 +1,7 @@
-"""The settings: `[tool.harness]` in pyproject.toml, or the same tables at the root of harness.toml."""
+"""The settings file: `[tool.harness]` in pyproject.toml, or the same tables at the root of harness.toml.
+
+Each mistake is told in one line with file, line, key, what was expected and what was found.
+"""
 
 from __future__ import annotations
 
@@ -6,129 +9,24 @@ import math
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from harness.errors import UserError, nearest
 from harness.model import Difference
+from harness.scenarios import CHOICES, Scenario
+from harness.settings import (
+    PLACES,
+    ApiSettings,
+    Asks,
+    CoverageSettings,
+    LanguageSettings,
+    LiveSettings,
+    OperationSettings,
+    Settings,
+)
 from harness.toml_lines import lines_of_keys
-
-DEFAULT_PATTERN = "{language}/code/{api}/{operation}.{ext}"
-PLACES = ("{language}", "{api}", "{operation}", "{ext}")
-"""What a pattern may name; `{ext}` may be left out."""
-
-
-@dataclass(frozen=True)
-class ApiSettings:
-    """Where one API version's document lies."""
-
-    spec: Path
-    overlays: tuple[Path, ...] = ()
-    base_path: str | None = None
-
-
-@dataclass(frozen=True)
-class LanguageSettings:
-    """What a language's table says; None where the bundled language's own value stands."""
-
-    extensions: tuple[str, ...] | None = None
-    workdir: str | None = None
-    prepare: tuple[tuple[str, ...], ...] | None = None
-    command: tuple[str, ...] | None = None
-    time_limit: float | None = None
-
-
-@dataclass(frozen=True)
-class OperationSettings:
-    """What the programs of one name show and promise."""
-
-    operation_id: str | None = None
-    writes: Mapping[str, str] = field(default_factory=dict)
-    """Media type of the answer -> file name below `outputs`, with `{api}` and `{index}` filled in."""
-    prints: bool = False
-    """True where a good program prints the answer that it got."""
-
-
-@dataclass(frozen=True)
-class CoverageSettings:
-    """What a whole run must cover; None and empty ask for nothing."""
-
-    scenarios: tuple[str, ...] = ()
-    """Scenarios that every example must be run under, as far as they apply to it."""
-    fields: float | None = None
-    """The least share, 0 to 1, of the documented fields and enum values that some example must send."""
-
-
-@dataclass(frozen=True)
-class LiveSettings:
-    """How the programs are run against the real API."""
-
-    host: str | None = None
-    """The real host, e.g. `https://api.example.com`; None where there are no live runs."""
-    unit: str = "credits"
-    cost: Mapping[str, float] = field(default_factory=dict)
-    """Program name -> what one of its requests costs, about, in `unit`."""
-    in_ci: bool = False
-    """True where a live run may go on under CI=true."""
-
-
-@dataclass(frozen=True)
-class Asks:
-    """Which media type a set of examples asks for, where that is not the first that the operation offers."""
-
-    examples: tuple[str, ...]
-    media: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Settings:
-    """All settings, paths made absolute. `file` is None where only the defaults are in force."""
-
-    root: Path
-    file: Path | None = None
-    examples: Path = Path("examples")
-    pattern: str = DEFAULT_PATTERN
-    ignore: tuple[str, ...] = ("**/__init__.py",)
-    host_env: str = "API_HOST"
-    key_env: str = "STABILITY_API_KEY"
-    outputs: str = "out"
-    spec: str = "fixtures/spec/{api}.yaml"
-    """Where the document of an API version lies that has no table of its own."""
-    rules: Path | None = None
-    time_limit: float = 30.0
-    """Seconds that a program may take before it is ended."""
-    ports: tuple[int, int] | None = None
-    """First and last port for the cases' listeners; None leaves the choice to the system."""
-    apis: Mapping[str, ApiSettings] = field(default_factory=dict)
-    operations: Mapping[str, OperationSettings] = field(default_factory=dict)
-    languages: Mapping[str, LanguageSettings] = field(default_factory=dict)
-    asks: tuple[Asks, ...] = ()
-    differences: tuple[Difference, ...] = ()
-    requests: Path = Path("fixtures/requests")
-    """The folder of the reviewed requests, `{api}/{operation}.json`."""
-    known_failures: Path = Path("known-failures.toml")
-    coverage: CoverageSettings = field(default_factory=lambda: CoverageSettings())
-    live: LiveSettings = field(default_factory=LiveSettings)
-    minimum_examples: int = 1
-    """A floor under discovery: fewer examples than this is an error."""
-
-    @property
-    def shown(self) -> str:
-        """The settings file as people see it."""
-        return "the defaults" if self.file is None else self.file.name
-
-    def api(self, name: str) -> ApiSettings:
-        """The settings of an API version, or where its document is looked for by default."""
-        return self.apis.get(name) or ApiSettings(self.root / self.spec.replace("{api}", name))
-
-    def show(self, path: Path) -> str:
-        """A path as people see it: relative to the project's root where it lies below it."""
-        try:
-            return path.relative_to(self.root).as_posix()
-        except ValueError:
-            return path.as_posix()
 
 
 class SettingsError(UserError):
@@ -173,12 +71,12 @@ def _read(file: Path) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file.name}: expected TOML, got: {error}") from None
     if file.name != "pyproject.toml":
-        return _Reader(file, text, "").settings(table)
+        return Reader(file, text, "").settings(table)
     tool = table.get("tool", {})
-    return _Reader(file, text, "tool.harness").settings(tool.get("harness", {}) if isinstance(tool, dict) else {})
+    return Reader(file, text, "tool.harness").settings(tool.get("harness", {}) if isinstance(tool, dict) else {})
 
 
-class _Reader:
+class Reader:
     """Turns a table into settings, keeping the place for the messages."""
 
     def __init__(self, file: Path, text: str, top: str) -> None:
@@ -208,6 +106,7 @@ class _Reader:
             "known_failures": lambda k, v: Path(self.string(k, v)),
             "coverage": self.coverage,
             "live": self.live,
+            "scenarios": self.scenarios,
         }
         return Settings(root, self.file, **self.read("", table, readers))
 
@@ -383,3 +282,38 @@ class _Reader:
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
             raise self.error(key, "a share from 0 to 1", value)
         return float(value)
+
+    def scenarios(self, key: str, value: Any) -> tuple[Scenario, ...]:
+        tables = self.tables(key, value, self.scenario)
+        return tuple(Scenario(name, **fields) for name, fields in tables.items())
+
+    def scenario(self, key: str, value: Any) -> dict[str, Any]:
+        """The fields of a scenario, as scenarios.Scenario has them; `summary` is the one that must be there."""
+        readers: dict[str, Callable[[str, Any], Any]] = {
+            "summary": self.string,
+            "status": self.status,
+            "headers": lambda k, v: tuple(self.tables(k, v, self.string).items()),
+            "compress": self.boolean,
+            "close": self.boolean,
+            "listening": self.boolean,
+            "delay": self.seconds,
+            "artifacts": self.whole,
+            **{name: self.one_of(choices) for name, choices in CHOICES.items()},
+        }
+        fields = self.read(f"{key}.", value, readers)
+        if "summary" not in fields:
+            raise self.error(key, 'a table with "summary"', value)
+        return fields
+
+    def status(self, key: str, value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not 200 <= value <= 599:
+            raise self.error(key, "an HTTP status from 200 to 599", value)
+        return value
+
+    def one_of(self, choices: tuple[str, ...]) -> Callable[[str, Any], str]:
+        def read(key: str, value: Any) -> str:
+            if value not in choices:
+                raise self.error(key, f"one of {', '.join(choices)}", value)
+            return str(value)
+
+        return read

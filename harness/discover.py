@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from harness.config import Settings
 from harness.errors import UserError
 from harness.model import Example
 from harness.patterns import matches
+from harness.settings import Settings
 
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "vendor", "target", "dist"})
 

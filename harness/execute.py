@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.config import Settings
 from harness.errors import EnvironmentTrouble
 from harness.invocation import invocation
 from harness.keep import Keeper
@@ -19,6 +18,7 @@ from harness.launch import Command, Launcher, Workspace
 from harness.mock import Station
 from harness.model import CouldNotStart, Finished, Outcome, TimedOut, Traces
 from harness.plan import Planned
+from harness.settings import Settings
 
 MAX_SHOWN = 256 * 1024
 """Bytes of stdout and of stderr that are kept: the beginning and the end."""

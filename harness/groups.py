@@ -13,9 +13,9 @@ from harness.assess import Assessor, complete
 from harness.checks import canonical
 from harness.checks.parity import Parity, Voice
 from harness.codes import all_codes
-from harness.config import Settings
 from harness.model import Finding, Finished, Outcome
 from harness.plan import Planned
+from harness.settings import Settings
 
 GroupKey = tuple[str, str]
 

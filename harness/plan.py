@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from harness import scenarios, secrets
 from harness.catalogue import Catalogue
-from harness.config import Settings
 from harness.errors import UserError, nearest
 from harness.model import Case, Example, Operation, Responder
 from harness.patterns import matches
 from harness.respond import Answerer
 from harness.scenarios import Scenario
+from harness.settings import Settings
 
 
 class NothingPlanned(UserError):
@@ -69,7 +69,7 @@ def plan(settings: Settings, examples: Sequence[Example], catalogue: Catalogue, 
     Raises NothingPlanned where a filter matches nothing.
     """
     filters = filters or Filters()
-    known = scenarios.BUNDLED
+    known = scenarios.all_scenarios(settings.scenarios)
     cases, not_planned = [], []
     for example in examples:
         operation = catalogue.operation(example)
@@ -81,7 +81,7 @@ def plan(settings: Settings, examples: Sequence[Example], catalogue: Catalogue, 
                 not_planned.append(NotPlanned(case, reason))
             else:
                 cases.append(_planned(settings, catalogue, case, operation, scenario))
-    _check_filters(filters, examples, [planned.case for planned in cases])
+    _check_filters(filters, examples, [planned.case for planned in cases], {scenario.name for scenario in known})
     return Plan(
         tuple(planned for planned in cases if _taken(filters, planned.case)),
         tuple(left for left in not_planned if _taken(filters, left.case)),
@@ -136,10 +136,12 @@ def _names(pattern: str, case: Case) -> bool:
     return matches(pattern, case.name) or shown == pattern or shown.startswith(pattern.rstrip("/") + "/")
 
 
-def _check_filters(filters: Filters, examples: Sequence[Example], cases: Sequence[Case]) -> None:
+def _check_filters(
+    filters: Filters, examples: Sequence[Example], cases: Sequence[Case], known_scenarios: set[str]
+) -> None:
     _check_words("--language", filters.languages, {example.language for example in examples})
     _check_words("--api", filters.apis, {example.api for example in examples})
-    _check_words("--scenario", filters.scenarios, {scenario.name for scenario in scenarios.BUNDLED})
+    _check_words("--scenario", filters.scenarios, known_scenarios)
     for pattern in filters.patterns:
         if not any(_names(pattern, case) for case in cases):
             known = [case.name for case in cases] + [example.shown for example in examples]

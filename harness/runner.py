@@ -17,7 +17,6 @@ from typing import Any
 from harness.assess import Assessor
 from harness.catalogue import Catalogue
 from harness.checks.parity import Parity
-from harness.config import Settings
 from harness.execute import Execution
 from harness.groups import Assessed, Groups
 from harness.judge import judge
@@ -31,6 +30,7 @@ from harness.plan import Planned
 from harness.preparing import Preparations
 from harness.report import har
 from harness.report.record import case_record
+from harness.settings import Settings
 from harness.shards import Shard
 from harness.slots import Slots
 

@@ -5,8 +5,9 @@ A new scenario is a new entry here, or a table in a project's settings: no other
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 Body = Literal["answer", "error", "page", "broken", "wrong-shape"]
 Ending = Literal["success", "failure", "faithful", "no-request"]
@@ -49,6 +50,16 @@ class Scenario:
         return 1e9 if self.fault == "hang" else self.delay
 
 
+CHOICES: dict[str, tuple[str, ...]] = {
+    "ending": get_args(Ending),
+    "body": get_args(Body),
+    "fault": get_args(Fault),
+    "framing": ("sized", "chunked"),
+    "key": ("set", "missing", "empty"),
+    "needs": ("anything", "artifact-list", "json-answer"),
+}
+"""What the fields may hold that are one of a few words."""
+
 SLOW = 2.0
 """Seconds: longer than any program is busy, and well within every client's patience."""
 
@@ -79,3 +90,9 @@ BUNDLED = (
     Scenario("missing-key", "the variable of the key is not set", "no-request", key="missing"),
     Scenario("empty-key", "the variable of the key is empty", "no-request", key="empty"),
 )
+
+
+def all_scenarios(own: Iterable[Scenario]) -> tuple[Scenario, ...]:
+    """The bundled scenarios, those of the same name replaced by a project's own, and its others behind them."""
+    named = {scenario.name: scenario for scenario in (*BUNDLED, *own)}
+    return tuple(named.values())

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from harness import catalogue, config, discover, known_failures, languages, plan
 from harness.catalogue import Catalogue
-from harness.config import Settings
 from harness.known_failures import KnownFailures
 from harness.languages import Language
 from harness.model import Example
 from harness.plan import Filters, Plan
+from harness.settings import Settings
 
 
 @dataclass(frozen=True)

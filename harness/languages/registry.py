@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from harness.config import LanguageSettings, Settings, SettingsError
+from harness.config import SettingsError
 from harness.languages import scripts
 from harness.languages.curl import CURL
 from harness.languages.go import GO
@@ -12,6 +12,7 @@ from harness.languages.language import Language
 from harness.languages.python import PYTHON
 from harness.languages.toolchain import Requirement
 from harness.languages.typescript import TYPESCRIPT
+from harness.settings import LanguageSettings, Settings
 
 BUNDLED = (PYTHON, TYPESCRIPT, GO, CURL)
 

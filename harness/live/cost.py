@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from harness.config import LiveSettings
 from harness.errors import UserError, nearest
 from harness.live.plan import forwards
 from harness.plan import Plan
+from harness.settings import LiveSettings
 
 
 def told(plan: Plan, live: LiveSettings) -> str:

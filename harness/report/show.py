@@ -9,6 +9,8 @@ from typing import Any
 
 Record = dict[str, Any]
 INDENT = "    "
+LINE_SHOWN = 400
+"""Characters of one line: a base64 image in a body is longer than anyone reads."""
 
 
 def text(record: Record) -> str:
@@ -120,9 +122,16 @@ def _finding(finding: Record) -> Iterator[str]:
 
 def _command(command: Record) -> Iterator[str]:
     yield f"cd {command['folder']}"
-    yield from (f"{name}={value if value else shlex.quote(value)}" for name, value in command["env"].items())
+    yield from (f"{name}={value or shlex.quote(value)}" for name, value in command["env"].items())
     yield " ".join(word if word.startswith("$") else shlex.quote(word) for word in command["argv"])
 
 
 def _indented(lines: Iterator[str] | Sequence[str]) -> Iterator[str]:
-    return (f"{INDENT}{line}".rstrip() for line in lines)
+    return (f"{INDENT}{_plain(line)}".rstrip() for line in lines)
+
+
+def _plain(line: str) -> str:
+    """A line that a terminal shows and does not obey, no longer than a person reads."""
+    shown = "".join(char if char.isprintable() or char == "\t" else ascii(char)[1:-1] for char in line)
+    more = len(shown) - LINE_SHOWN
+    return shown if more <= 0 else f"{shown[:LINE_SHOWN]}[... {more} characters more: see --json]"

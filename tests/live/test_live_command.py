@@ -20,7 +20,7 @@ from live.host import REAL_KEY, Host, closed_port, live_tree, set_live, true_hos
 
 ONLY = ("run", "--live", "--scenario", "success")
 QUICK = 10
-"""Seconds that an interrupted run may take: less than any program's or the harness's own patience with a host."""
+"""Seconds that a run may take to begin or, interrupted, to end: less than anyone's patience with a host."""
 COST = {"cost": "{get_balance = 0, text_to_image = 1.5}"}
 
 
@@ -75,6 +75,14 @@ def test_an_operation_without_an_estimate_is_said_to_have_none(tree: Tree, host:
     done = harness(tree.root, *ONLY, "--yes", STABILITY_API_KEY=REAL_KEY)
     assert "  v1/get_balance    2 requests  0.5 coins\n  v1/text_to_image  2 requests  no estimate\n" in done.stdout
     assert "  in all            4 requests  at least 0.5 coins\n" in done.stdout
+
+
+def test_a_live_run_is_not_blamed_for_what_only_the_mock_can_play(tree: Tree, host: Host) -> None:
+    with (tree.root / "pyproject.toml").open("a") as settings:
+        settings.write('\n[tool.harness.coverage]\nscenarios = ["success", "hang"]\n')
+    done = harness(tree.root, *ONLY, "--yes", STABILITY_API_KEY=REAL_KEY)
+    assert 0 == done.returncode, done.stdout + done.stderr
+    assert 4 == len(host.requests)
 
 
 def refused(tree: Tree, *arguments: str, **env: str) -> str:
@@ -158,7 +166,7 @@ def test_a_live_run_that_is_interrupted_waits_for_no_answer_any_more(tree: Tree)
         text=True,
     )
     try:
-        assert asked.wait(PATIENCE), "the host was never asked"
+        assert asked.wait(QUICK), "the host was never asked"
         running.send_signal(signal.SIGINT)
         output, _ = running.communicate(timeout=QUICK)
     finally:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.config import LiveSettings, SettingsError, load
+from harness.config import SettingsError, load
+from harness.settings import LiveSettings
 
 
 def read(folder: Path, text: str) -> LiveSettings:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.config import Settings
 from harness.discover import NothingFound, discover
 from harness.model import Example
+from harness.settings import Settings
 
 EXTENSIONS = {"python": ("py", "pyw"), "go": ("go",)}
 WORKDIRS = {"python": "python", "go": "."}
