@@ -7,7 +7,6 @@ from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.padding import Padding
 from rich.table import Table
 
 from harness.model import Verdict
@@ -90,7 +89,7 @@ def _cause(group: Sequence[tuple[Record, Record]], console: Console) -> None:
     if others:
         shown = ", ".join(others[:NAMES_SHOWN])
         more = f" and {len(others) - NAMES_SHOWN} more" if len(others) > NAMES_SHOWN else ""
-        console.print(Padding(f"[dim]also:[/]     {shown}{more}", (0, 0, 0, 4)))
+        console.print(f"    [dim]also:[/]     {shown}{more}")
     console.print()
 
 
@@ -98,16 +97,11 @@ def _finding(finding: Record, console: Console) -> None:
     place = finding["file"] or "the run"
     if finding["line"]:
         place += f":{finding['line']}"
-    console.print(
-        Padding(
-            f"[cyan]{escape(place)}[/]  [bold]{finding['code']}[/]: {escape(finding['message'])}",
-            (0, 0, 0, 2),
-        )
-    )
+    console.print(f"  [cyan]{escape(place)}[/]  [bold]{finding['code']}[/]: {escape(finding['message'])}")
     for label in ("expected", "actual", "hint", "reproduce"):
         if finding[label]:
             name = "repeat" if label == "reproduce" else label
-            console.print(Padding(f"[dim]{name + ':':<9}[/] {escape(finding[label])}", (0, 0, 0, 4)))
+            console.print(f"    [dim]{name + ':':<9}[/] {escape(finding[label])}")
 
 
 def _skips(cases: Iterable[Record], console: Console) -> None:

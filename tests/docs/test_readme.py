@@ -1,0 +1,32 @@
+"""The README shows what is true."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from support.trees import ROOT
+
+from docs.failing_run import shown
+from harness.cli.main import _parser
+
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def test_the_failing_run_of_the_readme_is_a_real_one(tmp_path: Path) -> None:
+    block = re.search(r"<!-- failing run.*?```console\n\$ [^\n]*\n(.*?)\n```", README, re.DOTALL)
+    assert block
+    assert shown(tmp_path / "tree") == block[1]
+
+
+@pytest.mark.parametrize("line", sorted(set(re.findall(r"(?m)^(?:\.venv/bin/)?harness .*$", README))))
+def test_every_command_of_the_readme_is_one_that_the_parser_takes(line: str) -> None:
+    arguments = shlex.split(line, comments=True)[1:]
+    assert callable(_parser(arguments).parse_args(arguments).call)
+
+
+def test_every_file_that_the_readme_links_to_is_there() -> None:
+    missing = [target for target in re.findall(r"\]\(([^)#:]+)\)", README) if not (ROOT / target).exists()]
+    assert [] == missing
