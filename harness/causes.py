@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from harness import leaks
 from harness.checks import Evidence
 from harness.model import Finding
 
@@ -35,6 +36,7 @@ def root_causes(
 
     A program that fails and never reads the variable that it should is told just that: `key-variable`.
     """
+    found = leaks.causes(found, evidence, source)
     codes = {finding.code for finding in found}
     for cause, follows in FOLLOWS.items():
         if cause in codes and (cause != "network-escape" or not evidence.exchanges):

@@ -12,7 +12,7 @@ from harness.model import Case, Finding
 from harness.openapi.fields import request_fields
 from harness.report import coverage
 from harness.session import Session
-from harness.settings import CoverageSettings
+from harness.settings import CoverageSettings, Settings
 
 ACCEPT = "header.accept"
 """The media type that is asked for, which a document declares by what it offers."""
@@ -65,14 +65,13 @@ def gaps(wanted: CoverageSettings, shown: str, every: Iterable[Case], found: Map
     yield from _field_gap(wanted, shown, found)
 
 
-def check_scenarios(wanted: CoverageSettings, shown: str) -> None:
-    """Raises SettingsError for a scenario that there is none of."""
-    known = [scenario.name for scenario in scenarios.BUNDLED]
-    for name in wanted.scenarios:
+def check_scenarios(settings: Settings) -> None:
+    """Raises SettingsError where what is to be covered names a scenario that there is none of."""
+    known = [scenario.name for scenario in scenarios.all_scenarios(settings.scenarios)]
+    for name in settings.coverage.scenarios:
         if name not in known:
-            raise SettingsError(
-                f'{shown}: "coverage.scenarios": expected scenarios, got "{name}"{nearest(name, known)}'
-            )
+            where = f'{settings.shown}: "coverage.scenarios"'
+            raise SettingsError(f'{where}: expected names of scenarios, got "{name}"{nearest(name, known)}')
 
 
 def _field_gap(wanted: CoverageSettings, shown: str, found: Mapping[str, Any]) -> Iterator[Finding]:

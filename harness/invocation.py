@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,7 +21,7 @@ def invocation(command: Command, work: Path, root: Path, port: int) -> Invocatio
     `$WORK` is the private copy, `$ROOT` the project, `$ENVIRONMENT` where the harness and its packages are installed,
     `$HOME` the user's folder, `$PORT` where the mock listened.
     """
-    places = {str(work): "$WORK", str(root): "$ROOT", sys.prefix: "$ENVIRONMENT", str(Path.home()): "$HOME"}
+    places = {str(work): "$WORK", str(root): "$ROOT", sys.prefix: "$ENVIRONMENT", os.path.expanduser("~"): "$HOME"}
 
     def shown(text: str) -> str:
         return _shortened(text, places).replace(f"127.0.0.1:{port}", "127.0.0.1:$PORT")
@@ -35,6 +37,5 @@ def _shortened(text: str, places: Mapping[str, str]) -> str:
     """The text with each place replaced by its name, the longest first: one may lie in another."""
     for place in sorted(places, key=len, reverse=True):
         if len(place) > 1:  # a root that is "/" names nothing
-            text = text.replace(f"{place}/", f"{places[place]}/")
-            text = places[place] if text == place else text
+            text = re.sub(rf"(?<![\w./-]){re.escape(place)}(?![\w.-])", places[place], text)
     return text

@@ -61,6 +61,8 @@ class Plan:
     """What would be run without filters."""
     whole: bool = True
     """False where filters leave out examples."""
+    every_scenario: bool = True
+    """False where a filter leaves out scenarios: what they would have covered is not missed."""
 
 
 def plan(settings: Settings, examples: Sequence[Example], catalogue: Catalogue, filters: Filters | None = None) -> Plan:
@@ -87,6 +89,7 @@ def plan(settings: Settings, examples: Sequence[Example], catalogue: Catalogue, 
         tuple(left for left in not_planned if _taken(filters, left.case)),
         every=tuple(planned.case for planned in cases),
         whole=not (filters.patterns or filters.languages or filters.apis),
+        every_scenario=not filters.scenarios,
     )
 
 

@@ -11,6 +11,7 @@ from harness.artifacts import plain_body
 from harness.checks.clarity import server_words, unclear
 from harness.checks.evidence import Evidence
 from harness.model import CouldNotStart, Finding, Finished, TimedOut
+from harness.secrets import redact
 
 CALLS = ("requests.", "fetch(", ".Do(", "http.", "curl ", "httpx.", "urlopen(", "axios", "wget ")
 """What the line with the request looks like, for findings that have no word of their own."""
@@ -161,5 +162,5 @@ def _words_of_trace(evidence: Evidence) -> tuple[str, ...]:
 
 
 def _quote(evidence: Evidence) -> str:
-    text = evidence.traces.stderr.strip()
+    text = redact(evidence.traces.stderr.strip(), evidence.key)  # before the cut, which could leave a part of it
     return repr(text if len(text) <= SHOWN else "..." + text[-SHOWN:])

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from harness.artifacts import images, is_image, json_body, scalars
 from harness.checks.evidence import Evidence
 from harness.model import Exchange, Finding, Finished, WrittenFile
+from harness.secrets import redact
 
 CHANGES = (
     "write",
@@ -153,7 +154,7 @@ def _printed(evidence: Evidence, exchange: Exchange) -> Iterator[Finding]:
             "output-missing",
             "nothing of the answer was printed",
             expected=f"on stdout, among others: {values[0]}",
-            actual=f"stdout: {evidence.traces.stdout[:200]!r}",
+            actual=f"stdout: {redact(evidence.traces.stdout, evidence.key)[:200]!r}",
             words=("print", "console.log"),
         )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from harness.checks.evidence import Evidence
 from harness.model import Call, Finding, Finished, Request
 from harness.openapi import Violation
+from harness.secrets import redact
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
@@ -58,7 +59,7 @@ def _judge(evidence: Evidence, request: Request) -> Iterator[Finding]:
             "body-unreadable",
             f"the request can't be read as HTTP/1.1: {request.fault}",
             expected="a whole request (RFC 9112)",
-            actual=f"{len(request.raw)} bytes beginning {request.raw[:80]!r}",
+            actual=f"{len(request.raw)} bytes beginning {redact(request.raw, evidence.key)[:80]!r}",
         )
         return
     seen = evidence.api.inspect(request, evidence.operation)
@@ -114,8 +115,13 @@ def _wrong_key(evidence: Evidence, request: Request, violations: tuple[Violation
 
 
 def _other_media(evidence: Evidence, request: Request, violations: tuple[Violation, ...]) -> list[Finding]:
+    """An `Accept` that leaves out what is promised, or that leaves the choice to the server, which chose otherwise."""
     promised, asked = evidence.promise.media, request.header("Accept") or "*/*"
-    if promised is None or any(v.code == "accept" for v in violations) or _accepts(asked, promised):
+    if promised is None or any(v.code == "accept" for v in violations):
+        return []
+    reply = evidence.exchanges[0].reply
+    came = (reply.header("Content-Type") or promised).split(";")[0].strip().lower()
+    if _accepts(asked, promised) and (reply.status != 200 or came == promised):
         return []
     return [
         Finding(

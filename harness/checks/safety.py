@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from harness.checks.evidence import Evidence
 from harness.model import Escape, Exchange, Finding
-from harness.secrets import disguises
+from harness.secrets import REDACTED, disguises, redact
 
 SHOWN = 60
-"""Characters around a leaked key that a finding quotes; the key itself is redacted when the report is written."""
+"""Characters around a leaked key that a finding quotes."""
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
@@ -22,26 +22,27 @@ def _leaks(evidence: Evidence) -> Iterator[Finding]:
     for place, text, words in _places(evidence):
         found = next((disguise for disguise in disguises(evidence.key) if disguise in text), None)
         if found:
-            start = max(0, text.index(found) - SHOWN)
+            told = redact(text, evidence.key)  # before the cut, which could leave a part of another one
+            start = max(0, told.index(REDACTED) - SHOWN)
             yield Finding(
                 "key-leaked",
                 f"the key{'' if found == evidence.key else ', in base64,'} stands in {place}",
                 expected="the key in its own header, and nowhere else",
-                actual=text[start : start + len(found) + 2 * SHOWN].strip(),
+                actual=told[start : start + len(REDACTED) + 2 * SHOWN].strip(),
                 words=words,
             )
 
 
 def _places(evidence: Evidence) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Everything that a program wrote or sent, with what to look for in its source."""
-    variable = evidence.key_env
-    yield "stdout", evidence.traces.stdout, ("print(", "console.log", "fmt.Print", "echo", "printf", variable)
-    yield "stderr", evidence.traces.stderr, ("stderr", "console.error", "log.", ">&2", "sys.exit", variable)
+    key = ("headers", evidence.key_env)
+    yield "stdout", evidence.traces.stdout, ("print(", "console.log", "fmt.Print", "echo", "printf", *key)
+    yield "stderr", evidence.traces.stderr, ("stderr", "console.error", "log.", ">&2", "sys.exit", *key)
     for exchange in evidence.exchanges:
         yield from _sent(evidence, exchange)
     for file in evidence.traces.written:
         name = file.path.rsplit("/", 1)[-1]
-        yield f"the file {file.path}", file.content.decode("latin-1"), (name, "open(", "write", variable)
+        yield f"the file {file.path}", file.content.decode("latin-1"), (name, "open(", "write", *key)
 
 
 def _sent(evidence: Evidence, exchange: Exchange) -> Iterator[tuple[str, str, tuple[str, ...]]]:

@@ -43,7 +43,7 @@ def _lines(health: Health) -> Iterator[str]:
     yield f"guard: {health.guard}" + (f" (no namespaces: {health.guard_reason})" if health.guard_reason else "")
     for language in health.languages:
         yield ""
-        yield f"{language.title}: {language.examples} examples"
+        yield f"{language.title}: {language.examples} example{'' if language.examples == 1 else 's'}"
         yield from (f"  {_tool(tool, needed=language.examples > 0)}" for tool in language.tools)
         yield f"  {_request(language)}"
     for trouble in health.trouble:

@@ -91,7 +91,7 @@ def _session(arguments: argparse.Namespace) -> Session:
     from harness.shards import part
 
     session = session_of(arguments)
-    check_scenarios(session.settings.coverage, session.settings.shown)
+    check_scenarios(session.settings)
     return replace(session, plan=part(session.plan, arguments.shard)) if arguments.shard else session
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import harness
+from harness.errors import EnvironmentTrouble
 from harness.launch.command import Command, Ending
 from harness.launch.limits import GRACE
 from harness.model import Escape
@@ -22,6 +25,8 @@ from harness.model import Escape
 START_LIMIT = 10.0
 """Seconds within which the namespaces are there, or count as not to be had."""
 MAX_MESSAGE = 1 << 18
+MAX_PACKET = 1 << 15
+"""Bytes of a message that is sent as it is; a longer one is sent as a file, for a packet has a limit (unix(7))."""
 _BOOT = "import sys; sys.path.insert(0, sys.argv.pop(1)); from harness.launch.warden import main; main()"
 
 
@@ -54,8 +59,9 @@ class ConfinedLauncher:
             )
         self._greet()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._leases: list[asyncio.Future[ConfinedPlace]] = []
+        self._leases: deque[asyncio.Future[ConfinedPlace]] = deque()
         self._places: dict[int, ConfinedPlace] = {}
+        self._unsent: deque[tuple[bytes, int | None]] = deque()
 
     async def lease(self, *, listening: bool) -> ConfinedPlace:
         """See Launcher."""
@@ -66,18 +72,53 @@ class ConfinedLauncher:
         lease: asyncio.Future[ConfinedPlace] = self._loop.create_future()
         self._leases.append(lease)
         self.say({"do": "lease", "listening": listening})
-        return await lease
+        try:
+            return await lease
+        except asyncio.CancelledError:
+            if lease.done() and not lease.cancelled() and not lease.exception():
+                lease.result().give_back()
+            raise
 
     def close(self) -> None:
         """See Launcher. The warden is process 1 of its namespace: when it ends, the kernel ends the rest."""
-        if self._loop is not None:
+        if self._loop is not None and self._socket.fileno() >= 0:
             self._loop.remove_reader(self._socket.fileno())
+            self._loop.remove_writer(self._socket.fileno())
         self._socket.close()
+        for _, file in self._unsent:
+            _close(file)
+        self._unsent.clear()
         self._process.wait()
 
     def say(self, message: dict[str, Any]) -> None:
-        """Sends one message to the warden."""
-        self._socket.send(json.dumps(message).encode())
+        """Sends one message to the warden, now or as soon as it can take more. Raises OSError where it is gone."""
+        if self._socket.fileno() < 0:
+            raise _gone()
+        data, file = json.dumps(message).encode(), None
+        if len(data) > MAX_PACKET:
+            file = os.memfd_create("message", os.MFD_CLOEXEC)
+            with open(file, "wb", closefd=False) as stream:
+                stream.write(data)
+            os.lseek(file, 0, os.SEEK_SET)
+            data = b'{"do": "read"}'
+        self._unsent.append((data, file))
+        self._flush()
+
+    def _flush(self) -> None:
+        """Sends what waits to be sent, in its order, as far as the warden takes it."""
+        assert self._loop is not None  # noqa: S101 - `lease` has set it: nothing is said before
+        while self._unsent:
+            data, file = self._unsent[0]
+            try:
+                socket.send_fds(self._socket, [data], [] if file is None else [file])
+            except BlockingIOError:
+                self._loop.add_writer(self._socket.fileno(), self._flush)
+                return
+            except OSError:  # it is gone: `_hear` is told, and tells whoever waits
+                pass
+            _close(file)
+            self._unsent.popleft()
+        self._loop.remove_writer(self._socket.fileno())
 
     def _greet(self) -> None:
         self._socket.settimeout(START_LIMIT)
@@ -94,18 +135,29 @@ class ConfinedLauncher:
     def _hear(self) -> None:
         with contextlib.suppress(BlockingIOError):
             while True:
-                data, descriptors, _, _ = socket.recv_fds(self._socket, MAX_MESSAGE, 1)
+                try:
+                    data, descriptors, _, _ = socket.recv_fds(self._socket, MAX_MESSAGE, 1)
+                except ConnectionError:
+                    data = b""
                 if not data:
                     self._lost()
                     return
                 self._take(json.loads(data), descriptors)
 
     def _take(self, message: dict[str, Any], descriptors: Sequence[int]) -> None:
-        if "port" in message:
+        if "refused" in message:
+            lease = self._leases.popleft()
+            if not lease.done():
+                lease.set_exception(EnvironmentTrouble(f"no place to run it in: {message['refused']}"))
+        elif "port" in message:
             listener = socket.socket(fileno=descriptors[0]) if descriptors else None
             place = ConfinedPlace(self, message["place"], message["port"], listener)
             self._places[message["place"]] = place
-            self._leases.pop(0).set_result(place)
+            lease = self._leases.popleft()
+            if lease.done():  # whoever wanted it has given up
+                place.give_back()
+            else:
+                lease.set_result(place)
         else:
             self._places[message["place"]].hear(message)
 
@@ -113,11 +165,14 @@ class ConfinedLauncher:
         """The warden is gone, and every program with it."""
         assert self._loop is not None  # noqa: S101 - it is what called this
         self._loop.remove_reader(self._socket.fileno())
-        trouble = OSError(0, "the process that starts the programs has ended", "warden")
+        self._loop.remove_writer(self._socket.fileno())
+        self._socket.close()
         for lease in self._leases:
-            lease.set_exception(trouble)
+            if not lease.done():
+                lease.set_exception(_gone())
+        self._leases.clear()
         for place in self._places.values():
-            place.fail(trouble)
+            place.fail(_gone())
 
 
 class ConfinedPlace:
@@ -126,18 +181,20 @@ class ConfinedPlace:
     def __init__(self, launcher: ConfinedLauncher, number: int, port: int, listener: socket.socket | None) -> None:
         self.port, self.listener = port, listener
         self._launcher, self._number = launcher, number
-        self._answer: _Future = asyncio.get_running_loop().create_future()
         self._ended: _Future = asyncio.get_running_loop().create_future()
+        self._released: _Future = asyncio.get_running_loop().create_future()
         if listener:
             listener.setblocking(False)
 
     def hear(self, message: dict[str, Any]) -> None:
-        """A message from the warden about this place: the program's end, or the answer to what was asked last."""
-        (self._ended if "ended" in message else self._answer).set_result(message)
+        """A message from the warden about this place: what it found when it took it back, or the program's end."""
+        future = self._released if "escapes" in message else self._ended
+        if not future.done():
+            future.set_result(message)
 
     def fail(self, trouble: OSError) -> None:
         """The warden is gone."""
-        for future in (self._answer, self._ended):
+        for future in (self._ended, self._released):
             if not future.done():
                 future.set_exception(trouble)
                 future.exception()  # seen: whoever still waits gets it, and nobody else needs to
@@ -145,7 +202,7 @@ class ConfinedPlace:
     async def run(self, command: Command) -> Ending:
         """See Place."""
         started = time.monotonic()
-        answer = await self._ask(
+        self._say(
             {
                 "do": "start",
                 "argv": command.argv,
@@ -155,27 +212,42 @@ class ConfinedPlace:
                 "stderr": str(command.stderr),
             }
         )
-        if "error" in answer:
-            raise OSError(*answer["error"])
-        status = await self._end(answer["pid"], command.time_limit)
+        status = await self._end(command.time_limit)
         return Ending(status, time.monotonic() - started)
 
     async def release(self) -> Sequence[Escape]:
         """See Place."""
-        answer = await self._ask({"do": "release"})
+        self._say({"do": "release"})
+        answer = await asyncio.shield(self._released)
         return tuple(Escape(*escape) for escape in answer["escapes"])
 
-    async def _end(self, pid: int, limit: float) -> int | None:
+    def give_back(self) -> None:
+        """Releases a place that nobody came to use."""
+        if self.listener:
+            self.listener.close()
+        with contextlib.suppress(OSError):
+            self._say({"do": "release"})
+
+    async def _end(self, limit: float) -> int | None:
         """The exit status; None where the program was ended at its limit."""
         for number, patience in ((None, limit), (signal.SIGTERM, GRACE), (signal.SIGKILL, None)):
             if number is not None:
-                self._launcher.say({"do": "signal", "pid": pid, "number": int(number)})
+                self._say({"do": "signal", "number": int(number)})
             with contextlib.suppress(TimeoutError):
-                ended = await asyncio.wait_for(asyncio.shield(self._ended), patience)
-                return int(ended["ended"]) if number is None else None
+                answer = await asyncio.wait_for(asyncio.shield(self._ended), patience)
+                if "failed" in answer:
+                    raise OSError(*answer["failed"])
+                return int(answer["ended"]) if number is None else None
         return None
 
-    async def _ask(self, message: dict[str, Any]) -> dict[str, Any]:
-        self._answer = asyncio.get_running_loop().create_future()
+    def _say(self, message: dict[str, Any]) -> None:
         self._launcher.say({**message, "place": self._number})
-        return await self._answer
+
+
+def _gone() -> OSError:
+    return OSError(0, "the process that starts the programs has ended", "warden")
+
+
+def _close(file: int | None) -> None:
+    if file is not None:
+        os.close(file)

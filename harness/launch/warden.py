@@ -2,11 +2,12 @@
 
 Run by `confined.py` as a program of its own, which talks to it over a socket in JSON messages, one a packet:
 
-    {"do": "lease"}                      -> {"place": 0}, with a listening socket
-    {"do": "start", "place": 0, ...}     -> {"place": 0, "pid": 12} or {"place": 0, "error": [number, text, file]}
-                                            and at its end {"place": 0, "ended": 0}
-    {"do": "signal", "pid": 12, "number": 15}
+    {"do": "lease", "listening": true}   -> {"place": 0, "port": 1234}, with a listening socket, or {"refused": "why"}
+    {"do": "start", "place": 0, ...}     -> at its end {"place": 0, "ended": 0}, or {"place": 0, "failed": [2, "", ""]}
+    {"do": "signal", "place": 0, "number": 15}
     {"do": "release", "place": 0}        -> {"place": 0, "escapes": [["name", 443, "tcp"], ...]}
+
+A message too long for a packet comes as a file: {"do": "read"}, with its descriptor.
 
 A place is a network namespace. It serves one case after another, so that none pays for making it.
 """
@@ -14,27 +15,33 @@ A place is a network namespace. It serves one case after another, so that none p
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import resource
 import select
 import signal
 import socket
-import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from harness.launch import linux, loopback
+from harness.launch.cell import Cells
 from harness.launch.escapes import Names, escape_of
-from harness.launch.limits import MAX_FILE
+from harness.launch.limits import MAX_FILE, raise_descriptors
 from harness.model import Escape
 
 MAX_MESSAGE = 1 << 18
 BACKLOG = 64
 IP_PKTINFO = 8
 """ip(7); Python names it from 3.14 on."""
+AT_ONCE = 64
+"""Name look-ups that are answered in one go: a program that asks without end must not hold up the others."""
+MOST_ESCAPES = 64
+"""Tries at other hosts that are told of one case."""
+DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
 INNER_USER = 1000
 """Who a program is, where the harness is run by root: it must not be root inside either."""
 
@@ -48,14 +55,19 @@ class Place:
     resolver: socket.socket
     names: Names = field(default_factory=Names)
     port: int = 0
-    escapes: list[Escape] = field(default_factory=list)
+    cell: int = 0
+    """The first process of the case that runs here; 0 where none does."""
+    report: int = -1
+    """The pipe on which that process tells how the program ended."""
+    escapes: dict[Escape, None] = field(default_factory=dict)
 
 
 class Warden:
     """Serves one client until it goes away; then everything here ends with it."""
 
-    def __init__(self, client: socket.socket) -> None:
+    def __init__(self, client: socket.socket, cells: Cells) -> None:
         self._client = client
+        self._cells = cells
         self._places: list[Place] = []
         self._free: list[int] = []
         self._running: dict[int, int] = {}
@@ -75,10 +87,10 @@ class Warden:
                     os.read(wake, 4096)
                     self._reap()
                 elif descriptor == self._client.fileno():
-                    message = self._client.recv(MAX_MESSAGE)
+                    message, files, _, _ = socket.recv_fds(self._client, MAX_MESSAGE, 1)
                     if not message:
                         return
-                    self._handle(json.loads(message))
+                    self._handle(_read(files[0]) if files else json.loads(message))
                 else:
                     self._resolve(self._readers[descriptor])
 
@@ -87,12 +99,16 @@ class Warden:
     def _handle(self, message: dict[str, Any]) -> None:
         match message["do"]:
             case "lease":
-                self._lease(listening=message["listening"])
+                try:
+                    self._lease(listening=message["listening"])
+                except OSError as error:
+                    self._say({"refused": f"{error.filename or 'a place'}: {error.strerror}"})
             case "start":
                 self._start(message)
             case "signal":
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(message["pid"], message["number"])
+                cell = self._places[message["place"]].cell
+                if cell:  # not yet reaped, so that its number is still its own
+                    os.kill(cell, message["number"])
             case "release":
                 self._release(message["place"])
 
@@ -123,28 +139,20 @@ class Warden:
         place = self._places[message["place"]]
         linux.setns(place.namespace, linux.CLONE_NEWNET)
         try:
-            with Path(message["stdout"]).open("wb") as stdout, Path(message["stderr"]).open("wb") as stderr:
-                process = subprocess.Popen(  # noqa: S603 - an argument list, no shell
-                    message["argv"],
-                    cwd=message["folder"],
-                    env=message["env"],
-                    stdin=subprocess.DEVNULL,
-                    stdout=stdout,
-                    stderr=stderr,
-                    start_new_session=True,
-                )
+            place.cell, place.report = self._cells.start(message)
         except OSError as error:
-            self._say({"place": message["place"], "error": [error.errno, error.strerror, error.filename]})
+            self._say({"place": message["place"], "failed": [error.errno, error.strerror, error.filename]})
             return
-        process.returncode = 0  # reaped below, with the orphans: Popen must not wait for it again
-        self._running[process.pid] = message["place"]
-        self._say({"place": message["place"], "pid": process.pid})
+        self._running[place.cell] = message["place"]
 
     def _release(self, number: int) -> None:
         place = self._places[number]
-        self._kill_strays()
+        if place.cell:  # the case was given up
+            os.kill(place.cell, signal.SIGKILL)
+            os.waitpid(place.cell, 0)
+            self._end(place)
         self._sniff(place)
-        escapes = list(dict.fromkeys([*place.escapes, *place.names.unused()]))
+        escapes = list(dict.fromkeys([*place.escapes, *place.names.unused()]))[:MOST_ESCAPES]
         place.escapes.clear()
         place.names = Names()
         self._free.append(number)
@@ -166,8 +174,8 @@ class Warden:
 
     def _resolve(self, place: Place) -> None:
         """Answers name look-ups: every name has an address here, so that what is then tried can be seen."""
-        with contextlib.suppress(BlockingIOError):
-            while True:
+        with contextlib.suppress(OSError):  # none is left to read, or who asked can't be reached
+            for _ in range(AT_ONCE):
                 query, ancillary, _, sender = place.resolver.recvmsg(4096, 256)
                 answer = place.names.answer(query)
                 if answer:
@@ -175,37 +183,39 @@ class Warden:
                     place.resolver.sendmsg([answer], asked, 0, sender)
 
     def _sniff(self, place: Place) -> None:
+        """Reads what the sniffer holds; the program has ended, so that no more comes."""
         with contextlib.suppress(BlockingIOError):
             while True:
                 packet = place.sniffer.recv(512)
                 escape = escape_of(packet, place.port, place.names)
-                if escape:
-                    place.escapes.append(escape)
+                if escape and len(place.escapes) < MOST_ESCAPES:
+                    place.escapes[escape] = None
 
     # ------------------------------------------------------------------ ends
 
     def _reap(self) -> None:
         with contextlib.suppress(ChildProcessError):
             while True:
-                pid, status = os.waitpid(-1, os.WNOHANG)
+                pid, _ = os.waitpid(-1, os.WNOHANG)
                 if pid == 0:
                     return
-                place = self._running.pop(pid, None)
-                if place is not None:
-                    with contextlib.suppress(ProcessLookupError):
-                        os.killpg(pid, signal.SIGKILL)
-                    self._sniff(self._places[place])
-                    self._say({"place": place, "ended": os.waitstatus_to_exitcode(status)})
+                number = self._running.get(pid)
+                if number is not None:
+                    self._say({"place": number, **self._end(self._places[number])})
 
-    def _kill_strays(self) -> None:
-        """Ends processes that left their group: they have become children of this one, process 1 of its namespace."""
-        children = Path("/proc/1/task/1/children")
-        strays = (
-            {int(pid) for pid in children.read_text().split()} - self._running.keys() if children.exists() else set()
-        )
-        for pid in strays:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+    def _end(self, place: Place) -> dict[str, Any]:
+        """How the program of a place ended, whose first process is gone, and all others with it."""
+        told = os.read(place.report, MAX_MESSAGE)
+        os.close(place.report)
+        del self._running[place.cell]
+        place.cell, place.report = 0, -1
+        return json.loads(told) if told else {"ended": -int(signal.SIGKILL)}
+
+
+def _read(descriptor: int) -> Any:
+    """A message that came as a file."""
+    with open(descriptor, "rb") as stream:
+        return json.loads(stream.read())
 
 
 def _from_asked(pktinfo: bytes) -> bytes:
@@ -230,8 +240,21 @@ def _close_the_tree(base: str) -> None:
     linux.mount("proc", "/proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)
     if not base.startswith("/run/"):
         linux.mount("tmpfs", "/run", "tmpfs", linux.MS_NOSUID | linux.MS_NODEV)
+    _close_devices()
     linux.set_read_only("/", read_only=True)
     linux.set_read_only(base, read_only=False)
+
+
+def _close_devices() -> None:
+    """Leaves the few devices that a program needs: with a root's number it could write to disks, read-only or not."""
+    own = {name: os.open(f"/dev/{name}", os.O_PATH | os.O_CLOEXEC) for name in DEVICES if Path("/dev", name).exists()}
+    linux.mount("tmpfs", "/dev", "tmpfs", linux.MS_NOSUID, "size=64k,mode=0755")
+    for name, descriptor in own.items():
+        Path("/dev", name).touch()
+        linux.mount(f"/proc/self/fd/{descriptor}", f"/dev/{name}", None, linux.MS_BIND)
+        os.close(descriptor)
+    for name, target in {"fd": "fd", "stdin": "fd/0", "stdout": "fd/1", "stderr": "fd/2"}.items():
+        Path("/dev", name).symlink_to(f"/proc/self/{target}")
 
 
 def main() -> None:
@@ -259,8 +282,11 @@ def main() -> None:
     linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
     resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE, MAX_FILE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    namespace = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+    warden = Warden(client, Cells(sys.argv[2], raise_descriptors(), namespace))
+    gc.freeze()  # a cell is a fork of this process: what it doesn't touch, it shares
     client.send(json.dumps({"ready": True}).encode())
-    Warden(client).serve()
+    warden.serve()
 
 
 if __name__ == "__main__":

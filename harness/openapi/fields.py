@@ -48,7 +48,7 @@ def _fields(shape: Shape, path: str, above: frozenset[int]) -> Iterator[tuple[st
         yield path, _values(shape)
     for name in names:
         inner = shape.field(name)
-        recurs = inner is not None and any(id(part) in above and "properties" in part for part in inner.parts)
+        recurs = inner is not None and any(id(part) in here and "properties" in part for part in inner.parts)
         if inner is not None and not recurs and path.count(".") < DEEPEST:
             yield from _fields(inner, f"{path}.{name}" if path else name, here)
 

@@ -55,7 +55,9 @@ def exercised(covered: Mapping[str, Any]) -> tuple[int, int]:
 
 def line(covered: Mapping[str, Any]) -> str:
     """One line for a person."""
-    programs = [there for row in covered["operations"].values() for there in row.values()]
+    rows = covered["operations"].values()
+    used = {language for row in rows for language, there in row.items() if there}
+    programs = [there for row in rows for language, there in row.items() if language in used]
     sent, documented = exercised(covered)
     text = f"coverage: {sum(programs)} of {len(programs)} programs"
     return f"{text}; fields and enum values exercised {sent} of {documented}" if documented else text

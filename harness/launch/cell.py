@@ -1,0 +1,107 @@
+"""The first process of one case: in a process namespace of its own it starts the program, and reaps what that leaves.
+
+When it ends, the kernel ends all else in its namespace, whatever sessions and groups that has made for itself. The
+program sees no other case: neither its processes nor its files.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import resource
+import signal
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from harness.launch import linux
+from harness.launch.limits import MAX_PROCESSES
+
+_HIDDEN = linux.MS_NOSUID | linux.MS_NODEV
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Makes one process namespace after another."""
+
+    base: str
+    """The folder that holds the folder of every case."""
+    descriptors: tuple[int, int]
+    """The limit on descriptors (soft, hard) that programs are to have."""
+    namespace: int
+    """The process namespace that this one is in."""
+
+    def start(self, command: dict[str, Any]) -> tuple[int, int]:
+        """The number of the new first process, and the pipe on which it tells, in JSON, how the program ended.
+
+        The network namespace is the one that the caller is in. Raises OSError where the system gives no process.
+        """
+        linux.setns(self.namespace, linux.CLONE_NEWPID)
+        linux.unshare(linux.CLONE_NEWPID)
+        ours, theirs = os.pipe2(os.O_CLOEXEC)
+        try:
+            pid = os.fork()
+        except OSError:
+            os.close(ours)
+            os.close(theirs)
+            raise
+        if pid == 0:
+            self._live(command, theirs)
+        os.close(theirs)
+        return pid, ours
+
+    def _live(self, command: dict[str, Any], report: int) -> NoReturn:
+        """What the new process does with its life."""
+        answer: dict[str, Any] = {"failed": [0, "it could not be started", None]}
+        try:
+            signal.set_wakeup_fd(-1)
+            gc.disable()
+            answer = {"ended": self._run(command)}
+        except OSError as error:
+            answer = {"failed": [error.errno, error.strerror, error.filename]}
+        finally:
+            os.write(report, json.dumps(answer).encode())
+            os._exit(0)
+
+    def _run(self, command: dict[str, Any]) -> int:
+        self._close_the_folder(Path(command["stdout"]))
+        with Path(command["stdout"]).open("wb") as stdout, Path(command["stderr"]).open("wb") as stderr:
+            resource.setrlimit(resource.RLIMIT_NOFILE, self.descriptors)
+            process = subprocess.Popen(  # noqa: S603 - an argument list, no shell
+                command["argv"],
+                cwd=command["folder"],
+                env=command["env"],
+                stdin=subprocess.DEVNULL,
+                stdout=stdout,
+                stderr=stderr,
+                start_new_session=True,
+            )
+        signal.signal(signal.SIGTERM, lambda number, _: _signal(process.pid, number))
+        while True:
+            pid, status = os.wait()
+            if pid == process.pid:
+                return os.waitstatus_to_exitcode(status)
+
+    def _close_the_folder(self, inside: Path) -> None:
+        """Leaves the program its own folder and its own processes to see, and no right to write in /proc."""
+        linux.unshare(linux.CLONE_NEWNS)
+        part = Path(self.base, inside.relative_to(self.base).parts[0])
+        own = os.open(part, os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        linux.mount("tmpfs", self.base, "tmpfs", _HIDDEN, "size=64k,mode=0755")
+        part.mkdir(parents=True)
+        linux.mount(f"/proc/self/fd/{own}", str(part), None, linux.MS_BIND)
+        os.close(own)
+        linux.set_read_only(self.base, read_only=True)
+        linux.set_read_only(str(part), read_only=False)
+        linux.mount("proc", "/proc", "proc", _HIDDEN | linux.MS_NOEXEC)
+        with contextlib.suppress(OSError):  # before Linux 6.14 the number is the whole machine's, and not to be had
+            Path("/proc/sys/kernel/pid_max").write_text(str(MAX_PROCESSES))
+        linux.set_read_only("/proc", read_only=True)
+
+
+def _signal(group: int, number: int) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, number)

@@ -1,0 +1,68 @@
+"""A key that was given away: which line did it, and which other findings only follow from that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from urllib.parse import parse_qsl, urlsplit
+
+from harness.checks import Evidence
+from harness.model import Exchange, Finding
+from harness.secrets import disguises
+
+SENT_WITH_IT = frozenset({"query-parameter", "header-value", "unknown-field", "body-schema"})
+"""What is also said of a value that is the key, where no such value belongs."""
+
+
+def causes(found: Sequence[Finding], evidence: Evidence, source: str) -> list[Finding]:
+    """The findings, those of leaks with their line; without what is said of the same value or file once more."""
+    leaks = [_located(finding, source, evidence.key_env) for finding in found if finding.code == "key-leaked"]
+    if not leaks:
+        return list(found)
+    files = {finding.words[0] for finding in found if finding.code == "key-leaked" and "the file" in finding.message}
+    holders = {name for exchange in evidence.exchanges for name in _holders(exchange, evidence)}
+    others = [
+        finding
+        for finding in found
+        if finding.code != "key-leaked"
+        and not (finding.code.startswith("output-") and files & set(finding.words[:1]))
+        and not (finding.code in SENT_WITH_IT and holders & set(finding.words))
+    ]
+    return [*others, *leaks]
+
+
+def _holders(exchange: Exchange, evidence: Evidence) -> Iterator[str]:
+    """The names of the query parameters and of the body's fields whose values hold the key."""
+    values = parse_qsl(urlsplit(exchange.request.target).query)
+    call = evidence.api.inspect(exchange.request, evidence.operation).call
+    if call and isinstance(call.body, dict):
+        values += [(name, str(value)) for name, value in call.body.items()]
+    for name, value in values:
+        if any(disguise in value for disguise in disguises(evidence.key)):
+            yield name
+
+
+def _located(finding: Finding, source: str, key_env: str) -> Finding:
+    """The finding with the line that uses the key in the way that it tells of, where there is one."""
+    ways = [word for word in finding.words if word != key_env]
+    used = [
+        (sum(word in line for word in ways), number)
+        for number, line in _uses(source, key_env)
+        if any(word in line for word in ways) or not re.match(r"\s*(if|\[)\b", line)
+    ]
+    if not used:
+        return finding
+    line = max(used, key=lambda one: (one[0], -one[1]))[1]
+    return replace(finding, words=(f":{line}", *finding.words))
+
+
+def _uses(source: str, key_env: str) -> Iterator[tuple[int, str]]:
+    """The lines that take the key's value, but for those that read it or send it as it should be."""
+    variable = re.escape(key_env)
+    names = re.findall(rf"(\w+)(?:: *\w+)? *:?= *[^=\n]*\b{variable}\b", source)
+    value = re.compile(rf"\$\{{?{variable}\b" + "".join(rf"|\b{name}\b" for name in names))
+    for number, line in enumerate(source.splitlines(), 1):
+        reads = key_env in line and not re.search(rf"\$\{{?{variable}\b", line)
+        if value.search(line) and not reads and "Authorization" not in line and not line.lstrip().startswith(("#", "//")):
+            yield number, line
