@@ -34,6 +34,7 @@ class Bench:
     _started: datetime = field(default_factory=lambda: datetime.now(UTC))
     _clock: float = field(default_factory=time.monotonic)
     _runner: Runner | None = None
+    _guard: str = ""
     _stale: list[Difference] = field(default_factory=list)
     _requests: dict[str, list[Canonical]] = field(default_factory=dict)
 
@@ -83,6 +84,7 @@ class Bench:
         """Ends everything that runs, and leaves nothing behind."""
         if self._runner:
             self._runner.close()
+            self._guard = self._runner.guard
             self._stale = self._runner.parity.stale()
             self._requests = self._runner.groups.requests
             self._runner = None
@@ -105,6 +107,7 @@ class Bench:
             [finding_record(finding, None) for finding in findings],
             covered,
         )
+        built |= {"guard": self._guard} if self._guard else {}
         return built | ({"shard": {"index": shard.index, "total": shard.total}} if shard else {})
 
     def _judged(self, stale: Sequence[Difference]) -> list[Difference]:

@@ -98,10 +98,15 @@ def examine(settings: Settings) -> Health:
     trouble: list[str] = []
     examples = _examples(settings, known, trouble)
     documents = _documents(settings, examples, trouble)
-    with tempfile.TemporaryDirectory(prefix="harness-doctor-") as base:
+    build = settings.root / ".harness" / "build"
+    build.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory(prefix="harness-doctor-") as base,
+        tempfile.TemporaryDirectory(prefix="doctor-", dir=build) as programs,  # where programs can be read from
+    ):
         launcher, reason = _launcher(Path(base), settings.ports)
         try:
-            asked = asyncio.run(_ask_all(settings, known, launcher, Path(base)))
+            asked = asyncio.run(_ask_all(settings, known, launcher, (Path(base), Path(programs))))
         finally:
             launcher.close()
     states = tuple(_state(language, examples, *asked[language.name]) for language in known.values())
@@ -155,16 +160,16 @@ def _tool(need: Requirement) -> ToolState:
 
 
 async def _ask_all(
-    settings: Settings, known: Mapping[str, Language], launcher: Launcher, base: Path
+    settings: Settings, known: Mapping[str, Language], launcher: Launcher, folders: tuple[Path, Path]
 ) -> dict[str, tuple[bool | None, str]]:
     """Language -> whether its request came through, and why not."""
     preparations = Preparations(known, settings.root / ".harness" / "build")
-    asked = [_ask(settings, language, launcher, preparations, base) for language in known.values()]
+    asked = [_ask(settings, language, launcher, preparations, folders) for language in known.values()]
     return dict(zip(known, await asyncio.gather(*asked), strict=True))
 
 
 async def _ask(
-    settings: Settings, language: Language, launcher: Launcher, preparations: Preparations, base: Path
+    settings: Settings, language: Language, launcher: Launcher, preparations: Preparations, folders: tuple[Path, Path]
 ) -> tuple[bool | None, str]:
     """Runs the language's tiny program by the same launcher and mock as a case."""
     source = program(language.name, settings.host_env, settings.key_env)
@@ -173,9 +178,9 @@ async def _ask(
     missing = [need.name for need in language.requirements if find(need) is None]
     if missing:
         return False, f"{', '.join(missing)} not found"
-    settings = _with_folder(settings, language, base)
-    file = base / "programs" / f"ping.{language.extensions[0]}"
-    file.parent.mkdir(exist_ok=True)
+    base, programs = folders
+    settings = _with_folder(settings, language, programs)
+    file = programs / f"ping.{language.extensions[0]}"
     file.write_text(source, "utf-8")
     workdir = settings.examples / language.workdir
     example = Example(language.name, "doctor", "ping", "ping", file, f"a built-in program in {language.title}", workdir)

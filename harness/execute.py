@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
-import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ from harness.errors import EnvironmentTrouble
 from harness.invocation import invocation
 from harness.keep import Keeper
 from harness.languages import Language, Preparation
-from harness.launch import Command, Launcher, Workspace
+from harness.launch import Command, Launcher, Workspace, remove_tree
 from harness.mock import Station
 from harness.model import CouldNotStart, Finished, Outcome, TimedOut, Traces
 from harness.plan import Planned
 from harness.settings import Settings
 
-MAX_SHOWN = 256 * 1024
+MAX_SHOWN = 4 * 1024 * 1024
 """Bytes of stdout and of stderr that are kept: the beginning and the end."""
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT")
 """Variables of the harness's own environment that a program gets, where they are set."""
@@ -49,13 +49,14 @@ class Execution:
         root = Path(tempfile.mkdtemp(prefix="case-", dir=self.base))
         try:
             workspace = Workspace(root / "w", self.settings.examples, example.workdir, self.settings.outputs)
-            return await self._run_in(workspace, planned, preparation, waiting)
+            with contextlib.closing(workspace):
+                return await self._run_in(workspace, planned, preparation, waiting)
         except EnvironmentTrouble as error:
             return CouldNotStart(str(error))
         except OSError as error:
             return CouldNotStart(f"{error.strerror or error}: {error.filename or 'no file named'}")
         finally:
-            shutil.rmtree(root, onerror=_ignore)
+            await _removed(root)
 
     async def _run_in(
         self, workspace: Workspace, planned: Planned, preparation: Preparation, waiting: Callable[[], None]
@@ -77,8 +78,8 @@ class Execution:
             return CouldNotStart(_trouble(station.trouble))
         written, changed = workspace.collect()
         traces = Traces(
-            stdout=_shown(workspace.stdout),
-            stderr=_shown(workspace.stderr),
+            stdout=workspace.printed(workspace.stdout, MAX_SHOWN).decode("utf-8", "replace"),
+            stderr=workspace.printed(workspace.stderr, MAX_SHOWN).decode("utf-8", "replace"),
             written=written,
             changed_inputs=changed,
             exchanges=tuple(station.exchanges),
@@ -119,6 +120,22 @@ class Execution:
         return env
 
 
+async def _removed(root: Path) -> None:
+    """Takes a folder away on another thread: it may hold so much that other programs would wait for their answers.
+
+    A case that is given up meanwhile is given up afterwards, so that nothing is left.
+    """
+    work = asyncio.get_running_loop().run_in_executor(None, remove_tree, root)
+    given_up = None
+    while not work.done():
+        try:
+            await asyncio.shield(work)
+        except asyncio.CancelledError as error:
+            given_up = error
+    if given_up:
+        raise given_up
+
+
 def missing_tools(language: Language, names: Sequence[str]) -> CouldNotStart:
     """What to say of a language whose tools are not there."""
     advice = "; ".join(need.advice for need in language.requirements if need.name in names and need.advice)
@@ -128,19 +145,3 @@ def missing_tools(language: Language, names: Sequence[str]) -> CouldNotStart:
 def _trouble(error: Exception) -> str:
     """Why no program is to blame where its request could not be answered."""
     return str(error) if isinstance(error, EnvironmentTrouble) else f"answering it failed: {error!r}"
-
-
-def _shown(path: Path) -> str:
-    """What a program printed. A program can put a link where its output was: that is not followed."""
-    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NOFOLLOW)) as stream:
-        size = os.fstat(stream.fileno()).st_size
-        if size <= MAX_SHOWN:
-            return stream.read().decode("utf-8", "replace")
-        start = stream.read(MAX_SHOWN // 2)
-        stream.seek(size - MAX_SHOWN // 2)
-        left_out = f"\n[... {size - MAX_SHOWN} bytes left out ...]\n".encode()
-        return (start + left_out + stream.read()).decode("utf-8", "replace")
-
-
-def _ignore(*_: object) -> None:
-    """A file that can't be removed is reported by the run's own clean-up of its folder."""

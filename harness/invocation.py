@@ -21,7 +21,8 @@ def invocation(command: Command, work: Path, root: Path, port: int) -> Invocatio
     `$WORK` is the private copy, `$ROOT` the project, `$ENVIRONMENT` where the harness and its packages are installed,
     `$HOME` the user's folder, `$PORT` where the mock listened.
     """
-    places = {str(work): "$WORK", str(root): "$ROOT", sys.prefix: "$ENVIRONMENT", os.path.expanduser("~"): "$HOME"}
+    home = os.path.expanduser("~")  # noqa: PTH111 - Path.home() raises for a user who has none
+    places = {str(work): "$WORK", str(root): "$ROOT", sys.prefix: "$ENVIRONMENT", home: "$HOME"}
 
     def shown(text: str) -> str:
         return _shortened(text, places).replace(f"127.0.0.1:{port}", "127.0.0.1:$PORT")

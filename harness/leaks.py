@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from harness.checks import Evidence
 from harness.model import Exchange, Finding
-from harness.secrets import disguises
+from harness.secrets import find
 
 SENT_WITH_IT = frozenset({"query-parameter", "header-value", "unknown-field", "body-schema"})
 """What is also said of a value that is the key, where no such value belongs."""
@@ -39,7 +39,7 @@ def _holders(exchange: Exchange, evidence: Evidence) -> Iterator[str]:
     if call and isinstance(call.body, dict):
         values += [(name, str(value)) for name, value in call.body.items()]
     for name, value in values:
-        if any(disguise in value for disguise in disguises(evidence.key)):
+        if find(value, evidence.key):
             yield name
 
 
@@ -49,7 +49,7 @@ def _located(finding: Finding, source: str, key_env: str) -> Finding:
     used = [
         (sum(word in line for word in ways), number)
         for number, line in _uses(source, key_env)
-        if any(word in line for word in ways) or not re.match(r"\s*(if|\[)\b", line)
+        if any(word in line for word in ways) or not re.match(r"\s*if\b", line)
     ]
     if not used:
         return finding
@@ -64,5 +64,6 @@ def _uses(source: str, key_env: str) -> Iterator[tuple[int, str]]:
     value = re.compile(rf"\$\{{?{variable}\b" + "".join(rf"|\b{name}\b" for name in names))
     for number, line in enumerate(source.splitlines(), 1):
         reads = key_env in line and not re.search(rf"\$\{{?{variable}\b", line)
-        if value.search(line) and not reads and "Authorization" not in line and not line.lstrip().startswith(("#", "//")):
+        proper = reads or "Authorization" in line or line.lstrip().startswith(("#", "//"))
+        if value.search(line) and not proper:
             yield number, line

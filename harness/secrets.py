@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import cache
 from typing import Any
 
@@ -28,16 +29,25 @@ def disguises(key: str) -> tuple[str, ...]:
     return tuple(text for text in (key, *encoded) if len(text) >= SHORTEST)
 
 
+@cache
+def _pattern(key: str) -> re.Pattern[str]:
+    """Any disguise; base64 may be broken into lines anywhere (RFC 2045, section 6.8)."""
+    broken = [r"(?:\r?\n)?".join(map(re.escape, text)) for text in disguises(key) if text != key]
+    plain = [re.escape(key)] if len(key) >= SHORTEST else []
+    return re.compile("|".join([*plain, *broken]) or r"(?!)")
+
+
+def find(text: str, key: str) -> re.Match[str] | None:
+    """Where the key, or a disguise of it, first stands in a text."""
+    return _pattern(key).search(text)
+
+
 def redact(value: Any, key: str) -> Any:
     """The same value, in which every text has the key and its disguises replaced by `[key]`."""
     if isinstance(value, str):
-        for disguise in disguises(key):
-            value = value.replace(disguise, REDACTED)
-        return value
+        return _pattern(key).sub(REDACTED, value)
     if isinstance(value, bytes):
-        for disguise in disguises(key):
-            value = value.replace(disguise.encode(), REDACTED.encode())
-        return value
+        return _pattern(key).sub(REDACTED, value.decode("latin-1")).encode("latin-1")
     if isinstance(value, dict):
         return {redact(name, key): redact(item, key) for name, item in value.items()}
     if isinstance(value, list | tuple):

@@ -62,6 +62,9 @@ def _flatten(value: Any, path: str, found: dict[str, Any]) -> None:
 def _headers(api: Api, operation: Operation, call: Call, *, with_accept: bool) -> dict[str, str]:
     names = api.header_names(operation) - {"accept", "content-type"}
     headers = {name: call.headers[name] for name in sorted(names) if name in call.headers}
+    scheme, space, credentials = headers.get("authorization", "").partition(" ")
+    if space:
+        headers["authorization"] = f"{scheme.capitalize()} {credentials}"  # its case means nothing (RFC 9110, 11.1)
     if with_accept and len(api.media_types(operation)) > 1:
         headers["accept"] = call.headers.get("accept", "*/*")
     return headers

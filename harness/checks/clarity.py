@@ -19,7 +19,8 @@ ALWAYS_UNCLEAR = {
 STACK_TRACES = {
     r"Traceback \(most recent call last\)": "a bare Python stack trace",
     r"(?m)^goroutine \d+ \[": "a bare Go stack trace",
-    r"(?m)^\s+at .+:\d+:\d+\)?$": "a bare JavaScript stack trace",
+    r"(?m)^\s+at .+:\d+:\d+\)?( \{)?$": "a bare JavaScript stack trace",
+    r"(?m)^Node\.js v\d": "an exception that nothing caught",
     r"(?m)^\s+at .+\(.+\.java:\d+\)$": "a bare Java stack trace",
     r"(?m)^\s*from .+:\d+:in [`']": "a bare Ruby stack trace",
 }
@@ -39,11 +40,12 @@ def unclear(stderr: str, words: tuple[str, ...]) -> str:
         if re.search(pattern, stderr):
             return name
     flat = _flat(stderr)
-    if any(_flat(form) in flat for word in words for form in _forms(word)):
+    trace = next((name for pattern, name in STACK_TRACES.items() if re.search(pattern, stderr)), "")
+    telling = [word for word in words if not (trace and word.isdigit())]  # a status alone turns no trace into a message
+    if any(_flat(form) in flat for word in telling for form in _forms(word)):
         return ""
-    for pattern, name in STACK_TRACES.items():
-        if re.search(pattern, stderr):
-            return name
+    if trace:
+        return trace
     if not flat:
         return "nothing"
     return "a message without the server's words" if words else ""

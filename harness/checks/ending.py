@@ -98,7 +98,14 @@ def _faithful(evidence: Evidence) -> bool:
     if any(file.content == body for file in evidence.traces.written):
         return True
     printed = evidence.traces.stdout.strip()
-    return evidence.promise.prints and _value(printed) == _value(body.decode("utf-8", "replace").strip())
+    came = body.decode("utf-8", "replace").strip()
+    whole = bool(came) and _tight(came) in _tight(printed)
+    return evidence.promise.prints and (whole or _value(printed) == _value(came))
+
+
+def _tight(text: str) -> str:
+    """The text without its white space: an answer may be printed behind a label, indented in another way."""
+    return "".join(text.split())
 
 
 def _value(text: str) -> object:

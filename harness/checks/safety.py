@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from harness.checks.evidence import Evidence
 from harness.model import Escape, Exchange, Finding
-from harness.secrets import REDACTED, disguises, redact
+from harness.secrets import REDACTED, find, redact
 
 SHOWN = 60
 """Characters around a leaked key that a finding quotes."""
@@ -20,13 +20,13 @@ def check(evidence: Evidence) -> Iterator[Finding]:
 
 def _leaks(evidence: Evidence) -> Iterator[Finding]:
     for place, text, words in _places(evidence):
-        found = next((disguise for disguise in disguises(evidence.key) if disguise in text), None)
+        found = find(text, evidence.key)
         if found:
             told = redact(text, evidence.key)  # before the cut, which could leave a part of another one
             start = max(0, told.index(REDACTED) - SHOWN)
             yield Finding(
                 "key-leaked",
-                f"the key{'' if found == evidence.key else ', in base64,'} stands in {place}",
+                f"the key{'' if found[0] == evidence.key else ', in base64,'} stands in {place}",
                 expected="the key in its own header, and nowhere else",
                 actual=told[start : start + len(REDACTED) + 2 * SHOWN].strip(),
                 words=words,

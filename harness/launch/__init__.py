@@ -2,6 +2,7 @@
 
 from harness.launch.choose import best_launcher
 from harness.launch.command import Command, Ending, Launcher, Place
+from harness.launch.removal import remove_tree
 from harness.launch.workspace import Workspace
 
-__all__ = ["Command", "Ending", "Launcher", "Place", "Workspace", "best_launcher"]
+__all__ = ["Command", "Ending", "Launcher", "Place", "Workspace", "best_launcher", "remove_tree"]

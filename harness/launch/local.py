@@ -11,21 +11,26 @@ import socket
 import subprocess
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from harness.launch import ports
 from harness.launch.command import Command, Ending
 from harness.launch.limits import GRACE, MAX_FILE
+from harness.launch.strays import Watch, adopt, end_strays
 from harness.model import Escape
 
 
 class LocalLauncher:
-    """Starts programs in sessions of their own, so that a whole process group can be ended at once."""
+    """Starts programs in sessions of their own, so that a whole process group can be ended at once.
+
+    On Linux, what left its group is ended too.
+    """
 
     guard = "proxy variables"
 
     def __init__(self, port_range: tuple[int, int] | None = None) -> None:
         self._ports = port_range
-        self._running: set[subprocess.Popen[bytes]] = set()
+        self._running = Running(adopt())
 
     async def lease(self, *, listening: bool) -> LocalPlace:
         """See Launcher."""
@@ -33,15 +38,44 @@ class LocalLauncher:
 
     def close(self) -> None:
         """See Launcher."""
-        for process in tuple(self._running):
+        self._running.close()
+
+
+class Running:
+    """The programs that run."""
+
+    def __init__(self, adopts: bool) -> None:
+        self._programs: dict[int, subprocess.Popen[bytes]] = {}
+        self._adopts = adopts
+        self._watch = Watch()
+
+    def add(self, process: subprocess.Popen[bytes], folder: Path) -> None:
+        """A program began; `folder` holds its private copy."""
+        self._programs[process.pid] = process
+        self._watch.began(process.pid, folder)
+
+    def end(self, process: subprocess.Popen[bytes], folder: Path) -> None:
+        """Ends a program with its group, and what has left that."""
+        _signal_group(process, signal.SIGKILL)
+        process.wait()
+        if self._programs.pop(process.pid, None):
+            self._watch.ended(process.pid, folder)
+        if self._adopts:
+            end_strays(folder)
+
+    def close(self) -> None:
+        """Ends all. Whoever waits for one of them sees its end."""
+        for process in tuple(self._programs.values()):
             _signal_group(process, signal.SIGKILL)
             process.wait()
+        self._programs.clear()
+        self._watch.close()
 
 
 class LocalPlace:
     """A port on the machine's own loopback address."""
 
-    def __init__(self, bound: socket.socket, running: set[subprocess.Popen[bytes]], *, listening: bool) -> None:
+    def __init__(self, bound: socket.socket, running: Running, *, listening: bool) -> None:
         self.port: int = bound.getsockname()[1]
         self._bound = bound
         self._running = running
@@ -60,9 +94,7 @@ class LocalPlace:
                 await _wait(process, GRACE)
             return Ending(process.returncode if ended else None, time.monotonic() - started)
         finally:
-            _signal_group(process, signal.SIGKILL)
-            process.wait()
-            self._running.discard(process)
+            self._running.end(process, command.stdout.parent)
 
     async def release(self) -> Sequence[Escape]:
         """See Place. A port that nobody listened on was kept bound until now, so that nobody else could."""
@@ -80,7 +112,7 @@ class LocalPlace:
                 stderr=stderr,
                 start_new_session=True,
             )
-        self._running.add(process)
+        self._running.add(process, command.stdout.parent)
         _limit(process.pid)
         return process
 

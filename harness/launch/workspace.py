@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import stat
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
+from harness.launch.removal import remove_tree
 from harness.model import WrittenFile
 
 COPY_LIMIT = 8 * 1024 * 1024
 """Bytes up to which an input is copied; a larger one is linked."""
-MOST_FILES = 10_000
-"""Files after which a program's folder is looked at no further."""
-KEEP_LIMIT = 32 * 1024 * 1024
+MOST_FILES = 2_000
+"""Files and folders after which a program's folder is looked at no further."""
+MOST_LEVELS = 64
+"""Folders in folders that are looked into; a deeper one counts as a file."""
+KEEP_LIMIT = 16 * 1024 * 1024
 """Bytes of a written file that are kept for the checks."""
+KEEP_IN_ALL = 32 * 1024 * 1024
+"""Bytes of all written files that are kept."""
+
+_NEW = os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC
 
 
 @dataclass(frozen=True)
@@ -23,6 +33,8 @@ class _Stamp:
     changed: int
     inode: int
     source: str | None
+    behind: tuple[int, int, int] | None = None
+    """Of what a link leads to: its size, its time of change and its number."""
 
 
 class Workspace:
@@ -40,6 +52,7 @@ class Workspace:
         self._before: dict[str, _Stamp] = {}
         for folder in (self._tree, root / "home", root / "tmp"):
             folder.mkdir(parents=True)
+        self._printed = {path: os.open(path, _NEW, 0o600) for path in (self.stdout, self.stderr)}
         self._fill(tree, workdir)
 
     @property
@@ -52,6 +65,18 @@ class Workspace:
         """The file that takes standard error."""
         return self.root / "stderr"
 
+    def printed(self, path: Path, most: int) -> bytes:
+        """What went to `stdout` or `stderr`; of more than `most` bytes, the beginning and the end.
+
+        A program can take the file away, or put a pipe or a link in its place: it is the one of old that is read.
+        """
+        descriptor = self._printed[path]
+        size = os.fstat(descriptor).st_size
+        if size <= most:
+            return os.pread(descriptor, size, 0)
+        left_out = f"\n[... {size - most} bytes left out ...]\n".encode()
+        return os.pread(descriptor, most // 2, 0) + left_out + os.pread(descriptor, most // 2, size - most // 2)
+
     def environment(self) -> dict[str, str]:
         """The variables that keep a program inside its folder."""
         return {"HOME": str(self.root / "home"), "TMPDIR": str(self.root / "tmp")}
@@ -62,12 +87,22 @@ class Workspace:
         changed = tuple(
             sorted(path for path, stamp in self._before.items() if not _same(stamp, now.get(path), self._tree / path))
         )
-        written = tuple(_read(self._tree, path) for path in sorted(now.keys() - self._before.keys()))
-        return written, changed
+        written, left = [], KEEP_IN_ALL
+        for path in sorted(now.keys() - self._before.keys()):
+            written.append(_read(self._tree, path, min(left, KEEP_LIMIT)))
+            left -= len(written[-1].content)
+        return tuple(written), changed
+
+    def close(self) -> None:
+        """Lets go of what the program printed."""
+        for descriptor in self._printed.values():
+            os.close(descriptor)
+        self._printed.clear()
 
     def remove(self) -> None:
         """Takes the whole copy away, whatever rights the program gave its files."""
-        shutil.rmtree(self.root, onerror=_make_removable)
+        self.close()
+        remove_tree(self.root)
 
     def _fill(self, tree: Path, workdir: Path) -> None:
         for source, target in {tree: self._tree, workdir: self.folder}.items():
@@ -85,51 +120,73 @@ class Workspace:
     def _bring(self, entry: os.DirEntry[str], target: Path) -> None:
         if entry.is_file() and entry.stat().st_size <= COPY_LIMIT:
             shutil.copyfile(entry.path, target)
-            source = entry.path
+            source, behind = entry.path, None
         else:
             target.symlink_to(Path(entry.path).resolve())
-            source = None
+            source, behind = None, _identity(target.stat()) if target.exists() else None
         status = target.lstat()
         path = target.relative_to(self._tree).as_posix()
-        self._before[path] = _Stamp(status.st_size, status.st_mtime_ns, status.st_ino, source)
+        self._before[path] = _Stamp(status.st_size, status.st_mtime_ns, status.st_ino, source, behind)
 
 
 def _walk(root: Path) -> list[tuple[str, os.stat_result]]:
+    """Every file below a folder with its path from there, up to a number; folders that are too deep among them."""
     found: list[tuple[str, os.stat_result]] = []
-    pending = [(root, "")]
-    while pending and len(found) < MOST_FILES:
-        folder, prefix = pending.pop()
-        for entry in os.scandir(folder):
-            if entry.is_dir(follow_symlinks=False):
-                pending.append((Path(entry.path), f"{prefix}{entry.name}/"))
-            else:
-                found.append((prefix + entry.name, entry.stat(follow_symlinks=False)))
+    pending, seen = [(root, "", 0)], 0
+    while pending and seen < MOST_FILES:
+        folder, prefix, level = pending.pop()
+        for entry in _entries(folder):
+            seen += 1
+            with contextlib.suppress(OSError):
+                if entry.is_dir(follow_symlinks=False) and level < MOST_LEVELS:
+                    pending.append((Path(entry.path), f"{prefix}{entry.name}/", level + 1))
+                else:
+                    found.append((prefix + entry.name, entry.stat(follow_symlinks=False)))
+            if seen >= MOST_FILES:
+                break
     return found
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    """What lies in a folder, though the program may have taken the right to look from its owner."""
+    with contextlib.suppress(OSError):
+        try:
+            with os.scandir(folder) as entries:
+                return list(islice(entries, MOST_FILES))
+        except PermissionError:
+            folder.chmod(0o700)
+            with os.scandir(folder) as entries:
+                return list(islice(entries, MOST_FILES))
+    return []
+
+
+def _identity(status: os.stat_result) -> tuple[int, int, int]:
+    return status.st_size, status.st_mtime_ns, status.st_ino
 
 
 def _same(before: _Stamp, now: os.stat_result | None, path: Path) -> bool:
     if now is None:
         return False
-    if (now.st_size, now.st_mtime_ns, now.st_ino) == (before.size, before.changed, before.inode):
-        return True
-    if before.source is None or path.is_symlink() or not path.is_file():
+    if _identity(now) == (before.size, before.changed, before.inode):
+        return before.behind is None or (path.exists() and _identity(path.stat()) == before.behind)
+    if before.source is None or not stat.S_ISREG(now.st_mode) or now.st_size != before.size:
         return False
-    return path.read_bytes() == Path(before.source).read_bytes()
+    return _read_file(path, COPY_LIMIT) == Path(before.source).read_bytes()
 
 
-def _read(tree: Path, path: str) -> WrittenFile:
+def _read(tree: Path, path: str, most: int) -> WrittenFile:
+    shown = path.encode("utf-8", "backslashreplace").decode()  # a name may hold bytes that are no text
     file = tree / path
     if file.is_symlink() or not file.is_file():  # a link, a pipe or a socket: nothing to read safely
-        return WrittenFile(path, b"")
-    with file.open("rb") as stream:
-        content = stream.read(KEEP_LIMIT)
-        return WrittenFile(path, content, truncated=bool(stream.read(1)))
+        return WrittenFile(shown, b"")
+    content = _read_file(file, most)
+    return WrittenFile(shown, content, truncated=file.stat().st_size > len(content))
 
 
-def _make_removable(_: object, path: str, __: object) -> None:
-    os.chmod(Path(path).parent, 0o700)  # noqa: PTH101 - a Path per call would hide the one line's meaning
-    if Path(path).is_dir() and not Path(path).is_symlink():
-        os.chmod(path, 0o700)  # noqa: PTH101 - a folder of ours that is about to go
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        Path(path).unlink(missing_ok=True)
+def _read_file(path: Path, most: int) -> bytes:
+    """The beginning of a file, though the program may have taken the right to read it from its owner."""
+    with contextlib.suppress(PermissionError), path.open("rb") as stream:
+        return stream.read(most)
+    path.chmod(0o600)
+    with path.open("rb") as stream:
+        return stream.read(most)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import struct
 from email.utils import formatdate
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 import h11
 
+from harness.mock.spool import Spool, made_request
 from harness.model import Headers, Reply, Request
 
 if TYPE_CHECKING:
@@ -18,8 +20,16 @@ if TYPE_CHECKING:
 
 MAX_HEAD = 4 * 1024 * 1024
 """Bytes of request line and headers that are read before a request counts as unreadable."""
+MAX_LINES = 20_000
+"""Header lines that are read before a request counts as unreadable: each costs memory beyond its bytes."""
+MAX_BODY = 80 * 1024 * 1024
+"""Bytes of a body that are taken: whoever judges it has several copies of it in memory for a moment."""
+MAX_AHEAD = 256 * 1024
+"""Bytes that are read while the answer to an earlier request is still to come."""
 CHUNK = 16 * 1024
 """Bytes in a chunk of a chunked answer: small enough for every image to come in several."""
+_BYTES = re.compile(r"bytearray\(b(.*)\)")
+"""How the parser quotes what it could not read."""
 
 
 class Connection(asyncio.Protocol):
@@ -28,9 +38,11 @@ class Connection(asyncio.Protocol):
     def __init__(self, station: Station) -> None:
         self._station = station
         self._parser = h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD)
-        self._raw = bytearray()
+        self._raw = Spool()
         self._head: h11.Request | None = None
-        self._body: list[bytes] = []
+        self._body = Spool()
+        self._lines = 0
+        self._ahead = 0
         self._waiting: asyncio.TimerHandle | None = None
         self._coming = False
         """True while the responder takes its time."""
@@ -45,9 +57,16 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Bytes came."""
-        self._raw += data
+        if self._transport.is_closing():
+            return  # what still comes of a request that was refused
+        self._raw.add(data)
         self._parser.receive_data(data)
-        self._read()
+        if self._parser.their_state is h11.IDLE and self._too_many_lines(data):
+            self._unreadable(f"more than {MAX_LINES} header lines", answer=True)
+        elif self._parser.their_state in (h11.IDLE, h11.SEND_BODY):
+            self._read()
+        else:
+            self._put_off(len(data))
 
     def eof_received(self) -> bool:
         """The program will send no more; what was decided is still sent."""
@@ -71,7 +90,7 @@ class Connection(asyncio.Protocol):
 
     def record_leftover(self) -> None:
         """Records a request that broke off before its end."""
-        if self._raw and self._parser.their_state in (h11.IDLE, h11.SEND_BODY):
+        if self._raw.size and self._parser.their_state in (h11.IDLE, h11.SEND_BODY):
             self._unreadable("the request broke off before its end", answer=False)
 
     # ------------------------------------------------------------------ reading
@@ -81,7 +100,18 @@ class Connection(asyncio.Protocol):
             while self._take(self._parser.next_event()):
                 pass
         except h11.RemoteProtocolError as error:
-            self._unreadable(str(error), answer=True)
+            self._unreadable(_BYTES.sub(r"\1", str(error)), answer=True)
+
+    def _too_many_lines(self, data: bytes) -> bool:
+        """Counts the lines of a head that has not ended; those of one that ends here came in one piece, and are few."""
+        self._lines = 0 if b"\n\r\n" in data or b"\n\n" in data else self._lines + data.count(b"\n")
+        return self._lines > MAX_LINES
+
+    def _put_off(self, size: int) -> None:
+        """Bytes came while an answer is due: they wait, and when they are many, so does whoever sends them."""
+        self._ahead += size
+        if self._ahead > MAX_AHEAD:
+            self._transport.pause_reading()
 
     def _take(self, event: h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]) -> bool:
         """Handles one event; False where nothing more can be read for now."""
@@ -91,23 +121,28 @@ class Connection(asyncio.Protocol):
                 self._send(h11.InformationalResponse(status_code=100, headers=[]))
             return True
         if isinstance(event, h11.Data):
-            self._body.append(bytes(event.data))
+            if self._body.size + len(event.data) > MAX_BODY:
+                self._unreadable(f"a body of more than {MAX_BODY // 2**20} MB", answer=True)
+                return False
+            self._body.add(bytes(event.data))
             return True
         if isinstance(event, h11.EndOfMessage):
             return self._decide()
         return False
 
-    def _request(self, raw: bytes, fault: str | None = None) -> Request:
-        if self._head is None:
-            method, target = _request_line(raw)
-            return Request(method, target, (), b"", raw, fault)
-        headers = tuple((_text(name), _text(value)) for name, value in self._head.headers.raw_items())
-        return Request(_text(self._head.method), _text(self._head.target), headers, b"".join(self._body), raw, fault)
+    def _take_request(self, fault: str | None = None) -> Request:
+        """The request that has come in, whole or as far as it came; the next one begins."""
+        raw, body, head = self._raw, self._body, self._head
+        self._raw, self._body, self._head, self._lines = Spool(), Spool(), None, 0
+        if head is None:
+            raw.cut(min(raw.size, MAX_HEAD))
+            method, target = _request_line(raw.reader()())
+            return made_request(method, target, (), body, raw, fault)
+        headers = tuple((_text(name), _text(value)) for name, value in head.headers.raw_items())
+        return made_request(_text(head.method), _text(head.target), headers, body, raw, fault)
 
     def _unreadable(self, fault: str, *, answer: bool) -> None:
-        reply = self._station.answer(self._request(bytes(self._raw), fault))
-        self._raw.clear()
-        self._head, self._body = None, []
+        reply = self._station.answer(self._take_request(fault))
         if answer and isinstance(reply, Reply) and not self._transport.is_closing():
             self._transport.write(_plain(reply))
             self._transport.close()
@@ -117,10 +152,10 @@ class Connection(asyncio.Protocol):
     def _decide(self) -> bool:
         """Answers the request that has come in; True where the next one can be read."""
         trailing = self._parser.trailing_data[0]
-        raw = bytes(self._raw[: len(self._raw) - len(trailing)])
-        request = self._request(raw)
-        self._raw = bytearray(trailing)
-        self._head, self._body = None, []
+        self._raw.cut(self._raw.size - len(trailing))
+        request = self._take_request()
+        self._raw.add(bytes(trailing))
+        self._ahead = len(trailing)
         reply = self._station.answer(request)
         if isinstance(reply, asyncio.Task):
             self._coming = True
@@ -137,6 +172,7 @@ class Connection(asyncio.Protocol):
     def _resume(self, request: Request, reply: Reply) -> None:
         self._waiting = None
         if self._carry_out(request, reply):
+            self._transport.resume_reading()
             self._read()
 
     def _arrived(self, request: Request, task: asyncio.Task[Reply]) -> None:
@@ -153,6 +189,10 @@ class Connection(asyncio.Protocol):
         """Sends a reply; True where the connection can take another request."""
         if reply.fault == "reset":
             self._reset()
+            return False
+        if request.method == "CONNECT":  # for the parser, what follows an answer to it is a tunnel
+            self._transport.write(_plain(reply))
+            self._transport.close()
             return False
         self._send(h11.Response(status_code=reply.status, reason=_reason(reply.status), headers=list(_headers(reply))))
         body = b"" if request.method == "HEAD" else reply.body

@@ -9,11 +9,22 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from harness.mock.connection import Connection
+from harness.mock.spool import weight
 from harness.model import Exchange, Reply, Request, Responder
 
 ACCEPTING = 4
 """Turns of the event loop from a connection that waits to be accepted to its `connection_made`, and one to spare: a
 program may have sent its request and ended before the loop came to look."""
+BACKLOG = 1024
+"""Connections that wait to be accepted before the kernel lets a program try again after a second."""
+MOST_CONNECTIONS = 256
+"""Connections that one program may hold open at once."""
+MOST_REQUESTS = 1000
+"""Requests of one program that are kept and answered; no example has a use for more than a few."""
+MOST_SIZE = 256 * 1024 * 1024
+"""Bytes of all of them."""
+MOST_IN_MEMORY = 16 * 1024 * 1024
+"""Bytes of those that are small enough to stay in memory, and of the heads of the others."""
 UNANSWERED = Reply(fault="reset")
 """What stands in an exchange until its reply is there."""
 
@@ -21,8 +32,13 @@ UNANSWERED = Reply(fault="reset")
 class Station:
     """Answers the requests that come over one listening socket, and keeps the exchanges in order of arrival."""
 
-    def __init__(self, responder: Responder, waiting: Callable[[], None] = lambda: None) -> None:
-        """`waiting` is called whenever an answer is put off, or never comes."""
+    def __init__(
+        self, responder: Responder, waiting: Callable[[], None] = lambda: None, *, bounded: bool = True
+    ) -> None:
+        """`waiting` is called whenever an answer is put off, or never comes.
+
+        `bounded` is False for a station that a person has called up, and that may be called without end.
+        """
         self._responder = responder
         self._waiting = waiting
         self._server: asyncio.Server | None = None
@@ -30,6 +46,8 @@ class Station:
         self._idle = asyncio.Event()
         self._idle.set()
         self._later: set[asyncio.Task[Reply]] = set()
+        self._bounded = bounded
+        self._size = self._in_memory = 0
         self.exchanges: list[Exchange] = []
         self.trouble: Exception | None = None
         """What the responder raised, where it did: then the case says nothing about the program."""
@@ -37,7 +55,7 @@ class Station:
     async def open(self, listener: socket.socket) -> None:
         """Starts answering on a socket that is bound and listening."""
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: Connection(self), sock=listener)
+        self._server = await loop.create_server(lambda: Connection(self), sock=listener, backlog=BACKLOG)
 
     async def close(self, patience: float = 0.2) -> None:
         """Stops listening, and takes what is still on its way from connections that the program has left.
@@ -64,9 +82,11 @@ class Station:
             task.cancel()
 
     def opened(self, connection: Connection) -> None:
-        """Called by a connection when it begins."""
+        """Called by a connection when it begins. One too many is ended at once."""
         self._connections.add(connection)
         self._idle.clear()
+        if len(self._connections) > MOST_CONNECTIONS or self._full():
+            connection.drop()
 
     def closed(self, connection: Connection) -> None:
         """Called by a connection when it has ended."""
@@ -75,7 +95,15 @@ class Station:
             self._idle.set()
 
     def answer(self, request: Request) -> Reply | asyncio.Task[Reply]:
-        """Decides the reply to a request, and records both; a task where the responder takes its time."""
+        """Decides the reply to a request, and records both; a task where the responder takes its time.
+
+        A request beyond what is kept is not recorded, and its connection is reset.
+        """
+        if self._full():
+            return UNANSWERED
+        size, in_memory = weight(request)
+        self._size += size
+        self._in_memory += in_memory
         exchange, clock = Exchange(request, UNANSWERED, time.time()), time.monotonic()
         try:
             reply = self._responder(request)
@@ -100,6 +128,10 @@ class Station:
             reply = self._failed(error)
         self.exchanges[place] = replace(self.exchanges[place], reply=reply, seconds=time.monotonic() - clock)
         return reply
+
+    def _full(self) -> bool:
+        many = len(self.exchanges) >= MOST_REQUESTS or self._size > MOST_SIZE or self._in_memory > MOST_IN_MEMORY
+        return many and self._bounded
 
     def _failed(self, error: Exception) -> Reply:
         self.trouble = self.trouble or error

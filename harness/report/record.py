@@ -23,6 +23,8 @@ from harness.model import (
 )
 from harness.secrets import redact
 
+OUTPUT_SHOWN = 128 * 1024
+"""Characters of stdout and of stderr that the report keeps: the beginning and the end."""
 BODY_SHOWN = 16 * 1024
 """Characters of a text body that the report keeps."""
 
@@ -48,6 +50,9 @@ def case_record(result: CaseResult, key: str) -> dict[str, Any]:
         "findings": [finding_record(finding, case.name) for finding in result.findings],
     }
     redacted: dict[str, Any] = redact(record, key)
+    for stream in ("stdout", "stderr"):  # cut now, and not before: a part of a key would not be known as one
+        if stream in redacted["outcome"]:
+            redacted["outcome"][stream] = _cut(redacted["outcome"][stream])
     return redacted
 
 
@@ -72,6 +77,13 @@ def _command(command: Invocation | None) -> dict[str, Any] | None:
     if command is None:
         return None
     return {"argv": list(command.argv), "env": dict(command.env), "folder": command.folder}
+
+
+def _cut(text: str) -> str:
+    if len(text) <= OUTPUT_SHOWN:
+        return text
+    half = OUTPUT_SHOWN // 2
+    return f"{text[:half]}\n[... {len(text) - OUTPUT_SHOWN} characters left out ...]\n{text[-half:]}"
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:

@@ -30,9 +30,7 @@ def show(document: dict[str, Any], console: Console) -> None:
     _matrix(document["cases"], console)
     for group in _causes(document["cases"]):
         _cause(group, console)
-    for record in document["cases"]:
-        if record["verdict"] == Verdict.COULD_NOT_RUN and not record["findings"]:
-            console.print(f"[bold magenta]COULD NOT RUN[/] {record['name']}: {escape(record['reason'])}")
+    _could_not_run(document["cases"], console)
     for finding in document["findings"]:
         _finding(finding, console)
     _skips(document["cases"], console)
@@ -104,6 +102,18 @@ def _finding(finding: Record, console: Console) -> None:
             console.print(f"    [dim]{name + ':':<9}[/] {escape(finding[label])}")
 
 
+def _could_not_run(cases: Iterable[Record], console: Console) -> None:
+    """The cases that never ran, those of one reason together."""
+    reasons: dict[str, list[str]] = {}
+    for record in cases:
+        if record["verdict"] == Verdict.COULD_NOT_RUN and not record["findings"]:
+            reasons.setdefault(record["reason"], []).append(record["name"])
+    for reason, names in reasons.items():
+        shown = ", ".join(names[:NAMES_SHOWN])
+        more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
+        console.print(f"[bold magenta]COULD NOT RUN[/] {shown}{more}: {escape(reason)}")
+
+
 def _skips(cases: Iterable[Record], console: Console) -> None:
     reasons: dict[str, int] = {}
     for record in cases:
@@ -115,7 +125,11 @@ def _skips(cases: Iterable[Record], console: Console) -> None:
 
 def _summary(document: dict[str, Any], console: Console) -> None:
     console.print(", ".join(_counts(document["summary"])) + f" in {document['duration_ms'] / 1000:.1f} s")
-    console.print(coverage.line(document["coverage"]))
+    if document["summary"][Verdict.PASSED] and document.get("guard", "namespaces") != "namespaces":
+        console.print(f"[yellow]guard:[/] {document['guard']} only; \"harness doctor\" tells why")
+    rows = document["coverage"]["operations"].values()
+    if all(there for row in rows for there in row.values()):  # of a part of the programs it would say nothing
+        console.print(coverage.line(document["coverage"]))
 
 
 def _counts(summary: dict[str, int]) -> Iterator[str]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-
 from cli.commands import BALANCE, ENGINES, Program, Tree, harness, make_tree
+
 from harness.report.show import ending, table, text
 
 UPSCALE = Program("curl", "upscale_image")
@@ -27,11 +26,11 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Tree:
 
 
 @pytest.fixture
-def last_run(ran: Tree, tmp_path: Path) -> Iterator[Path]:
+def last_run(ran: Tree, tmp_path: Path) -> Path:
     """A copy of the tree's last run, which the test may damage."""
     root = tmp_path / "copy"
     shutil.copytree(ran.root, root)
-    yield root / LAST_RUN
+    return root / LAST_RUN
 
 
 def test_a_case_is_shown_with_request_response_files_and_the_command(ran: Tree) -> None:

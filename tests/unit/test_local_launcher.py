@@ -25,12 +25,14 @@ def run(folder: Path, *argv: str, limit: float = PATIENCE, **env: str) -> Ending
     """Runs a program in a place of its own, and gives the place back."""
 
     async def go() -> Ending:
-        place = await LocalLauncher().lease(listening=False)
+        launcher = LocalLauncher()
+        place = await launcher.lease(listening=False)
         command = Command(argv, folder, {"PATH": os.defpath, **env}, folder / "stdout", folder / "stderr", limit)
         try:
             return await place.run(command)
         finally:
             await place.release()
+            launcher.close()
 
     return asyncio.run(go())
 

@@ -1,0 +1,1 @@
+"""Benchmarks: speed, faults found, false alarms."""

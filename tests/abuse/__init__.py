@@ -1,0 +1,1 @@
+"""Programs that do what no example would, and what the harness must stand."""

@@ -1,0 +1,122 @@
+"""The list of accepted failures: what it excuses, what it never does, and when a line of it is itself at fault."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
+
+import pytest
+from cli.commands import BALANCE, Program, harness, make_tree, report
+
+LISTED = "known-failures.toml"
+FAULTY = Program("curl", "get_balance", (("set -eu", 'set -eu\necho "$STABILITY_API_KEY"'),))
+"""It gives its key away wherever it has one."""
+CASE = "v1/get_balance/curl/success"
+ENTRY = '[[failure]]\ncases = ["{}"]\ncodes = ["{}"]\nreason = "The vendor mends it."\n'
+
+
+def run(root: Path, program: Program, listed: str, *options: str) -> tuple[CompletedProcess[str], dict[str, Any]]:
+    """A run of one program under `success` with a list of known failures, and its report."""
+    tree = make_tree(root, program)
+    (tree.root / LISTED).write_text(listed, "utf-8")
+    done = harness(tree.root, "run", "--scenario", "success", "--json", "report.json", *options)
+    return done, report(tree.root / "report.json")
+
+
+def in_days(days: int) -> str:
+    """A date as an entry states its end."""
+    return f"expires = {datetime.now(UTC).date() + timedelta(days)}\n"
+
+
+def test_a_listed_failure_is_told_as_known_with_its_reason_and_the_run_ends_with_0(tmp_path: Path) -> None:
+    done, found = run(tmp_path / "tree", FAULTY, ENTRY.format("v1/*/curl", "key-leaked"))
+    assert 0 == done.returncode, done.stdout + done.stderr
+    (case,) = found["cases"]
+    assert ("known-failure", "The vendor mends it.") == (case["verdict"], case["reason"])
+    assert ["key-leaked"] == [finding["code"] for finding in case["findings"]]
+    assert [] == found["findings"]
+
+
+def test_a_failure_with_another_code_than_the_listed_one_fails(tmp_path: Path) -> None:
+    done, found = run(tmp_path / "tree", FAULTY, ENTRY.format(CASE, "error-swallowed"))
+    assert (1, "failed") == (done.returncode, found["cases"][0]["verdict"])
+
+
+def test_a_listed_case_that_passes_is_an_unexpected_pass_and_fails_the_run(tmp_path: Path) -> None:
+    done, found = run(tmp_path / "tree", BALANCE, ENTRY.format(CASE, "key-leaked"))
+    (case,) = found["cases"]
+    assert (1, "unexpected-pass") == (done.returncode, case["verdict"])
+    assert case["reason"].startswith(f"{LISTED}:1 ")
+
+
+def test_an_entry_that_has_expired_fails_the_run_and_names_its_owner(tmp_path: Path) -> None:
+    entry = ENTRY.format(CASE, "key-leaked") + in_days(-1) + 'owner = "ada"\n'
+    done, found = run(tmp_path / "tree", FAULTY, f"# A comment.\n\n{entry}")
+    (finding,) = found["findings"]
+    assert (1, "stale-known-failure", "error") == (done.returncode, finding["code"], finding["severity"])
+    assert (LISTED, 3) == (finding["file"], finding["line"])
+    assert "expired" in finding["message"]
+    assert "ada" in finding["message"]
+
+
+@pytest.mark.parametrize(("days", "severities"), [(13, ["warning"]), (20, [])])
+def test_an_entry_that_expires_within_14_days_is_warned_about(days: int, severities: list[str], tmp_path: Path) -> None:
+    done, found = run(tmp_path / "tree", FAULTY, ENTRY.format(CASE, "key-leaked") + in_days(days))
+    assert 0 == done.returncode, done.stdout + done.stderr
+    assert severities == [finding["severity"] for finding in found["findings"]]
+    assert bool(severities) == ("expires on" in done.stdout)
+
+
+def test_a_pattern_that_matches_no_case_fails_the_run_and_the_nearest_case_is_named(tmp_path: Path) -> None:
+    done, found = run(tmp_path / "tree", BALANCE, ENTRY.format("v1/get_balanse/curl/success", "key-leaked"))
+    (finding,) = found["findings"]
+    assert (1, "stale-known-failure", 1) == (done.returncode, finding["code"], finding["line"])
+    assert '"v1/get_balanse/curl/success" matches no case' in finding["message"]
+    assert CASE in finding["message"]
+
+
+def test_a_pattern_of_cases_that_a_filter_leaves_out_is_not_stale(tmp_path: Path) -> None:
+    done, found = run(tmp_path / "tree", BALANCE, ENTRY.format("v1/get_balance/curl/hang", "error-swallowed"))
+    assert (0, []) == (done.returncode, found["findings"])
+
+
+def test_an_unknown_code_is_refused_before_anything_runs_and_the_nearest_one_is_named(tmp_path: Path) -> None:
+    tree = make_tree(tmp_path / "tree", BALANCE)
+    (tree.root / LISTED).write_text(ENTRY.format(CASE, "key-leak"))
+    done = harness(tree.root, "run", "--scenario", "success")
+    assert (2, "") == (done.returncode, done.stdout)
+    (line,) = done.stderr.splitlines()
+    assert f'{LISTED}:1: "codes": unknown code "key-leak"' in line
+    assert '"key-leaked"' in line
+
+
+def test_a_case_that_could_not_run_is_never_excused(tmp_path: Path) -> None:
+    broken = Program("go", "get_balance", (("log.SetFlags(0)", "log.SetFlags(zero)"),))
+    done, found = run(tmp_path / "tree", broken, ENTRY.format("v1/get_balance/go/success", "build-error"))
+    assert (3, "could-not-run") == (done.returncode, found["cases"][0]["verdict"])
+
+
+def test_a_missing_toolchain_is_never_excused(tmp_path: Path) -> None:
+    tree = make_tree(tmp_path / "tree", BALANCE)
+    (tree.root / LISTED).write_text(ENTRY.format("**", "key-leaked"))
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert 3 == harness(tree.root, "run", "--scenario", "success", "--strict", PATH=str(empty)).returncode
+
+
+def test_the_suggested_list_makes_the_next_run_green(tmp_path: Path) -> None:
+    wrong = Program("curl", "list_engines", (("v1/engines", "v2/engines"), ("exit 1\n}\n\nif", "exit 0\n}\n\nif")))
+    tree = make_tree(tmp_path / "tree", FAULTY, wrong, Program("curl", "get_account"))
+    scenarios = [word for name in ("success", "reset", "missing-key") for word in ("--scenario", name)]
+    done = harness(tree.root, "run", *scenarios, "--suggest-known-failures")
+    assert 1 == done.returncode
+    listed = done.stdout[done.stdout.index("[[failure]]") :]
+    (tree.root / LISTED).write_text(listed, "utf-8")
+    again = harness(tree.root, "run", *scenarios, "--json", "report.json")
+    assert 0 == again.returncode, listed + again.stdout
+    summary = report(tree.root / "report.json")["summary"]
+    assert (0, 0) == (summary["failed"], summary["unexpected-pass"])
+    assert summary["known-failure"]
+    assert summary["passed"]
