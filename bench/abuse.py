@@ -214,6 +214,7 @@ def _trial(name: str, quick: bool) -> dict[str, Any]:
 
 
 def _inside(name: str, folder: Path, quick: bool) -> int:
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts its background jobs with it ignored
     helpers = _Helpers()
     helpers.start()
     done, wrong = TRIALS[name][1](folder, quick)

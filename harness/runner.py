@@ -82,6 +82,7 @@ class Runner:
         self._records: dict[str, concurrent.futures.Future[Record]] = {}
         self._slots = Slots(options.jobs or os.cpu_count() or 1)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._begun = 0
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="runner", daemon=True)
         self._thread.start()
@@ -127,14 +128,15 @@ class Runner:
     def _begin(self, cases: list[Planned]) -> None:
         self.groups.expect(cases)
         for planned in cases:
-            task = self._loop.create_task(self._run(planned), name=planned.case.name)
+            self._begun += 1
+            task = self._loop.create_task(self._run(planned, self._begun), name=planned.case.name)
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def _run(self, planned: Planned) -> None:
+    async def _run(self, planned: Planned, rank: int) -> None:
         try:
             preparation = await self._preparations.of(planned.case.example.language)
-            async with self._slots.slot() as slot:
+            async with self._slots.slot(rank, waits=planned.scenario.waits > 0) as slot:
                 outcome = await self._execution.run(planned, preparation, slot.wait)
             group = self.groups.add(planned, self._recorded(planned, outcome))
         except asyncio.CancelledError:

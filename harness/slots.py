@@ -3,34 +3,63 @@
 from __future__ import annotations
 
 import asyncio
+import heapq
 from types import TracebackType
 
-MOST_WAITING = 128
-"""Programs that may wait at once: each costs memory, though no time."""
+MOST_WAITING = 96
+"""Programs that may wait at once: each costs some 2 MB of memory, though no time."""
 
 
 class Slots:
-    """`jobs` places for programs that work, and many more for those that wait."""
+    """`jobs` places for programs that work, given out by rank, and more for those that wait for an answer.
+
+    A program that will wait never keeps one that works from starting.
+    """
 
     def __init__(self, jobs: int) -> None:
-        self._work = asyncio.Semaphore(jobs)
-        self._alive = asyncio.Semaphore(jobs + MOST_WAITING)
+        self._free = jobs
+        self._queue: list[tuple[int, asyncio.Future[None]]] = []
+        self._waiting = asyncio.Semaphore(max(jobs, MOST_WAITING))
 
-    def slot(self) -> Slot:
-        """A slot for one program, held from `async with` to its end or until it waits."""
-        return Slot(self._work, self._alive)
+    def slot(self, rank: int, *, waits: bool) -> Slot:
+        """A slot for one program; the lowest rank comes first. `waits` is True for one that will wait."""
+        return Slot(self, rank, self._waiting if waits else None)
+
+    async def acquire(self, rank: int) -> None:
+        """Waits until a core is free for this rank. Ranks are unlike one another."""
+        if self._free:
+            self._free -= 1
+            return
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._queue, (rank, turn))
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self.release()
+            raise
+
+    def release(self) -> None:
+        """Gives a core to the next one in rank."""
+        while self._queue:
+            _, turn = heapq.heappop(self._queue)
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._free += 1
 
 
 class Slot:
-    """One program's hold on a core."""
+    """One program's hold on a core, from `async with` to its end or until it waits."""
 
-    def __init__(self, work: asyncio.Semaphore, alive: asyncio.Semaphore) -> None:
-        self._work, self._alive = work, alive
+    def __init__(self, slots: Slots, rank: int, waiting: asyncio.Semaphore | None) -> None:
+        self._slots, self._rank, self._waiting = slots, rank, waiting
         self._working = False
 
     async def __aenter__(self) -> Slot:
-        await self._alive.acquire()
-        await self._work.acquire()
+        if self._waiting:
+            await self._waiting.acquire()
+        await self._slots.acquire(self._rank)
         self._working = True
         return self
 
@@ -38,10 +67,11 @@ class Slot:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.wait()
-        self._alive.release()
+        if self._waiting:
+            self._waiting.release()
 
     def wait(self) -> None:
         """The program waits from now on. What it does afterwards is short, and is let run without a slot."""
         if self._working:
             self._working = False
-            self._work.release()
+            self._slots.release()

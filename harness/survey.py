@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from harness import covering, openapi
+from harness import covering, linting
 from harness.checks import catalogue as checks
 from harness.codes import all_codes
 from harness.model import Difference, Finding
@@ -49,7 +49,7 @@ def coverage_gaps(session: Session, covered: Mapping[str, Any], planned: Iterabl
 
 def _documents(session: Session) -> Iterator[Finding]:
     for api in session.catalogue.apis.values():
-        yield from openapi.lint(api.document)
+        yield from linting.findings(api.document, session.settings.root / ".harness" / "lint")
 
 
 def _catalogue(session: Session) -> Iterator[Finding]:

@@ -164,7 +164,7 @@ def _what_failed(evidence: Evidence) -> str:
 def _words_of_trace(evidence: Evidence) -> tuple[str, ...]:
     """The program's own line that a stack trace names last, as `:LINE`, which wins over any word."""
     name = re.escape(evidence.case.example.file.name)
-    found = re.findall(rf"{name}(?:\", line |:)(\d+)", evidence.traces.stderr)
+    found = re.findall(rf"{name}(?:\.mjs)?(?:\", line |:)(\d+)", evidence.traces.stderr)
     return (f":{found[0] if evidence.case.example.language == 'go' else found[-1]}",) if found else ()
 
 

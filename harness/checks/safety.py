@@ -22,18 +22,19 @@ def _leaks(evidence: Evidence) -> Iterator[Finding]:
     for place, text, words in _places(evidence):
         found = find(text, evidence.key)
         if found:
-            told = redact(text, evidence.key)  # before the cut, which could leave a part of another one
+            whole = text.decode("latin-1") if isinstance(text, bytes) else text
+            told = redact(whole, evidence.key)  # before the cut, which could leave a part of another one
             start = max(0, told.index(REDACTED) - SHOWN)
             yield Finding(
                 "key-leaked",
-                f"the key{'' if found[0] == evidence.key else ', in base64,'} stands in {place}",
+                f"the key{'' if found == evidence.key else ', in base64,'} stands in {place}",
                 expected="the key in its own header, and nowhere else",
                 actual=told[start : start + len(REDACTED) + 2 * SHOWN].strip(),
                 words=words,
             )
 
 
-def _places(evidence: Evidence) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+def _places(evidence: Evidence) -> Iterator[tuple[str, str | bytes, tuple[str, ...]]]:
     """Everything that a program wrote or sent, with what to look for in its source."""
     key = ("headers", evidence.key_env)
     yield "stdout", evidence.traces.stdout, ("print(", "console.log", "fmt.Print", "echo", "printf", *key)
@@ -42,17 +43,17 @@ def _places(evidence: Evidence) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         yield from _sent(evidence, exchange)
     for file in evidence.traces.written:
         name = file.path.rsplit("/", 1)[-1]
-        yield f"the file {file.path}", file.content.decode("latin-1"), (name, "open(", "write", *key)
+        yield f"the file {file.path}", file.content, (name, "open(", "write", *key)
 
 
-def _sent(evidence: Evidence, exchange: Exchange) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+def _sent(evidence: Evidence, exchange: Exchange) -> Iterator[tuple[str, str | bytes, tuple[str, ...]]]:
     request = exchange.request
     if not evidence.api.carries_key(evidence.operation, "query"):
         yield "the URL", request.target, ("?key=", "api_key=", "key=", evidence.key_env)
     for name, value in request.headers:
         if not evidence.api.carries_key(evidence.operation, "header", name):
             yield f"the header {name}", value, (name, evidence.key_env)
-    yield "the request's body", request.body.decode("latin-1"), ("data", "json", "body", evidence.key_env)
+    yield "the request's body", request.body, ("data", "json", "body", evidence.key_env)
 
 
 def _escapes(evidence: Evidence) -> Iterator[Finding]:

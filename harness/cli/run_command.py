@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -48,6 +49,8 @@ def call(arguments: argparse.Namespace) -> int:
     from rich.console import Console
 
     from harness import pytest_plugin
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does: nothing is left running or lying
     from harness.bench import Bench
     from harness.cli.by_hand import keeper_of, serve, tell_kept
     from harness.report import document, terminal

@@ -5,7 +5,7 @@ from harness.openapi.api import Api
 from harness.openapi.document import Document
 from harness.openapi.errors import DocumentError
 from harness.openapi.images import ImageMaker
-from harness.openapi.lint import lint
+from harness.openapi.lint import lint, lint_links, lint_text
 from harness.openapi.load import load
 from harness.openapi.route import Route
 from harness.openapi.samples import SampleLink
@@ -22,5 +22,7 @@ __all__ = [
     "SampleLink",
     "Violation",
     "lint",
+    "lint_links",
+    "lint_text",
     "load",
 ]

@@ -126,7 +126,7 @@ def _skips(cases: Iterable[Record], console: Console) -> None:
 def _summary(document: dict[str, Any], console: Console) -> None:
     console.print(", ".join(_counts(document["summary"])) + f" in {document['duration_ms'] / 1000:.1f} s")
     if document["summary"][Verdict.PASSED] and document.get("guard", "namespaces") != "namespaces":
-        console.print(f"[yellow]guard:[/] {document['guard']} only; \"harness doctor\" tells why")
+        console.print(f'[yellow]guard:[/] {document["guard"]} only; "harness doctor" tells why')
     rows = document["coverage"]["operations"].values()
     if all(there for row in rows for there in row.values()):  # of a part of the programs it would say nothing
         console.print(coverage.line(document["coverage"]))

@@ -94,12 +94,13 @@ def sockets(count: int, seed: int) -> list[str]:
         station = Station(lambda _: REPLIES[0], bounded=False)
         await station.open(listener)
         for data, _, _ in requests(count, seed):
-            with contextlib.suppress(OSError):
-                reader, writer = await asyncio.open_connection(*listener.getsockname())
+            reader, writer = await asyncio.open_connection(*listener.getsockname())
+            with contextlib.suppress(OSError):  # the mock may end it before all was said
                 writer.write(data)
                 writer.write_eof()
                 await reader.read()
-                writer.close()
+            writer.transport.abort()
+            with contextlib.suppress(OSError):
                 await writer.wait_closed()
         await station.close()
         if len(station.exchanges) < count:

@@ -103,7 +103,7 @@ while True:
     ),
     Hostile(
         "sends_a_thousand",
-        "for _ in range(1500):\n    send((HEAD + '\\r\\n').encode()).recv(1)\n" + SAY,
+        "for _ in range(1010):\n    send((HEAD + '\\r\\n').encode()).recv(1)\n" + SAY,
         ("extra-request", "exit-status"),
     ),
     Hostile("connects_2000_times", "lines = [send(b'') for _ in range(2000)]", ("no-request",)),

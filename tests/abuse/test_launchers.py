@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -80,11 +81,14 @@ def test_what_can_not_be_started_raises_with_a_name_and_the_others_run(launcher:
 
 def test_a_case_that_is_given_up_gives_its_place_back(launcher: Launcher, tmp_path: Path) -> None:
     async def go() -> Ending:
-        listener = await asyncio.start_unix_server(lambda *_: began.set(), tmp_path / "s")
-        began = asyncio.Event()
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind(str(tmp_path / "s"))
+        listener.listen()
+        listener.setblocking(False)
         call = f"import socket, time; socket.socket(socket.AF_UNIX).connect({str(tmp_path / 's')!r}); time.sleep(300)"
         running = asyncio.create_task(start(launcher, tmp_path / "base" / "case-1", sys.executable, "-c", call))
-        await asyncio.wait_for(began.wait(), LIMIT)
+        began, _ = await asyncio.wait_for(asyncio.get_running_loop().sock_accept(listener), LIMIT)
+        began.close()
         running.cancel()
         with pytest.raises(asyncio.CancelledError):
             await running

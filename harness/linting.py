@@ -1,0 +1,48 @@
+"""What is wrong with the documents, remembered by their text: reading it anew each time would cost half a second."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+
+from harness import __version__, openapi
+from harness.model import Finding
+
+
+def findings(document: openapi.Document, folder: Path) -> tuple[Finding, ...]:
+    """All findings about a document; `folder` is where those that its text decides are remembered."""
+    path = folder / f"{_digest(document)}.json"
+    remembered = _remembered(path)
+    by_text = _found(document, path) if remembered is None else remembered
+    return (*by_text, *openapi.lint_links(document))
+
+
+def _remembered(path: Path) -> tuple[Finding, ...] | None:
+    """What a file holds; None where there is none, or it is damaged."""
+    try:
+        entries = json.loads(path.read_text("utf-8"))
+        return tuple(Finding(**entry | {"words": tuple(entry["words"])}) for entry in entries)
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def _found(document: openapi.Document, path: Path) -> tuple[Finding, ...]:
+    found = openapi.lint_text(document)
+    with contextlib.suppress(OSError):  # a folder that can't be written costs time, and nothing else
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps([asdict(finding) for finding in found]), "utf-8")
+    return found
+
+
+def _digest(document: openapi.Document) -> str:
+    """A name that any change of the document, of what judges it or of how it is shown makes another."""
+    validator = version("openapi-spec-validator")
+    text = json.dumps([__version__, validator, document.shown, document.data], sort_keys=True, default=str)
+    hashed = hashlib.sha256(text.encode())
+    for source in (document.source, *document.files.values()):
+        hashed.update(source.path.read_bytes())
+    return hashed.hexdigest()
