@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from harness import proxies
 from harness.errors import EnvironmentTrouble
 from harness.invocation import invocation
 from harness.keep import Keeper
@@ -77,12 +78,15 @@ class Execution:
         if station.trouble:
             return CouldNotStart(_trouble(station.trouble))
         written, changed = workspace.collect()
+        exchanges = tuple(station.exchanges)
+        if not self.launcher.confines:
+            exchanges, escapes = proxies.separate(exchanges)
         traces = Traces(
             stdout=workspace.printed(workspace.stdout, MAX_SHOWN).decode("utf-8", "replace"),
             stderr=workspace.printed(workspace.stderr, MAX_SHOWN).decode("utf-8", "replace"),
             written=written,
             changed_inputs=changed,
-            exchanges=tuple(station.exchanges),
+            exchanges=exchanges,
             escapes=tuple(escapes),
             duration=ending.duration,
             command=invocation(command, workspace.root, self.settings.root, place.port),
@@ -109,6 +113,7 @@ class Execution:
     ) -> dict[str, str]:
         env = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
         env |= {**preparation.env, **workspace.environment()}
+        env |= {} if self.launcher.confines else proxies.environment(port)
         env[self.settings.host_env] = f"http://127.0.0.1:{port}"
         match planned.scenario.key:
             case "set":

@@ -232,7 +232,7 @@ def _in_examples(config: pytest.Config, path: Path) -> bool:
 
 
 def _tree(config: pytest.Config) -> Path | None:
-    """The examples tree of a project that has settings. Raises UsageError for settings that were named and are wrong."""
+    """The examples tree of a project that has settings. Raises UsageError where those that were named are wrong."""
     if TREE not in config.stash:
         from harness import config as settings_of
         from harness.errors import UserError

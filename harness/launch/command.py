@@ -52,6 +52,8 @@ class Launcher(Protocol):
 
     guard: str
     """What keeps programs from other hosts, for the report."""
+    confines: bool
+    """True where no program can reach another host, whatever it does."""
 
     async def lease(self, *, listening: bool) -> Place:
         """A place for one case. Raises EnvironmentTrouble where none can be had."""

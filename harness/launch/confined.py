@@ -44,6 +44,7 @@ class ConfinedLauncher:
     """
 
     guard = "namespaces"
+    confines = True
 
     def __init__(self, base: Path) -> None:
         if not sys.platform.startswith("linux"):

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import jsonschema
 
-from cli.commands import BALANCE, Program, harness, make_tree, report
+from cli.commands import BALANCE, ENGINES, Program, harness, make_tree, report
 from harness.report import document
 
 
@@ -32,7 +32,7 @@ def test_a_run_in_which_a_case_fails_ends_with_1_and_names_the_command_that_repe
 
 def test_a_go_program_that_does_not_compile_could_not_run_and_the_others_pass(tmp_path: Path) -> None:
     broken = Program("go", "list_engines", (("log.SetFlags(0)", "log.SetFlags(zero)"),))
-    tree = make_tree(tmp_path / "tree", BALANCE, Program("go", "get_balance"), broken)
+    tree = make_tree(tmp_path / "tree", BALANCE, ENGINES, Program("go", "get_balance"), broken)
     done = harness(tree.root, "run", "--scenario", "success", "--json", "report.json")
     assert 3 == done.returncode, done.stdout + done.stderr
     cases = {case["name"]: case for case in report(tree.root / "report.json")["cases"]}
@@ -40,6 +40,7 @@ def test_a_go_program_that_does_not_compile_could_not_run_and_the_others_pass(tm
     assert {
         "v1/get_balance/go/success": "passed",
         "v1/get_balance/curl/success": "passed",
+        "v1/list_engines/curl/success": "passed",
         "v1/list_engines/go/success": "could-not-run",
     } == verdicts
     (finding,) = cases["v1/list_engines/go/success"]["findings"]

@@ -94,7 +94,7 @@ BROKEN = [
     ("invalid_height_or_width", "height", alpha("imageToImage", {"height": 600}), "a height in the options"),
     ("invalid_pixel_count", "width", call("textToImage", {"width": 448}), "too few pixels"),
     ("invalid_pixel_count", "height", call("textToImage", {"height": 448}), "too few pixels by its height"),
-    ("invalid_pixel_count", "width", call("textToImage", {"width": 1024, "height": 1088}), "too many pixels"),
+    ("invalid_pixel_count", "height", call("textToImage", {"width": 1024, "height": 1088}), "too many pixels"),
     ("invalid_pixel_count", "height", call("textToImage", engine=BIG), "the default size, too few for 768"),
     (
         "invalid_pixel_count",

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from cli.commands import HARNESS, PATIENCE, environment, harness, report
+from commands.trees import without_coverage
 from support.trees import Program, Tree
 
 from harness.model import Reply, Request
@@ -78,7 +79,7 @@ def test_an_operation_without_an_estimate_is_said_to_have_none(tree: Tree, host:
 
 
 def test_a_live_run_is_not_blamed_for_what_only_the_mock_can_play(tree: Tree, host: Host) -> None:
-    with (tree.root / "pyproject.toml").open("a") as settings:
+    with (without_coverage(tree).root / "pyproject.toml").open("a") as settings:
         settings.write('\n[tool.harness.coverage]\nscenarios = ["success", "hang"]\n')
     done = harness(tree.root, *ONLY, "--yes", STABILITY_API_KEY=REAL_KEY)
     assert 0 == done.returncode, done.stdout + done.stderr
