@@ -20,20 +20,25 @@ running = {}
 for line in sys.stdin:
     pid, _, folder = line.rstrip("\\n").partition(" ")
     running.pop(pid) if pid in running else running.update({pid: folder})
-for pid, folder in running.items():
-    doomed = [int(pid)]
+def marked(folder):
     for process in pathlib.Path("/proc").glob("[0-9]*"):
         try:
             if os.fsencode(folder) in (process / "environ").read_bytes():
-                doomed.append(int(process.name))
+                yield int(process.name)
         except OSError:
             pass
-    for one in doomed:
-        try:
-            os.kill(one, 9)
-            os.killpg(one, 9)
-        except OSError:
-            pass
+for pid, folder in running.items():
+    doomed = [int(pid)]
+    for _ in range(20):
+        for one in doomed:
+            for end in (os.killpg, os.kill):
+                try:
+                    end(one, 9)
+                except OSError:
+                    pass
+        doomed = list(marked(folder))
+        if not doomed:
+            break
 """
 
 
