@@ -73,10 +73,13 @@ def load(path: Path | None, shown: str = "") -> Rules:
         raise UserError(f"{shown or path}: expected a Python file with the API's rules, found none")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
+    writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # no cache beside the user's file
     try:
         spec.loader.exec_module(module)
     except Exception as error:  # the file is the user's: whatever it raises is told in one line
         raise UserError(f"{shown or path}: expected rules that load, got {type(error).__name__}: {error}") from None
+    finally:
+        sys.dont_write_bytecode = writes
     for attribute in ("violations", "image_size", "image_count", "error_body"):
         if not hasattr(module, attribute):
             setattr(module, attribute, getattr(NoRules(), attribute))
