@@ -176,6 +176,7 @@ def run(bench: Bench, extra: Sequence[str] = ()) -> bool:
     files = dict.fromkeys(str(planned.case.example.file) for planned in bench.session.plan.cases)
     own = [f"--rootdir={bench.session.settings.root}", "-c", os.devnull, "-p", "no:cacheprovider"]
     wiring = _Wiring(bench)
+    bench.start(bench.session.plan.cases)  # now, so that programs run while pytest collects them
     try:
         status = pytest.main([*files, *own, *extra], plugins=[wiring])
     finally:
