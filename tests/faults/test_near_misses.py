@@ -115,6 +115,15 @@ connection.PUT("GET", "/v1/user/balance"SKIP)
 connection.putheader("aUTHORIZATION", "Bearer  " + key)
 connection.endheaders()
 """.replace("PUT", "putrequest")
+FOLDED = """
+connection.putrequest("GET", "/v1/user/balance")
+connection.putheader("Accept", "application/json,", "text/plain;q=0.5")
+connection.putheader("X-Trace", "one")
+connection.putheader("X-Trace", "two")
+connection.putheader("Authorization", "Bearer " + key)
+connection.endheaders()
+"""
+"""http.client folds a header of several values over several lines, and repeats one that is put twice."""
 OLD = "connection._http_vsn, connection._http_vsn_str = 10, 'HTTP/1.0'\n"
 CURL = "--silent --show-error"
 PROGRAM = Program("curl", "text_to_image").source
@@ -140,6 +149,7 @@ NEAR_MISSES = {
     "the longest boundary, with signs": masking("\"'()+_,-./:=?\" + 'b' * 56"),
     "a form in chunks": masking(sent="(body[at:at + 5000] for at in range(0, len(body), 5000))", chunked="True"),
     "a bare client": balance(BARE.replace("SKIP", "")),
+    "headers that are folded and repeated": balance(FOLDED),
     "no Accept-Encoding": balance(BARE.replace("SKIP", ", skip_accept_encoding=True")),
     "HTTP/1.0": balance(OLD + BARE.replace("SKIP", "")),
     "the whole URL in the request line": balance(
