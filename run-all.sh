@@ -94,6 +94,26 @@ set_up_examples() {
   fi
 }
 
+# The commands that tests need and this machine lacks, as Debian's packages where that can be done. Where it can't, the
+# tests that need one fail and name it; pytest's -m 'not needs_machine' leaves them out.
+set_up_machine() {
+  packages=
+  while read -r command package; do
+    case $command in '' | '#'*) continue ;; esac
+    command -v "$command" >/dev/null 2>&1 || packages="$packages $package"
+  done <requirements/debian.txt
+  [ -z "$packages" ] && return
+  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null 2>&1; then
+    say "run-all.sh: some tests need these packages of Debian, and will fail without them:$packages"
+    return
+  fi
+  say "Installing for the tests:$packages ..."
+  # shellcheck disable=SC2086 # a list of words is meant
+  apt-get update -qq >/dev/null &&
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages >/dev/null 2>&1 ||
+    say "run-all.sh: apt-get could not install$packages"
+}
+
 # npm of the Node.js that will run the examples. The packaged one brings it as a script, and packages that run scripts
 # of their own look for node on PATH.
 npm() {
@@ -118,6 +138,7 @@ setup)
 test)
   shift
   set_up
+  set_up_machine
   if ! is_current $venv/.test-stamp requirements/test.txt; then
     say 'Installing the tools of the tests ...'
     install requirements/test.txt
