@@ -109,9 +109,10 @@ set_up_machine() {
   fi
   say "Installing for the tests:$packages ..."
   # shellcheck disable=SC2086 # a list of words is meant
-  apt-get update -qq >/dev/null &&
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages >/dev/null 2>&1 ||
+  if ! { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages; } \
+    >/dev/null 2>&1; then
     say "run-all.sh: apt-get could not install$packages"
+  fi
 }
 
 # npm of the Node.js that will run the examples. The packaged one brings it as a script, and packages that run scripts
