@@ -143,6 +143,17 @@ class Reader:
             raise self.error(key, "the name of an environment variable", value)
         return value
 
+    def text(self, key: str, value: Any) -> str:
+        """A text that may be empty."""
+        if not isinstance(value, str):
+            raise self.error(key, "a text", value)
+        return value
+
+    def version(self, key: str, value: Any) -> str:
+        if not isinstance(value, str) or not re.fullmatch(r"\d+(\.\d+)*", value):
+            raise self.error(key, 'a version such as "8.0"', value)
+        return value
+
     def below(self, key: str, value: Any) -> str:
         text = self.string(key, value)
         if Path(text).is_absolute() or ".." in Path(text).parts:
@@ -233,6 +244,10 @@ class Reader:
             "prepare": self.commands,
             "command": self.argv,
             "time_limit": self.seconds,
+            "version": self.argv,
+            "minimum": self.version,
+            "env": lambda k, v: self.tables(k, v, self.text),
+            "comment": self.string,
         }
         return LanguageSettings(**self.read(f"{key}.", value, readers))
 

@@ -38,10 +38,16 @@ def covered(
             sent = [name for name in media if name in answered]
             found[group][ACCEPT] = {"exercised": sent, "never": [name for name in media if name not in sent]}
     return {
-        "operations": coverage.operations(session.examples, list(session.languages)),
+        "operations": coverage.operations(session.examples, _shown_in(session)),
         "fields": found,
         "scenarios": coverage.scenarios(records),
     }
+
+
+def _shown_in(session: Session) -> list[str]:
+    """The languages that the tree has programs in, in their order."""
+    there = {example.language for example in session.examples}
+    return [name for name in session.languages if name in there]
 
 
 def gaps(wanted: CoverageSettings, shown: str, every: Iterable[Case], found: Mapping[str, Any]) -> Iterator[Finding]:

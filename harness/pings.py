@@ -56,7 +56,60 @@ _CURL = """\
 set -eu
 curl --silent --show-error --fail --max-time 10 --header "Authorization: Bearer $@KEY@" "$@HOST@@PATH@"
 """
-_PROGRAMS = {"python": _PYTHON, "ts": _TS, "go": _GO, "curl": _CURL}
+_JAVASCRIPT = _TS.replace(": Record<string, string>", "")
+_RUBY = """\
+require "net/http"
+answer = Net::HTTP.get_response(URI(ENV["@HOST@"] + "@PATH@"), "Authorization" => "Bearer " + ENV["@KEY@"])
+puts answer.code
+exit answer.code == "200"
+"""
+_PHP = """\
+<?php
+$context = stream_context_create(["http" => ["header" => "Authorization: Bearer " . getenv("@KEY@"), "timeout" => 10]]);
+exit(file_get_contents(getenv("@HOST@") . "@PATH@", false, $context) === false ? 1 : 0);
+"""
+_JAVA = """\
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+
+class Ping {
+  public static void main(String[] arguments) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(System.getenv("@HOST@") + "@PATH@"))
+            .header("Authorization", "Bearer " + System.getenv("@KEY@"))
+            .build();
+    HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    System.exit(response.statusCode() == 200 ? 0 : 1);
+  }
+}
+"""
+_RUST = """\
+use std::io::{Read, Write};
+
+fn main() {
+    let host = std::env::var("@HOST@").unwrap().replace("http://", "");
+    let key = std::env::var("@KEY@").unwrap();
+    let mut stream = std::net::TcpStream::connect(&host).unwrap();
+    let head = format!("GET @PATH@ HTTP/1.1\\r\\nHost: {}\\r\\nAuthorization: Bearer {}", host, key);
+    write!(stream, "{}\\r\\nConnection: close\\r\\n\\r\\n", head).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{}", answer);
+}
+"""
+_PROGRAMS = {
+    "python": _PYTHON,
+    "ts": _TS,
+    "go": _GO,
+    "curl": _CURL,
+    "javascript": _JAVASCRIPT,
+    "ruby": _RUBY,
+    "php": _PHP,
+    "java": _JAVA,
+    "rust": _RUST,
+}
 
 
 def program(language: str, host_env: str, key_env: str) -> str | None:

@@ -32,6 +32,14 @@ class LanguageSettings:
     prepare: tuple[tuple[str, ...], ...] | None = None
     command: tuple[str, ...] | None = None
     time_limit: float | None = None
+    version: tuple[str, ...] | None = None
+    """The command that tells the tool's version, e.g. `("dotnet", "--version")`; its first word is the tool."""
+    minimum: str | None = None
+    """The oldest version that will do, e.g. `8.0`."""
+    env: Mapping[str, str] = field(default_factory=dict)
+    """Variables that every program of the language gets."""
+    comment: str | None = None
+    """How a line of comment begins."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ ALWAYS_UNCLEAR = {
     r"\[object Object\]": "an object printed as [object Object]",
     r"invalid memory address or nil pointer dereference": "a nil dereference",
     r"(?m)^panic: ": "a panic",
+    r"(?m)^thread '.*' (?:\(\d+\) )?panicked at ": "a panic",
     r"Cannot read propert(?:y|ies) .* of (?:undefined|null)": "a property read from nothing",
     r"is not a function$": "a call of something that is no function",
 }
@@ -22,7 +23,10 @@ STACK_TRACES = {
     r"(?m)^\s+at .+:\d+:\d+\)?( \{)?$": "a bare JavaScript stack trace",
     r"(?m)^Node\.js v\d": "an exception that nothing caught",
     r"(?m)^\s+at .+\(.+\.java:\d+\)$": "a bare Java stack trace",
+    r"(?m)^Exception in thread \"": "an exception that nothing caught",
     r"(?m)^\s*from .+:\d+:in [`']": "a bare Ruby stack trace",
+    r"(?m)^\S+\.rb:\d+:in [`'].*\([A-Z]\w*(?:::\w+)*\)$": "an exception that nothing caught",
+    r"(?m)^(?:PHP )?Fatal error:\s+Uncaught ": "an exception that nothing caught",
 }
 MESSAGE_KEYS = ("message", "detail", "error_description", "title", "error")
 """Names under which APIs put the text that is meant for a person (RFC 9457 has `title` and `detail`)."""

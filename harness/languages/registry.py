@@ -1,29 +1,55 @@
-"""The languages of a project: the bundled ones, as its settings change them, and its own."""
+"""The languages of a project: the bundled ones, as its settings change them, those of packages, and its own."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from importlib.metadata import entry_points
+from pathlib import Path
 
 from harness.config import SettingsError
+from harness.errors import UserError
 from harness.languages import scripts
 from harness.languages.curl import CURL
 from harness.languages.go import GO
-from harness.languages.language import Language
+from harness.languages.java import JAVA
+from harness.languages.javascript import JAVASCRIPT
+from harness.languages.language import Language, Preparation, Prepare
+from harness.languages.php import PHP
 from harness.languages.python import PYTHON
-from harness.languages.toolchain import Requirement
+from harness.languages.ruby import RUBY
+from harness.languages.rust import RUST
+from harness.languages.toolchain import Requirement, Tool, numbers
 from harness.languages.typescript import TYPESCRIPT
+from harness.model import Example
 from harness.settings import LanguageSettings, Settings
 
-BUNDLED = (PYTHON, TYPESCRIPT, GO, CURL)
+BUNDLED = (PYTHON, TYPESCRIPT, GO, CURL, JAVASCRIPT, RUBY, PHP, JAVA, RUST)
+GROUP = "harness.languages"
+"""The entry points by which an installed package brings a language: a name, and a value of type Language."""
 
 
 def load(settings: Settings) -> dict[str, Language]:
-    """Every language by name. Raises SettingsError where a new language's table lacks what it must state."""
-    languages = {language.name: language for language in BUNDLED}
+    """Every language by name. Raises SettingsError where a new language's table lacks what it must state, and
+    UserError where a package's language can't be had."""
+    languages = {language.name: language for language in BUNDLED} | _installed()
     for name, table in settings.languages.items():
         base = languages.get(name) or _new(settings, name, table)
         languages[name] = _changed(base, table)
     return languages
+
+
+def _installed() -> dict[str, Language]:
+    found = {}
+    for point in entry_points(group=GROUP):
+        try:
+            language = point.load()
+        except Exception as error:  # a package of others may fail in any way
+            raise UserError(f'the language "{point.name}" of {point.value}: {error!r}') from None
+        if not isinstance(language, Language):
+            raise UserError(f'the language "{point.name}" of {point.value}: expected a Language, got {language!r}')
+        found[point.name] = replace(language, name=point.name)
+    return found
 
 
 def _new(settings: Settings, name: str, table: LanguageSettings) -> Language:
@@ -36,19 +62,41 @@ def _new(settings: Settings, name: str, table: LanguageSettings) -> Language:
 
 
 def _changed(base: Language, table: LanguageSettings) -> Language:
+    env = {**base.env, **table.env}
     language = replace(
         base,
         extensions=table.extensions or base.extensions,
         workdir=table.workdir or base.workdir,
         time_limit=table.time_limit or base.time_limit,
+        comment=table.comment or base.comment,
+        env=env,
+        requirements=_requirements(base, table),
     )
     if table.command is None:
         prepare = scripts.prepared(base.prepare, table.prepare, base.words) if table.prepare else base.prepare
-        return replace(language, prepare=prepare)
-    named = table.command[0]
-    tools = base.requirements or (() if named.startswith("{") else (Requirement(named),))
-    return replace(
-        language,
-        requirements=tools,
-        prepare=scripts.command(table.command, table.prepare or (), base.env, base.words),
-    )
+        return replace(language, prepare=_with_env(prepare, table.env) if table.env else prepare)
+    return replace(language, prepare=scripts.command(table.command, table.prepare or (), env, base.words))
+
+
+def _requirements(base: Language, table: LanguageSettings) -> tuple[Requirement, ...]:
+    """The tools that a language needs: those that it had, as the table changes the first of them."""
+    named = table.version[0] if table.version else table.command[0] if table.command else ""
+    known = base.requirements or ((Requirement(named),) if named and not named.startswith("{") else ())
+    if not known:
+        return ()
+    first = known[0]
+    if table.version:
+        first = replace(first, name=named, version_argv=table.version[1:])
+    if table.minimum:
+        first = replace(first, minimum=numbers(table.minimum), advice=f"install {first.name} {table.minimum} or newer")
+    return (first, *known[1:])
+
+
+def _with_env(prepare: Prepare, env: Mapping[str, str]) -> Prepare:
+    """Adds variables to what a language's own way of preparing gives its programs."""
+
+    def run(examples: Sequence[Example], tools: Mapping[str, Tool], build: Path) -> Preparation:
+        done = prepare(examples, tools, build)
+        return replace(done, env={**done.env, **env})
+
+    return run

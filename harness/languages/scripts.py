@@ -22,13 +22,16 @@ def command(
 ) -> Prepare:
     """Prepares by running `prepare` once in the work folder, and starts `argv` with its words filled in.
 
-    `{file}` is the program's path, and the name of a tool, such as `{node}`, that tool's path; `words` gives more, by
-    the work folder.
+    `{file}` is the program's path, `{name}` its file name without the ending, and the name of a tool, such as `{node}`,
+    that tool's path; `words` gives more, by the work folder.
     """
 
     def start(examples: Sequence[Example], tools: Mapping[str, Tool], build: Path) -> Preparation:  # noqa: ARG001 - the shape of Prepare
         known = {name: tool.path for name, tool in tools.items()} | dict(words(examples[0].workdir))
-        commands = {example.id: fill(argv, known | {"file": str(example.file)}) for example in examples}
+        commands = {
+            example.id: fill(argv, known | {"file": str(example.file), "name": example.file.stem})
+            for example in examples
+        }
         return Preparation(commands, env=env or {})
 
     return prepared(start, prepare, words)

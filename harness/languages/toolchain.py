@@ -43,7 +43,7 @@ def find(need: Requirement) -> Tool | None:
     candidates = [shutil.which(need.name), _packaged(need)]
     for path in filter(None, candidates):
         version = _version(path, need.version_argv)
-        if not need.minimum or (version and _numbers(version) >= need.minimum):
+        if not need.minimum or (version and numbers(version) >= need.minimum):
             return Tool(path, version or "")
     return None
 
@@ -68,5 +68,6 @@ def _version(path: str, argv: Sequence[str]) -> str | None:
     return found[0] if found else None
 
 
-def _numbers(version: str) -> tuple[int, ...]:
+def numbers(version: str) -> tuple[int, ...]:
+    """`1.21.3` as numbers that compare."""
     return tuple(int(part) for part in version.split("."))

@@ -1,0 +1,70 @@
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.JavacTask;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/**
+ * Compiles single-file programs, each into a folder of its own, in one virtual machine.
+ *
+ * <p>Arguments: FILE FOLDER, in pairs. For each it prints one line: FILE, a tab, "ok" and the name of the first class in
+ * the file, or "error", the line and the first complaint, tabs between them.
+ */
+public final class Compile {
+  public static void main(String[] arguments) throws IOException {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    for (int index = 0; index + 1 < arguments.length; index += 2) {
+      System.out.println(arguments[index] + "\t" + compile(compiler, arguments[index], arguments[index + 1]));
+    }
+  }
+
+  private static String compile(JavaCompiler compiler, String file, String folder) throws IOException {
+    DiagnosticCollector<JavaFileObject> told = new DiagnosticCollector<>();
+    Files.createDirectories(Path.of(folder));
+    try (StandardJavaFileManager files = compiler.getStandardFileManager(told, Locale.ENGLISH, null)) {
+      List<String> options = List.of("-d", folder, "-proc:none", "-nowarn", "-g");
+      JavacTask task =
+          (JavacTask) compiler.getTask(null, files, told, options, null, files.getJavaFileObjects(file));
+      String main = firstClass(task.parse());
+      if (task.generate().iterator().hasNext() && main != null && !failed(told)) {
+        return "ok\t" + main;
+      }
+    } catch (RuntimeException error) {
+      return "error\t0\t" + error;
+    }
+    for (Diagnostic<? extends JavaFileObject> one : told.getDiagnostics()) {
+      if (one.getKind() == Diagnostic.Kind.ERROR) {
+        String said = one.getMessage(Locale.ENGLISH).lines().findFirst().orElse("it does not compile");
+        return "error\t" + one.getLineNumber() + "\t" + said;
+      }
+    }
+    return "error\t0\tthere is no class in it";
+  }
+
+  private static boolean failed(DiagnosticCollector<JavaFileObject> told) {
+    return told.getDiagnostics().stream().anyMatch(one -> one.getKind() == Diagnostic.Kind.ERROR);
+  }
+
+  /** The class that the source launcher would start: the first in the file (JEP 330). */
+  private static String firstClass(Iterable<? extends CompilationUnitTree> units) {
+    for (CompilationUnitTree unit : units) {
+      for (Tree type : unit.getTypeDecls()) {
+        if (type instanceof ClassTree) {
+          String name = ((ClassTree) type).getSimpleName().toString();
+          return unit.getPackageName() == null ? name : unit.getPackageName() + "." + name;
+        }
+      }
+    }
+    return null;
+  }
+}

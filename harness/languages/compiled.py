@@ -1,0 +1,62 @@
+"""What compiled languages share: a build's name by content, and a compiler's words made a finding."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from os import cpu_count
+from pathlib import Path
+
+from harness.model import CouldNotStart, Example, Finding
+
+BUILD_LIMIT = 300.0
+"""Seconds for the build of one program."""
+
+
+def build_name(example: Example, version: str, files: Iterable[Path]) -> str:
+    """The example's id and a digest of the compiler's version and of all that goes into the build."""
+    hashed = hashlib.sha256(version.encode())
+    for file in sorted(files):
+        hashed.update(f"\0{file}\0".encode() + file.read_bytes())
+    return f"{example.id.replace('/', '-')}-{hashed.hexdigest()[:24]}"
+
+
+def run_compilers(commands: Mapping[str, tuple[Sequence[str], Path]]) -> dict[str, str]:
+    """Runs compilers side by side, one a core: name -> argument list and folder; gives back name -> their words."""
+    with ThreadPoolExecutor(cpu_count() or 1) as pool:
+        return dict(zip(commands, pool.map(_compile, commands.values()), strict=True))
+
+
+def build_error(example: Example, compiler: str, said: str, line: int | None, hint: str) -> CouldNotStart:
+    """Why an example can't be started: the compiler's first complaint, at its line."""
+    finding = Finding(
+        code="build-error",
+        message=f"{compiler}: {said}",
+        expected="a program that compiles",
+        actual=said,
+        file=example.shown,
+        line=line,
+        hint=hint,
+        blame="example",
+    )
+    return CouldNotStart(f"{compiler}: {said}", findings=(finding,))
+
+
+def _compile(command: tuple[Sequence[str], Path]) -> str:
+    argv, folder = command
+    try:
+        done = subprocess.run(  # noqa: S603 - an argument list, no shell
+            argv,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=BUILD_LIMIT,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return str(error)
+    return done.stdout + done.stderr

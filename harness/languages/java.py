@@ -1,0 +1,81 @@
+"""Java: single-file programs (JEP 330), all of them compiled beforehand by one virtual machine.
+
+A program is started as the class that `java FILE` would start, from a folder that holds its classes alone: two programs
+may have a class of the same name.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from harness.languages.compiled import BUILD_LIMIT, build_error, build_name
+from harness.languages.language import Language, Preparation
+from harness.languages.toolchain import Requirement, Tool
+from harness.model import CouldNotStart, Example
+
+COMPILER = Path(__file__).with_name("Compile.java")
+QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto")
+"""Flags for short programs: the quick compiler alone, one collector thread. What a program does is the same."""
+MAIN = "main-class.json"
+
+
+def _prepare(examples: Sequence[Example], tools: Mapping[str, Tool], build: Path) -> Preparation:
+    java = tools["java"]
+    classes = {example.id: build / build_name(example, java.version, [example.file, COMPILER]) for example in examples}
+    stale = [example for example in examples if not (classes[example.id] / MAIN).exists()]
+    failures = _compile(stale, classes, java) if stale else {}
+    commands = {
+        example.id: (java.path, *QUICK, "-cp", str(classes[example.id]), _main_class(classes[example.id]))
+        for example in examples
+        if example.id not in failures
+    }
+    return Preparation(commands, failures)
+
+
+def _main_class(folder: Path) -> str:
+    return str(json.loads((folder / MAIN).read_text("utf-8")))
+
+
+def _compile(stale: Sequence[Example], classes: Mapping[str, Path], java: Tool) -> dict[str, CouldNotStart]:
+    """Compiles programs into their folders; the trouble of those that don't compile."""
+    pairs = [word for example in stale for word in (str(example.file), str(classes[example.id]))]
+    try:
+        done = subprocess.run(  # noqa: S603 - an argument list, no shell
+            [java.path, str(COMPILER), *pairs],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=BUILD_LIMIT,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return {example.id: CouldNotStart(f"javac: {error}") for example in stale}
+    told = {file: words for file, *words in (line.split("\t") for line in done.stdout.splitlines())}
+    failures = {}
+    for example in stale:
+        match told.get(str(example.file), []):
+            case ["ok", name]:
+                (classes[example.id] / MAIN).write_text(json.dumps(name), "utf-8")
+            case ["error", line, *said]:
+                failures[example.id] = build_error(
+                    example, "javac", " ".join(said), int(line) or None, f"javac {example.file.name} shows all of it"
+                )
+            case _:
+                words = done.stderr.strip().splitlines() or ["it said nothing"]
+                failures[example.id] = CouldNotStart(f"javac: {words[-1]}")
+    return failures
+
+
+JAVA = Language(
+    name="java",
+    title="Java",
+    extensions=("java",),
+    workdir="java",
+    requirements=(Requirement("java", minimum=(11,), advice="install a JDK, 11 or newer"),),
+    prepare=_prepare,
+    comment="//",
+)

@@ -1,0 +1,119 @@
+"""Rust: a single file by `rustc`, or a package's binary by `cargo`; built once for each content."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from harness.languages.compiled import build_error, build_name, run_compilers
+from harness.languages.language import Language, Preparation
+from harness.languages.toolchain import Requirement, Tool, find, numbers
+from harness.model import CouldNotStart, Example
+
+EDITION = "2021"
+PACKAGE = "Cargo.toml"
+CARGO = Requirement("cargo", advice="install cargo, which builds packages of Rust")
+KEEP_GOING = (1, 74)
+"""The cargo from which on one program that does not compile keeps no other from being built."""
+_COMPLAINT = re.compile(r"(?m)^.+?:(?P<line>\d+):\d+: error(?:\[\w+\])?: (?P<said>.*)$")
+
+
+@dataclass
+class _Built:
+    """Example id -> its binary, and the compiler's complaint, line and words, where it made one."""
+
+    binaries: dict[str, Path] = field(default_factory=dict)
+    complaints: dict[str, tuple[int | None, str]] = field(default_factory=dict)
+
+
+def _prepare(examples: Sequence[Example], tools: Mapping[str, Tool], build: Path) -> Preparation:
+    build.mkdir(parents=True, exist_ok=True)
+    packages = {example.id: _package(example) for example in examples}
+    built = _Built()
+    _build_files([example for example in examples if not packages[example.id]], tools["rustc"], build, built)
+    for folder in dict.fromkeys(filter(None, packages.values())):
+        _build_package(folder, [example for example in examples if packages[example.id] == folder], build, built)
+    made = {name: binary for name, binary in built.binaries.items() if binary.exists()}
+    failures = {
+        example.id: _failure(example, *built.complaints.get(example.id, (None, "it gave no binary")))
+        for example in examples
+        if example.id not in made
+    }
+    return Preparation({name: (str(binary),) for name, binary in made.items()}, failures)
+
+
+def _failure(example: Example, line: int | None, said: str) -> CouldNotStart:
+    return build_error(example, "rustc", said, line, f"rustc {example.file.name} shows all of it")
+
+
+def _package(example: Example) -> Path | None:
+    """The folder of the package that a program belongs to; None for a program that stands alone."""
+    for folder in example.file.parents:
+        if (folder / PACKAGE).is_file():
+            return folder
+        if folder == example.workdir:
+            break
+    return None
+
+
+def _build_files(examples: Sequence[Example], rustc: Tool, build: Path, built: _Built) -> None:
+    """Builds what changed, one compiler a program; the files beside a program, which may be its modules, count too."""
+    for example in examples:
+        name = build_name(example, rustc.version, example.file.parent.glob("**/*.rs"))
+        built.binaries[example.id] = build / name
+    argv = (rustc.path, "--edition", EDITION, "--crate-name", "example", "--error-format=short", "-o")
+    stale = [example for example in examples if not built.binaries[example.id].exists()]
+    told = run_compilers({e.id: ((*argv, str(built.binaries[e.id]), str(e.file)), build) for e in stale})
+    for name, words in told.items():
+        found = _COMPLAINT.search(words)
+        last = (words.strip().splitlines() or ["it gave no binary"])[-1]
+        built.complaints[name] = (int(found["line"]), found["said"]) if found else (None, last)
+
+
+def _build_package(folder: Path, examples: Sequence[Example], build: Path, built: _Built) -> None:
+    """Builds a package's binaries by one cargo, which knows by itself what is stale.
+
+    Nothing is fetched: what the package depends on is there already, by a `cargo fetch` among the steps to prepare.
+    """
+    cargo = find(CARGO)
+    if cargo is None:
+        built.complaints.update(dict.fromkeys((e.id for e in examples), (None, f"cargo not found: {CARGO.advice}")))
+        return
+    going = ("--keep-going",) if numbers(cargo.version) >= KEEP_GOING else ()
+    argv = (cargo.path, "build", "--bins", "--offline", "--quiet", "--message-format=json", *going)
+    words = run_compilers({"package": ((*argv, "--target-dir", str(build / "cargo")), folder)})["package"]
+    ids = {str(example.file): example.id for example in examples}
+    for message in _messages(words):
+        name = ids.get(message.get("target", {}).get("src_path", ""))
+        if name and message.get("executable"):
+            built.binaries[name] = Path(message["executable"])
+        elif name and message.get("message", {}).get("level") == "error":
+            told = message["message"]
+            line = next((span["line_start"] for span in told["spans"] if span["is_primary"]), None)
+            built.complaints.setdefault(name, (line, told["message"]))
+    trouble = (words.strip().splitlines() or ["cargo said nothing"])[-1]
+    for name in ids.values():
+        if name not in built.binaries:
+            built.complaints.setdefault(name, (None, f"cargo build: {trouble}"))
+
+
+def _messages(words: str) -> Iterator[dict[str, Any]]:
+    """What cargo tells, one JSON object a line (https://doc.rust-lang.org/cargo/reference/external-tools.html)."""
+    for line in words.splitlines():
+        if line.startswith("{"):
+            yield json.loads(line)
+
+
+RUST = Language(
+    name="rust",
+    title="Rust",
+    extensions=("rs",),
+    workdir="rust",
+    requirements=(Requirement("rustc", minimum=(1, 56), advice="install Rust 1.56 or newer"),),
+    prepare=_prepare,
+    comment="//",
+)
