@@ -16,6 +16,7 @@ from harness.openapi.images import TINY_PNG, ImageMaker, fill, list_of_images, p
 from harness.openapi.media import essence
 from harness.openapi.model_value import Builder, example_of, model_value
 from harness.openapi.responses import Responses
+from harness.openapi.trouble import is_unusable
 from harness.openapi.validator import Validator
 
 _FRAMING = frozenset(("content-length", "content-type", "content-encoding", "transfer-encoding", "connection", "date"))
@@ -108,7 +109,7 @@ class Answerer:
         found = []
         for name, item in declared.items() if isinstance(declared, dict) else ():
             header = self._document.follow(item)
-            if name.lower() in _FRAMING or not isinstance(header, dict):
+            if name.lower() in _FRAMING or not isinstance(header, dict) or is_unusable(header):
                 continue
             known, value = example_of(self._document, header)
             found.append((name, _text(value if known else Builder(self._document).build(header.get("schema")))))

@@ -15,6 +15,7 @@ from harness.openapi.faults import Fault
 from harness.openapi.json_body import Unreadable
 from harness.openapi.media import MediaType
 from harness.openapi.parameter_checks import BadText, query_pairs
+from harness.openapi.trouble import is_unusable
 from harness.openapi.validator import Validator
 from harness.openapi.violation import Violation, listed, shown, words
 
@@ -90,6 +91,8 @@ class Bodies:
             return Seen(violations=(_unreadable(str(error), "Content-Encoding"),), readable=False)
         if not body:
             return self._absent(request)
+        if is_unusable(self.declared):
+            return Seen(media_type=media.essence(request.header("Content-Type") or "") or None)
         if not self.offers:
             return Seen(violations=(_unwanted(body, self.declared),))
         headers = media.values(request.headers, "content-type")

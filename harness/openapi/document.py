@@ -14,6 +14,7 @@ from harness.openapi import pointers, samples
 from harness.openapi.files import BUNDLED, Source
 from harness.openapi.references import follow
 from harness.openapi.samples import SampleLink
+from harness.openapi.trouble import Trouble
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
@@ -40,6 +41,8 @@ class Document:
     source: Source
     files: Mapping[str, Source] = field(default_factory=dict)
     """The files that it refers to, by their path relative to it. They stand in `data` under `x-files`."""
+    troubles: tuple[Trouble, ...] = ()
+    """What can't be used of it and of these files, each told once."""
 
     @property
     def shown(self) -> str:

@@ -9,5 +9,7 @@ class DocumentError(Exception):
     def __init__(self, file: str, line: int | None, message: str) -> None:
         self.file = file
         self.line = line
+        self.message = " ".join(message.split())
+        """What is wrong, without its place."""
         where = file if line is None else f"{file}:{line}"
-        super().__init__(f"{where}: {' '.join(message.split())}")
+        super().__init__(f"{where}: {self.message}")

@@ -7,6 +7,7 @@ from typing import Any
 
 from harness.openapi.document import Document
 from harness.openapi.keywords import types_of
+from harness.openapi.trouble import is_unusable
 
 _LISTS = ("allOf", "anyOf", "oneOf")
 _SINGLE = ("if", "then", "else")
@@ -41,6 +42,8 @@ def in_place(document: Document, schema: Any, *, only_all: bool = False) -> Iter
 def declares_properties(document: Document, schema: Any) -> bool:
     """True if anything that is said of the value names its fields: only then a field can be unknown."""
     parts = list(in_place(document, schema))
+    if any(is_unusable(part) for part in parts):
+        return False
     named = any(part.get("properties") or part.get("patternProperties") for part in parts)
     return named or any("discriminator" in part for part in parts)
 

@@ -13,6 +13,7 @@ from harness.openapi.media import values
 from harness.openapi.parameter_checks import BadText, Seen
 from harness.openapi.responses import Responses
 from harness.openapi.route import Route, Router, path_of, query_of
+from harness.openapi.trouble import is_unusable
 from harness.openapi.violation import Inspection, Violation, shown, words
 
 
@@ -27,6 +28,7 @@ class Inspector:
         self.responses = Responses(document, entry.body)
         self.bodies = body.bodies(document, entry.body, converters)
         declared = parameters.parameters(document, converters[False], entry)
+        self._knows_all = not any(is_unusable(one) for _, one in parameters.declarations(document, entry))
         self._path, self._query, self._header, self._cookie = (
             tuple(one for one in declared if one.place == place) for place in ("path", "query", "header", "cookie")
         )
@@ -61,7 +63,7 @@ class Inspector:
 
     def _asked(self, query: dict[str, list[str]]) -> Seen:
         free = {name: texts for name, texts in query.items() if name not in self._fixed_query}
-        return parameter_checks.query(self._query, free, self.security)
+        return parameter_checks.query(self._query, free, self.security, closed=self._knows_all)
 
     def _call(self, request: Request, path: Seen, query: Seen, seen: body.Seen) -> Call:
         headers: dict[str, str] = {}

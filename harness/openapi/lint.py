@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from harness.model import Finding
 from harness.openapi.document import Document
@@ -14,14 +14,21 @@ from harness.openapi.lint_structure import structure_findings
 def lint(document: Document) -> tuple[Finding, ...]:
     """All findings about a document, by file and line: `spec-invalid`, `spec-example`, `sample-link`.
 
-    A document that can't be loaded has raised `DocumentError` before: broken references are told of there.
+    A document that can't be loaded at all has raised `DocumentError` before.
     """
     return ordered((*lint_text(document), *lint_links(document)))
 
 
 def lint_text(document: Document) -> tuple[Finding, ...]:
     """The findings that the text of the document alone decides: the slow part."""
-    return ordered((*structure_findings(document), *link_findings(document), *example_findings(document)))
+    found = (*structure_findings(document), *link_findings(document), *example_findings(document))
+    return ordered((*_troubles(document), *found))
+
+
+def _troubles(document: Document) -> Iterator[Finding]:
+    """What was left out in loading the document."""
+    for trouble in document.troubles:
+        yield Finding("spec-invalid", trouble.message, file=trouble.file, line=trouble.line, blame="spec")
 
 
 def lint_links(document: Document) -> tuple[Finding, ...]:

@@ -12,6 +12,7 @@ from harness.openapi.document import Document, Entry
 from harness.openapi.lint_finding import finding, is_schema, places
 from harness.openapi.parameters import declarations
 from harness.openapi.security import scheme_objects
+from harness.openapi.trouble import is_unusable
 from harness.openapi.variants import mapping_target
 from harness.openapi.violation import listed, shown
 
@@ -50,6 +51,8 @@ def _path_variables(document: Document, entry: Entry) -> Iterator[Finding]:
         for pointer, parameter in declarations(document, entry)
         if parameter.get("in") == "path"
     }
+    if any(is_unusable(parameter) for _, parameter in declarations(document, entry)):
+        return  # it may be the one that is missed
     for name in sorted(wanted - set(declared)):
         message = f"{entry.id}: the path's {{{name}}} is not declared as a parameter"
         expected = f"a parameter with name: {name} and in: path"

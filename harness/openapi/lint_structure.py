@@ -11,6 +11,7 @@ from harness.openapi.document import Document
 from harness.openapi.faults import Reader
 from harness.openapi.files import BUNDLED
 from harness.openapi.lint_finding import finding, outermost_schemas, places
+from harness.openapi.trouble import is_unusable
 
 
 def structure_findings(document: Document) -> Iterator[Finding]:
@@ -23,7 +24,7 @@ def structure_findings(document: Document) -> Iterator[Finding]:
         found += _against_json_schema(document)
     found += _repeated(document)
     yield from found
-    yield from _by_validator(document, silent=bool(found))
+    yield from _by_validator(document, silent=bool(found or document.troubles))
 
 
 def _against_schema(document: Document, place: str, data: dict[str, Any]) -> Iterator[Finding]:
@@ -31,9 +32,23 @@ def _against_schema(document: Document, place: str, data: dict[str, Any]) -> Ite
     for fault in _faults(schema, data):
         message = fault.message if fault.path else f"the document: {fault.message}"
         pointer = place + fault.pointer
+        if any(is_unusable(value) for value in _above(document, pointer)):
+            continue  # what is missing there was told of
         yield finding(
             document, "spec-invalid", pointer, message, expected=fault.expected, actual=fault.actual, hint=fault.hint
         )
+
+
+def _above(document: Document, pointer: str) -> Iterator[Any]:
+    """What stands at a pointer and above it, from the top, as far as there is anything."""
+    value: Any = document.data
+    for token in pointers.tokens_of(pointer):
+        yield value
+        try:
+            value = pointers.step(value, token)
+        except LookupError:
+            return
+    yield value
 
 
 def _schema_of(version: str) -> dict[str, Any]:
@@ -41,8 +56,7 @@ def _schema_of(version: str) -> dict[str, Any]:
     from openapi_spec_validator import schemas  # half a second: for those alone who lint
 
     validators = {"3.0": schemas.openapi_v30_schema_validator, "3.1": schemas.openapi_v31_schema_validator}
-    latest = getattr(schemas, "openapi_v32_schema_validator", schemas.openapi_v31_schema_validator)
-    schema: dict[str, Any] = validators.get(version[:3], latest).schema
+    schema: dict[str, Any] = validators.get(version[:3], schemas.openapi_v32_schema_validator).schema
     return schema
 
 
@@ -100,8 +114,11 @@ def _by_validator(document: Document, *, silent: bool) -> Iterator[Finding]:
     from openapi_spec_validator.validation import exceptions
 
     told = (exceptions.ExtraParametersError, exceptions.ParameterDuplicateError)
-    versions = {"3.0": openapi_spec_validator.OpenAPIV30SpecValidator}
-    kind = versions.get(document.version[:3], openapi_spec_validator.OpenAPIV31SpecValidator)
+    versions = {
+        "3.0": openapi_spec_validator.OpenAPIV30SpecValidator,
+        "3.1": openapi_spec_validator.OpenAPIV31SpecValidator,
+    }
+    kind = versions.get(document.version[:3], openapi_spec_validator.OpenAPIV32SpecValidator)
     try:
         for error in kind(document.data).iter_errors():
             if isinstance(error, told):

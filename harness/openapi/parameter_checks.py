@@ -86,8 +86,10 @@ def path(parameters: Sequence[Parameter], texts: Mapping[str, str]) -> Seen:
     return Seen({**texts, **values}, violations)
 
 
-def query(parameters: Sequence[Parameter], sent: Mapping[str, list[str]], security: Requirements) -> Seen:
-    """The parameters of a query: unknown ones, missing ones and wrong values."""
+def query(
+    parameters: Sequence[Parameter], sent: Mapping[str, list[str]], security: Requirements, *, closed: bool = True
+) -> Seen:
+    """The parameters of a query: unknown ones (if it is `closed`), missing ones and wrong values."""
     values: dict[str, Any] = {}
     violations, known = [], set[str]()
     for parameter in parameters:
@@ -105,7 +107,7 @@ def query(parameters: Sequence[Parameter], sent: Mapping[str, list[str]], securi
             continue
         violations.extend(_broken("query-parameter", parameter, value, ",".join(own)))
     unknown = [name for name in sent if name not in known and not security.holds("query", name)]
-    violations.extend(_unknown(name, parameters) for name in unknown)
+    violations.extend(_unknown(name, parameters) for name in (unknown if closed else ()))
     return Seen({**{name: sent[name][-1] for name in unknown}, **values}, violations)
 
 

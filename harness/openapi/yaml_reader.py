@@ -5,17 +5,19 @@ Built from the parser's events: PyYAML's own composer recurses in C, and ends th
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
 from harness.openapi import pointers
+from harness.openapi.json_text import as_yaml
 from harness.openapi.scalars import plain_value, tagged_value
 
 DEEPEST = 200
 """Levels of nesting beyond which a document is refused: what reads it afterwards recurses."""
+MOST_REPEATED = 1_000_000
+"""Values that aliases may repeat: more are no document, but an attempt to fill the memory of whoever expands them."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -34,6 +36,8 @@ class Marks:
 
     lines: dict[int, dict[str, int] | list[int]] = field(default_factory=dict)
     """By the `id()` of the container, which the document keeps alive."""
+    unusable: list[tuple[int | None, str]] = field(default_factory=list)
+    """Line and message of each thing that was left out in reading, in order."""
 
     def line(self, data: Any, pointer: str) -> int:
         """The line of a pointer, or of its nearest ancestor that exists."""
@@ -56,28 +60,16 @@ def read(text: str) -> tuple[Any, Marks]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or str(error)
-        # JSON may hold surrogate escapes ("\\ud83d\\ude00"), which YAML forbids.
-        return _read_json(text, ReadError(f"not YAML: {problem}", mark.line + 1 if mark else None))
+        found = ReadError(f"not YAML: {problem}", mark.line + 1 if mark else None)
     finally:
         loader.dispose()
-
-
-def _read_json(text: str, otherwise: ReadError) -> tuple[Any, Marks]:
-    if not text.lstrip().startswith("{"):
-        raise otherwise
+    plain = as_yaml(text) if text.lstrip()[:1] in ("{", "[") else text
+    if plain == text:
+        raise found
     try:
-        return json.loads(text, object_pairs_hook=_without_repeats), Marks()
-    except (ValueError, RecursionError):
-        raise otherwise from None
-
-
-def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    data = dict(pairs)
-    if len(data) != len(pairs):
-        names = [name for name, _ in pairs]
-        repeated = next(name for name in names if names.count(name) > 1)
-        raise ReadError(f'expected each key once, got "{repeated}" twice in one object', None)
-    return data
+        return read(plain)
+    except ReadError:
+        raise found from None
 
 
 @dataclass
@@ -89,6 +81,10 @@ class _Open:
     anchor: str | None
     key: str | None = None
     merged: list[Any] = field(default_factory=list)
+    size: int = 1
+    """Values in it so far, those that aliases repeat included."""
+    height: int = 1
+    """Levels of nesting in it so far."""
 
 
 class _Builder:
@@ -98,6 +94,9 @@ class _Builder:
         self.loader = loader
         self.marks = Marks()
         self.anchors: dict[str, Any] = {}
+        self.extents: dict[int, tuple[int, int]] = {}
+        """Size and height of each container with an anchor, by its `id()`."""
+        self.repeated = 0
         self.stack: list[_Open] = []
         self.root: Any = None
 
@@ -137,12 +136,16 @@ class _Builder:
         self._put(value, line)
 
     def _key(self, top: _Open, event: Any, line: int) -> None:
-        key = str(event.value)
-        if key == "<<" and event.implicit[0]:
-            top.key = key
+        if str(event.value) == "<<" and event.implicit[0]:
+            top.key = "<<"
             return
+        self._name(top, str(event.value), line)
+
+    def _name(self, top: _Open, key: str, line: int) -> None:
+        """Of a key that stands twice the last one counts, as in nearly every reader of JSON."""
         if key in top.marks:
-            raise ReadError(f'expected each key once, got "{key}" on line {top.marks[key]} and line {line}', line)
+            message = f'expected each key once, got "{key}" on line {top.marks[key]} and line {line}: the last counts'
+            self.marks.unusable.append((line, message))
         top.key = key
         top.marks[key] = line
 
@@ -161,6 +164,12 @@ class _Builder:
 
     def _close(self) -> None:
         top = self.stack.pop()
+        if top.anchor is not None:
+            self.extents[id(top.data)] = (top.size, top.height)
+        if self.stack:
+            below = self.stack[-1]
+            below.size += top.size
+            below.height = max(below.height, top.height + 1)
         for merged in top.merged:
             for source in merged if isinstance(merged, list) else [merged]:
                 if isinstance(source, dict):
@@ -169,13 +178,33 @@ class _Builder:
 
     def _alias(self, event: Any) -> None:
         line = event.start_mark.line + 1
-        if event.anchor not in self.anchors:
-            raise ReadError(f'expected a defined anchor, got "*{event.anchor}"', line)
-        if any(open_.anchor == event.anchor for open_ in self.stack):
-            raise ReadError(f'expected a finite document, got "*{event.anchor}" inside itself', line)
-        if self.stack and self.stack[-1].key is None and type(self.stack[-1].data) is dict:
-            raise ReadError("expected a plain key, got an alias as a key", line)
-        self._put(self.anchors[event.anchor], line)
+        top = self.stack[-1] if self.stack else None
+        value = self._aliased(event.anchor, line)
+        if top is not None and top.key is None and type(top.data) is dict:
+            if isinstance(value, dict | list):
+                raise ReadError("expected a plain key, got an alias of a mapping or a list as a key", line)
+            self._name(top, str(value), line)
+            return
+        size, height = self.extents.get(id(value), (1, 0))
+        self.repeated += size
+        if self.repeated > MOST_REPEATED:
+            raise ReadError(f"expected aliases of at most {MOST_REPEATED} values altogether, got more", line)
+        if len(self.stack) + height > DEEPEST:
+            raise ReadError(f"expected at most {DEEPEST} levels of nesting, got more", line)
+        if top is not None:
+            top.size += size
+            top.height = max(top.height, height + 1)
+        self._put(value, line)
+
+    def _aliased(self, anchor: str, line: int) -> Any:
+        """What an alias stands for; null for one that leads nowhere, or into itself."""
+        if any(open_.anchor == anchor for open_ in self.stack):
+            self.marks.unusable.append((line, f'expected a finite document, got "*{anchor}" inside itself'))
+            return None
+        if anchor not in self.anchors:
+            self.marks.unusable.append((line, f'expected a defined anchor, got "*{anchor}"'))
+            return None
+        return self.anchors[anchor]
 
     def _put(self, value: Any, line: int) -> None:
         if not self.stack:

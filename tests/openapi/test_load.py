@@ -21,6 +21,11 @@ def load(folder: Path, text: str | bytes) -> openapi.Document:
     return openapi.load(file, "spec/api.yaml")
 
 
+def troubles(document: openapi.Document) -> list[str]:
+    """What was left out of a document, as lines."""
+    return [f"{one.file}:{one.line}: {one.message}" for one in document.troubles]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -32,11 +37,7 @@ def load(folder: Path, text: str | bytes) -> openapi.Document:
         ("info: {}\nswagger: '2.0'", 'spec/api.yaml:2: expected OpenAPI 3.x, got swagger "2.0"'),
         ("info: {}\nopenapi: 4.0.0", 'spec/api.yaml:2: expected OpenAPI 3.x, got "4.0.0"'),
         ("openapi: [3]", "spec/api.yaml:1: expected OpenAPI 3.x, got \"['3']\"".replace("'3'", "3")),
-        (GOOD + "a: 1\nb: 2\na: 3", 'spec/api.yaml:6: expected each key once, got "a" on line 4 and line 6'),
-        ('{"openapi": "3.0.3", "a": 1, "a": 2}', 'expected each key once, got "a"'),
         (GOOD + "a: {", "spec/api.yaml:5: not YAML"),
-        (GOOD + "a: *b", 'spec/api.yaml:4: expected a defined anchor, got "*b"'),
-        (GOOD + "a: &b [*b]", 'spec/api.yaml:4: expected a finite document, got "*b" inside itself'),
         (GOOD + "? [1, 2]\n: 3", "spec/api.yaml:4: expected a plain key, got a mapping or a list as a key"),
         (GOOD + "---\n" + GOOD, "expected one YAML document, got several"),
         ("[" * 100_000, "spec/api.yaml:1: expected at most 200 levels of nesting, got more"),
@@ -59,9 +60,9 @@ def test_a_document_that_is_not_there_is_told_of(tmp_path: Path) -> None:
 
 def test_an_error_says_file_and_line_apart(tmp_path: Path) -> None:
     with pytest.raises(DocumentError) as raised:
-        load(tmp_path, GOOD + "a: 1\na: 2")
+        load(tmp_path, GOOD + "a: 1\nb: {")
 
-    assert ("spec/api.yaml", 5) == (raised.value.file, raised.value.line)
+    assert ("spec/api.yaml", 6) == (raised.value.file, raised.value.line)
 
 
 @pytest.mark.parametrize(
@@ -75,10 +76,9 @@ def test_an_error_says_file_and_line_apart(tmp_path: Path) -> None:
     ],
 )
 def test_a_reference_that_leads_nowhere_is_told_of(tmp_path: Path, reference: str, message: str) -> None:
-    with pytest.raises(DocumentError) as raised:
-        load(tmp_path, GOOD + f"x:\n  a: {{$ref: {reference}}}\n")
+    (told,) = troubles(load(tmp_path, GOOD + f"x:\n  a: {{$ref: {reference}}}\n"))
 
-    assert message in str(raised.value)
+    assert message in told
 
 
 def test_a_schema_that_contains_itself_is_no_circle(tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_a_schema_that_contains_itself_is_no_circle(tmp_path: Path) -> None:
     ],
 )
 def test_a_reference_in_plain_data_means_nothing(tmp_path: Path, place: str) -> None:
-    load(tmp_path, GOOD + place)
+    assert [] == troubles(load(tmp_path, GOOD + place))
 
 
 @pytest.mark.parametrize(
@@ -109,8 +109,8 @@ def test_a_reference_in_plain_data_means_nothing(tmp_path: Path, place: str) -> 
     ],
 )
 def test_a_name_that_looks_like_a_keyword_for_data_hides_no_reference(tmp_path: Path, place: str) -> None:
-    with pytest.raises(DocumentError, match=r"nowhere\.yaml"):
-        load(tmp_path, GOOD + place)
+    (told,) = troubles(load(tmp_path, GOOD + place))
+    assert "nowhere.yaml" in told
 
 
 def test_a_file_that_is_referred_to_becomes_part_of_the_document_and_keeps_its_lines(tmp_path: Path) -> None:
@@ -124,12 +124,14 @@ def test_a_file_that_is_referred_to_becomes_part_of_the_document_and_keeps_its_l
 
 def test_an_error_in_a_file_that_is_referred_to_names_that_file(tmp_path: Path) -> None:
     (tmp_path / "shared.yaml").write_text("a: 1\na: 2\n")
-    with pytest.raises(DocumentError, match=r"^spec/shared.yaml:2: expected each key once"):
-        load(tmp_path, GOOD + "x: {$ref: 'shared.yaml#/a'}")
+    text = GOOD + "x: {$ref: 'shared.yaml#/a'}"
+    (told,) = troubles(load(tmp_path, text))
+    assert told.startswith('spec/shared.yaml:2: expected each key once, got "a" on line 1 and line 2')
 
     (tmp_path / "shared.yaml").write_text("a:\n  $ref: '#/none'\n")
-    with pytest.raises(DocumentError, match=r'^spec/shared.yaml:1: .* got "shared.yaml#/none"'):
-        load(tmp_path, GOOD + "x: {$ref: 'shared.yaml#/a'}")
+    (told,) = troubles(load(tmp_path, text))
+    assert told.startswith("spec/shared.yaml:1:")
+    assert told.endswith('got "shared.yaml#/none"')
 
 
 def test_yaml_is_read_as_version_1_2_has_it_and_keys_are_strings(tmp_path: Path) -> None:

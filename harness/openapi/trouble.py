@@ -1,0 +1,26 @@
+"""What of a document can't be used, while the rest is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+UNUSABLE = "x-unusable"
+"""The mark of an object whose `$ref` leads nowhere: nothing is known of it, so that anything will do for it."""
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """One part of a document that is left out."""
+
+    file: str
+    """As people see it."""
+    line: int | None
+    message: str
+    pointer: str | None = None
+    """Where the part stands in the document's data; None where nothing is left of it there."""
+
+
+def is_unusable(value: Any) -> bool:
+    """True for an object of which nothing is known, since its `$ref` leads nowhere."""
+    return isinstance(value, dict) and UNUSABLE in value
