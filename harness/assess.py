@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 
+from harness import shell_faults
 from harness.catalogue import Catalogue
 from harness.causes import root_causes
 from harness.checks import CHECKS, Evidence
@@ -35,6 +36,7 @@ class Assessor:
         evidence = self._evidence(planned, outcome)
         found = [finding for check in CHECKS for finding in check(evidence)]
         source = _source(planned.case.example.file)
+        found = shell_faults.causes(found, evidence, source)
         causes = root_causes(found, evidence, source, self.settings.host_env, self.settings.key_env)
         return tuple(complete(finding, planned.case.example) for finding in causes)
 

@@ -63,7 +63,10 @@ def _judge(evidence: Evidence, request: Request) -> Iterator[Finding]:
         )
         return
     seen = evidence.api.inspect(request, evidence.operation)
-    findings = [_finding(violation, request) for violation in seen.violations]
+    findings = [
+        _json_as_form(request) if _is_json_as_form(violation, request) else _finding(violation, request)
+        for violation in seen.violations
+    ]
     findings += _wrong_key(evidence, request, seen.violations)
     findings += _other_media(evidence, request, seen.violations)
     if seen.call:
@@ -82,6 +85,24 @@ def _finding(violation: Violation, request: Request) -> Finding:
         hint=violation.hint,
         severity=violation.severity,
         words=_words(violation, request),
+    )
+
+
+def _is_json_as_form(violation: Violation, request: Request) -> bool:
+    """True for JSON under the media type that curl and others give to any body unasked."""
+    if violation.code != "content-type" or "json" not in violation.expected:
+        return False
+    kind = (request.header("Content-Type") or "").partition(";")[0].strip().lower()
+    return kind == "application/x-www-form-urlencoded" and request.body.lstrip()[:1] in (b"{", b"[")
+
+
+def _json_as_form(request: Request) -> Finding:
+    return Finding(
+        "json-as-form",
+        "the body is JSON, and Content-Type says that it is a form",
+        expected="Content-Type: application/json",
+        actual=f"Content-Type: {request.header('Content-Type')}, and a body beginning {request.body[:40]!r}",
+        words=("application/x-www-form-urlencoded", "--data", "-d ", "data="),
     )
 
 

@@ -1,10 +1,41 @@
-"""curl: shell scripts, run by the system's POSIX shell."""
+"""curl: shell scripts, each run by the shell that its first line asks for, else by the system's POSIX shell."""
 
 from __future__ import annotations
 
-from harness.languages import scripts
-from harness.languages.language import Language
-from harness.languages.toolchain import Requirement
+import re
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from harness.languages.language import Language, Preparation
+from harness.languages.toolchain import Requirement, Tool
+from harness.model import CouldNotStart, Example
+
+POSIX = "/bin/sh"
+_ASKED = re.compile(rb"#!\s*(?:\S*/env\s+(?:-S\s+)?)?(?:\S*/)?(?P<shell>\w+)")
+SHELLS = frozenset({"sh", "bash", "dash", "ash", "ksh", "mksh", "zsh"})
+
+
+def _prepare(examples: Sequence[Example], tools: Mapping[str, Tool], build: Path) -> Preparation:  # noqa: ARG001 - the shape of Prepare
+    commands, failures = {}, {}
+    for example in examples:
+        name = _shell(example.file)
+        path = POSIX if name == "sh" else shutil.which(name)
+        if path:
+            commands[example.id] = (path, str(example.file))
+        else:
+            reason = f"{example.shown} asks for {name}, which is not on PATH"
+            failures[example.id] = CouldNotStart(reason, missing_toolchain=True)
+    return Preparation(commands, failures)
+
+
+def _shell(file: Path) -> str:
+    """The shell that the first line names; `sh` where it names none, or no shell."""
+    with file.open("rb") as stream:
+        found = _ASKED.match(stream.readline(200))
+    name = found["shell"].decode() if found else "sh"
+    return name if name in SHELLS else "sh"
+
 
 CURL = Language(
     name="curl",
@@ -12,5 +43,5 @@ CURL = Language(
     extensions=("sh",),
     workdir="curl",
     requirements=(Requirement("curl", minimum=(7, 76), advice="install curl 7.76 or newer"),),
-    prepare=scripts.command(("/bin/sh", "{file}")),
+    prepare=_prepare,
 )

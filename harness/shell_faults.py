@@ -1,0 +1,139 @@
+"""Faults in the source of shell programs that curl and the shell let pass: found in the source, proved by what came.
+
+Each is told instead of all that follows from it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+
+from harness.checks import Evidence
+from harness.codes import all_codes
+from harness.model import Finding
+from harness.shell_words import ShellCommand, Word, read
+
+ENDINGS = frozenset({".sh", ".bash", ".zsh", ".ksh"})
+"""The endings of files that hold shell programs."""
+LOST = "line-continuation"
+BACKGROUND = "unquoted-ampersand"
+GLOB = "url-globbing"
+HEADER = "header-syntax"
+FOLLOWS = {
+    HEADER: frozenset({"header-missing", "header-value", "auth-missing", "auth-scheme", "accept", "content-type"}),
+    GLOB: frozenset({"extra-request", "no-request", "path-parameter", "query-parameter", "unknown-operation"}),
+}
+"""Fault -> what follows from it, beside all that is wrong with the ending and the output; of the others, anything."""
+_VALUES = re.compile(r"-[dHFouwAeTbx]$|--(?:data|header|form|output|user|write-out|referer|json|proxy|cookie)")
+"""Options whose value is no URL of the request."""
+_GLOB = re.compile(r"\[[^\]]*\]|\{[^{}]*,[^{}]*\}")
+_NOT_FOUND = re.compile(r"(?m)^.*: (?:command )?not found")
+
+
+def causes(found: Sequence[Finding], evidence: Evidence, source: str) -> list[Finding]:
+    """The findings, with a fault of the source in the place of all that follows from it."""
+    if evidence.case.example.file.suffix not in ENDINGS:
+        return list(found)
+    faults = [fault for look in LOOKS for fault in look(read(source), evidence) if found or _told(evidence)]
+    for fault in faults:
+        found = [finding for finding in found if not _follows(finding, fault.code)]
+    return [*faults, *found]
+
+
+def _told(evidence: Evidence) -> bool:
+    """True where the shell itself complained."""
+    return _NOT_FOUND.search(evidence.traces.stderr) is not None
+
+
+def _follows(finding: Finding, fault: str) -> bool:
+    group = all_codes()[finding.code].group
+    if group in ("ending", "output"):
+        return True
+    return group == "request" and finding.code in FOLLOWS.get(fault, {finding.code})
+
+
+def _lost_lines(commands: Sequence[ShellCommand], _: Evidence) -> Iterator[Finding]:
+    """A line that goes on in the next one, without the backslash that says so, or with a blank behind it."""
+    for command, after in pairwise([*commands, ShellCommand((Word("", 0),), "", 0)]):
+        if command.program != "curl" or command.end != "\n":
+            continue
+        first = after.words[0].text
+        if any(word.text.isspace() for word in command.words):
+            trouble, seen = "a blank stands behind the backslash, so that the command ends here", "a backslash, a blank"
+        elif first.startswith(("-", "http://", "https://", "{")):
+            trouble = f"the command ends here, and the next line is run as a command of its own: {_short(first)}"
+            seen = f"{_short(first)}: not found"
+        else:
+            continue
+        expected = "a backslash as the last character of the line"
+        yield Finding(LOST, trouble, expected=expected, actual=seen, words=(f":{command.line}",))
+
+
+def _sent_to_background(commands: Sequence[ShellCommand], _: Evidence) -> Iterator[Finding]:
+    for command in commands:
+        if command.program == "curl" and command.end == "&" and command.tight and "?" in command.words[-1].text:
+            yield Finding(
+                BACKGROUND,
+                "the & of the URL ends the command and sends curl to the background: what follows it is never sent",
+                expected="the URL in quotes",
+                actual=f"{_short(command.words[-1].text)}&... without quotes",
+                words=(f":{command.words[-1].line}",),
+            )
+
+
+def _globbed(commands: Sequence[ShellCommand], evidence: Evidence) -> Iterator[Finding]:
+    shown = len(evidence.exchanges) > 1 or "URL position" in evidence.traces.stderr or not evidence.exchanges
+    for command in commands if shown else ():
+        if command.program != "curl" or any(_turns_globbing_off(word.text) for word in command.words):
+            continue
+        for word in _addresses(command):
+            hit = _GLOB.search(re.sub(r"\$\{[^}]*\}", "", word.text))
+            if hit:
+                yield Finding(
+                    GLOB,
+                    f"curl reads {hit[0]} in the URL as a range or a list of its own, and not as it stands",
+                    expected="--globoff, or the characters percent-encoded",
+                    actual=_short(word.text),
+                    words=(f":{word.line}",),
+                )
+
+
+def _headers_without_colon(commands: Sequence[ShellCommand], evidence: Evidence) -> Iterator[Finding]:
+    for command in commands:
+        if command.program != "curl" or not evidence.exchanges:
+            continue
+        for option, value in pairwise(command.words):
+            name = re.match(r"([A-Za-z][A-Za-z0-9-]*)[ =]", value.text)
+            if option.text not in ("-H", "--header") or not name or re.search(r"[:;]", value.text):
+                continue
+            if evidence.exchanges[0].request.header(name[1]) is None:
+                yield Finding(
+                    HEADER,
+                    f"curl sends no header for a text without a colon: {name[1]} is missing",
+                    expected=f"{name[1]}: ...",
+                    actual=_short(value.text),
+                    words=(f":{value.line}",),
+                )
+
+
+LOOKS: tuple[Callable[[Sequence[ShellCommand], Evidence], Iterator[Finding]], ...] = (
+    _lost_lines,
+    _sent_to_background,
+    _globbed,
+    _headers_without_colon,
+)
+
+
+def _addresses(command: ShellCommand) -> Iterator[Word]:
+    for before, word in pairwise(command.words):
+        if not word.text.startswith("-") and not _VALUES.match(before.text) and "/" in word.text:
+            yield word
+
+
+def _turns_globbing_off(option: str) -> bool:
+    return option == "--globoff" or re.fullmatch(r"-[a-zA-Z]*g", option) is not None
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:77]}..."
