@@ -135,7 +135,8 @@ class Bodies:
                 return _urlencoded(body, sent, content)
             return _other(body, sent, content)
         except (Unreadable, BadText) as error:
-            return Seen(media_type=sent.name, violations=(_unreadable(str(error), content.name),), readable=False)
+            mend = error.hint if isinstance(error, Unreadable) else ""
+            return Seen(media_type=sent.name, violations=(_unreadable(str(error), content.name, mend),), readable=False)
 
 
 def bodies(document: Document, operation: Mapping[str, Any], converters: Mapping[bool, Converter]) -> Bodies:
@@ -203,7 +204,7 @@ def _is_json(name: str) -> bool:
     return name in ("application/json", "text/json") or name.endswith("+json")
 
 
-def _unreadable(message: str, word: str) -> Violation:
+def _unreadable(message: str, word: str, hint: str = "") -> Violation:
     return Violation(
         "body-unreadable",
         f"the body can't be read: {message}",
@@ -211,6 +212,7 @@ def _unreadable(message: str, word: str) -> Violation:
         message,
         "",
         words(word),
+        hint=hint,
     )
 
 

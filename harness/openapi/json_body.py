@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
-from harness.openapi import pointers
+from harness.openapi import json_trouble, pointers
 from harness.openapi.violation import Violation, shown, words
 
 
@@ -46,7 +46,8 @@ def decode(body: bytes, charset: str | None = None) -> tuple[Any, bool]:
     except json.JSONDecodeError as error:
         near = error.doc[max(0, error.pos - 20) : error.pos + 20]
         where = f"line {error.lineno}, column {error.colno}"
-        raise Unreadable(f"no JSON: {error.msg} at {where}, near {shown(near)}") from None
+        mend = json_trouble.hint(error.doc, error.pos, error.msg)
+        raise Unreadable(f"no JSON: {error.msg} at {where}, near {shown(near)}", mend) from None
     except (UnicodeDecodeError, LookupError) as error:
         raise Unreadable(f"no text: {error}") from None
     except RecursionError:

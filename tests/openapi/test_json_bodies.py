@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from harness import openapi
+from harness.openapi.json_body import Unreadable, decode
 
 from .helpers import api, body_api, codes, found, operation, post, request
 
@@ -280,3 +281,26 @@ def test_a_body_is_judged_by_what_its_operation_takes(
     headers = () if content_type is None else (("content-type", content_type),)
 
     assert expected == codes(shop.inspect(request(due.method, f"/v1/{name}", headers, body), due))
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ('{"a": 1,}', "Take out the comma before }"),
+        ('{"a": [1, 2, ]}', "Take out the comma before ]"),
+        ("{'a': 1}", "double quotes"),
+        ("{\u201ca\u201d: 1}", "straight double quotes"),
+        ('{"a": 1 // one\n}', "Take out the comment"),
+        ('{"a": None}', "Write null for None"),
+        ('{"a": "b\nc"}', "line break"),
+        ('{"a": 1 "b": 2}', "comma between"),
+        ('{"a": 1', "ends in its middle"),
+        ("{a: 1}", "name in double quotes"),
+        ('{"a": $A}', ""),
+    ],
+)
+def test_what_is_no_json_is_told_with_what_happened_to_it(text: str, hint: str) -> None:
+    with pytest.raises(Unreadable) as raised:
+        decode(text.encode())
+    assert hint in raised.value.hint
+    assert bool(hint) == bool(raised.value.hint)
