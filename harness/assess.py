@@ -66,8 +66,13 @@ class Assessor:
 
     @cached_property
     def _inputs(self) -> dict[str, bytes]:
-        files = (path for path in self.settings.examples.iterdir() if path.is_file())
-        return {path.name: path.read_bytes() for path in files if path.stat().st_size <= INPUT_LIMIT}
+        return inputs_of(self.settings)
+
+
+def inputs_of(settings: Settings) -> dict[str, bytes]:
+    """The files that lie beside the programs: base name -> content."""
+    files = (path for path in settings.examples.iterdir() if path.is_file())
+    return {path.name: path.read_bytes() for path in files if path.stat().st_size <= INPUT_LIMIT}
 
 
 def complete(finding: Finding, example: Example) -> Finding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -44,6 +44,8 @@ class Reply:
     delay: float = 0.0
     """Seconds between the end of the request and the first byte of the answer."""
     fault: Literal["reset", "truncate", "hang"] | None = None
+    stream: AsyncIterator[bytes] | None = None
+    """Pieces of the body that are still to come, each sent as a chunk when it is there, until the program leaves."""
 
     def header(self, name: str) -> str | None:
         """The first value of a header, whatever its case; None where it is not sent."""

@@ -58,7 +58,7 @@ async def _serve(session: Session, planned: Planned, keeper: Keeper) -> None:
         loop.add_signal_handler(number, stopped.set)
     listener = bind(session.settings.ports)
     listener.listen(BACKLOG)
-    station = Station(_telling(planned.responder, planned.key), bounded=False)
+    station = Station(_telling(planned.responder, planned.key), bounded=False, keeping=False)
     await station.open(listener)
     try:
         host = f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -92,13 +92,13 @@ def _telling(responder: Responder, key: str) -> Callable[[Request], Reply]:
     def answer(request: Request) -> Reply:
         reply = responder(request)
         assert isinstance(reply, Reply)  # noqa: S101 - only a live run's responder takes its time
-        print(redact(f"{request.method} {request.target} -> {_ending(reply)}", key), flush=True)
+        print(redact(f"{request.method} {request.target} -> {ending(reply)}", key), flush=True)
         return reply
 
     return answer
 
 
-def _ending(reply: Reply) -> str:
+def ending(reply: Reply) -> str:
     """`200, 512 bytes`, or what goes wrong instead."""
     if reply.fault in ("reset", "hang"):
         return {"reset": "the connection is reset", "hang": "no answer"}[reply.fault]

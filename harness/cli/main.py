@@ -15,6 +15,7 @@ COMMANDS = {
     "list": "list the cases that a run would take",
     "show": "show the last run's record of a case",
     "merge": "make one report out of the shards' JSON reports",
+    "serve": "answer as the API would, for trying a program by hand, with a page that shows each request",
     "explain": "tell what a finding code means and how to mend it",
     "doctor": "tell which toolchains are found, and send one trivial request from each language",
 }

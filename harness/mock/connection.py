@@ -6,6 +6,7 @@ import asyncio
 import re
 import socket
 import struct
+from collections.abc import AsyncIterator
 from email.utils import formatdate
 from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
@@ -46,6 +47,7 @@ class Connection(asyncio.Protocol):
         self._waiting: asyncio.TimerHandle | None = None
         self._coming = False
         """True while the responder takes its time."""
+        self._streaming: asyncio.Task[None] | None = None
         self._transport: asyncio.Transport
 
     # ------------------------------------------------------------------ called by asyncio
@@ -79,6 +81,8 @@ class Connection(asyncio.Protocol):
         """The connection has ended, however that came."""
         if self._waiting:
             self._waiting.cancel()
+        if self._streaming:
+            self._streaming.cancel()
         self.record_leftover()
         self._station.closed(self)
 
@@ -199,6 +203,9 @@ class Connection(asyncio.Protocol):
         if reply.fault == "truncate":
             self._send_part(body)
             return False
+        if reply.stream is not None:
+            self._streaming = asyncio.ensure_future(self._send_pieces(reply.stream))
+            return False
         for start in range(0, len(body), CHUNK if reply.framing == "chunked" else max(1, len(body))):
             self._send(h11.Data(data=body[start : start + CHUNK] if reply.framing == "chunked" else body))
         self._send(h11.EndOfMessage())
@@ -218,6 +225,16 @@ class Connection(asyncio.Protocol):
         self._send(h11.Data(data=body[: len(body) // 2]))
         self._transport.close()
 
+    async def _send_pieces(self, pieces: AsyncIterator[bytes]) -> None:
+        """Sends what comes, when it comes; whoever leaves before its end ends it."""
+        async for piece in pieces:
+            if self._transport.get_write_buffer_size() > MAX_AHEAD:
+                self.drop()  # nobody reads it
+                return
+            self._send(h11.Data(data=piece))
+        self._send(h11.EndOfMessage())
+        self._transport.close()
+
     def _reset(self) -> None:
         """Ends the connection by an RST: closing with a linger time of 0 discards and resets (socket(7))."""
         connection = self._transport.get_extra_info("socket")
@@ -227,7 +244,9 @@ class Connection(asyncio.Protocol):
 
 def _headers(reply: Reply) -> Headers:
     framing = (
-        ("Transfer-Encoding", "chunked") if reply.framing == "chunked" else ("Content-Length", str(len(reply.body)))
+        ("Transfer-Encoding", "chunked")
+        if reply.framing == "chunked" or reply.stream is not None
+        else ("Content-Length", str(len(reply.body)))
     )
     closing = (("Connection", "close"),) if reply.close else ()
     date = () if reply.header("Date") else (("Date", formatdate(usegmt=True)),)

@@ -33,11 +33,16 @@ class Station:
     """Answers the requests that come over one listening socket, and keeps the exchanges in order of arrival."""
 
     def __init__(
-        self, responder: Responder, waiting: Callable[[], None] = lambda: None, *, bounded: bool = True
+        self,
+        responder: Responder,
+        waiting: Callable[[], None] = lambda: None,
+        *,
+        bounded: bool = True,
+        keeping: bool = True,
     ) -> None:
         """`waiting` is called whenever an answer is put off, or never comes.
 
-        `bounded` is False for a station that a person has called up, and that may be called without end.
+        `bounded` is False for a station that may be called without end; with `keeping` False it keeps no exchanges.
         """
         self._responder = responder
         self._waiting = waiting
@@ -46,7 +51,7 @@ class Station:
         self._idle = asyncio.Event()
         self._idle.set()
         self._later: set[asyncio.Task[Reply]] = set()
-        self._bounded = bounded
+        self._bounded, self._keeping = bounded, keeping
         self._size = self._in_memory = 0
         self.exchanges: list[Exchange] = []
         self.trouble: Exception | None = None
@@ -110,24 +115,32 @@ class Station:
         except Exception as error:  # whatever a project's own rules raise; a program must still get an end of its call
             reply = self._failed(error)
         if not isinstance(reply, Reply):
-            self.exchanges.append(exchange)
-            task = asyncio.ensure_future(self._answer_later(reply, len(self.exchanges) - 1, clock))
+            place = self._keep(exchange)
+            task = asyncio.ensure_future(self._answer_later(reply, place, clock))
             self._later.add(task)
             task.add_done_callback(self._later.discard)
             return task
-        self.exchanges.append(replace(exchange, reply=reply, seconds=time.monotonic() - clock + reply.delay))
+        self._keep(replace(exchange, reply=reply, seconds=time.monotonic() - clock + reply.delay))
         if reply.delay or reply.fault == "hang":
             self._waiting()
         return reply
 
-    async def _answer_later(self, coming: Awaitable[Reply], place: int, clock: float) -> Reply:
+    async def _answer_later(self, coming: Awaitable[Reply], place: int | None, clock: float) -> Reply:
         """Waits for a reply, and puts it into the exchange that waits for it."""
         try:
             reply = await coming
         except Exception as error:  # as in `answer`
             reply = self._failed(error)
-        self.exchanges[place] = replace(self.exchanges[place], reply=reply, seconds=time.monotonic() - clock)
+        if place is not None:
+            self.exchanges[place] = replace(self.exchanges[place], reply=reply, seconds=time.monotonic() - clock)
         return reply
+
+    def _keep(self, exchange: Exchange) -> int | None:
+        """Puts an exchange at the end of those that are kept, and tells its place; None where none are kept."""
+        if not self._keeping:
+            return None
+        self.exchanges.append(exchange)
+        return len(self.exchanges) - 1
 
     def _full(self) -> bool:
         many = len(self.exchanges) >= MOST_REQUESTS or self._size > MOST_SIZE or self._in_memory > MOST_IN_MEMORY

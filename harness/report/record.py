@@ -46,7 +46,7 @@ def case_record(result: CaseResult, key: str) -> dict[str, Any]:
         "cached": False,
         "command": _command(traces.command if traces else None),
         "outcome": _outcome(result.outcome),
-        "exchanges": [_exchange(exchange, key) for exchange in traces.exchanges] if traces else [],
+        "exchanges": [exchange_record(exchange, key) for exchange in traces.exchanges] if traces else [],
         "findings": [finding_record(finding, case.name) for finding in result.findings],
     }
     redacted: dict[str, Any] = redact(record, key)
@@ -129,7 +129,8 @@ def _size(content: bytes) -> tuple[int | None, int | None]:
     return None, None
 
 
-def _exchange(exchange: Exchange, key: str) -> dict[str, Any]:
+def exchange_record(exchange: Exchange, key: str) -> dict[str, Any]:
+    """One entry of `exchanges`. The key is redacted in bodies; in the rest by whoever holds the whole record."""
     return {"request": _request(exchange.request, key), "response": _response(exchange.reply)}
 
 

@@ -1,0 +1,38 @@
+"""Answers whatever request comes as the API would, in the scenario that is next, and puts it on the desk."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from harness.model import Exchange, Reply, Request
+from harness.respond import Answerer
+from harness.serving.credentials import credentials
+from harness.serving.desk import Desk
+from harness.serving.lookup import Lookup
+from harness.serving.seen import Judge, Seen
+
+
+@dataclass(frozen=True)
+class HandMock:
+    """The API for a program that a person starts: any key will do, and any operation of any version."""
+
+    lookup: Lookup
+    judge: Judge
+    desk: Desk
+    own_keys: tuple[str, ...]
+    """Keys that are hidden wherever they come, since this process was given them."""
+    told: Callable[[Seen], None]
+
+    def __call__(self, request: Request) -> Reply:
+        """The reply to a request for the API."""
+        started = time.time()
+        found, scenario = self.lookup.find(request), self.desk.take()
+        keys = tuple(dict.fromkeys((*credentials(found.api, found.operation, request), *self.own_keys)))
+        unique = f"request {self.desk.count + 1}"
+        sent = next(iter(credentials(found.api, found.operation, request)), "")
+        answerer = Answerer(found.api, found.operation, scenario, self.lookup.catalogue.rules, sent, unique)
+        reply = answerer(request)
+        self.told(self.desk.add(self.judge.seen(Exchange(request, reply, started), found, scenario, keys)))
+        return reply
