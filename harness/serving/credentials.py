@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from harness.model import Operation, Request
 from harness.openapi import Api
-from harness.secrets import REDACTED, redact
+from harness.secrets import REDACTED, SHORTEST, redact
 
 TELLING = re.compile(r"(?i)authorization|cookie|api-?_?key|token|secret|password")
 """Names of headers and of query parameters that carry a credential, whether the document knows of them or not."""
@@ -38,10 +38,18 @@ def without(request: Request, hidden: Iterable[str]) -> Request:
 
 
 def hide(value: Any, keys: Iterable[str]) -> Any:
-    """The same JSON value, in which no text holds one of the keys."""
+    """The same JSON value, in which no text holds one of the keys; a short one counts where it stands by itself."""
     for key in keys:
-        value = redact(value, key)
+        value = redact(value, key) if len(key) >= SHORTEST else _without_word(value, key)
     return value
+
+
+def _without_word(value: Any, word: str) -> Any:
+    if isinstance(value, str):
+        return re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", REDACTED, value)
+    if isinstance(value, dict):
+        return {name: _without_word(item, word) for name, item in value.items()}
+    return [_without_word(item, word) for item in value] if isinstance(value, list) else value
 
 
 def _values(request: Request) -> Iterator[tuple[str, str, str]]:

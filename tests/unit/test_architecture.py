@@ -26,6 +26,7 @@ MAY_NOT_KNOW: dict[str, tuple[str, ...]] = {
     "harness.execute": (*SPECIFICATION, "harness.known_failures", "harness.report"),
     "harness.openapi": ("harness.discover", "harness.languages", "harness.plan", "harness.execute"),
     "harness.checks": ("harness.mock", "harness.launch", "harness.execute", "harness.runner", "subprocess", "asyncio"),
+    "harness.serving": (*PROCESSES, "harness.languages", "pytest"),
     "harness.report": (*EXPECTATIONS, *SPECIFICATION, "harness.plan", "harness.execute", "harness.runner"),
 }
 """Room -> modules that nothing in it imports."""

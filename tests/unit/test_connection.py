@@ -6,7 +6,7 @@ import asyncio
 import errno
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Future
 
 import pytest
@@ -357,3 +357,31 @@ def test_a_responder_that_raises_is_told_of_as_trouble_of_our_own(mock: Mock) ->
         client.recv(1)
     assert "broken rule" == str(station.trouble)
     assert [GET] == [exchange.request.raw for exchange in mock.exchanges(station)]
+
+
+def test_an_answer_may_come_in_pieces_as_they_are_ready(mock: Mock) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        yield b"first"
+        yield b"second"
+
+    answer = talk(mock, Reply(200, (("X-Kind", "late"),), stream=pieces()), GET)[0]
+    assert b"Transfer-Encoding: chunked" in answer
+    assert answer.endswith(b"5\r\nfirst\r\n6\r\nsecond\r\n0\r\n\r\n")
+
+
+def test_whoever_leaves_an_answer_in_pieces_ends_it(mock: Mock) -> None:
+    ended = threading.Event()
+
+    async def pieces() -> AsyncIterator[bytes]:
+        try:
+            yield b"first"
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    _, port = mock.open(Reply(stream=pieces()))
+    client = mock.connect(port)
+    client.sendall(GET)
+    read_until(client, lambda found: b"first" in found)
+    client.close()
+    assert ended.wait(PATIENCE)
