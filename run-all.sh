@@ -145,6 +145,7 @@ test)
     install requirements/test.txt
     digest requirements/test.txt >$venv/.test-stamp
   fi
+  "$python" -m harness spec setup
   exec "$python" tests/run.py "$@"
   ;;
 live)

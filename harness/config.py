@@ -221,6 +221,7 @@ class Reader:
                 "spec": lambda k, v: root / self.string(k, v),
                 "overlays": lambda k, v: tuple(root / path for path in self.strings(k, v)),
                 "base_path": self.string,
+                "breaking_changes": self.one_of(("fail", "tell")),
             },
         )
         if "spec" not in found:

@@ -21,6 +21,8 @@ class ApiSettings:
     spec: Path
     overlays: tuple[Path, ...] = ()
     base_path: str | None = None
+    breaking_changes: str = "fail"
+    """What `harness spec diff` does about a change that breaks a caller: `fail`, or `tell` of it."""
 
 
 @dataclass(frozen=True)

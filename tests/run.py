@@ -48,6 +48,8 @@ def checks() -> list[tuple[str, Path, list[str]]]:
         ("ruff format", ROOT, ["ruff", "format", "--check", "--quiet", "."]),
         ("ruff check", ROOT, ["ruff", "check", "--quiet", "."]),
         ("mypy", ROOT, ["mypy", "--no-error-summary"]),
+        ("documents: lint", ROOT, ["harness", "spec", "lint"]),
+        ("documents: generated", ROOT, ["harness", "spec", "bundle", "--check"]),
         ("python examples: format", python, ["ruff", "format", "--check", "--quiet", "code"]),
         ("python examples: lint", python, ["ruff", "check", "--quiet", "code"]),
         ("shell: format", ROOT, ["shfmt", "-i", "2", "-d", *scripts]),

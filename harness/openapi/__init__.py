@@ -4,6 +4,7 @@ from harness.openapi.answer import Answer
 from harness.openapi.api import Api
 from harness.openapi.document import Document
 from harness.openapi.errors import DocumentError
+from harness.openapi.files import read_source
 from harness.openapi.images import ImageMaker
 from harness.openapi.lint import lint, lint_links, lint_text
 from harness.openapi.load import load
@@ -25,4 +26,5 @@ __all__ = [
     "lint_links",
     "lint_text",
     "load",
+    "read_source",
 ]

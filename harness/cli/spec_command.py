@@ -1,0 +1,133 @@
+"""`harness spec`: the documents' own pipeline."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from harness.errors import UserError
+
+if TYPE_CHECKING:
+    from harness.settings import ApiSettings, Settings
+    from harness.spec.toolbox import Toolbox
+
+EPILOG = """\
+examples:
+  harness spec setup                     get Redocly CLI and oasdiff, pinned, into .harness/tools
+  harness spec lint                      every document; status 1 for any complaint
+  harness spec bundle                    write generated/API.json beside the documents
+  harness spec bundle --check            status 1 where one of them is out of date
+  harness spec merge --output all.json   all versions as one document
+  harness spec diff --base main          what breaks callers since then; status 1 where something does
+"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Adds the command's own commands and their options."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = EPILOG
+    commands = parser.add_subparsers(metavar="COMMAND", required=True, dest="step")
+    setup = commands.add_parser("setup", help="get the tools, pinned by version and hash, into .harness/tools")
+    lint = commands.add_parser("lint", help="judge every document by Redocly CLI and by the harness")
+    bundle = commands.add_parser("bundle", help="write each document with all its files in one, as JSON")
+    merge = commands.add_parser("merge", help="write all versions as one document")
+    diff = commands.add_parser("diff", help="tell which changes since a revision break a caller")
+    for command in (setup, lint, bundle, merge, diff):
+        command.add_argument("--config", type=Path, metavar="FILE", help="the settings file (default: the nearest one)")
+    for command in (lint, bundle, merge, diff):
+        command.add_argument(
+            "--api", action="append", default=[], metavar="V", help="only this API version (repeatable)"
+        )
+    bundle.add_argument("--check", action="store_true", help="write nothing; status 1 where a file is out of date")
+    bundle.add_argument(
+        "--output", type=Path, metavar="DIR", help="where to (default: generated/ beside the documents)"
+    )
+    merge.add_argument("--output", type=Path, metavar="FILE", help="where to (default: stdout)")
+    diff.add_argument("--base", required=True, metavar="REV", help="the git revision to compare with")
+    diff.add_argument(
+        "--ignore", type=Path, metavar="FILE", help="accepted changes, in the form of oasdiff --err-ignore"
+    )
+
+
+def call(arguments: argparse.Namespace) -> int:
+    """Runs one step of the pipeline; the exit status tells what it found."""
+    from harness import config
+    from harness.spec.documents import documents
+    from harness.spec.toolbox import Toolbox
+
+    settings = config.load(Path.cwd(), arguments.config)
+    toolbox = Toolbox(settings.root / ".harness" / "tools")
+    if arguments.step == "setup":
+        toolbox.set_up(lambda words: print(words, file=sys.stderr))
+        return 0
+    steps = {"lint": _lint, "bundle": _bundle, "merge": _merge, "diff": _diff}
+    return steps[arguments.step](arguments, settings, toolbox, documents(settings, tuple(arguments.api)))
+
+
+def _lint(_: argparse.Namespace, settings: Settings, toolbox: Toolbox, found: Mapping[str, ApiSettings]) -> int:
+    from harness.spec.linted import complaints
+
+    told = [complaint for api in found.values() for complaint in complaints(toolbox, settings, api)]
+    for complaint in dict.fromkeys(told):  # files that several documents share are read with each
+        print(complaint)
+    print(f"{len(found)} documents, {len(dict.fromkeys(told)) or 'no'} complaints")
+    return 1 if told else 0
+
+
+def _bundle(
+    arguments: argparse.Namespace, settings: Settings, toolbox: Toolbox, found: Mapping[str, ApiSettings]
+) -> int:
+    from harness.spec.documents import bundled, generated_folder, stale, text
+
+    folder = arguments.output or generated_folder(found)
+    made = {
+        folder / f"{name}.json": text(bundled(toolbox, api, settings.show(api.spec))) for name, api in found.items()
+    }
+    old = stale(made)
+    for path in old if arguments.check else ():
+        print(f'{settings.show(path)}: out of date; "harness spec bundle" writes it anew')
+    if arguments.check:
+        return 1 if old else 0
+    for path in old:
+        _write(path, made[path])
+        print(f"wrote {settings.show(path)}")
+    return 0
+
+
+def _merge(
+    arguments: argparse.Namespace, settings: Settings, toolbox: Toolbox, found: Mapping[str, ApiSettings]
+) -> int:
+    from harness.spec.documents import bundled, text
+    from harness.spec.merged import merged
+
+    whole = text(merged(toolbox, {name: bundled(toolbox, api, settings.show(api.spec)) for name, api in found.items()}))
+    if arguments.output:
+        _write(arguments.output, whole)
+        print(f"wrote {arguments.output}")
+    else:
+        sys.stdout.write(whole)
+    return 0
+
+
+def _diff(arguments: argparse.Namespace, settings: Settings, toolbox: Toolbox, found: Mapping[str, ApiSettings]) -> int:
+    from harness.spec.changes import changes
+
+    if arguments.ignore and not arguments.ignore.is_file():
+        raise UserError(f"{arguments.ignore}: expected a file of accepted changes, found nothing there")
+    told = changes(toolbox, settings, found, arguments.base, arguments.ignore)
+    for change in told:
+        print(change)
+    breaking = [change for change in told if change.breaks and found[change.api].breaking_changes == "fail"]
+    print(f"{len(told) or 'no'} changes that break a caller or may, {len(breaking)} of them in what must not break")
+    return 1 if breaking else 0
+
+
+def _write(path: Path, content: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, "utf-8")
+    except OSError as error:
+        raise UserError(f"{path}: expected a file that can be written, got: {error.strerror}") from None

@@ -1,0 +1,109 @@
+"""What changed in the documents since a revision, as far as it breaks a caller."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.errors import UserError
+from harness.settings import ApiSettings, Settings
+from harness.spec.documents import bundled, text
+from harness.spec.toolbox import Toolbox
+
+BREAKING = 3
+"""oasdiff's level of what breaks a caller; 2 may break one."""
+GIT_LIMIT = 60.0
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change that breaks a caller, or may."""
+
+    api: str
+    name: str
+    """oasdiff's name for the kind of change, e.g. `api-path-removed-without-deprecation`."""
+    operation: str
+    """Method and path."""
+    text: str
+    breaks: bool
+
+    def __str__(self) -> str:
+        return f"{self.api}: {'breaking' if self.breaks else 'may break'}: {self.name}: {self.operation}: {self.text}"
+
+
+def changes(
+    toolbox: Toolbox, settings: Settings, found: Mapping[str, ApiSettings], base: str, ignore: Path | None = None
+) -> list[Change]:
+    """All changes since revision `base` of the project's repository; `ignore` is a file of accepted ones.
+
+    An API version that the revision does not have has nothing to break. Raises UserError for a revision that is none.
+    """
+    accepted = ["--err-ignore", str(ignore), "--warn-ignore", str(ignore)] if ignore else []
+    told = []
+    with tempfile.TemporaryDirectory() as folder:
+        before = Path(folder, "before")
+        _check_out(settings.root, base, before)
+        for name, api in found.items():
+            old = _moved(api, settings.root, before)
+            if not old.spec.is_file():
+                continue
+            pair = [Path(folder, f"{name}-{age}.json") for age in ("old", "new")]
+            for path, document in zip(pair, (old, api), strict=True):
+                path.write_text(text(bundled(toolbox, document, settings.show(api.spec))), "utf-8")
+            told += _compared(toolbox, name, pair, accepted)
+    return told
+
+
+def _compared(toolbox: Toolbox, name: str, pair: list[Path], accepted: list[str]) -> list[Change]:
+    done = toolbox.oasdiff("breaking", "--flatten-allof", "--format=json", *accepted, *map(str, pair))
+    try:
+        entries = json.loads(done.stdout or "[]") if done.returncode == 0 else None
+    except ValueError:
+        entries = None
+    if entries is None:
+        words = (done.stderr.strip() or done.stdout.strip() or "it said nothing").splitlines()
+        raise UserError(f"{name}: expected documents that can be compared, oasdiff said: {words[-1]}")
+    return [
+        Change(
+            name,
+            entry["id"],
+            f"{entry.get('operation', '')} {entry.get('path', '')}".strip() or "the document",
+            entry["text"],
+            entry["level"] >= BREAKING,
+        )
+        for entry in entries
+    ]
+
+
+def _moved(api: ApiSettings, root: Path, to: Path) -> ApiSettings:
+    """The same document in another copy of the project. Raises UserError for one that lies outside of it."""
+    try:
+        overlays = tuple(to / path.relative_to(root) for path in api.overlays)
+        return ApiSettings(to / api.spec.relative_to(root), tuple(path for path in overlays if path.is_file()))
+    except ValueError:
+        raise UserError(f"{api.spec}: expected a document below {root}, whose revisions are compared") from None
+
+
+def _check_out(root: Path, revision: str, to: Path) -> None:
+    """The project as it was, without touching its repository. Raises UserError."""
+    if revision.startswith("-"):
+        raise UserError(f'--base: expected a revision of this repository, got "{revision}"')
+    try:
+        done = subprocess.run(  # noqa: S603 - an argument list, no shell
+            ["git", "archive", "--format=tar", revision, "--", "."],  # noqa: S607 - the git on PATH is meant
+            cwd=root,
+            capture_output=True,
+            timeout=GIT_LIMIT,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise UserError(f"git: {error}") from None
+    if done.returncode:
+        words = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise UserError(f'--base: expected a revision of this repository, got "{revision}" (git: {words[-1]})')
+    to.mkdir()
+    subprocess.run(["tar", "-x", "-C", str(to)], input=done.stdout, timeout=GIT_LIMIT, check=True)  # noqa: S603, S607 - an argument list; the tar on PATH is meant
