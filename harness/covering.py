@@ -113,7 +113,7 @@ def _answered(records: Iterable[Mapping[str, Any]]) -> set[str]:
         for record in records
         if record["scenario"] == PLAYED_FOR_FIELDS
         for exchange in record["exchanges"]
-        if exchange["response"]["status"] == 200
+        if 200 <= exchange["response"]["status"] < 300
         for name, value in exchange["response"]["headers"]
         if name.lower() == "content-type"
     }

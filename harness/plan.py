@@ -112,9 +112,12 @@ def _why_not(
     settings: Settings, catalogue: Catalogue, example: Example, operation: Operation, scenario: Scenario
 ) -> str:
     """Why a scenario does not apply to an example; empty where it does."""
+    api = catalogue.apis[example.api]
+    breaks = scenario.status is None and (scenario.body == "broken" or scenario.fault == "truncate")
+    if breaks and not api.media_types(operation):
+        return "its answer has no body"
     if scenario.needs == "anything":
         return ""
-    api = catalogue.apis[example.api]
     media = media_asked(settings, example) or next(iter(api.media_types(operation)), "")
     if scenario.needs == "artifact-list" and not api.has_artifact_list(operation, media):
         return f"it asks for {media or 'nothing'}, which holds no list of artifacts"

@@ -39,7 +39,7 @@ class Answerer:
     def __call__(self, request: Request) -> Reply:
         """The reply to one request."""
         reply = self._decide(request)
-        if self.scenario.compress and "gzip" in (request.header("Accept-Encoding") or ""):
+        if reply.body and self.scenario.compress and "gzip" in (request.header("Accept-Encoding") or ""):
             reply = replace(
                 reply,
                 headers=(*reply.headers, ("Content-Encoding", "gzip")),
@@ -48,7 +48,7 @@ class Answerer:
         return replace(
             reply,
             headers=(*reply.headers, *self.scenario.headers),
-            framing=self.scenario.framing,
+            framing=self.scenario.framing if reply.body else "sized",
             close=self.scenario.close,
             delay=self.scenario.delay,
             fault=self.scenario.fault,
@@ -83,10 +83,11 @@ class Answerer:
         count = self.scenario.artifacts or (self.rules.image_count(call) if call else 1)
         answer = self.api.answer(
             self.operation,
-            200,
+            self.api.success_status(self.operation),
             request.header("Accept"),
             lambda index: pictures.draw(*size, f"{self.unique}#{index}"),
             count,
+            streamed=_asks_for_stream(call),
         )
         return Reply(answer.status, answer.headers, self._bent(answer.body))
 
@@ -106,6 +107,14 @@ class Answerer:
                 return Reply(status, answer.headers, answer.body)
             body = {"message": message or _phrase(status)}
         return Reply(status, (("Content-Type", "application/json"),), json.dumps(body).encode())
+
+
+def _asks_for_stream(call: Call | None) -> bool:
+    """True where a field `stream` is true: so clients ask for events, whatever their `Accept` says."""
+    if call is None:
+        return False
+    body = call.body if isinstance(call.body, dict) else {}
+    return body.get("stream") is True or call.query.get("stream") is True
 
 
 def _phrase(status: int) -> str:

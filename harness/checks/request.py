@@ -142,7 +142,7 @@ def _other_media(evidence: Evidence, request: Request, violations: tuple[Violati
         return []
     reply = evidence.exchanges[0].reply
     came = (reply.header("Content-Type") or promised).split(";")[0].strip().lower()
-    if _accepts(asked, promised) and (reply.status != 200 or came == promised):
+    if _accepts(asked, promised) and (not 200 <= reply.status < 300 or came == promised):
         return []
     return [
         Finding(

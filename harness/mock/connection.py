@@ -243,6 +243,7 @@ class Connection(asyncio.Protocol):
 
 
 def _headers(reply: Reply) -> Headers:
+    """An answer that never has a body has no length either (RFC 9110, 8.6)."""
     framing = (
         ("Transfer-Encoding", "chunked")
         if reply.framing == "chunked" or reply.stream is not None
@@ -250,7 +251,7 @@ def _headers(reply: Reply) -> Headers:
     )
     closing = (("Connection", "close"),) if reply.close else ()
     date = () if reply.header("Date") else (("Date", formatdate(usegmt=True)),)
-    return (*reply.headers, *date, framing, *closing)
+    return (*reply.headers, *date, *(() if reply.status in (204, 304) else (framing,)), *closing)
 
 
 def _plain(reply: Reply) -> bytes:

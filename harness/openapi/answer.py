@@ -7,18 +7,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from harness.model import Headers
+from harness.openapi import binary, streams
 from harness.openapi.accept import choose
 from harness.openapi.convert import Converter
 from harness.openapi.document import Document
-from harness.openapi.images import TINY_PNG, ImageMaker, fill, list_of_images, paths
+from harness.openapi.images import ImageMaker, fill, list_of_images, paths
 from harness.openapi.media import essence
-from harness.openapi.model_value import Builder, example_of, model_value
+from harness.openapi.model_value import examples_of, model_value
 from harness.openapi.responses import Responses
 from harness.openapi.trouble import is_unusable
+from harness.openapi.typed import typed
 from harness.openapi.validator import Validator
+from harness.openapi.xml_body import to_xml
 
+URLENCODED = "application/x-www-form-urlencoded"
+NO_BODY = (204, 205, 304)
+"""Statuses whose answers have no body (RFC 9110, 15)."""
 _FRAMING = frozenset(("content-length", "content-type", "content-encoding", "transfer-encoding", "connection", "date"))
 """Headers that say how an answer is sent: whoever sends it sets them."""
 
@@ -40,12 +47,20 @@ class Answer:
 class Answerer:
     """Makes the answers of one operation."""
 
-    def __init__(self, document: Document, responses: Responses, converter: Converter) -> None:
+    def __init__(
+        self, document: Document, operation: Mapping[str, Any], responses: Responses, converter: Converter
+    ) -> None:
         self._document = document
+        self._operation = operation
         self._responses = responses
         self._converter = converter
         self._validators: dict[int, Validator] = {}
         self._values: dict[int, Any] = {}
+
+    @property
+    def success_status(self) -> int:
+        """The status of the answer where all went well."""
+        return self._responses.success_status()
 
     def media_types(self, status: int) -> tuple[str, ...]:
         """The media types of a status' answer, in document order."""
@@ -60,26 +75,36 @@ class Answerer:
             return False
         return list_of_images(list(paths(self._value(media), self._validator(media).shape))) is not None
 
-    def answer(self, status: int, accept: str | None, images: ImageMaker | None, count: int) -> Answer:
-        """The answer of a status, in the media type that `accept` likes best, else in the first."""
+    def answer(
+        self, status: int, accept: str | None, images: ImageMaker | None, count: int, *, streamed: bool = False
+    ) -> Answer:
+        """The answer of a status, in the media type that `accept` likes best, else in the first.
+
+        A stream of events is taken where it is asked for (`streamed`), or where there is nothing else.
+        """
         response = self._responses.nearest(status)
         if response is None:
             return _plain(status)
         content = self._responses.content(response)
         headers = self._headers(response)
         offers = tuple(essence(name) for name in content)
+        if status in NO_BODY:
+            return Answer(status, headers, b"")
         if not offers:
             bare = self._responses.exact(status) is not None or status < 400
             return Answer(status, headers, b"") if bare else _plain(status)
-        chosen = choose(offers, accept) or offers[0]
+        ordered = tuple(sorted(offers, key=lambda name: (name == streams.EVENTS) != streamed))
+        chosen = streams.EVENTS if streamed and streams.EVENTS in offers else choose(ordered, accept) or ordered[0]
         media = list(content.values())[offers.index(chosen)]
         name = "application/json" if chosen == "*/*" else chosen
-        body = self._body(name, media, images, count)
+        body = self._body(_concrete(name), media, images, count)
         return Answer(status, (("Content-Type", _concrete(name)), *headers), body)
 
     def _body(self, name: str, media: Mapping[str, Any], images: ImageMaker | None, count: int) -> bytes:
-        if name.startswith("image/"):
-            return images(0) if images else TINY_PNG
+        if streams.is_stream(name):
+            return self._stream(name, media)
+        if binary.is_binary(name):
+            return binary.sample(name, images)
         value = self._value(media)
         if _is_json(name):
             if images is not None:
@@ -87,17 +112,43 @@ class Answerer:
             return json.dumps(value, ensure_ascii=False).encode()
         if isinstance(value, str):
             return value.encode()
+        if name.endswith(("/xml", "+xml")):
+            return to_xml(self._document, media.get("schema"), value)
+        if name == URLENCODED and isinstance(value, dict):
+            return urlencode(value, doseq=True).encode()
         return b"" if value is None else json.dumps(value, ensure_ascii=False).encode()
 
+    def _stream(self, name: str, media: Mapping[str, Any]) -> bytes:
+        """Every kind of value that the stream may hold, once; two where there is one kind alone."""
+        schema = media.get("itemSchema", media.get("schema"))
+        done = streams.says_done((self._operation, media, self._document.follow(schema)))
+        for example in examples_of(self._document, media):
+            text = streams.written(example) if isinstance(example, str) and name == streams.EVENTS else None
+            if text is not None:
+                return text
+            values = example if isinstance(example, list) else [example] * 2
+            return streams.encode(name, values, done=done)
+        kinds = streams.alternatives(self._document, schema)
+        made = [self._made(kind, Validator(self._converter.root(True if kind is None else kind))) for kind in kinds]
+        return streams.encode(name, made if len(made) > 1 else made * 2, done=done)
+
     def _value(self, media: Mapping[str, Any]) -> Any:
-        """The worked example, else a value made from the schema."""
+        """The first worked example that fits its own schema, else a value made from the schema."""
         if id(media) not in self._values:
-            known, value = example_of(self._document, media)
-            self._values[id(media)] = value if known else self._made(media)
+            self._values[id(media)] = self._chosen(media)
         return self._values[id(media)]
 
-    def _made(self, media: Mapping[str, Any]) -> Any:
-        return model_value(self._document, media.get("schema"), self._validator(media).accepts)
+    def _chosen(self, media: Mapping[str, Any]) -> Any:
+        validator = self._validator(media)
+        examples = examples_of(self._document, media)
+        for example in examples:
+            if _breaks_nothing(validator, example):
+                return example
+        made = self._made(media.get("schema"), validator)
+        return examples[0] if examples and not _breaks_nothing(validator, made) else made
+
+    def _made(self, schema: Any, validator: Validator) -> Any:
+        return model_value(self._document, schema, validator.accepts)
 
     def _validator(self, media: Mapping[str, Any]) -> Validator:
         if id(media) not in self._validators:
@@ -111,9 +162,27 @@ class Answerer:
             header = self._document.follow(item)
             if name.lower() in _FRAMING or not isinstance(header, dict) or is_unusable(header):
                 continue
-            known, value = example_of(self._document, header)
-            found.append((name, _text(value if known else Builder(self._document).build(header.get("schema")))))
+            found.append((name, _text(self._header(header))))
         return tuple(found)
+
+    def _header(self, header: Mapping[str, Any]) -> Any:
+        content = header.get("content")
+        media = self._document.follow(next(iter(content.values()), None)) if isinstance(content, dict) else header
+        media = media if isinstance(media, dict) else {}
+        examples = examples_of(self._document, header) or examples_of(self._document, media)
+        validator = self._validator(media)
+        fitting = [
+            one for one in examples if validator.accepts(one) or validator.accepts(typed(validator.shape, str(one)))
+        ]
+        if fitting:
+            return fitting[0]
+        made = self._made(media.get("schema"), validator)
+        return examples[0] if examples and not validator.accepts(made) else made
+
+
+def _breaks_nothing(validator: Validator, value: Any) -> bool:
+    """True for a value with no fault but fields that its schema does not know: they break no client."""
+    return all(fault.kind == "unknown" for fault in validator.faults(value))
 
 
 def _plain(status: int) -> Answer:
@@ -130,7 +199,8 @@ def _is_json(name: str) -> bool:
 
 def _concrete(name: str) -> str:
     """A media type in place of a range."""
-    return {"image/*": "image/png", "text/*": "text/plain"}.get(name, name.replace("*", "octet-stream"))
+    known = {"image/*": "image/png", "text/*": "text/plain", "audio/*": "audio/mpeg", "video/*": "video/mp4"}
+    return known.get(name, name.replace("*", "octet-stream"))
 
 
 def _text(value: Any) -> str:

@@ -82,20 +82,29 @@ class Api:
         accept: str | None = None,
         images: ImageMaker | None = None,
         count: int = 1,
+        *,
+        streamed: bool = False,
     ) -> Answer:
         """What the document promises of a status, in the media type that `accept` likes best.
 
-        `images` gives the bytes of the answer's images; a list of them gets `count` items.
+        `images` gives the bytes of the answer's images; a list of them gets `count` items. `streamed` asks for
+        server-sent events where the operation has them.
         """
-        return self._answerer(operation).answer(status, accept, images, count)
+        return self._answerer(operation).answer(status, accept, images, count, streamed=streamed)
 
-    def media_types(self, operation: Operation, status: int = 200) -> tuple[str, ...]:
-        """The media types of an answer, in document order."""
-        return self._answerer(operation).media_types(status)
+    def success_status(self, operation: Operation) -> int:
+        """The status of the answer where all goes well: 201, 202 or 204 for some operations."""
+        return self._answerer(operation).success_status
 
-    def has_artifact_list(self, operation: Operation, media_type: str, status: int = 200) -> bool:
+    def media_types(self, operation: Operation, status: int | None = None) -> tuple[str, ...]:
+        """The media types of an answer, in document order; without a status those of the answer where all goes well."""
+        answerer = self._answerer(operation)
+        return answerer.media_types(answerer.success_status if status is None else status)
+
+    def has_artifact_list(self, operation: Operation, media_type: str, status: int | None = None) -> bool:
         """True if an answer holds a list whose items hold images as base64 text."""
-        return self._answerer(operation).has_artifact_list(media_type, status)
+        answerer = self._answerer(operation)
+        return answerer.has_artifact_list(media_type, answerer.success_status if status is None else status)
 
     def _inspector(self, operation: Operation) -> Inspector:
         if operation not in self._inspectors:
@@ -106,5 +115,6 @@ class Api:
     def _answerer(self, operation: Operation) -> Answerer:
         if operation not in self._answerers:
             responses = self._inspector(operation).responses
-            self._answerers[operation] = Answerer(self.document, responses, self._response_converter)
+            body = self._entries[operation].body
+            self._answerers[operation] = Answerer(self.document, body, responses, self._response_converter)
         return self._answerers[operation]

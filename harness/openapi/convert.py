@@ -183,6 +183,8 @@ class Converter:
             names = [name for name in required if isinstance(name, str) and not self._may_lack(known.get(name))]
             if names:
                 converted["required"] = list(dict.fromkeys(names))
+            if "properties" in converted:  # what must be there is known, though nothing more is said of it
+                converted["properties"] = {**dict.fromkeys(names, True), **converted["properties"]}
 
     def _may_lack(self, schema: Any) -> bool:
         """True for a field that only the other direction carries."""

@@ -2,52 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+from harness.openapi import pointers
 from harness.openapi.document import Document
 from harness.openapi.inplace import in_place
-from harness.openapi.keywords import types_of
+from harness.openapi.keywords import TYPES, types_of
+from harness.openapi.model_scalar import limit, other, scalar
+from harness.openapi.pattern_text import text_for
 
 Schema = dict[str, Any]
 
-FORMATS = {
-    "date": "2023-01-31",
-    "date-time": "2023-01-31T12:00:00Z",
-    "time": "12:00:00Z",
-    "duration": "PT1H",
-    "email": "someone@example.com",
-    "idn-email": "someone@example.com",
-    "hostname": "example.com",
-    "ipv4": "192.0.2.1",
-    "ipv6": "2001:db8::1",
-    "uri": "https://example.com/",
-    "url": "https://example.com/",
-    "uri-reference": "https://example.com/",
-    "iri": "https://example.com/",
-    "uuid": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
-    "byte": "aGVsbG8=",
-    "json-pointer": "/a",
-    "regex": "^a$",
-}
 _DEEPEST = 8
 """Levels below which only required fields are made: schemas may contain themselves."""
 _DEEPEST_OF_ALL = 24
+_MOST_VALUES = 20_000
+"""Values that one attempt makes: schemas that contain themselves twice over would go on for ever."""
+_MOST_ITEMS = 1000
+_OF_OBJECTS = ("properties", "additionalProperties", "patternProperties", "minProperties", "required")
+_OF_ARRAYS = ("items", "prefixItems", "minItems", "contains")
 
 
-def example_of(document: Document, holder: Mapping[str, Any]) -> tuple[bool, Any]:
-    """Whether a media type, parameter or header has a worked example, and that example, or the first of several."""
-    if "example" in holder:
-        return True, holder["example"]
+def examples_of(document: Document, holder: Mapping[str, Any]) -> list[Any]:
+    """The worked examples of a media type, parameter or header, in order.
+
+    Of 3.2's `serializedValue` text is all that is known; a value that is kept elsewhere is never fetched.
+    """
+    found = [holder["example"]] if "example" in holder else []
     examples = holder.get("examples")
     for item in examples.values() if isinstance(examples, dict) else ():
-        found = document.follow(item)
-        for key in ("value", "dataValue"):
-            if isinstance(found, dict) and key in found:
-                return True, found[key]
-    return False, None
+        example = document.follow(item)
+        key = next((key for key in _VALUES if isinstance(example, dict) and key in example), None)
+        if key is not None:
+            found.append(example[key])
+    return found
+
+
+_VALUES = ("value", "dataValue", "serializedValue")
 
 
 def model_value(document: Document, schema: Any, accepts: Callable[[Any], bool]) -> Any:
@@ -71,7 +65,7 @@ _ATTEMPTS = (
 """With the schemas' own examples; with optional fields; which alternative."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Builder:
     """One way to make values of schemas."""
 
@@ -82,25 +76,30 @@ class Builder:
     """Makes the fields that are not required."""
     alternative: int = 0
     """Which of the alternatives of `oneOf` and `anyOf`, as far as there are so many."""
+    left: int = _MOST_VALUES
 
     def build(self, schema: Any, depth: int = 0) -> Any:
         """A value for a schema: its example, default or first of an enum, else made up."""
-        if depth > _DEEPEST_OF_ALL:
+        self.left -= 1
+        if depth > _DEEPEST_OF_ALL or self.left < 0:
             return None
         parts = list(in_place(self.document, schema, only_all=True))
         known, value = self._given(parts)
         if known:
             return value
+        if depth >= _DEEPEST and self._may_be_null(parts):
+            return None
         parts = self._with_alternatives(parts)
         known, value = self._given(parts)
         if known:
             return value
-        types = [name for part in parts for name in sorted(types_of(part) - {"null"})]
-        if any("properties" in part for part in parts) or types[:1] == ["object"]:
+        types = [name for part in parts for name in sorted(types_of(part) - {"null"}, key=TYPES.index)]
+        if types[:1] == ["object"] or (not types and any(key in part for part in parts for key in _OF_OBJECTS)):
             return self._object(parts, depth)
-        if types[:1] == ["array"] or any("items" in part for part in parts):
+        if types[:1] == ["array"] or (not types and any(key in part for part in parts for key in _OF_ARRAYS)):
             return self._array(parts, depth)
-        return _scalar(types[0] if types else "", parts)
+        null = not types and any("null" in types_of(part) for part in parts)
+        return scalar("null" if null else types[0] if types else "", parts)
 
     def _given(self, parts: list[Schema]) -> tuple[bool, Any]:
         """A value that the schema itself names."""
@@ -115,15 +114,23 @@ class Builder:
             if self.examples and part.get("default") is not None:
                 return True, part["default"]
         enums = [part["enum"] for part in parts if isinstance(part.get("enum"), list) and part["enum"]]
-        return (True, enums[0][0]) if enums else (False, None)
+        return (
+            (True, next((one for one in enums[0] if all(one in enum for enum in enums)), enums[0][0]))
+            if enums
+            else (False, None)
+        )
+
+    def _may_be_null(self, parts: list[Schema]) -> bool:
+        if any(part.get("nullable") is True or "null" in types_of(part) for part in parts):
+            return True
+        return any(self._is_null(item) for part in parts for key in ("oneOf", "anyOf") for item in _list(part, key))
 
     def _with_alternatives(self, parts: list[Schema]) -> list[Schema]:
         """The parts, with one alternative of each `oneOf` and `anyOf`."""
         found, seen = list(parts), {id(part) for part in parts}
         for part in found:  # it grows on the way
             for key in ("oneOf", "anyOf"):
-                listed = part.get(key)
-                fitting = [item for item in (listed if isinstance(listed, list) else ()) if not self._is_null(item)]
+                fitting = [item for item in _list(part, key) if not self._is_null(item)]
                 chosen = fitting[min(self.alternative, len(fitting) - 1)] if fitting else None
                 inner = [item for item in in_place(self.document, chosen, only_all=True) if id(item) not in seen]
                 seen.update(id(item) for item in inner)
@@ -135,71 +142,124 @@ class Builder:
         return isinstance(target, dict) and target.get("type") in ("null", ["null"])
 
     def _object(self, parts: list[Schema], depth: int) -> Schema:
-        listed = [part["required"] for part in parts if isinstance(part.get("required"), list)]
-        required = {name for names in listed for name in names if isinstance(name, str)}
+        required = {name for part in parts for name in _list(part, "required") if isinstance(name, str)}
+        optional = self.optional and depth < _DEEPEST
         value: Schema = {}
         for part in parts:
-            properties = part.get("properties")
-            for name, schema in properties.items() if isinstance(properties, dict) else ():
-                wanted = name in required or (self.optional and depth < _DEEPEST)
-                if name not in value and wanted and not self._is_write_only(schema):
+            for name, schema in _mapping(part, "properties").items():
+                if name not in value and (name in required or optional) and not self._is_write_only(schema):
                     value[name] = self.build(schema, depth + 1)
+        self._dependent(parts, value, depth)
+        for name in sorted(required - set(value)):
+            if not any(name in _mapping(part, "properties") for part in parts):
+                value[name] = self._additional(parts, name, depth)
+        self._fill_up(parts, value, depth, optional)
+        most = limit(parts, "maxProperties", min)
+        for name in [name for name in reversed(value) if name not in required]:
+            if most is not None and len(value) > most:
+                del value[name]
+        value.update(self._tags(parts))
         return value
+
+    def _dependent(self, parts: list[Schema], value: Schema, depth: int) -> None:
+        """The fields that others bring with them."""
+        for part in parts:
+            for name, others in _mapping(part, "dependentRequired").items():
+                for needed in others if name in value and isinstance(others, list) else ():
+                    if isinstance(needed, str) and needed not in value:
+                        schemas = [_mapping(one, "properties").get(needed) for one in parts]
+                        value[needed] = self.build(next((one for one in schemas if one is not None), None), depth + 1)
+
+    def _fill_up(self, parts: list[Schema], value: Schema, depth: int, optional: bool) -> None:
+        """Fields of free names: as many as there must be, and one where the schema says what they hold."""
+        least = min(int(limit(parts, "minProperties", max) or 0), _MOST_ITEMS)
+        told = any(
+            isinstance(part.get("additionalProperties"), dict) or _mapping(part, "patternProperties") for part in parts
+        )
+        wanted = max(least, 1 if told and optional and not value else 0)
+        for part in parts:
+            for name, schema in _mapping(part, "properties").items():
+                if len(value) < wanted and name not in value and not self._is_write_only(schema):
+                    value[name] = self.build(schema, depth + 1)
+        base = self._free_name(parts)
+        for index in range(wanted - len(value)):
+            name = base if index == 0 else f"{base}{index}"
+            value[name] = self._additional(parts, name, depth)
+
+    def _free_name(self, parts: list[Schema]) -> str:
+        for part in parts:
+            for pattern in _mapping(part, "patternProperties"):
+                if (text := text_for(pattern)) is not None:
+                    return text
+        names = next((part["propertyNames"] for part in parts if isinstance(part.get("propertyNames"), dict)), None)
+        made = self.build({"type": "string", **names}) if names is not None else "name"
+        return made if isinstance(made, str) else "name"
+
+    def _additional(self, parts: list[Schema], name: str, depth: int) -> Any:
+        for part in parts:
+            for pattern, schema in _mapping(part, "patternProperties").items():
+                if text_for(pattern) == name:
+                    return self.build(schema, depth + 1)
+        schemas = [part["additionalProperties"] for part in parts if isinstance(part.get("additionalProperties"), dict)]
+        return self.build(schemas[0], depth + 1) if schemas else "text"
 
     def _is_write_only(self, schema: Any) -> bool:
         target = self.document.follow(schema)
         return isinstance(target, dict) and target.get("writeOnly") is True
 
+    def _tags(self, parts: list[Schema]) -> Schema:
+        """What discriminators ask of their field: the name of the schema that was chosen."""
+        found: Schema = {}
+        for part in parts:
+            discriminator = _mapping(part, "discriminator")
+            field = discriminator.get("propertyName")
+            if not isinstance(field, str) or self._is_fixed(parts, field):
+                continue
+            mapping = _mapping(discriminator, "mapping")
+            chosen = [one["$ref"] for one in parts if isinstance(one.get("$ref"), str)]
+            targets = {target: name for name, target in mapping.items() if isinstance(target, str)}
+            listed = [
+                item["$ref"]
+                for key in ("oneOf", "anyOf")
+                for item in _list(part, key)
+                if isinstance(item, dict) and isinstance(item.get("$ref"), str)
+            ]
+            named = [targets[one] for one in chosen if one in targets]
+            named += [pointers.tokens_of(one[1:])[-1] for one in chosen if one in listed]
+            if named:
+                found[field] = named[0]
+        return found
+
+    def _is_fixed(self, parts: list[Schema], field: str) -> bool:
+        schemas = [_mapping(part, "properties").get(field) for part in parts]
+        inner = (one for schema in schemas for one in in_place(self.document, schema, only_all=True))
+        return any("const" in one or len(_list(one, "enum")) == 1 for one in inner)
+
     def _array(self, parts: list[Schema], depth: int) -> list[Any]:
-        least = max((part["minItems"] for part in parts if isinstance(part.get("minItems"), int)), default=0)
-        most = min((part["maxItems"] for part in parts if isinstance(part.get("maxItems"), int)), default=1)
+        least = int(limit(parts, "minItems", max) or 0)
+        most = int(limit([*parts, {"maxItems": _MOST_ITEMS}], "maxItems", min))
+        first = [self.build(item, depth + 1) for part in parts for item in _list(part, "prefixItems")]
+        first += [self.build(part["contains"], depth + 1) for part in parts if isinstance(part.get("contains"), dict)]
         items = next((part["items"] for part in parts if "items" in part), None)
-        usual = 0 if depth >= _DEEPEST else min(1, most)
-        return [self.build(items, depth + 1) for _ in range(max(least, usual))]
+        usual = 0 if depth >= _DEEPEST or items is False else 1
+        count = min(max(least, usual), most) - len(first)
+        if count <= 0:
+            return first
+        more = [self.build(items, depth + 1) for _ in range(count)]
+        distinct = any(part.get("uniqueItems") is True for part in parts) and count > 1
+        return [*first, *(self._distinct(items, more) if distinct else more)]
+
+    def _distinct(self, items: Any, values: list[Any]) -> list[Any]:
+        parts = list(in_place(self.document, items))
+        choices = next((part["enum"] for part in parts if len(_list(part, "enum")) >= len(values)), None)
+        return list(choices[: len(values)]) if choices else [other(value, index) for index, value in enumerate(values)]
 
 
-def _scalar(kind: str, parts: list[Schema]) -> Any:
-    if kind in ("integer", "number"):
-        return _number(kind, parts)
-    if kind == "boolean":
-        return True
-    if kind == "string":
-        return _string(parts)
-    return None if kind == "null" else {} if not kind else _string(parts)
+def _list(part: Mapping[str, Any], key: str) -> list[Any]:
+    found = part.get(key)
+    return found if isinstance(found, list) else []
 
 
-def _number(kind: str, parts: list[Schema]) -> int | float:
-    """The least number from 1 on that the limits allow, else the greatest below."""
-    step = _limit(parts, "multipleOf", max) or (1 if kind == "integer" else 0)
-    margin = step or 0.5
-    low = max((limit + margin * past for part in parts for limit, past in _ends(part, "inimum")), default=1)
-    high = min((limit - margin * past for part in parts for limit, past in _ends(part, "aximum")), default=low)
-    number = min(low, high)
-    if step:
-        number = -(-number // step) * step
-    return int(number) if number == int(number) else number
-
-
-def _ends(part: Schema, end: str) -> Iterator[tuple[float, bool]]:
-    """The limits at one end, and whether a number has to be past them: 3.0 says so by a boolean, 3.1 by a number."""
-    limit, exclusive = part.get("m" + end), part.get("exclusiveM" + end)
-    if isinstance(limit, int | float):
-        yield limit, exclusive is True
-    if isinstance(exclusive, int | float) and not isinstance(exclusive, bool):
-        yield exclusive, True
-
-
-def _limit(parts: list[Schema], key: str, choose: Any) -> float | None:
-    found = [part[key] for part in parts if isinstance(part.get(key), int | float)]
-    return choose(found) if found else None
-
-
-def _string(parts: list[Schema]) -> str:
-    formats = [str(part["format"]) for part in parts if "format" in part]
-    encodings = ["byte" for part in parts if str(part.get("contentEncoding", "")).lower() == "base64"]
-    text = next((FORMATS[name] for name in [*formats, *encodings] if name in FORMATS), "text")
-    least = int(_limit(parts, "minLength", max) or 0)
-    most = _limit(parts, "maxLength", min)
-    if len(text) < least:
-        text = (text * (least // len(text) + 1))[:least]
-    return text if most is None else text[: int(most)]
+def _mapping(part: Mapping[str, Any], key: str) -> dict[str, Any]:
+    found = part.get(key)
+    return found if isinstance(found, dict) else {}

@@ -43,6 +43,19 @@ class Responses:
         ]
         return [self._object(name) for name in names]
 
+    def success_status(self) -> int:
+        """The status of a good answer: 200 where the operation declares it or nothing better, else the first 2xx.
+
+        An operation that only redirects answers with its redirect, and one that knows but `default` with 200.
+        """
+        numbers = [int(name) for name in self.declared if name.isascii() and name.isdigit()]
+        if "200" in self.declared or any(name.upper() == "2XX" for name in self.declared):
+            return 200
+        good = [number for number in numbers if 200 <= number < 300]
+        if good or "default" in self.declared:
+            return good[0] if good else 200
+        return next((number for number in numbers if 300 <= number < 400), 200)
+
     def content(self, response: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
         """Media type -> media type object, in document order."""
         content = response.get("content")

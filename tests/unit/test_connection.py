@@ -305,6 +305,13 @@ def test_an_answer_to_head_has_no_body(mock: Mock, framing: str) -> None:
     assert answer.endswith(b"\r\n\r\n")
 
 
+@pytest.mark.parametrize("status", [204, 304])
+def test_an_answer_that_never_has_a_body_has_no_length(mock: Mock, status: int) -> None:
+    answer, _ = talk(mock, Reply(status), GET)
+    assert b"content-length" not in answer.lower()
+    assert b"transfer-encoding" not in answer.lower()
+
+
 def test_a_reset_is_an_rst(mock: Mock) -> None:
     station, port = mock.open(Reply(fault="reset"))
     client = mock.connect(port)

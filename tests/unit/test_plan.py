@@ -41,6 +41,21 @@ def test_what_is_left_out_says_why() -> None:
     assert "holds no list of artifacts" in reasons["v1/upscale_image/go/many-artifacts"]
 
 
+def test_an_answer_without_a_body_can_be_neither_broken_nor_cut_off(tmp_path: Path) -> None:
+    head = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n"
+    document = head + "paths: {/a: {delete: {operationId: a, responses: {RESPONSE}}}}\n"
+    (tmp_path / "examples/curl/code/v1").mkdir(parents=True)
+    (tmp_path / "examples/curl/code/v1/a.sh").write_text('curl -X DELETE "$API_HOST/a"\n')
+    (tmp_path / "harness.toml").write_text('minimum_examples = 1\n[apis.v1]\nspec = "api.yaml"\n')
+
+    def left(response: str) -> set[str]:
+        (tmp_path / "api.yaml").write_text(document.replace("RESPONSE", response))
+        return {one.case.scenario for one in open_session(tmp_path).plan.not_planned}
+
+    body = "{description: ok, content: {text/plain: {example: a}}}"
+    assert {"malformed-body", "truncated"} == left("'204': {description: ok}") - left(f"'200': {body}")
+
+
 def test_no_two_cases_have_a_name_or_a_key_in_common() -> None:
     cases = plan().cases
     assert len(cases) == len({planned.case.name for planned in cases}) == len({planned.key for planned in cases})
