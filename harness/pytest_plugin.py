@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,7 +25,27 @@ RECORDER: pytest.StashKey[Recorder] = pytest.StashKey()
 
 
 class CaseFailed(Exception):
-    """A case whose verdict is not as expected; its text is what pytest shows."""
+    """A case whose verdict is not as expected."""
+
+    def __init__(self, record: Record) -> None:
+        super().__init__(record)
+        self.record = record
+
+
+class Failure:
+    """What is wrong with a case, as pytest shows it: all of it, and one line where there is room for one."""
+
+    def __init__(self, record: Record) -> None:
+        self._text = _text(record)
+        self.reprcrash = SimpleNamespace(message=_headline(record))
+
+    def __str__(self) -> str:
+        return self._text
+
+    def toterminal(self, writer: pytest.TerminalReporter) -> None:
+        """The way of pytest's own representations."""
+        for line in self._text.splitlines():
+            writer.line(line)
 
 
 class ExampleFile(pytest.File):
@@ -64,12 +85,12 @@ class CaseItem(pytest.Item):
                 pytest.xfail(self.record["reason"])
             case "passed":
                 return
-        raise CaseFailed(_text(self.record))
+        raise CaseFailed(self.record)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The findings, and no stack trace of ours, where a case failed."""
         if isinstance(excinfo.value, CaseFailed):
-            return str(excinfo.value)
+            return Failure(excinfo.value.record)
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
@@ -157,6 +178,8 @@ def pytest_runtest_makereport(
     report = yield
     if isinstance(item, CaseItem) and call.when == "call" and item.record:
         report.harness = item.record  # type: ignore[attr-defined]  # pytest sends added attributes along
+        report.duration = item.record["duration_ms"] / 1000  # the program's own, and not how long this thread waited
+        item.user_properties += _properties(item.record)
         item.record = None
     return report
 
@@ -248,11 +271,28 @@ def _tree(config: pytest.Config) -> Path | None:
     return config.stash[TREE]
 
 
+def _properties(record: Record) -> Iterator[tuple[str, object]]:
+    """What JUnit XML tells of a case beside its text."""
+    yield from ((name, record[name]) for name in ("api", "operation", "language", "scenario", "verdict"))
+    yield from (("finding", f"{finding['code']} at {_place(finding)}") for finding in record["findings"])
+
+
+def _place(finding: Record) -> str:
+    return f"{finding['file']}:{finding['line']}" if finding["line"] else str(finding["file"])
+
+
+def _headline(record: Record) -> str:
+    """The worst finding in one line, or why there is none."""
+    ranked = sorted(record["findings"], key=lambda finding: ("error", "warning", "note").index(finding["severity"]))
+    if not ranked:
+        return f"{record['verdict']}: {' '.join(record['reason'].split())}"
+    return f"{_place(ranked[0])}: {ranked[0]['code']}: {' '.join(ranked[0]['message'].split())}"
+
+
 def _text(record: Record) -> str:
     lines = [f"{record['verdict']}: {record['reason']}" if record["reason"] else record["verdict"]]
     for finding in record["findings"]:
-        place = f"{finding['file']}:{finding['line']}" if finding["line"] else str(finding["file"])
-        lines += [f"{place}: {finding['code']}: {finding['message']}"]
+        lines += [f"{_place(finding)}: {finding['code']}: {finding['message']}"]
         lines += [
             f"    {label}: {finding[label]}" for label in ("expected", "actual", "hint", "reproduce") if finding[label]
         ]

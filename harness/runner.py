@@ -9,10 +9,10 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from harness.assess import Assessor
 from harness.catalogue import Catalogue
@@ -22,7 +22,7 @@ from harness.groups import Assessed, Groups
 from harness.judge import judge
 from harness.keep import Keeper
 from harness.known_failures import KnownFailures
-from harness.languages import Language
+from harness.languages import Language, Preparation
 from harness.launch import best_launcher
 from harness.live import LiveAssessor, LiveParity, repeated_live, settled
 from harness.model import CouldNotStart, Example, Outcome
@@ -35,6 +35,19 @@ from harness.shards import Shard
 from harness.slots import Slots
 
 Record = dict[str, Any]
+
+
+class Watcher(Protocol):
+    """What wants to know how far a run is; it is told on the runner's thread, and must not keep it."""
+
+    def began(self, name: str) -> None:
+        """A program starts."""
+
+    def ended(self, name: str) -> None:
+        """A program has ended."""
+
+    def judged(self, record: Record) -> None:
+        """A case has its verdict."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +66,8 @@ class Options:
     """What is told of each program that was started, before its private copy goes."""
     shard: Shard | None = None
     """Which part of the plan this run is, where it is one."""
+    watcher: Watcher | None = None
+    """Whom to tell how far the run is."""
 
 
 class Runner:
@@ -137,7 +152,7 @@ class Runner:
         try:
             preparation = await self._preparations.of(planned.case.example.language)
             async with self._slots.slot(rank, waits=planned.scenario.waits > 0) as slot:
-                outcome = await self._execution.run(planned, preparation, slot.wait)
+                outcome = await self._watched(planned, preparation, slot.wait)
             group = self.groups.add(planned, self._recorded(planned, outcome))
         except asyncio.CancelledError:
             self._records[planned.case.name].cancel()
@@ -145,6 +160,16 @@ class Runner:
         except Exception as error:  # whatever fails in here, the case gets a verdict
             group = self.groups.add(planned, CouldNotStart(f"the harness failed: {type(error).__name__}: {error}"))
         self._publish(group)
+
+    async def _watched(self, planned: Planned, preparation: Preparation, waiting: Callable[[], None]) -> Outcome:
+        watcher, name = self._options.watcher, planned.case.name
+        if watcher is None:
+            return await self._execution.run(planned, preparation, waiting)
+        watcher.began(name)
+        try:
+            return await self._execution.run(planned, preparation, waiting)
+        finally:
+            watcher.ended(name)
 
     def _recorded(self, planned: Planned, outcome: Outcome) -> Outcome:
         """Keeps the exchanges where that was asked for, and settles whether a live case ran at all."""
@@ -157,6 +182,8 @@ class Runner:
             case = one.planned.case
             result = judge(case, one.outcome, one.findings, self._known, strict=self._options.strict)
             record = case_record(result, one.planned.key)
+            if self._options.watcher:
+                self._options.watcher.judged(record)
             self._records[case.name].set_result(repeated_live(record) if self._options.live else record)
 
     async def _stop(self) -> None:

@@ -8,24 +8,29 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from harness.cli.reports import add_reports, add_verbosity, check_writable, tell, write
 from harness.errors import UserError
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the command's options."""
     parser.add_argument("reports", nargs="+", type=Path, metavar="REPORT", help="a JSON report of `harness run`")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the report there (default: stdout)")
     parser.add_argument("--config", type=Path, metavar="FILE", help="the settings file, for what it wants covered")
+    told = parser.add_argument_group(
+        "how it is told",
+        "Without any of these the merged report goes to stdout as JSON. No format changes the exit status.",
+    )
+    add_verbosity(told)
+    add_reports(told)
 
 
 def call(arguments: argparse.Namespace) -> int:
     """Merges, writes, and ends as the whole run would have."""
-    from rich.console import Console
-
-    from harness.report import document, terminal
+    from harness.report import document
     from harness.report.merge import merge
     from harness.report.read import read
 
+    check_writable(arguments.json, arguments.sarif, folders=(arguments.badges,))
     reports = {}
     for path in arguments.reports:
         if str(path) in reports:
@@ -33,16 +38,28 @@ def call(arguments: argparse.Namespace) -> int:
         reports[str(path)] = read(path, str(path))
     merged = merge(reports)
     merged["findings"] += _gaps(arguments.config, merged)
-    if arguments.json:
-        try:
+    if arguments.json or arguments.sarif or arguments.badges or arguments.github:
+        if arguments.json:
             document.write(merged, arguments.json)
-        except OSError as error:
-            raise UserError(f"{arguments.json}: expected a file that can be written, got: {error.strerror}") from None
-        terminal.show(merged, Console(highlight=False, soft_wrap=True))
+        root = _root(arguments.config)
+        tell(arguments, merged, root)
+        write(arguments, merged, root)
     else:
         json.dump(merged, sys.stdout, ensure_ascii=False, separators=(",", ":"))
         sys.stdout.write("\n")
     return document.exit_status(merged)
+
+
+def _root(config: Path | None) -> Path:
+    """The folder that the files of the reports are relative to, as far as can be told from here."""
+    from harness import config as settings_of
+
+    try:
+        return settings_of.load(Path.cwd(), config).root
+    except UserError:
+        if config:
+            raise
+        return Path.cwd()
 
 
 def _gaps(config: Path | None, merged: dict[str, Any]) -> list[dict[str, Any]]:

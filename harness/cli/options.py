@@ -9,19 +9,21 @@ from harness.plan import Filters
 from harness.session import Session, open_session
 
 
-def add_selection(parser: argparse.ArgumentParser) -> None:
-    """Adds the patterns and the options that narrow a run."""
-    parser.add_argument(
+def add_selection(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
+    """Adds the patterns and the options that narrow a run; gives back their group, for more of the kind."""
+    group = parser.add_argument_group("which cases")
+    group.add_argument(
         "patterns",
         nargs="*",
         metavar="PATTERN or FILE",
         help='a case name, its beginning, a pattern ("v1/*/go", "**/success"), or an example\'s file or folder',
     )
-    parser.add_argument("--config", type=Path, metavar="FILE", help="the settings file (default: the nearest one)")
-    parser.add_argument("--root", type=Path, metavar="DIR", help="where the examples tree lies")
-    parser.add_argument("--language", action="append", default=[], metavar="L", help="only this language (repeatable)")
-    parser.add_argument("--api", action="append", default=[], metavar="V", help="only this API version (repeatable)")
-    parser.add_argument("--scenario", action="append", default=[], metavar="S", help="only this scenario (repeatable)")
+    group.add_argument("--config", type=Path, metavar="FILE", help="the settings file (default: the nearest one)")
+    group.add_argument("--root", type=Path, metavar="DIR", help="where the examples tree lies")
+    group.add_argument("--language", action="append", default=[], metavar="L", help="only this language (repeatable)")
+    group.add_argument("--api", action="append", default=[], metavar="V", help="only this API version (repeatable)")
+    group.add_argument("--scenario", action="append", default=[], metavar="S", help="only this scenario (repeatable)")
+    return group
 
 
 def session_of(arguments: argparse.Namespace) -> Session:

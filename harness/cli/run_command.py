@@ -11,70 +11,81 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from harness.cli.options import add_selection, session_of
-from harness.errors import UserError
+from harness.cli.reports import add_reports, add_verbosity, check_writable, tell, write
 
 if TYPE_CHECKING:
     from harness.bench import Bench
+    from harness.keep import Keeper
+    from harness.runner import Options, Watcher
     from harness.session import Session
     from harness.shards import Shard
 
 INTERRUPTED = 130
+EPILOG = """\
+examples:
+  harness run                                  everything, as CI does
+  harness run v1/masking                       one operation: all its languages and scenarios
+  harness run examples/go/code/v1/masking.go   one program
+  harness run "v1/*/go" "**/success"           patterns: * is one part of a name, ** any number
+  harness run --language go --scenario hang    one language under one scenario
+  harness run v1/masking/go/success --keep     one case, its folder left to look at
+  harness run --github --sarif out/run.sarif   in a workflow of GitHub
+
+exit status: 0 all as expected; 1 a case failed or a known failure passed; 2 wrong usage or settings;
+3 something could not run; 130 interrupted.
+"""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the command's options."""
-    add_selection(parser)
-    parser.add_argument("--jobs", type=_jobs, default=0, metavar="N", help="programs that run at once (default: cores)")
-    parser.add_argument("--strict", action="store_true", help="a missing toolchain fails the run (on under CI=true)")
-    parser.add_argument(
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = EPILOG
+    chosen = add_selection(parser)
+    chosen.add_argument("--shard", type=_shard, metavar="I/N", help="only the I-th of N parts of the plan")
+    how = parser.add_argument_group("how they run")
+    how.add_argument("--jobs", type=_jobs, default=0, metavar="N", help="programs that run at once (default: cores)")
+    how.add_argument("--strict", action="store_true", help="a missing toolchain fails the run (on under CI=true)")
+    how.add_argument("--live", action="store_true", help="send the requests on to the real host: this costs money")
+    how.add_argument("--yes", action="store_true", help="agree to what a live run costs, without being asked")
+    told = parser.add_argument_group("how it is told", "No format changes the exit status.")
+    add_verbosity(told)
+    add_reports(told)
+    told.add_argument("--junit", type=Path, metavar="FILE", help="JUnit XML, for CI services' lists of tests")
+    told.add_argument("--record", type=Path, metavar="DIR", help="each case's exchanges as HAR 1.2")
+    closer = parser.add_argument_group("to look closer at one case")
+    closer.add_argument("--keep", action="store_true", help="leave its private copy, and tell where it is")
+    closer.add_argument("--serve", action="store_true", help="let its mock answer on, after it has run, until Ctrl-C")
+    accept = parser.add_argument_group("to accept what is seen")
+    accept.add_argument(
         "--update-requests", action="store_true", help="write the reviewed requests anew: this changes files"
     )
-    parser.add_argument(
+    accept.add_argument(
         "--suggest-known-failures", action="store_true", help="print the smallest list that covers the present failures"
     )
-    parser.add_argument("--live", action="store_true", help="send the requests on to the real host: this costs money")
-    parser.add_argument("--yes", action="store_true", help="agree to what a live run costs, without being asked")
-    parser.add_argument("--record", type=Path, metavar="DIR", help="write each case's exchanges as HAR 1.2")
-    parser.add_argument("--shard", type=_shard, metavar="I/N", help="run only the I-th of N parts of the plan")
-    parser.add_argument("--keep", action="store_true", help="leave the one case's private copy, and tell where it is")
-    parser.add_argument(
-        "--serve", action="store_true", help="after the one case has run, let its mock answer on until Ctrl-C"
-    )
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the report as JSON")
-    parser.add_argument("--junit", type=Path, metavar="FILE", help="write the report as JUnit XML")
 
 
 def call(arguments: argparse.Namespace) -> int:
     """Runs what is asked for; the exit status tells how it went."""
-    from rich.console import Console
-
     from harness import pytest_plugin
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does: nothing is left running or lying
     from harness.bench import Bench
     from harness.cli.by_hand import keeper_of, serve, tell_kept
-    from harness.report import document, terminal
-    from harness.runner import Options
+    from harness.report import document, progress
 
-    _check_writable(arguments.json, arguments.junit, folder=arguments.record)
+    check_writable(arguments.json, arguments.junit, arguments.sarif, folders=(arguments.record, arguments.badges))
     session = _live_session(arguments) if arguments.live else _session(arguments)
     keeper = keeper_of(session, keep=arguments.keep, serve=arguments.serve, live=arguments.live)
-    strict = arguments.strict or os.environ.get("CI") == "true"
-    extra = [f"--junitxml={arguments.junit}"] if arguments.junit else []
-    how = Options(
-        arguments.jobs,
-        strict,
-        live=arguments.live,
-        recordings=arguments.record,
-        keeper=keeper,
-        shard=arguments.shard,
-    )
-    bench = Bench(session, how)
-    interrupted = pytest_plugin.run(bench, extra)
+    planned = 0 if arguments.quiet else len(session.plan.cases)
+    with progress.shown(planned) as watcher:
+        bench = Bench(session, _options(arguments, keeper, watcher))
+        interrupted = pytest_plugin.run(bench, _junit(arguments.junit))
     report = bench.report()
-    for path in filter(None, (session.settings.root / ".harness" / "last-run.json", arguments.json)):
+    root = session.settings.root
+    for path in filter(None, (root / ".harness" / "last-run.json", arguments.json)):
         document.write(report, path)
-    terminal.show(report, Console(highlight=False, soft_wrap=True))
+    tell(arguments, report, root)
+    write(arguments, report, root)
     if arguments.update_requests:
         for path in bench.update_requests():
             print(f"wrote {session.settings.show(path)}")
@@ -86,6 +97,26 @@ def call(arguments: argparse.Namespace) -> int:
         print("interrupted: the report holds what had finished", file=sys.stderr)
         return INTERRUPTED
     return serve(session, keeper) if keeper and arguments.serve else document.exit_status(report)
+
+
+def _options(arguments: argparse.Namespace, keeper: Keeper | None, watcher: Watcher | None) -> Options:
+    from harness.runner import Options
+
+    return Options(
+        arguments.jobs,
+        arguments.strict or os.environ.get("CI") == "true",
+        live=arguments.live,
+        recordings=arguments.record,
+        keeper=keeper,
+        shard=arguments.shard,
+        watcher=watcher,
+    )
+
+
+def _junit(path: Path | None) -> list[str]:
+    """pytest's options for JUnit XML. Only the older family names each program's file, which CI services link to."""
+    names = ("--override-ini=junit_family=xunit1", "--override-ini=junit_suite_name=examples")
+    return [f"--junitxml={path}", *names] if path else []
 
 
 def _session(arguments: argparse.Namespace) -> Session:
@@ -133,22 +164,3 @@ def _shard(text: str) -> Shard:
         return parse(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def _check_writable(*paths: Path | None, folder: Path | None = None) -> None:
-    """A report that can't be written is told before the run, not after it."""
-    if folder and ((folder.exists() and not folder.is_dir()) or not _may_write(folder)):
-        raise UserError(
-            f"{folder}: expected a folder that can be written, got {'no right to' if folder.is_dir() else 'none'}"
-        )
-    for path in filter(None, paths):
-        if path.is_dir() or not _may_write(path.parent):
-            raise UserError(
-                f"{path}: expected a file that can be written, got {'a folder' if path.is_dir() else 'no right to'}"
-            )
-
-
-def _may_write(folder: Path) -> bool:
-    """True if files can be made in a folder, or in the nearest one above it that exists."""
-    nearest_one = next(one for one in (folder, *folder.absolute().parents) if one.exists())
-    return nearest_one.is_dir() and os.access(nearest_one, os.W_OK)

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from enum import IntEnum
 from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from harness.model import Verdict
 from harness.report import coverage
+from harness.report.causes import Cause, causes, place
+from harness.report.matrix import Cell, matrix
+from harness.report.plain import cut, plain
+from harness.report.snippet import snippet
+from harness.report.sources import Sources
 
 Record = dict[str, Any]
 STYLES = {
@@ -22,96 +29,153 @@ STYLES = {
     Verdict.SKIPPED: "dim",
 }
 NAMES_SHOWN = 4
-"""How many further cases with the same fault are named before the rest is counted."""
+"""How many further cases or places with the same fault are named before the rest is counted."""
+HANG = 14
+"""Where the text of a labelled line begins."""
+LOG_WIDTH = 160
+"""Columns of a log file, where nothing is wrapped: only a table and a source line need a limit."""
+VALUE_SHOWN = 2000
+"""Characters of one value of a finding."""
 
 
-def show(document: dict[str, Any], console: Console) -> None:
-    """Prints the matrix, the failures grouped by cause, and the summary."""
-    _matrix(document["cases"], console)
-    for group in _causes(document["cases"]):
-        _cause(group, console)
-    _could_not_run(document["cases"], console)
-    for finding in document["findings"]:
-        _finding(finding, console)
-    _skips(document["cases"], console)
-    _summary(document, console)
+class Verbosity(IntEnum):
+    """How much is told."""
+
+    QUIET = -1
+    """The failures and the summary."""
+    NORMAL = 0
+    VERBOSE = 1
+    """Each case with its time, and the notes too."""
+
+
+def make_console() -> Console:
+    """The console on stdout: lines of a log are never wrapped, and the tables there don't depend on who looks."""
+    console = Console(highlight=False, soft_wrap=True)
+    return console if console.is_terminal else Console(highlight=False, soft_wrap=True, width=LOG_WIDTH)
+
+
+def show(
+    document: dict[str, Any],
+    console: Console,
+    sources: Sources | None = None,
+    verbosity: Verbosity = Verbosity.NORMAL,
+) -> None:
+    """Prints the matrix, the failures grouped by cause with the lines at fault, and the summary."""
+    cases = document["cases"]
+    if verbosity == Verbosity.VERBOSE:
+        _each(cases, console)
+    if verbosity > Verbosity.QUIET:
+        _matrix(cases, console)
+    levels = ("error", "warning", "note")[: 2 + verbosity]
+    found = causes(cases, document["findings"])
+    for cause in found:
+        if cause.severity in levels:
+            _cause(cause, console, sources or Sources(None))
+    _told_by_reason(cases, Verdict.UNEXPECTED_PASS, console)
+    _told_by_reason(cases, Verdict.COULD_NOT_RUN, console)
+    if verbosity > Verbosity.QUIET:
+        _skips(cases, console)
+    _summary(document, found, console, verbosity)
+
+
+# --------------------------------------------------------------------------- cases
+
+
+def _each(cases: Iterable[Record], console: Console) -> None:
+    for record in cases:
+        verdict = Verdict(record["verdict"])
+        style, seconds = STYLES[verdict], record["duration_ms"] / 1000
+        console.print(f"[{style}]{verdict.value:<15}[/] {seconds:>7.2f} s  {escape(record['name'])}")
+    console.print()
 
 
 def _matrix(cases: Sequence[Record], console: Console) -> None:
-    languages = list(dict.fromkeys(record["language"] for record in cases))
-    for api in sorted({record["api"] for record in cases}):
-        table = Table(title=api, title_justify="left", box=None, pad_edge=False, padding=(0, 3, 0, 0))
-        table.add_column("operation")
+    languages, blocks = matrix(cases)
+    for api, rows in blocks.items():
+        table = Table(
+            title=api, title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 3, 0, 0)
+        )
+        table.add_column("operation", overflow="fold")
         for language in languages:
-            table.add_column(language, justify="right")
-        for operation in sorted({record["operation"] for record in cases if record["api"] == api}):
-            cells = []
-            for language in languages:
-                here = (api, operation, language)
-                cells.append(_cell([r for r in cases if (r["api"], r["operation"], r["language"]) == here]))
-            table.add_row(operation, *cells)
+            table.add_column(language, justify="right", overflow="fold")
+        for operation, row in rows.items():
+            table.add_row(operation, *(_cell(row.get(language)) for language in languages))
         console.print(table)
         console.print()
 
 
-def _cell(records: Sequence[Record]) -> str:
+def _cell(cell: Cell | None) -> str:
     """How many of an example's cases went as expected, in the colour of the worst."""
-    if not records:
+    if cell is None:
         return "[dim]-[/]"
-    fine = sum(record["verdict"] in (Verdict.PASSED, Verdict.KNOWN_FAILURE) for record in records)
-    worst = max(records, key=lambda record: list(Verdict).index(Verdict(record["verdict"])))
-    if fine == len(records):
-        return f"[green]{fine}/{len(records)}[/]"
-    return f"[{STYLES[Verdict(worst['verdict'])]}]{fine}/{len(records)}[/]"
+    style = "green" if cell.fine == cell.planned else STYLES[cell.worst]
+    return f"[{style}]{cell.fine}/{cell.planned}[/]"
 
 
-def _causes(cases: Iterable[Record]) -> list[list[tuple[Record, Record]]]:
-    """Findings with their cases, those of one cause together: the same code at the same place, or the same words."""
-    groups: dict[tuple[Any, ...], list[tuple[Record, Record]]] = {}
-    for record in cases:
-        if record["verdict"] == Verdict.KNOWN_FAILURE:
-            continue
-        for finding in record["findings"]:
-            key = (finding["code"], finding["file"], finding["line"], finding["severity"])
-            groups.setdefault(key, []).append((record, finding))
-    order = {"error": 0, "warning": 1, "note": 2}
-    return sorted(groups.values(), key=lambda group: order[group[0][1]["severity"]])
+# --------------------------------------------------------------------------- causes
 
 
-def _cause(group: Sequence[tuple[Record, Record]], console: Console) -> None:
-    record, finding = group[0]
-    verdict = Verdict(record["verdict"])
-    console.print(f"[{STYLES[verdict]}]{verdict.value.upper()}[/] [bold]{record['name']}[/]")
-    _finding(finding, console)
-    others = [other["name"] for other, _ in group[1:]]
-    if others:
-        shown = ", ".join(others[:NAMES_SHOWN])
-        more = f" and {len(others) - NAMES_SHOWN} more" if len(others) > NAMES_SHOWN else ""
-        console.print(f"    [dim]also:[/]     {shown}{more}")
+def _cause(cause: Cause, console: Console, sources: Sources) -> None:
+    finding, record = cause.finding, cause.record
+    if record:
+        verdict = Verdict(record["verdict"])
+        more = f" [dim]and {_counted(len(cause.cases) - 1, 'more case')}[/]" if len(cause.cases) > 1 else ""
+        console.print(f"[{STYLES[verdict]}]{verdict.value.upper()}[/] [bold]{escape(record['name'])}[/]{more}")
+    head = Text.assemble((plain(place(finding)), "cyan"), "  ", (finding["code"], "bold"))
+    if cause.severity != "error":
+        head.append(f" ({cause.severity})", "dim")
+    _print(Text.assemble(head, ": ", plain(cut(finding["message"], VALUE_SHOWN))), 2, 4, console)
+    for at_fault, line in snippet(sources.lines(finding["file"]), finding["line"], console.width - 4):
+        console.print(Text(f"    {line}", "bold" if at_fault else "dim"))
+    for label in ("expected", "actual", "hint"):
+        _labelled(label, finding[label], console)
+    if finding["reproduce"]:  # a command that is to be copied is never broken into lines
+        console.print(Text.assemble("    ", ("repeat:".ljust(HANG - 4), "dim"), plain(finding["reproduce"])))
+    _labelled("also", _names(list(cause.cases)[1:]), console)
+    _labelled("also at", _names(list(cause.places)[1:]), console)
     console.print()
 
 
-def _finding(finding: Record, console: Console) -> None:
-    place = finding["file"] or "the run"
-    if finding["line"]:
-        place += f":{finding['line']}"
-    console.print(f"  [cyan]{escape(place)}[/]  [bold]{finding['code']}[/]: {escape(finding['message'])}")
-    for label in ("expected", "actual", "hint", "reproduce"):
-        if finding[label]:
-            name = "repeat" if label == "reproduce" else label
-            console.print(f"    [dim]{name + ':':<9}[/] {escape(finding[label])}")
+def _labelled(label: str, value: str, console: Console) -> None:
+    """`    expected: ...`, each further line of the value below the first, and marked as one: `| `."""
+    first, *rest = (plain(line) for line in cut(value, VALUE_SHOWN).splitlines() or [""])
+    if value:
+        _print(Text.assemble(((label + ":").ljust(HANG - 4), "dim"), first), 4, HANG, console)
+    for line in rest:
+        _print(Text.assemble(("| ", "dim"), line), HANG, HANG + 2, console)
 
 
-def _could_not_run(cases: Iterable[Record], console: Console) -> None:
-    """The cases that never ran, those of one reason together."""
+def _print(text: Text, indent: int, hang: int, console: Console) -> None:
+    """Prints one line: wrapped at a terminal's width with its further lines at `hang`, and whole in a log."""
+    if not console.is_terminal or text.cell_len + indent <= console.width:
+        console.print(Text(" " * indent) + text)
+        return
+    begun = text.wrap(console, max(console.width - indent, 20))[0]
+    rest = text[len(begun.plain) :]
+    console.print(Text(" " * indent) + begun)
+    rest = rest[len(rest.plain) - len(rest.plain.lstrip()) :]
+    for line in rest.wrap(console, max(console.width - hang, 20)):
+        console.print(Text(" " * hang) + line)
+
+
+def _names(names: Sequence[str]) -> str:
+    more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
+    return ", ".join(names[:NAMES_SHOWN]) + more
+
+
+# --------------------------------------------------------------------------- what has a reason and no finding
+
+
+def _told_by_reason(cases: Iterable[Record], verdict: Verdict, console: Console) -> None:
+    """The cases of a verdict that have no finding to tell, those of one reason together."""
     reasons: dict[str, list[str]] = {}
     for record in cases:
-        if record["verdict"] == Verdict.COULD_NOT_RUN and not record["findings"]:
+        if record["verdict"] == verdict and not record["findings"]:
             reasons.setdefault(record["reason"], []).append(record["name"])
     for reason, names in reasons.items():
-        shown = ", ".join(names[:NAMES_SHOWN])
-        more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
-        console.print(f"[bold magenta]COULD NOT RUN[/] {shown}{more}: {escape(reason)}")
+        title = verdict.value.upper().replace("-", " ")
+        told = plain(" ".join(reason.split()))
+        console.print(f"[{STYLES[verdict]}]{title}[/] {escape(_names(names))}: {escape(told)}")
 
 
 def _skips(cases: Iterable[Record], console: Console) -> None:
@@ -120,16 +184,30 @@ def _skips(cases: Iterable[Record], console: Console) -> None:
         if record["verdict"] == Verdict.SKIPPED:
             reasons[record["reason"]] = reasons.get(record["reason"], 0) + 1
     for reason, count in reasons.items():
-        console.print(f"[yellow]{count} skipped:[/] {escape(reason)}")
+        console.print(f"[yellow]{count} skipped:[/] {escape(plain(reason))}")
 
 
-def _summary(document: dict[str, Any], console: Console) -> None:
+# --------------------------------------------------------------------------- the summary
+
+
+def _summary(document: dict[str, Any], found: Sequence[Cause], console: Console, verbosity: Verbosity) -> None:
     console.print(", ".join(_counts(document["summary"])) + f" in {document['duration_ms'] / 1000:.1f} s")
+    wrong = sum(cause.severity == "error" for cause in found)
+    failed = document["summary"][Verdict.FAILED]
+    if failed > wrong > 0:
+        console.print(f"{_counted(failed, 'failed case')} of {_counted(wrong, 'cause')}")
+    notes = sum(cause.severity == "note" for cause in found)
+    if notes and verbosity < Verbosity.VERBOSE:
+        console.print(f"{_counted(notes, 'note')}: -v shows {'it' if notes == 1 else 'them'}")
     if document["summary"][Verdict.PASSED] and document.get("guard", "namespaces") != "namespaces":
         console.print(f'[yellow]guard:[/] {document["guard"]} only; "harness doctor" tells why')
     rows = document["coverage"]["operations"].values()
-    if all(there for row in rows for there in row.values()):  # of a part of the programs it would say nothing
-        console.print(coverage.line(document["coverage"]))
+    if verbosity > Verbosity.QUIET and all(there for row in rows for there in row.values()):
+        console.print(coverage.line(document["coverage"]))  # of a part of the programs it would say nothing
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _counts(summary: dict[str, int]) -> Iterator[str]:

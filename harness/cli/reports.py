@@ -1,0 +1,122 @@
+"""The options that say how a report is told, and the writing of it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from harness.errors import UserError
+
+
+def add_reports(group: argparse._ArgumentGroup) -> None:
+    """Adds the formats that `run` and `merge` share. None of them changes the exit status."""
+    group.add_argument("--json", type=Path, metavar="FILE", help="the whole report as JSON, for the other commands")
+    group.add_argument("--sarif", type=Path, metavar="FILE", help="SARIF 2.1.0, for code scanning services")
+    group.add_argument("--badges", type=Path, metavar="DIR", help="shields.io endpoint JSON per language and version")
+    group.add_argument(
+        "--github",
+        action="store_true",
+        help="annotate the examples' lines by GitHub's workflow commands, and append a summary to $GITHUB_STEP_SUMMARY",
+    )
+
+
+def add_verbosity(group: argparse._ArgumentGroup) -> None:
+    """Adds `-q` and `-v`."""
+    one = group.add_mutually_exclusive_group()
+    one.add_argument("-q", "--quiet", action="store_true", help="print the failures and the summary alone")
+    one.add_argument("-v", "--verbose", action="store_true", help="print each case with its time, and the notes too")
+
+
+def tell(arguments: argparse.Namespace, report: dict[str, Any], root: Path) -> None:
+    """Prints a report as the options want it. `root` is the folder that its files are relative to."""
+    from harness.report import terminal
+    from harness.report.sources import Sources
+
+    verbosity = terminal.Verbosity(arguments.verbose - arguments.quiet)
+    if not arguments.github:
+        terminal.show(report, terminal.make_console(), Sources(root), verbosity)
+        return
+    # A log's line that begins with `::` is obeyed, and a report quotes what programs wrote.
+    word = os.urandom(16).hex()
+    print(f"::stop-commands::{word}", flush=True)
+    try:
+        terminal.show(report, terminal.make_console(), Sources(root), verbosity)
+    finally:
+        print(f"::{word}::", flush=True)
+
+
+def write(arguments: argparse.Namespace, report: dict[str, Any], root: Path) -> None:
+    """Writes the formats that were asked for. Raises UserError for a file that can't be written."""
+    from harness.report.sources import Sources
+
+    sources = Sources(root)
+    lines = {f["file"]: sources.lines(f["file"]) for f in _findings(report) if f["file"]}
+    prefix = _prefix(root)
+    if arguments.sarif:
+        from harness.report import sarif
+
+        _write(arguments.sarif, json.dumps(sarif.log(report, lines, prefix), ensure_ascii=False, indent=1) + "\n")
+    if arguments.badges:
+        from harness.report.badges import badges
+
+        for name, badge in badges(report).items():
+            _write(arguments.badges / name, json.dumps(badge) + "\n")
+    if arguments.github:
+        from harness.report import github, markdown
+
+        for command in github.commands(report, prefix):
+            print(command)
+        if os.environ.get("GITHUB_STEP_SUMMARY"):
+            try:
+                _write(Path(os.environ["GITHUB_STEP_SUMMARY"]), markdown.summary(report, lines), append=True)
+            except UserError as error:  # nobody asked for that file by its name: the run's own verdict stands
+                print(f"harness: {error}", file=sys.stderr)
+
+
+def check_writable(*paths: Path | None, folders: tuple[Path | None, ...] = ()) -> None:
+    """A report that can't be written is told before the run, not after it."""
+    for folder in filter(None, folders):
+        if (folder.exists() and not folder.is_dir()) or not _may_write(folder):
+            got = "no right to" if folder.is_dir() else "none"
+            raise UserError(f"{folder}: expected a folder that can be written, got {got}")
+    for path in filter(None, paths):
+        if path.is_dir() or not _may_write(path.parent):
+            got = "a folder" if path.is_dir() else "no right to"
+            raise UserError(f"{path}: expected a file that can be written, got {got}")
+
+
+def _findings(report: dict[str, Any]) -> list[dict[str, Any]]:
+    return [*report["findings"], *(finding for case in report["cases"] for finding in case["findings"])]
+
+
+def _prefix(root: Path) -> str:
+    """What leads from the repository's root to the project, such as `docs/`; nothing where they are one.
+
+    The repository is the workspace that GitHub names, or else the nearest folder above that holds `.git`.
+    """
+    root = root.resolve()
+    named = os.environ.get("GITHUB_WORKSPACE")
+    tops = [Path(named).resolve()] if named else []
+    tops += [folder for folder in (root, *root.parents) if (folder / ".git").exists()]
+    top = next((folder for folder in tops if root.is_relative_to(folder)), root)
+    inner = root.relative_to(top).as_posix()
+    return "" if inner == "." else f"{inner}/"
+
+
+def _write(path: Path, text: str, *, append: bool = False) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a" if append else "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise UserError(f"{path}: expected a file that can be written, got: {error.strerror}") from None
+
+
+def _may_write(folder: Path) -> bool:
+    """True if files can be made in a folder, or in the nearest one above it that exists."""
+    nearest_one = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    return nearest_one.is_dir() and os.access(nearest_one, os.W_OK)

@@ -1,0 +1,35 @@
+"""A report -> badges: one endpoint JSON of shields.io per language and version (shields.io, "Endpoint Badge")."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from harness.report.matrix import RANK, Cell, matrix
+
+COLORS = {0: "brightgreen", 1: "yellow", 2: "lightgrey", 3: "lightgrey", 4: "red", 5: "red"}
+"""The rank of the worst verdict -> colour."""
+
+
+def badges(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """File name -> what shields.io reads there, such as `v1-go.json`: how many examples work in all their cases."""
+    languages, blocks = matrix(document["cases"])
+    found = {}
+    for api, rows in blocks.items():
+        for language in languages:
+            cells = [row[language] for row in rows.values() if language in row]
+            if cells:
+                found[f"{_file(api)}-{_file(language)}.json"] = _badge(f"{language} {api}", cells)
+    return found
+
+
+def _badge(label: str, cells: list[Cell]) -> dict[str, Any]:
+    fine = sum(cell.fine == cell.planned for cell in cells)
+    worst = max(RANK[cell.worst] for cell in cells)
+    message = f"{fine}/{len(cells)} examples"
+    return {"schemaVersion": 1, "label": label, "message": message, "color": COLORS[worst]}
+
+
+def _file(name: str) -> str:
+    """A name as a part of a file's: letters, digits, dots, dashes and underscores."""
+    return re.sub(r"[^\w.-]", "_", name).lstrip(".") or "_"

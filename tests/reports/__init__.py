@@ -1,0 +1,1 @@
+"""What people and CI services look at: the terminal, SARIF, GitHub, JUnit, badges."""
