@@ -54,6 +54,7 @@ def red(tmp_path_factory: pytest.TempPathFactory) -> Red:
     tree = without_coverage(make_tree(repository / "docs", *BROKEN.values()))
     arguments = ("run", "v1/**/success", *FORMATS)
     done = harness(tree.root, *arguments, GITHUB_WORKSPACE=str(repository), GITHUB_STEP_SUMMARY="summary.md")
+    assert "" == done.stderr
     return Red(tree.root, done.returncode, done.stdout)
 
 
