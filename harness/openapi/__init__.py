@@ -6,6 +6,7 @@ from harness.openapi.document import Document
 from harness.openapi.errors import DocumentError
 from harness.openapi.files import read_source
 from harness.openapi.images import ImageMaker
+from harness.openapi.inline import InlineSample
 from harness.openapi.lint import lint, lint_links, lint_text
 from harness.openapi.load import load
 from harness.openapi.route import Route
@@ -18,6 +19,7 @@ __all__ = [
     "Document",
     "DocumentError",
     "ImageMaker",
+    "InlineSample",
     "Inspection",
     "Route",
     "SampleLink",

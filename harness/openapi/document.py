@@ -10,8 +10,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from harness.model import Operation
-from harness.openapi import pointers, samples
+from harness.openapi import inline, pointers, samples
 from harness.openapi.files import BUNDLED, Source
+from harness.openapi.inline import InlineSample
 from harness.openapi.references import follow
 from harness.openapi.samples import SampleLink
 from harness.openapi.trouble import Trouble
@@ -127,6 +128,19 @@ class Document:
             for entry in self.entries
             for lang, reference, pointer in samples.links(entry.body, entry.pointer)
         )
+
+    def inline_samples(self) -> tuple[InlineSample, ...]:
+        """The samples that stand in the document itself, in document order."""
+        texts: dict[Path, list[str]] = {}
+        found = []
+        for entry in self.entries:
+            for sample in inline.written(entry.body, entry.pointer):
+                source, inner = self._source_of(sample.pointer)
+                if source.path not in texts:
+                    texts[source.path] = source.path.read_text("utf-8-sig", "replace").splitlines()
+                lines = inline.lines_of(sample.source, texts[source.path], source.line(inner))
+                found.append(InlineSample(entry.id, sample.lang, sample.label, sample.source, source.shown, lines))
+        return tuple(found)
 
 
 def server_path(servers: Any) -> str | None:

@@ -1,4 +1,4 @@
-"""`x-codeSamples`: a document's links to example programs."""
+"""`x-codeSamples` and `x-code-samples`: a document's links to example programs."""
 
 from __future__ import annotations
 
@@ -25,15 +25,16 @@ class SampleLink:
 
 def links(operation: dict[str, Any], pointer: str) -> Iterator[tuple[str, str, str]]:
     """The language, the link and the pointer of each sample of an operation that is a link; inline ones are not."""
-    samples = operation.get("x-codeSamples")
-    for index, sample in enumerate(samples if isinstance(samples, list) else ()):
-        if not isinstance(sample, dict):
-            continue
-        source = sample.get("source")
-        holder = source if isinstance(source, dict) else sample
-        reference = holder.get("$ref")
-        if isinstance(reference, str):
-            yield str(sample.get("lang", "")), reference, pointers.join(pointer, "x-codeSamples", index)
+    for key in ("x-codeSamples", "x-code-samples"):
+        samples = operation.get(key)
+        for index, sample in enumerate(samples if isinstance(samples, list) else ()):
+            if not isinstance(sample, dict):
+                continue
+            source = sample.get("source")
+            holder = source if isinstance(source, dict) else sample
+            reference = holder.get("$ref")
+            if isinstance(reference, str):
+                yield str(sample.get("lang", "")), reference, pointers.join(pointer, key, index)
 
 
 def target(folder: Path, reference: str) -> Path:
