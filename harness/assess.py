@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 
-from harness import shell_faults
+from harness import shell_faults, unfinished
 from harness.catalogue import Catalogue
 from harness.causes import root_causes
 from harness.checks import CHECKS, Evidence
@@ -17,6 +17,7 @@ from harness.locate import line_of
 from harness.model import CouldNotStart, Example, Finding, Outcome
 from harness.plan import Planned
 from harness.settings import OperationSettings, Settings
+from harness.unready import settled
 
 INPUT_LIMIT = 64 * 1024 * 1024
 """Bytes up to which a file beside the programs counts as an input whose bytes are compared."""
@@ -35,14 +36,15 @@ class Assessor:
             return outcome.findings
         evidence = self._evidence(planned, outcome)
         found = [finding for check in CHECKS for finding in check(evidence)]
-        source = _source(planned.case.example.file)
-        found = shell_faults.causes(found, evidence, source)
-        causes = root_causes(found, evidence, source, self.settings.host_env, self.settings.key_env)
-        return tuple(complete(finding, planned.case.example) for finding in causes)
+        found = settled(shell_faults.causes(found, evidence, evidence.source), evidence)
+        causes = root_causes(found, evidence, evidence.source, self.settings.host_env, self.settings.key_env)
+        return tuple(complete(finding, planned.case.example) for finding in (*causes, *planned.case.example.notes))
 
     def _evidence(self, planned: Planned, outcome: Outcome) -> Evidence:
         assert not isinstance(outcome, CouldNotStart)  # noqa: S101 - `assess` has returned by then
         example = planned.case.example
+        source = _source(example.file)
+        given = outcome.traces.command.env if outcome.traces.command else {}
         return Evidence(
             case=planned.case,
             scenario=planned.scenario,
@@ -55,12 +57,16 @@ class Assessor:
             promise=self._promise(planned),
             inputs=self._inputs,
             key_env=self.settings.key_env,
+            source=source,
+            variables=frozenset((*given, self.settings.key_env, self.settings.host_env)),
+            lacking=_lacking(source, example),
         )
 
     def _promise(self, planned: Planned) -> Promise:
         example = planned.case.example
         table = self.settings.operations.get(example.name, OperationSettings())
-        folder = (example.workdir / self.settings.outputs).relative_to(self.settings.examples).as_posix()
+        tree = example.tree or self.settings.examples
+        folder = (example.workdir / self.settings.outputs).relative_to(tree).as_posix()
         writes = {media: f"{folder}/{name.replace('{api}', example.api)}" for media, name in table.writes.items()}
         return Promise(planned.media, writes, table.prints)
 
@@ -71,7 +77,8 @@ class Assessor:
 
 def inputs_of(settings: Settings) -> dict[str, bytes]:
     """The files that lie beside the programs: base name -> content."""
-    files = (path for path in settings.examples.iterdir() if path.is_file())
+    tree = settings.examples
+    files = (path for path in tree.iterdir() if path.is_file()) if tree.is_dir() else ()
     return {path.name: path.read_bytes() for path in files if path.stat().st_size <= INPUT_LIMIT}
 
 
@@ -79,10 +86,18 @@ def complete(finding: Finding, example: Example) -> Finding:
     """The finding with its file, its line and its hint, where it lacks them."""
     if finding.file is None:
         line = line_of(_source(example.file), (*finding.words, *CALLS))
+        if line and example.lines:
+            line = example.lines[min(line, len(example.lines)) - 1]
         finding = replace(finding, file=example.shown, line=line)
     if not finding.hint and finding.code in all_codes():
         finding = replace(finding, hint=all_codes()[finding.code].hint)
     return finding
+
+
+def _lacking(source: str, example: Example) -> frozenset[str]:
+    """The files that a program reads by name and that do not lie where it looks for them."""
+    names = {spot.name for spot in unfinished.files(source, example.language)}
+    return frozenset(name for name in names if not (example.workdir / name).exists())
 
 
 @cache

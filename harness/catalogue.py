@@ -31,13 +31,20 @@ class Catalogue:
         return self.shows.get(example.id)
 
 
-def load(settings: Settings, examples: Sequence[Example]) -> Catalogue:
+def documents(settings: Settings, examples: Sequence[Example]) -> dict[str, openapi.Api]:
     """Reads the documents of every API version that has examples or settings.
 
-    Raises DocumentTrouble or UserError with one line for a document or a rules file that can't be used.
+    Raises DocumentTrouble with one line for a document that can't be used.
     """
     names = sorted({example.api for example in examples} | set(settings.apis))
-    apis = {name: _api(settings, name) for name in names}
+    return {name: _api(settings, name) for name in names}
+
+
+def load(settings: Settings, examples: Sequence[Example], apis: Mapping[str, openapi.Api]) -> Catalogue:
+    """Finds out which operation each example shows.
+
+    Raises UserError with one line for a rules file that can't be used.
+    """
     shows = {}
     for api in apis.values():
         linked = {link.target: link.operation_id for link in api.document.sample_links()}

@@ -24,6 +24,7 @@ from harness.settings import (
     LanguageSettings,
     LiveSettings,
     OperationSettings,
+    SampleSettings,
     Settings,
 )
 from harness.toml_lines import lines_of_keys
@@ -47,7 +48,7 @@ def load(start: Path, config: Path | None = None, tree: Path | None = None) -> S
         requests=settings.root / settings.requests,
         known_failures=settings.root / settings.known_failures,
     )
-    if not examples.is_dir():
+    if not examples.is_dir() and settings.samples is None:
         raise SettingsError(f"{settings.show(examples)}: expected a folder with the examples, found nothing there")
     return settings
 
@@ -93,6 +94,8 @@ class Reader:
             "key_env": self.variable,
             "outputs": self.below,
             "spec": self.string,
+            "env": self.variables,
+            "samples": self.samples,
             "rules": lambda k, v: root / self.string(k, v),
             "time_limit": self.seconds,
             "ports": self.ports,
@@ -269,6 +272,25 @@ class Reader:
             if set(entry) != set(readers):
                 raise self.error(key, f"tables with {', '.join(readers)}", entry)
         return entries
+
+    def variables(self, key: str, value: Any) -> dict[str, str]:
+        return {self.variable(f"{key}.{name}", name): text for name, text in self.texts(key, value).items()}
+
+    def texts(self, key: str, value: Any) -> dict[str, str]:
+        return self.tables(key, value, self.text)
+
+    def samples(self, key: str, value: Any) -> SampleSettings:
+        readers: dict[str, Callable[[str, Any], Any]] = {
+            "documents": self.boolean,
+            "pages": self.strings,
+            "languages": self.texts,
+            "scenarios": self.strings,
+            "compare": self.boolean,
+            "inputs": lambda k, v: self.file.parent / self.string(k, v),
+            "make_inputs": self.boolean,
+            "values": self.texts,
+        }
+        return SampleSettings(**self.read(f"{key}.", value, readers))
 
     def coverage(self, key: str, value: Any) -> CoverageSettings:
         return CoverageSettings(**self.read(f"{key}.", value, {"scenarios": self.strings, "fields": self.share}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from harness.errors import UserError
@@ -26,7 +26,7 @@ def discover(
     """All programs of the tree that fit the pattern, by api, name and language.
 
     `extensions` are each language's file extensions, `workdirs` the folder below the tree that its programs run from.
-    Raises NothingFound where there are none, or fewer than `minimum_examples`.
+    Raises NothingFound where there are none, and the settings name no samples either.
     """
     shape = _compile(settings.pattern)
     found, others = [], []
@@ -43,19 +43,24 @@ def discover(
             found.append(_example(settings, path, parts, workdirs))
         else:
             others.append(relative)
-    if not found:
+    if not found and settings.samples is None:
         raise NothingFound(_nothing(settings, others, extensions))
-    if len(found) < settings.minimum_examples:
-        raise NothingFound(
-            f'{settings.shown}: "minimum_examples": expected at least {settings.minimum_examples} examples below '
-            f"{settings.show(settings.examples)}, found {len(found)}"
-        )
-    _check_unique(found)
     order = {name: index for index, name in enumerate(extensions)}
     return sorted(found, key=lambda example: (example.api, example.name, order[example.language]))
 
 
-def _check_unique(found: list[Example]) -> None:
+def check_floor(settings: Settings, found: Sequence[Example]) -> None:
+    """Raises NothingFound where there are fewer examples, samples among them, than `minimum_examples`, or none."""
+    if len(found) < max(1, settings.minimum_examples):
+        where = settings.show(settings.examples) if settings.samples is None else "the examples and the documents"
+        raise NothingFound(
+            f'{settings.shown}: "minimum_examples": expected at least {settings.minimum_examples} examples in '
+            f"{where}, found {len(found)}"
+        )
+    _check_unique(found)
+
+
+def _check_unique(found: Sequence[Example]) -> None:
     """Two programs of one name would take each other's place in the report."""
     seen: dict[str, Example] = {}
     for example in found:
@@ -79,7 +84,7 @@ def _example(settings: Settings, path: Path, parts: Mapping[str, str], workdirs:
 
 
 def _files(root: Path) -> Iterator[Path]:
-    for folder, folders, files in os.walk(root):
+    for folder, folders, files in os.walk(root):  # nothing where there is no such folder
         folders[:] = sorted(f for f in folders if f not in SKIPPED_FOLDERS and not f.startswith("."))
         for name in sorted(files):
             yield Path(folder, name)

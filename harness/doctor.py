@@ -127,7 +127,7 @@ def _examples(settings: Settings, known: Mapping[str, Language], trouble: list[s
 
 def _documents(settings: Settings, examples: Sequence[Example], trouble: list[str]) -> tuple[DocumentState, ...]:
     try:
-        apis = catalogue.load(settings, examples).apis
+        apis = catalogue.documents(settings, examples)
     except UserError as error:
         trouble.append(str(error))
         return ()

@@ -49,7 +49,8 @@ class Execution:
             return preparation.failures[example.id]
         root = Path(tempfile.mkdtemp(prefix="case-", dir=self.base))
         try:
-            workspace = Workspace(root / "w", self.settings.examples, example.workdir, self.settings.outputs)
+            tree = example.tree or self.settings.examples
+            workspace = Workspace(root / "w", tree, example.workdir, self.settings.outputs)
             with contextlib.closing(workspace):
                 return await self._run_in(workspace, planned, preparation, waiting)
         except EnvironmentTrouble as error:
@@ -114,6 +115,9 @@ class Execution:
         env = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
         env |= {**preparation.env, **workspace.environment()}
         env |= {} if self.launcher.confines else proxies.environment(port)
+        for name, value in self.settings.env.items():
+            if "{key}" not in value or planned.scenario.key != "missing":
+                env[name] = value.replace("{key}", planned.key if planned.scenario.key == "set" else "")
         env[self.settings.host_env] = f"http://127.0.0.1:{port}"
         match planned.scenario.key:
             case "set":

@@ -126,6 +126,19 @@ class Example:
     shown: str
     """The file's path as people see it: relative to the project's root, with forward slashes."""
     workdir: Path
+    tree: Path | None = None
+    """The folder that a private copy is made of, where that is not the settings' examples."""
+    lines: tuple[int, ...] = ()
+    """For a program taken out of a document: the line of `shown` that each of its lines stands on."""
+    notes: tuple[Finding, ...] = ()
+    """What was done to a published text before it can be run, told with every case."""
+    key: str | None = None
+    """The text that stands in the program itself where its reader is to put the key."""
+
+    @property
+    def inline(self) -> bool:
+        """True for a program that stands in a document or on a page, and not in a file of its own."""
+        return bool(self.lines)
 
     @cached_property
     def id(self) -> str:

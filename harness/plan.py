@@ -102,7 +102,7 @@ def media_asked(settings: Settings, example: Example) -> str | None:
 
 
 def _planned(settings: Settings, catalogue: Catalogue, case: Case, operation: Operation, scenario: Scenario) -> Planned:
-    key = secrets.make_key(case.name)
+    key = case.example.key or secrets.make_key(case.name)
     api = catalogue.apis[case.example.api]
     answerer = Answerer(api, operation, scenario, catalogue.rules, key, case.name)
     return Planned(case, scenario, operation, key, answerer, media_asked(settings, case.example))
@@ -116,6 +116,8 @@ def _why_not(
     breaks = scenario.status is None and (scenario.body == "broken" or scenario.fault == "truncate")
     if breaks and not api.media_types(operation):
         return "its answer has no body"
+    if example.inline and settings.samples and scenario.name not in settings.samples.scenarios:
+        return "samples are not run under it"
     if scenario.needs == "anything":
         return ""
     media = media_asked(settings, example) or next(iter(api.media_types(operation)), "")

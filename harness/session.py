@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from harness import catalogue, config, discover, known_failures, languages, plan
+from harness import catalogue, config, discover, known_failures, languages, plan, samples
 from harness.catalogue import Catalogue
 from harness.known_failures import KnownFailures
 from harness.languages import Language
@@ -25,6 +25,8 @@ class Session:
     catalogue: Catalogue
     known: KnownFailures
     plan: Plan
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    """A document's word for a language -> how many of its samples are not run, for there is no such language."""
 
 
 def open_session(
@@ -38,7 +40,11 @@ def open_session(
         {name: language.extensions for name, language in known.items()},
         {name: language.workdir for name, language in known.items()},
     )
-    documents = catalogue.load(settings, examples)
+    apis = catalogue.documents(settings, examples)
+    found = samples.extract(settings, apis, known)
+    examples += found.examples
+    discover.check_floor(settings, examples)
+    documents = catalogue.load(settings, examples, apis)
     failures = known_failures.load(settings.known_failures, settings.show(settings.known_failures))
     planned = plan.plan(settings, examples, documents, filters)
-    return Session(settings, known, examples, documents, failures, planned)
+    return Session(settings, known, examples, documents, failures, planned, found.left_out)

@@ -56,6 +56,28 @@ class OperationSettings:
 
 
 @dataclass(frozen=True)
+class SampleSettings:
+    """Which samples are taken out of documents and pages, and what is known of them."""
+
+    documents: bool = True
+    """True where the samples of the APIs' documents are run."""
+    pages: tuple[str, ...] = ()
+    """Markdown pages, as patterns relative to the project's root."""
+    languages: Mapping[str, str] = field(default_factory=dict)
+    """A document's word for a language -> the language's name; empty leaves those samples out."""
+    scenarios: tuple[str, ...] = ("success",)
+    """The scenarios that samples are run under: most samples have no handling of errors."""
+    compare: bool = False
+    """True where the samples of one operation must send the same in all languages."""
+    inputs: Path | None = None
+    """A folder whose files every sample finds in its work folder."""
+    make_inputs: bool = False
+    """True where a file that a sample reads, and that is nowhere, is made: an image, a text, some bytes."""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """Placeholder, without its brackets -> what takes its place."""
+
+
+@dataclass(frozen=True)
 class CoverageSettings:
     """What a whole run must cover; None and empty ask for nothing."""
 
@@ -101,6 +123,10 @@ class Settings:
     outputs: str = "out"
     spec: str = "fixtures/spec/{api}.yaml"
     """Where the document of an API version lies that has no table of its own."""
+    env: Mapping[str, str] = field(default_factory=dict)
+    """Variables that every program gets; `{key}` in a value stands for the case's key."""
+    samples: SampleSettings | None = None
+    """None where only programs in files are run."""
     rules: Path | None = None
     time_limit: float = 30.0
     """Seconds that a program may take before it is ended."""

@@ -38,6 +38,12 @@ class Evidence:
     inputs: Mapping[str, bytes]
     """The inputs that lie beside the programs: base name -> content."""
     key_env: str
+    source: str = ""
+    """The program's text."""
+    variables: frozenset[str] = frozenset()
+    """The variables that the program was given."""
+    lacking: frozenset[str] = frozenset()
+    """The files that its text names, and that are not there."""
 
     @property
     def due(self) -> Ending:

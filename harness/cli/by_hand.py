@@ -79,9 +79,10 @@ def _line(session: Session, planned: Planned, keeper: Keeper, host: str) -> str:
     unset = settings.key_env if planned.scenario.key == "missing" else None
     if command is None:
         return command_line(("...",), env, unset)
-    folder = planned.case.example.workdir
+    example = planned.case.example
+    folder = example.workdir
     if kept:
-        folder = kept / "tree" / folder.relative_to(settings.examples)
+        folder = kept / "tree" / folder.relative_to(example.tree or settings.examples)
     own = {variable: value for variable, value in shell_environment(command).items() if variable not in env}
     return f"cd {command_line((str(folder),), {})} && {command_line(command.argv, own | env, unset)}"
 

@@ -10,6 +10,7 @@ from harness.openapi.convert import Converter
 from harness.openapi.document import Document, Entry, server_path
 from harness.openapi.images import ImageMaker
 from harness.openapi.inspect import Inspector
+from harness.openapi.path_examples import path_examples
 from harness.openapi.route import Route, Router
 from harness.openapi.violation import Inspection
 
@@ -58,6 +59,10 @@ class Api:
     def full_path(self, operation: Operation) -> str:
         """An operation's path template with its base path."""
         return self._router.full_path(operation)
+
+    def path_examples(self, operation: Operation) -> dict[str, str]:
+        """The variables of an operation's path that the document has an example of, and that example."""
+        return path_examples(self.document, self._entries[operation])
 
     def inspect(self, request: Request, operation: Operation) -> Inspection:
         """Judges a request that should be for `operation`. Raises `KeyError` for another API's operation."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.discover import NothingFound, discover
+from harness.discover import NothingFound, check_floor, discover
 from harness.model import Example
 from harness.settings import Settings
 
@@ -21,7 +21,9 @@ def found(root: Path, *files: str, **settings: object) -> list[Example]:
         (root / "examples" / name).parent.mkdir(parents=True, exist_ok=True)
         (root / "examples" / name).touch()
     made = Settings(root, root / "harness.toml", root / "examples", **settings)  # type: ignore[arg-type]
-    return discover(made, EXTENSIONS, WORKDIRS)
+    examples = discover(made, EXTENSIONS, WORKDIRS)
+    check_floor(made, examples)
+    return examples
 
 
 def refusal(root: Path, *files: str, **settings: object) -> str:

@@ -1,0 +1,78 @@
+"""What the program leaves to its reader: placeholders, variables that nobody sets, files that are not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from harness import unfinished
+from harness.checks.evidence import Evidence
+from harness.model import Finding
+from harness.unfinished import Spot
+
+
+def check(evidence: Evidence) -> Iterator[Finding]:
+    """Findings of the group "source", each with the texts in `words` that tell what follows from it."""
+    language = evidence.case.example.language
+    seen: set[str] = set()
+    found = (
+        *(_placeholder(evidence, spot) for spot in unfinished.placeholders(evidence.source, language)),
+        *(_variable(evidence, spot) for spot in unfinished.variables(evidence.source, language)),
+        *(_file(spot) for spot in unfinished.files(evidence.source, language) if spot.name in evidence.lacking),
+    )
+    for finding in found:
+        if finding and finding.message not in seen:
+            seen.add(finding.message)
+            yield finding
+
+
+def _placeholder(evidence: Evidence, spot: Spot) -> Finding | None:
+    """A placeholder that was sent; in curl's braces and brackets, that was to be sent."""
+    sent = any(spot.text in unquote(exchange.request.target) for exchange in evidence.exchanges)
+    if not sent and evidence.case.example.language != "curl":
+        return None
+    return Finding(
+        "placeholder",
+        f"{spot.text} stands where a value is due",
+        expected="a value, or a variable that is explained",
+        actual=spot.text,
+        words=(f":{spot.line}", spot.text, spot.name),
+    )
+
+
+def _variable(evidence: Evidence, spot: Spot) -> Finding | None:
+    """A variable that is not there when the program runs, or that a shell's single quotes keep from being one."""
+    if spot.quoted:
+        sent = any(
+            spot.text in value
+            for exchange in evidence.exchanges
+            for value in (unquote(exchange.request.target), *(value for _, value in exchange.request.headers))
+        )
+        if not sent:
+            return None
+        return Finding(
+            "variable-unset",
+            f"{spot.text} stands in single quotes, in which the shell leaves it as it is",
+            expected=f"the value of {spot.name}",
+            actual=f"the text {spot.text}",
+            words=(f":{spot.line}", spot.text, spot.name),
+        )
+    if spot.name in evidence.variables:
+        return None
+    return Finding(
+        "variable-unset",
+        f"nothing sets {spot.name}",
+        expected="a value of its own, or a variable that the settings know",
+        actual=f"{spot.text}, which is empty",
+        words=(f":{spot.line}", spot.text, spot.name),
+    )
+
+
+def _file(spot: Spot) -> Finding:
+    return Finding(
+        "input-missing",
+        f"there is no file {spot.name}",
+        expected="a file that comes with the example",
+        actual="none where the program looks for it",
+        words=(f":{spot.line}", spot.text, spot.name),
+    )

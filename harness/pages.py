@@ -1,0 +1,113 @@
+"""Markdown pages -> the samples in their fenced blocks that name an operation.
+
+A block names its operation in its info string (```` ```bash operation=listFiles ````), in a comment right above it
+(`<!-- operation: listFiles -->`), or by the nearest heading above it that holds `GET /files` or an operation's id as
+code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from harness.errors import UserError, nearest
+from harness.model import Operation
+from harness.openapi import InlineSample
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+NAMED = re.compile(r"\b(?:operation|operationId)\s*[=:]\s*[\"']?([^\s\"'}]+)")
+COMMENT = re.compile(r"<!--\s*(?:operation|operationId)\s*:\s*(\S+)\s*-->")
+ROUTE = re.compile(r"\b(GET|PUT|POST|DELETE|OPTIONS|HEAD|PATCH|TRACE|QUERY)`?\s+`?(/[^\s`]*)")
+CODE = re.compile(r"`([^`]+)`")
+LARGEST = 16 * 1024 * 1024
+
+
+def found(root: Path, patterns: Sequence[str]) -> Iterator[Path]:
+    """The pages that the patterns name, each once. Raises UserError for a pattern that matches nothing."""
+    seen: set[Path] = set()
+    for pattern in patterns:
+        if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
+            raise UserError(f'"samples.pages": expected a pattern below the project\'s root, got "{pattern}"')
+        paths = sorted(path for path in root.glob(pattern) if path.is_file())
+        if not paths:
+            raise UserError(f'"samples.pages": expected pages at "{pattern}", found none')
+        for path in paths:
+            if path not in seen:
+                seen.add(path)
+                yield path
+
+
+def samples(
+    path: Path, shown: str, operations: Sequence[Operation], others: Container[str] = ()
+) -> Iterator[InlineSample]:
+    """The samples of one page that name one of the operations; `others` are names that another API knows.
+
+    Raises UserError for a page that can't be read, and for a block that names an operation there is none of.
+    """
+    try:
+        if path.stat().st_size > LARGEST:
+            raise UserError(f"{shown}: expected a page, got a file of more than {LARGEST} bytes")
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise UserError(f"{shown}: expected a readable page, got: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise UserError(f"{shown}:{line}: expected UTF-8 text, got byte 0x{error.object[error.start]:02x}") from None
+    yield from blocks(text, shown, operations, others)
+
+
+def blocks(
+    text: str, shown: str, operations: Sequence[Operation], others: Container[str] = ()
+) -> Iterator[InlineSample]:
+    """The samples of a page's text."""
+    by_id = {operation.id: operation for operation in operations}
+    for fence, named, heading in _fences(text):
+        if named is not None and named not in by_id and named not in others:
+            place = f"{shown}:{(fence.map or [0])[0] + 1}"
+            raise UserError(f'{place}: expected an operation of the document, got "{named}"{nearest(named, by_id)}')
+        operation = named if named in by_id else _heading(heading, by_id, operations) if named is None else None
+        word = fence.info.strip().partition(" ")[0].strip("{}.")
+        if operation and word and fence.content.strip():
+            first = (fence.map or [0])[0] + 2
+            lines = tuple(range(first, first + len(fence.content.splitlines())))
+            yield InlineSample(operation, word, "", fence.content, shown, lines)
+
+
+def _fences(text: str) -> Iterator[tuple[Token, str | None, str]]:
+    """The fenced blocks of a page, the operation that each names itself, and the headings that it stands under."""
+    from markdown_it import MarkdownIt  # here, because only projects with pages need it
+
+    headings: dict[str, str] = {}
+    above: str | None = None
+    before = None
+    for token in MarkdownIt("commonmark").parse(text):
+        if token.type == "inline" and before is not None and before.type == "heading_open":
+            headings = {tag: said for tag, said in headings.items() if tag < before.tag} | {before.tag: token.content}
+        elif token.type == "fence":
+            explicit = NAMED.search(token.info)
+            yield token, explicit[1] if explicit else above, "\n".join(reversed(headings.values()))
+        comment = COMMENT.search(token.content) if token.type == "html_block" else None
+        above = comment[1] if comment else None
+        before = token
+
+
+def _heading(text: str, by_id: Mapping[str, Operation], operations: Sequence[Operation]) -> str | None:
+    """The operation that the nearest of some headings names, a line each."""
+    for line in text.splitlines():
+        route = ROUTE.search(line)
+        for operation in operations if route else ():
+            if route and (operation.method, _shape(operation.path)) == (route[1], _shape(route[2])):
+                return operation.id
+        for found in CODE.finditer(line):
+            if found[1] in by_id:
+                return found[1]
+    return None
+
+
+def _shape(path: str) -> str:
+    """A path template whose variables have no names: pages call them otherwise than documents."""
+    return re.sub(r"\{[^}]*\}|:\w+|<[^>]*>", "{}", path.rstrip("/"))

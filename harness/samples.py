@@ -1,0 +1,190 @@
+"""Samples that stand in documents and on pages -> examples, each written to a file of its own below `.harness`."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from harness import filling, fragments, pages, unfinished
+from harness.errors import UserError
+from harness.languages import Language
+from harness.model import Example, Finding, Operation
+from harness.openapi import Api, InlineSample
+from harness.settings import SampleSettings, Settings
+
+WORDS = {
+    "curl": ("curl", "shell", "bash", "sh", "console", "http", "zsh"),
+    "python": ("python", "python3", "py"),
+    "javascript": ("javascript", "js", "node", "node.js", "nodejs", "node-js", "mjs", "cjs"),
+    "ts": ("typescript", "ts"),
+    "go": ("go", "golang"),
+    "ruby": ("ruby", "rb"),
+    "php": ("php",),
+    "java": ("java",),
+    "rust": ("rust", "rs"),
+}
+"""Language -> what documents call it, in lower case."""
+FOLDER = Path(".harness", "samples")
+"""Where samples are written, below the project's root."""
+
+
+@dataclass(frozen=True)
+class Samples:
+    """The samples of a project."""
+
+    examples: tuple[Example, ...] = ()
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    """A document's word for a language that there is none of -> how many samples are not run."""
+
+
+def extract(settings: Settings, apis: Mapping[str, Api], languages: Mapping[str, Language]) -> Samples:
+    """All samples of the documents and pages that the settings name, by api, operation and language.
+
+    Raises UserError where a page names an operation that there is none of, or the folder can't be written.
+    """
+    if settings.samples is None:
+        return Samples()
+    examples: list[Example] = []
+    left_out: dict[str, int] = {}
+    inputs = _inputs(settings, settings.samples)
+    for api in apis.values():
+        operations = {operation.id: operation for operation in api.operations}
+        names: dict[str, int] = {}
+        for sample in _all(settings, api, apis.values()):
+            language = _language(settings.samples, sample, languages)
+            if language is None:
+                if sample.lang not in settings.samples.languages:
+                    left_out[sample.lang] = left_out.get(sample.lang, 0) + 1
+                continue
+            name = _name(sample, language, names)
+            examples.append(
+                _example(settings, api, operations[sample.operation_id], languages[language], name, sample, inputs)
+            )
+    _remove_others(settings.root / FOLDER, {example.file for example in examples})
+    return Samples(tuple(examples), left_out)
+
+
+def _all(settings: Settings, api: Api, apis: Iterable[Api]) -> Iterator[InlineSample]:
+    assert settings.samples is not None  # noqa: S101 - `extract` has looked
+    if settings.samples.documents:
+        yield from api.document.inline_samples()
+    for path in pages.found(settings.root, settings.samples.pages):
+        others = {operation.id for other in apis if other is not api for operation in other.operations}
+        yield from pages.samples(path, settings.show(path), api.operations, others)
+
+
+def _language(table: SampleSettings, sample: InlineSample, languages: Mapping[str, Language]) -> str | None:
+    word = re.sub(r"\s*\(.*\)$", "", sample.lang)
+    for form in (sample.lang, word, word.lower()):
+        if form in table.languages:
+            return table.languages[form] or None
+    known = next((name for name, words in WORDS.items() if word.lower() in words), word.lower())
+    return known if known in languages else None
+
+
+def _name(sample: InlineSample, language: str, names: dict[str, int]) -> str:
+    """The operation's id, with the label behind it where one tells it from others, and a number where none does."""
+    detail = re.search(r"\((.*)\)$", sample.lang)
+    label = sample.label or (detail[1] if detail else "")
+    slug = re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")
+    base = re.sub(r"[^\w.-]+", "-", sample.operation_id).strip("-.") or "operation"
+    if slug and slug not in WORDS.get(language, ()):
+        base += f"-{slug[:60]}"
+    count = names[f"{base}/{language}"] = names.get(f"{base}/{language}", 0) + 1
+    return base if count == 1 else f"{base}-{count}"
+
+
+def _example(
+    settings: Settings,
+    api: Api,
+    operation: Operation,
+    language: Language,
+    name: str,
+    sample: InlineSample,
+    inputs: Path,
+) -> Example:
+    table = settings.samples or SampleSettings()
+    examples = api.path_examples(operation)
+    filled = filling.fill(sample.source, language.name, api.full_path(operation), examples, table.values)
+    done = fragments.complete(language.name, filled.text)
+    extension = done.extension or language.extensions[0]
+    file = settings.root / FOLDER / api.name / language.name / f"{name}.{extension}"
+    _write(file, done.text if done.text.endswith("\n") else done.text + "\n")
+    notes = [replace(note, file=sample.shown, line=_line(sample, int(note.words[0][1:]) - 1)) for note in filled.notes]
+    if done.added:
+        notes.insert(0, _completed(sample, done.added))
+    return Example(
+        language=language.name,
+        api=api.name,
+        name=name,
+        operation_id=operation.id,
+        file=file,
+        shown=sample.shown,
+        workdir=inputs,
+        tree=inputs,
+        lines=tuple(_line(sample, index) for index in done.origin) or (_line(sample, 0),),
+        notes=tuple(notes),
+        key=unfinished.key_placeholder(filled.text),
+    )
+
+
+def _line(sample: InlineSample, index: int) -> int:
+    return sample.lines[min(index, len(sample.lines) - 1)] if sample.lines else 1
+
+
+def _completed(sample: InlineSample, added: str) -> Finding:
+    return Finding(
+        "sample-completed",
+        f"it was run with {added}" if added.startswith("`") else f"it was {added}",
+        expected="a whole program",
+        actual="a fragment",
+        file=sample.shown,
+        line=_line(sample, 0),
+        severity="note",
+    )
+
+
+def _inputs(settings: Settings, table: SampleSettings) -> Path:
+    """The folder that samples run from: that of the settings, else an empty one."""
+    if table.inputs is not None:
+        if not table.inputs.is_dir():
+            raise UserError(
+                f'{settings.shown}: "samples.inputs": expected a folder, found none at {settings.show(table.inputs)}'
+            )
+        return table.inputs
+    folder = settings.root / FOLDER / "work"
+    with _writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _write(file: Path, text: str) -> None:
+    """Writes a program, unless it is there already: what is built from it is then built anew for nothing."""
+    with _writing(file):
+        with contextlib.suppress(OSError, UnicodeDecodeError):
+            if file.read_text("utf-8") == text:
+                return
+        file.parent.mkdir(parents=True, exist_ok=True)
+        new = file.with_name(f".{file.name}.new")
+        new.write_text(text, "utf-8", errors="replace")
+        new.replace(file)
+
+
+@contextlib.contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UserError(f"{path}: expected a place for the samples, got: {error.strerror or error}") from None
+
+
+def _remove_others(folder: Path, kept: Iterable[Path]) -> None:
+    """Takes away what is left of samples that are no more."""
+    wanted = set(kept)
+    for api in folder.glob("*/*/*"):
+        if api.is_file() and api not in wanted and api.relative_to(folder).parts[0] != "work":
+            with contextlib.suppress(OSError):
+                api.unlink()

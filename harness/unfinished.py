@@ -1,0 +1,163 @@
+"""What a program's text leaves to its reader: placeholders, variables that nobody sets, files that are not there.
+
+Pure functions from a text to what stands in it. Lines count from 1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+URL = re.compile(r"https?://[^\s\"'\\`]+")
+PLACE = re.compile(
+    r"\{[A-Za-z_][\w.-]*\}|<[A-Za-z_][\w .-]*>|\[[A-Za-z_][\w -]*\]|:[A-Za-z_]\w*|YOUR[_-]\w+|your[_-]\w+"
+)
+"""How documents write that a reader is to put a value here."""
+KEY = re.compile(
+    r"(?i)(?:YOUR|MY)[_ -](?:\w+[_ -])*(?:KEY|TOKEN|SECRET)\w*|<[\w -]*(?:key|token|secret)[\w -]*>"
+    r"|\[[\w -]*(?:key|token|secret)[\w -]*\]|\{[\w-]*(?:key|token|secret)[\w-]*\}|(?:API|ACCESS)[_-]?(?:KEY|TOKEN)"
+)
+"""The same for a key."""
+CREDENTIAL = re.compile(r"(?i)(?:Bearer|Token|Basic|api[_-]?key[\"']?\s*[:=,]|token\s*[:=])\s*[\"']?\s*")
+VARIABLES = {
+    "python": (
+        r"os\.environ\[\s*[\"']([^\"']+)[\"']\s*\]",
+        r"os\.(?:getenv|environ\.get)\(\s*[\"']([^\"']+)[\"']\s*\)",
+    ),
+    "javascript": (r"process\.env\.(\w+)\b(?!\s*(?:\?\?|\|\|))", r"process\.env\[\s*[\"']([^\"']+)[\"']\s*\]"),
+    "go": (r"os\.Getenv\(\s*\"([^\"]+)\"\s*\)",),
+    "ruby": (r"ENV\[\s*[\"']([^\"']+)[\"']\s*\]", r"ENV\.fetch\(\s*[\"']([^\"']+)[\"']\s*\)"),
+    "php": (r"\bgetenv\(\s*[\"']([^\"']+)[\"']\s*\)", r"\$_ENV\[\s*[\"']([^\"']+)[\"']\s*\]"),
+    "java": (r"System\.getenv\(\s*\"([^\"]+)\"\s*\)",),
+    "rust": (r"env::var\(\s*\"([^\"]+)\"\s*\)",),
+}
+"""Language -> how its programs read a variable without saying what stands in for it."""
+FILES = {
+    "python": (r"\bopen\(\s*[\"']([^\"']+)[\"']\s*(?:,\s*(?:mode\s*=\s*)?[\"']rb?[\"']\s*)?\)",),
+    "javascript": (r"(?:createReadStream|readFileSync|readFile|openAsBlob)\(\s*[\"'`]([^\"'`$]+)[\"'`]",),
+    "go": (r"os\.(?:Open|ReadFile)\(\s*\"([^\"]+)\"",),
+    "ruby": (r"File\.(?:open|read|new|binread)\(\s*[\"']([^\"']+)[\"']\s*(?:,\s*[\"']rb?[\"']\s*)?\)",),
+    "php": (r"(?:fopen|file_get_contents|curl_file_create|CURLFile)\(\s*[\"']([^\"':]+)[\"']",),
+    "curl": (
+        r"(?:=|-d\s*[\"']?|--data(?:-binary|-raw)?[= ]\s*[\"']?)@([^\s\"';]+)",
+        r"(?:-T|--upload-file)\s+([^\s\"'-]\S*)",
+    ),
+}
+"""Language -> how its programs name a file that they read."""
+ALIKE = {"ts": "javascript"}
+GIVEN = frozenset(
+    ("HOME", "PWD", "PATH", "TMPDIR", "USER", "SHELL", "LANG", "RANDOM", "LINENO", "PPID", "OLDPWD", "IFS")
+)
+"""Variables that a shell has by itself."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A text that stands at a place of a program."""
+
+    text: str
+    name: str
+    """The text without its brackets."""
+    line: int
+    start: int
+    """Where it begins in the source, in characters."""
+    quoted: bool = False
+    """True for a variable in single quotes, which a shell leaves as it is."""
+
+
+def placeholders(source: str, language: str) -> list[Spot]:
+    """Placeholders in the paths of addresses. In braces only where the language does not fill them in itself."""
+    seen = source if language != "curl" else without_comments(source)
+    found = []
+    for url in URL.finditer(seen):
+        path_at = url.start() + len(re.match(r"https?://[^/?]*", url[0])[0])  # type: ignore[index]  # URL begins so
+        for spot in PLACE.finditer(seen, path_at, url.end()):
+            text = spot[0]
+            before = seen[spot.start() - 1]
+            if text.startswith(":") and before != "/":
+                continue
+            if text.startswith("{") and (language != "curl" or before == "$"):
+                continue
+            if text.lower().startswith("your") and before not in "/=":
+                continue
+            found.append(_spot(source, spot.start(), text))
+    return found
+
+
+def key_placeholder(source: str) -> str | None:
+    """The text that stands where a credential is due; None where there is none."""
+    for place in CREDENTIAL.finditer(source):
+        found = KEY.match(source, place.end())
+        if found:
+            return found[0]
+    return None
+
+
+def variables(source: str, language: str) -> list[Spot]:
+    """Variables that a program takes from its environment, and that it does not set, nor has a value instead of."""
+    language = ALIKE.get(language, language)
+    if language == "curl":
+        return list(_shell_variables(source))
+    return _found(source, VARIABLES.get(language, ()))
+
+
+def files(source: str, language: str) -> list[Spot]:
+    """Files that a program reads, as it names them."""
+    language = ALIKE.get(language, language)
+    spots = _found(source, FILES.get(language, ()))
+    return [spot for spot in spots if not re.search(r"[{}$*]|^-$|^https?:", spot.name)]
+
+
+def without_comments(source: str) -> str:
+    """A shell program, its comments blanked."""
+    return re.sub(r"(?m)^(\s*)#.*$", lambda found: " " * len(found[0]), source)
+
+
+def _found(source: str, patterns: Sequence[str]) -> list[Spot]:
+    spots = [
+        Spot(found[0], found[1], source.count("\n", 0, found.start()) + 1, found.start())
+        for pattern in patterns
+        for found in re.finditer(pattern, source)
+        if not source[source.rfind("\n", 0, found.start()) + 1 : found.start()].lstrip().startswith(("#", "//"))
+    ]
+    return sorted(spots, key=lambda spot: spot.start)
+
+
+def _shell_variables(source: str) -> Iterator[Spot]:
+    plain = without_comments(source)
+    open_text = _without_single_quotes(plain)
+    own = set(re.findall(r"(?m)(?:^|[;&|(]\s*|\b(?:export|local|readonly)\s+)\s*(\w+)=", open_text))
+    own |= set(re.findall(r"\b(?:for|read(?:\s+-\w+)*)\s+(\w+)", open_text))
+    for found in re.finditer(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))", plain):
+        name = found[1] or found[2]
+        if name in own or name in GIVEN or (found.start() and plain[found.start() - 1] == "\\"):
+            continue
+        quoted = open_text[found.start()] != "$"
+        yield Spot(found[0], name, source.count("\n", 0, found.start()) + 1, found.start(), quoted)
+
+
+def _without_single_quotes(source: str) -> str:
+    """A shell program, what stands in single quotes blanked; line breaks stay."""
+    out, inside = [], ""
+    index = 0
+    while index < len(source):
+        char = source[index]
+        if char == "\\" and inside != "'":
+            out.append(source[index : index + 2])
+            index += 2
+            continue
+        if inside == "'":
+            out.append("\n" if char == "\n" else " ")
+            inside = "" if char == "'" else inside
+        else:
+            out.append(char)
+            if char in "'\"":
+                inside = "" if inside == char else (inside or char)
+        index += 1
+    return "".join(out)
+
+
+def _spot(source: str, start: int, text: str) -> Spot:
+    name = text.strip("{}<>[]:").strip()
+    return Spot(text, name, source.count("\n", 0, start) + 1, start)
