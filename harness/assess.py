@@ -36,8 +36,10 @@ class Assessor:
             return outcome.findings
         evidence = self._evidence(planned, outcome)
         found = [finding for check in CHECKS for finding in check(evidence)]
-        found = settled(shell_faults.causes(found, evidence, evidence.source), evidence)
-        causes = root_causes(found, evidence, evidence.source, self.settings.host_env, self.settings.key_env)
+        found = shell_faults.causes(found, evidence, evidence.source)
+        if not planned.case.example.inline:
+            found = root_causes(found, evidence, evidence.source, self.settings.host_env, self.settings.key_env)
+        causes = settled(found, evidence)
         return tuple(complete(finding, planned.case.example) for finding in (*causes, *planned.case.example.notes))
 
     def _evidence(self, planned: Planned, outcome: Outcome) -> Evidence:

@@ -52,9 +52,10 @@ def discover(
 def check_floor(settings: Settings, found: Sequence[Example]) -> None:
     """Raises NothingFound where there are fewer examples, samples among them, than `minimum_examples`, or none."""
     if len(found) < max(1, settings.minimum_examples):
-        where = settings.show(settings.examples) if settings.samples is None else "the examples and the documents"
+        below = f"below {settings.show(settings.examples)}"
+        where = below if settings.samples is None else f"{below} and in documents and pages"
         raise NothingFound(
-            f'{settings.shown}: "minimum_examples": expected at least {settings.minimum_examples} examples in '
+            f'{settings.shown}: "minimum_examples": expected at least {settings.minimum_examples} examples '
             f"{where}, found {len(found)}"
         )
     _check_unique(found)

@@ -69,6 +69,9 @@ class Groups:
     def _voice(self, assessed: Assessed) -> Voice:
         """What a case has to say to the others; nothing where it is at fault by itself."""
         planned, outcome = assessed.planned, assessed.outcome
+        samples = self._settings.samples
+        if planned.case.example.inline and samples and not samples.compare:
+            return Voice(planned.case)
         errors = {all_codes()[f.code].group for f in assessed.findings if f.severity == "error"}
         if not isinstance(outcome, Finished):
             return Voice(planned.case)

@@ -15,7 +15,9 @@ FOLLOW = frozenset(
         *("auth-missing", "auth-scheme", "key-variable", "extra-request", "output-missing", "file-part"),
     )
 )
-"""What can come of a value, a variable or a file that is not there. A body that breaks its schema is another matter."""
+"""What can come of a value, a variable or a file that is not there. A body that breaks its schema is another matter,"""
+EMPTY = frozenset(("body-schema", "body-unreadable", "json-syntax", "content-type"))
+"""unless it is to come from the file: curl goes on without it."""
 REQUEST = frozenset(
     (
         *("unknown-operation", "wrong-operation", "method", "path-parameter", "query-parameter", "header-missing"),
@@ -24,28 +26,36 @@ REQUEST = frozenset(
     )
 )
 """Codes of a request that a true server refuses."""
+NOTHING_CAME = frozenset(("no-request", "exit-status", "auth-missing", "auth-scheme", "timeout"))
+"""What shows where a program gets nothing for a variable or from a file."""
 
 
 def settled(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
-    """The findings without those that follow from what the program's text lacks.
-
-    Outside of a shell, where an unset variable is a crash or a value of its own, what lacks is told only where
-    something went wrong.
-    """
-    errors = {finding.code for finding in found if finding.severity == "error"}
-    lacking = [finding for finding in found if finding.code in SOURCE]
-    if not errors - SOURCE and evidence.case.example.language != "curl":
-        lacking = [finding for finding in lacking if finding.code == "placeholder"]
+    """The findings without those that follow from what the program's text lacks."""
+    lacking = [finding for finding in found if finding.code in SOURCE and _told(finding, found, evidence)]
     others = [finding for finding in found if finding.code not in SOURCE]
     if lacking:
         names = [word for finding in lacking for word in finding.words[1:]]
-        return [*lacking, *(finding for finding in others if not _follows(finding, names))]
-    if evidence.case.example.inline and errors & REQUEST:
+        codes = FOLLOW | EMPTY if any(finding.code == "input-missing" for finding in lacking) else FOLLOW
+        return [*lacking, *(finding for finding in others if not _follows(finding, names, codes))]
+    if evidence.case.example.inline and {finding.code for finding in others if finding.severity == "error"} & REQUEST:
         return [finding for finding in others if finding.code not in ("error-swallowed", "error-unclear")]
     return others
 
 
-def _follows(finding: Finding, names: Sequence[str]) -> bool:
+def _told(lack: Finding, found: Sequence[Finding], evidence: Evidence) -> bool:
+    """True for a lack that shows: an unset variable can be meant, and a file be read only where it is there.
+
+    A shell is sure to send an empty text. Elsewhere something must have gone wrong, and `key-variable` says it better
+    of the key and the host.
+    """
+    codes = {finding.code for finding in found if finding.severity == "error"}
+    if lack.code == "placeholder" or evidence.case.example.language == "curl":
+        return True
+    return bool(codes & NOTHING_CAME) and "key-variable" not in codes
+
+
+def _follows(finding: Finding, names: Sequence[str], codes: frozenset[str]) -> bool:
     """True for a code that the lack explains, and for a finding that quotes what stands there."""
     said = f"{finding.message} {finding.expected} {finding.actual}"
-    return finding.code in FOLLOW or any(name in said for name in names)
+    return finding.code in codes or any(name in said for name in names)

@@ -48,7 +48,7 @@ def _variable(evidence: Evidence, spot: Spot) -> Finding | None:
             for exchange in evidence.exchanges
             for value in (unquote(exchange.request.target), *(value for _, value in exchange.request.headers))
         )
-        if not sent:
+        if not sent or spot.name == evidence.key_env:
             return None
         return Finding(
             "variable-unset",

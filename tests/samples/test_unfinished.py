@@ -1,0 +1,123 @@
+"""Placeholders, unset variables and files that are not there: filled where that is certain, else told first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support.runs import Record, errors
+
+from samples.notes import GET, KEY, code, line_of, run_samples
+
+PYTHON = """\
+import os
+import urllib.request
+
+headers = {"Authorization": f"Bearer {os.environ['NOTES_KEY']}", "Content-Type": "application/json"}
+data = DATA
+url = os.environ["API_HOST"] + "/v1/notes"
+urllib.request.urlopen(urllib.request.Request(url, data=data, headers=headers))
+"""
+NO_EXAMPLE = {"parameters": [{"name": "note_id", "in": "path", "required": True, "schema": {"type": "string"}}]}
+
+
+def only(root: Path, source: str, settings: str = "", lang: str = "Shell", operation: str = "getNote") -> Record:
+    """The record of a document's only sample."""
+    (record,) = run_samples(root, settings, **{operation: code(source, lang=lang)}).values()
+    return record
+
+
+def sample(place: str) -> str:
+    """A curl sample with a text in the place of the note's id; the address is one that samples write."""
+    return f'API=https://api.example.invalid/v1/notes/{place}\ncurl -sS {KEY} "$API_HOST${{API#https://*.invalid}}"\n'
+
+
+PLACES = ("{note_id}", "<note_id>", ":note_id", "[NOTE_ID]", "$NOTE_ID", "{id}")
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_placeholder_in_a_path_is_filled_from_the_documents_example_and_told_as_a_note(
+    place: str, tmp_path: Path
+) -> None:
+    record = only(tmp_path, sample(f'"{place}"' if "<" in place else place).replace('"<note_id>"', "'<note_id>'"))
+    assert "passed" == record["verdict"], record["findings"]
+
+
+@pytest.mark.parametrize("place", ["{note_id}", ":note_id", "[NOTE_ID]"])
+def test_a_placeholder_that_no_one_knows_is_told_and_nothing_that_follows(place: str, tmp_path: Path) -> None:
+    more = {**NO_EXAMPLE, **code(sample(place))}
+    (record,) = run_samples(tmp_path, getNote=more).values()
+    assert ["placeholder"] == errors(record), record["findings"]
+    assert [line_of(tmp_path, "API=https")] == [found["line"] for found in record["findings"]]
+
+
+def test_a_placeholder_is_filled_from_the_settings(tmp_path: Path) -> None:
+    more = {**NO_EXAMPLE, **code(sample("{note_id}"))}
+    (record,) = run_samples(tmp_path, '[samples.values]\nnote_id = "n7"\n', getNote=more).values()
+    assert ("passed", "/v1/notes/n7") == (record["verdict"], record["exchanges"][0]["request"]["target"])
+    (note,) = record["findings"]
+    assert ("placeholder", "note", "{note_id}, filled from the settings") == (
+        note["code"],
+        note["severity"],
+        note["actual"],
+    )
+
+
+@pytest.mark.parametrize("word", ["YOUR_API_KEY", "<your-api-key>", "{API_KEY}"])
+def test_the_readers_key_may_stand_in_a_sample_as_a_placeholder(word: str, tmp_path: Path) -> None:
+    record = only(tmp_path, GET.replace("$NOTES_KEY", word))
+    assert ("passed", []) == (record["verdict"], record["findings"])
+
+
+def test_a_text_that_is_no_placeholder_is_no_key(tmp_path: Path) -> None:
+    assert ["auth-missing"] == errors(only(tmp_path, GET.replace("$NOTES_KEY", "abcdefgh")))
+
+
+def test_an_unset_variable_of_a_shell_is_told_and_nothing_that_follows(tmp_path: Path) -> None:
+    record = only(tmp_path, GET.replace("notes/n1", "notes/$NOTE"))
+    assert ["variable-unset"] == errors(record)
+    assert [line_of(tmp_path, "/$NOTE")] == [found["line"] for found in record["findings"]]
+
+
+def test_a_variable_of_the_settings_is_there(tmp_path: Path) -> None:
+    settings = '[env]\nNOTE = "n1"\nOTHER_KEY = "{key}"\n'
+    source = GET.replace("notes/n1", "notes/$NOTE").replace("$NOTES_KEY", "$OTHER_KEY")
+    record = only(tmp_path, source, settings.replace("[env]", "[env]"))
+    assert "passed" == record["verdict"]
+
+
+@pytest.mark.parametrize("word", ["${NOTE:-n1}", "${NOTE-n1}"])
+def test_a_variable_with_a_value_of_its_own_is_fine(word: str, tmp_path: Path) -> None:
+    assert [] == errors(only(tmp_path, GET.replace("notes/n1", f"notes/{word}")))
+
+
+def test_a_variable_in_single_quotes_is_told_as_the_reason(tmp_path: Path) -> None:
+    record = only(tmp_path, GET.replace(KEY, "-H 'Authorization: Bearer $OTHER'"), '[env]\nOTHER = "{key}"\n')
+    assert ["variable-unset"] == errors(record)
+    assert "single quotes" in record["findings"][0]["message"]
+
+
+def test_a_variable_that_makes_another_program_crash_is_the_reason(tmp_path: Path) -> None:
+    wrong = only(tmp_path / "wrong", PYTHON.replace("DATA", 'os.environ["NOTE"].encode()'), "", "Python", "addNote")
+    assert ["variable-unset"] == errors(wrong)
+    fine = PYTHON.replace("DATA", """b'{"text": "hello"}'\nos.environ.get("DEBUG")""")
+    assert [] == errors(only(tmp_path / "fine", fine, "", "Python", "addNote"))
+
+
+def test_a_file_that_is_not_there_is_the_reason(tmp_path: Path) -> None:
+    source = PYTHON.replace("DATA", 'open("note.json", "rb").read()')
+    assert ["input-missing"] == errors(only(tmp_path / "wrong", source, "", "Python", "addNote"))
+    inputs = tmp_path / "inputs"
+    inputs.mkdir()
+    (inputs / "note.json").write_text('{"text": "hello"}')
+    assert [] == errors(only(tmp_path / "fine", source, 'inputs = "../inputs"\n', "Python", "addNote"))
+    shell = f'curl -sS {KEY} -H "Content-Type: application/json" -d @note.json "$API_HOST/v1/notes"\n'
+    assert ["input-missing"] == errors(only(tmp_path / "shell", shell, "", operation="addNote"))
+    assert [] == errors(only(tmp_path / "whole", shell, 'inputs = "../inputs"\n', operation="addNote"))
+
+
+def test_a_body_that_breaks_its_schema_is_told_beside_a_placeholder(tmp_path: Path) -> None:
+    body = "-H 'Content-Type: application/json' -d '{\"txt\": 1}'"
+    source = f'curl -sS {KEY} {body} "$API_HOST/v1/notes?a=$NOTE"\n'
+    codes = set(errors(only(tmp_path, source, operation="addNote")))
+    assert {"variable-unset", "unknown-field"} == codes
