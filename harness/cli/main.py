@@ -14,6 +14,7 @@ COMMANDS = {
     "run": "run cases and report",
     "list": "list the cases that a run would take",
     "show": "show the last run's record of a case",
+    "diff": "tell what got better, worse and slower between two JSON reports",
     "merge": "make one report out of the shards' JSON reports",
     "serve": "answer as the API would, for trying a program by hand, with a page that shows each request",
     "explain": "tell what a finding code means and how to mend it",

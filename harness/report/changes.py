@@ -1,0 +1,146 @@
+"""Two reports -> what got better, worse and slower from the one to the other."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from harness.model import Verdict
+from harness.report.document import Document
+from harness.report.matrix import FINE
+
+Record = dict[str, Any]
+Direction = Literal["better", "worse", "same"]
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """From when on a case is slower: both must be passed, for a ratio of little is noise."""
+
+    ratio: float = 1.5
+    seconds: float = 0.5
+
+
+@dataclass(frozen=True)
+class Change:
+    """A case whose verdict, or whose errors, are others than before. `old` is None where it is new."""
+
+    name: str
+    old: str | None
+    new: str
+    codes_new: tuple[str, ...] = ()
+    codes_gone: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pace:
+    """A case that took another time."""
+
+    name: str
+    old_ms: int
+    new_ms: int
+
+
+@dataclass(frozen=True)
+class Changes:
+    """All that is different. Cases of `added` that fail stand in `worse` too; `findings` are errors of no case."""
+
+    worse: tuple[Change, ...]
+    better: tuple[Change, ...]
+    slower: tuple[Pace, ...]
+    faster: tuple[Pace, ...]
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    findings_new: tuple[Record, ...]
+    findings_gone: tuple[Record, ...]
+
+    @property
+    def is_worse(self) -> bool:
+        """True if something is wrong now that was not."""
+        return bool(self.worse or self.findings_new)
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as a JSON value."""
+        return asdict(self)
+
+
+def changes(old: Document, new: Document, thresholds: Thresholds | None = None) -> Changes:
+    """What is different in `new`, case by case, in its order."""
+    before = {record["name"]: record for record in old["cases"]}
+    after = {record["name"]: record for record in new["cases"]}
+    found: dict[Direction, list[Change]] = {"better": [], "worse": [], "same": []}
+    for name, record in after.items():
+        change = _change(before.get(name), record)
+        found[_direction(change)].append(change)
+    limits = thresholds or Thresholds()
+    return Changes(
+        worse=tuple(found["worse"]),
+        better=tuple(found["better"]),
+        slower=tuple(_slower(before, after, limits)),
+        faster=tuple(Pace(one.name, one.new_ms, one.old_ms) for one in _slower(after, before, limits)),
+        added=tuple(name for name in after if name not in before),
+        removed=tuple(name for name in before if name not in after),
+        findings_new=tuple(_errors_only_in(new, old)),
+        findings_gone=tuple(_errors_only_in(old, new)),
+    )
+
+
+def _change(old: Record | None, new: Record) -> Change:
+    was, now = _codes(old) if old else set(), _codes(new)
+    return Change(
+        new["name"],
+        old["verdict"] if old else None,
+        new["verdict"],
+        tuple(sorted(now - was)),
+        tuple(sorted(was - now)),
+    )
+
+
+def _direction(change: Change) -> Direction:
+    """A verdict that is not as expected is worse than any other before it, a case that is not run any more too."""
+    if change.old == change.new:
+        if change.new != Verdict.FAILED:
+            return "same"
+        if change.codes_new:
+            return "worse"
+        return "better" if change.codes_gone else "same"
+    if change.old is None:
+        return "same" if change.new in (*FINE, Verdict.SKIPPED) else "worse"
+    if change.new == Verdict.PASSED or (change.new == Verdict.KNOWN_FAILURE and change.old not in FINE):
+        return "better"
+    if change.new == Verdict.UNEXPECTED_PASS:  # the program is better, and only the list of known failures is not
+        return "better" if change.old in (Verdict.FAILED, Verdict.KNOWN_FAILURE) else "worse"
+    return "worse"
+
+
+def _slower(old: Mapping[str, Record], new: Mapping[str, Record], limits: Thresholds) -> Iterator[Pace]:
+    for name, record in new.items():
+        before = old.get(name)
+        if before is None or not _timed(before) or not _timed(record):
+            continue
+        was, now = before["duration_ms"], record["duration_ms"]
+        if now > was * limits.ratio and now - was > limits.seconds * 1000:
+            yield Pace(name, was, now)
+
+
+def _timed(record: Record) -> bool:
+    """True where the time tells of the program: it was run, and ended by itself."""
+    return record["verdict"] in FINE and record["outcome"]["kind"] == "finished" and not record["cached"]
+
+
+def _codes(record: Record) -> set[str]:
+    return {finding["code"] for finding in record["findings"] if finding["severity"] == "error"}
+
+
+def _errors_only_in(one: Document, other: Document) -> Iterator[Record]:
+    """Errors of no case that only one report has; their lines may have moved."""
+    known = {_words(finding) for finding in other["findings"]}
+    for finding in one["findings"]:
+        if finding["severity"] == "error" and _words(finding) not in known:
+            yield finding
+
+
+def _words(finding: Record) -> str:
+    return json.dumps([finding[key] for key in ("code", "severity", "file", "message", "actual")])
