@@ -4,6 +4,7 @@
 #   ./run-all.sh [ARGUMENTS of "harness run"]   run the examples, reports under out/
 #   ./run-all.sh live [ARGUMENTS of "harness run"]   run them against the real API: this costs money
 #   ./run-all.sh test [ARGUMENTS of pytest]     run the project's own checks and tests
+#   ./run-all.sh docs                           build the site of docs/ under out/site
 #   ./run-all.sh setup                          make the environment and stop
 #
 # Needs Python 3.11 or newer with venv, a POSIX shell and curl. Go and Node.js are taken from PATH where they are
@@ -126,6 +127,13 @@ npm() {
   fi
 }
 
+set_up_docs() {
+  is_current $venv/.docs-stamp requirements/docs.txt && return
+  say 'Installing what builds the site ...'
+  install requirements/docs.txt
+  digest requirements/docs.txt >$venv/.docs-stamp
+}
+
 set_up() {
   set_up_harness
   set_up_toolchains
@@ -145,8 +153,15 @@ test)
     install requirements/test.txt
     digest requirements/test.txt >$venv/.test-stamp
   fi
+  set_up_docs
   "$python" -m harness spec setup
   exec "$python" tests/run.py "$@"
+  ;;
+docs)
+  set_up_harness
+  set_up_docs
+  "$python" docs/generate.py --check
+  exec "$python" -m sphinx -W --keep-going -q docs out/site
   ;;
 live)
   shift

@@ -266,9 +266,11 @@ class Difference:
     """A difference between languages that is meant, as the settings declare it."""
 
     examples: tuple[str, ...]
+    """Patterns of the examples that differ, e.g. `v1/*/curl`."""
     at: str
     """Where in the canonical form, e.g. `headers.accept` or `body.steps`."""
     reason: str
+    """Why, for whoever reads the settings."""
 
 
 class Verdict(StrEnum):

@@ -20,6 +20,7 @@ class Scenario:
 
     name: str
     summary: str
+    """What happens, in a few words."""
     ending: Ending = "success"
     """What a good program does. "success": it uses the answer and exits 0. "failure": it prints what went wrong on
     stderr, in the server's own words where there are any, leaves no file and exits with another status. "faithful":
@@ -30,17 +31,23 @@ class Scenario:
     """What an answer that is sent holds: the true one or an error (by the status), a gateway's HTML page, the true one
     broken in its middle, or JSON of another shape."""
     headers: tuple[tuple[str, str], ...] = ()
+    """Headers that the answer has beside its own."""
     framing: Literal["sized", "chunked"] = "sized"
+    """Whether the answer has a length, or comes in chunks."""
     compress: bool = False
+    """True where the answer is compressed, if the client offered it."""
     close: bool = False
+    """True where the server closes the connection after the answer."""
     delay: float = 0.0
     """Seconds before the answer."""
     fault: Fault | None = None
+    """What goes wrong on the connection: it is reset, cut off in the middle of the answer, or never answered."""
     listening: bool = True
     """False where nobody listens on the port."""
     artifacts: int | None = None
     """How many artifacts the answer holds; None leaves it to the request."""
     key: Literal["set", "missing", "empty"] = "set"
+    """What the variable of the key holds."""
     needs: Literal["anything", "artifact-list", "json-answer"] = "anything"
     """What an example must be like for the scenario to apply to it."""
 

@@ -19,8 +19,11 @@ class ApiSettings:
     """Where one API version's document lies."""
 
     spec: Path
+    """The OpenAPI document."""
     overlays: tuple[Path, ...] = ()
+    """OpenAPI Overlay documents, applied in order."""
     base_path: str | None = None
+    """The path that stands before those of the document (default: its first server's)."""
     breaking_changes: str = "fail"
     """What `harness spec diff` does about a change that breaks a caller: `fail`, or `tell` of it."""
 
@@ -30,10 +33,15 @@ class LanguageSettings:
     """What a language's table says; None where the bundled language's own value stands."""
 
     extensions: tuple[str, ...] | None = None
+    """The endings of its files."""
     workdir: str | None = None
+    """The folder below the tree that its programs run from."""
     prepare: tuple[tuple[str, ...], ...] | None = None
+    """Commands, each a list of words, that run once in that folder."""
     command: tuple[str, ...] | None = None
+    """How a program starts: `{file}` is its path, `{name}` its name without the ending, `{TOOL}` a tool's path."""
     time_limit: float | None = None
+    """Seconds that a program of the language may take."""
     version: tuple[str, ...] | None = None
     """The command that tells the tool's version, e.g. `("dotnet", "--version")`; its first word is the tool."""
     minimum: str | None = None
@@ -49,6 +57,7 @@ class OperationSettings:
     """What the programs of one name show and promise."""
 
     operation_id: str | None = None
+    """The operationId, where it is not the program's name in the form of the document."""
     writes: Mapping[str, str] = field(default_factory=dict)
     """Media type of the answer -> file name below `outputs`, with `{api}` and `{index}` filled in."""
     prints: bool = False
@@ -94,6 +103,7 @@ class LiveSettings:
     host: str | None = None
     """The real host, e.g. `https://api.example.com`; None where there are no live runs."""
     unit: str = "credits"
+    """What costs are counted in."""
     cost: Mapping[str, float] = field(default_factory=dict)
     """Program name -> what one of its requests costs, about, in `unit`."""
     in_ci: bool = False
@@ -105,8 +115,11 @@ class Asks:
     """Which media type a set of examples asks for, where that is not the first that the operation offers."""
 
     examples: tuple[str, ...]
+    """Patterns of examples, e.g. `v1/*/curl`."""
     media: str
+    """The media type."""
     reason: str
+    """Why, for whoever reads the settings."""
 
 
 @dataclass(frozen=True)
@@ -116,11 +129,17 @@ class Settings:
     root: Path
     file: Path | None = None
     examples: Path = Path("examples")
+    """The root of the tree of examples."""
     pattern: str = DEFAULT_PATTERN
+    """Where a program lies below the root."""
     ignore: tuple[str, ...] = ("**/__init__.py",)
+    """Patterns of files below the root that are no examples."""
     host_env: str = "API_HOST"
+    """The variable that a program reads the host from."""
     key_env: str = "STABILITY_API_KEY"
+    """The variable that a program reads the key from."""
     outputs: str = "out"
+    """Where programs write, below the folder that they run from."""
     spec: str = "fixtures/spec/{api}.yaml"
     """Where the document of an API version lies that has no table of its own."""
     env: Mapping[str, str] = field(default_factory=dict)
@@ -128,20 +147,29 @@ class Settings:
     samples: SampleSettings | None = None
     """None where only programs in files are run."""
     rules: Path | None = None
+    """A Python file with the API's own rules, beyond its schema."""
     time_limit: float = 30.0
     """Seconds that a program may take before it is ended."""
     ports: tuple[int, int] | None = None
     """First and last port for the cases' listeners; None leaves the choice to the system."""
     apis: Mapping[str, ApiSettings] = field(default_factory=dict)
+    """API version -> its document."""
     operations: Mapping[str, OperationSettings] = field(default_factory=dict)
+    """Program name -> what it shows and promises; a text is its operationId."""
     languages: Mapping[str, LanguageSettings] = field(default_factory=dict)
+    """Language -> how its programs are prepared and started."""
     asks: tuple[Asks, ...] = ()
+    """Examples that ask for another media type than the first that is offered."""
     differences: tuple[Difference, ...] = ()
+    """Differences between languages that are meant."""
     requests: Path = Path("fixtures/requests")
     """The folder of the reviewed requests, `{api}/{operation}.json`."""
     known_failures: Path = Path("known-failures.toml")
+    """The list of accepted failures."""
     coverage: CoverageSettings = field(default_factory=lambda: CoverageSettings())
+    """What a whole run must cover."""
     live: LiveSettings = field(default_factory=LiveSettings)
+    """How the programs are run against the real API."""
     scenarios: tuple[Scenario, ...] = ()
     """The project's own, beside the bundled ones; one of the same name stands in for the bundled one."""
     minimum_examples: int = 1

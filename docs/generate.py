@@ -1,0 +1,241 @@
+"""Writes docs/reference anew from the code: settings, scenarios, finding codes and the command line.
+
+python docs/generate.py            write what changed
+python docs/generate.py --check    write nothing; status 1 where a page is out of date
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import dataclasses
+import inspect
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
+
+from harness import config, scenarios, settings
+from harness.cli.main import COMMANDS, _parser
+from harness.codes import Code, all_codes
+
+FOLDER = Path(__file__).parent / "reference"
+NOTE = "<!-- Written by docs/generate.py from the code: change it there. -->\n"
+NOT_READ = {"root", "file", "name"}
+"""Fields that no key sets."""
+
+
+def docs_of(kind: type) -> dict[str, str]:
+    """Field -> the text under it in the class's source, on one line."""
+    body = next(node.body for node in ast.walk(ast.parse(inspect.getsource(kind))) if isinstance(node, ast.ClassDef))
+    found = {}
+    for one, after in zip(body, [*body[1:], None], strict=True):
+        if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name):
+            found[one.target.id] = ""
+            if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
+                found[one.target.id] = " ".join(str(after.value.value).split())
+    return found
+
+
+def default_of(field: dataclasses.Field[Any]) -> str:
+    """What a key is where it is left out, as TOML has it; empty where it must be given or is nothing."""
+    value = field.default
+    if value is dataclasses.MISSING:
+        return ""
+    if value is None or value == () or value == {}:
+        return ""
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    if isinstance(value, tuple):
+        return "`[" + ", ".join(f'"{item}"' for item in value) + "]`"
+    return (
+        f"`{value:g}`" if isinstance(value, float) else f'`"{value}"`' if not isinstance(value, int) else f"`{value}`"
+    )
+
+
+def cell(text: str) -> str:
+    """A text in a table of Markdown."""
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def tables(kind: Any = settings.Settings, title: str = "") -> Iterator[tuple[str, Any]]:
+    """Each table's heading and the class that it is read into, the topmost first."""
+    yield title, kind
+    hints = get_type_hints(kind)
+    for field in dataclasses.fields(kind):
+        inner = next((one for one in get_args(hints[field.name]) if dataclasses.is_dataclass(one)), None)
+        if dataclasses.is_dataclass(hints[field.name]):
+            yield from tables(hints[field.name], f"[{field.name}]")
+        elif inner is scenarios.Scenario or (inner and get_origin(hints[field.name]) is not tuple):
+            yield from tables(inner, f"[{field.name}.NAME]")
+        elif inner:
+            yield from tables(inner, f"[[{field.name}]]")
+
+
+def settings_page() -> str:
+    """Every key of the settings, table by table."""
+    parts = [
+        "# Settings\n\n`[tool.harness]` in `pyproject.toml`, or the same tables at the root of `harness.toml`. Paths "
+        "are relative to that file, those of programs to `examples`.\n"
+    ]
+    for title, kind in tables():
+        told = docs_of(kind)
+        parts.append(f"## `{title}`\n\n{inspect.getdoc(kind)}\n" if title else "## Topmost keys\n")
+        rows = [
+            f"| `{field.name}` | {default_of(field)} | {cell(told[field.name])} |"
+            for field in dataclasses.fields(kind)
+            if field.name not in NOT_READ
+        ]
+        parts.append("| key | default | what it says |\n|---|---|---|\n" + "\n".join(rows) + "\n")
+    return "\n".join(parts)
+
+
+def scenarios_page() -> str:
+    """Every bundled scenario."""
+    rows = [
+        f"| `{one.name}` | {cell(one.summary)} | {one.ending} | {'' if one.needs == 'anything' else one.needs} |"
+        for one in scenarios.BUNDLED
+    ]
+    endings = docs_of(scenarios.Scenario)["ending"]
+    return (
+        "# Scenarios\n\nHow the world behaves while a program runs, and how a good one ends. A table "
+        "`[scenarios.NAME]` of the [settings](settings.md) adds one, or changes one of these.\n\n"
+        f"{endings}\n\n| scenario | what happens | a good program ends with | for examples with |\n|---|---|---|---|\n"
+        + "\n".join(rows)
+        + "\n"
+    )
+
+
+def codes_page() -> str:
+    """Every finding code, by group."""
+    groups: dict[str, list[Code]] = {}
+    for code in all_codes().values():
+        groups.setdefault(code.group, []).append(code)
+    parts = [
+        "# Finding codes\n\n`harness explain CODE` prints the same. An error fails its case; a warning and a note do "
+        "not.\n"
+    ]
+    for group, codes in groups.items():
+        parts.append(f"## {group.capitalize()}\n")
+        parts += [_code(code) for code in codes]
+    return "\n".join(parts)
+
+
+def _code(code: Code) -> str:
+    language = {"curl": "sh", "ts": "typescript"}.get(code.language, code.language)
+    return (
+        f"### `{code.name}`\n\n{code.title} ({code.severity}).\n\n{' '.join(code.meaning.split())}\n\n"
+        f"Wrong:\n\n```{language}\n{code.wrong.strip(chr(10))}\n```\n\n"
+        f"Right:\n\n```{language}\n{code.right.strip(chr(10))}\n```\n\nTo mend it: {code.hint}\n"
+    )
+
+
+def commands_page() -> str:
+    """Every command with its options."""
+    parts = ["# Command line\n", _statuses()]
+    for name in COMMANDS:
+        parser = _command(_parser([name]), name)
+        parts += _described(f"harness {name}", parser, 2)
+    return "\n".join(parts)
+
+
+def _statuses() -> str:
+    return f"{_parser([]).epilog}\n"
+
+
+def _command(parser: argparse.ArgumentParser, name: str) -> argparse.ArgumentParser:
+    """The parser of one command."""
+    chosen = next(action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+    found: argparse.ArgumentParser = chosen.choices[name]
+    return found
+
+
+def _described(title: str, parser: argparse.ArgumentParser, level: int) -> Iterator[str]:
+    yield f"{'#' * level} `{title}`\n\n{parser.description or ''}\n"
+    rows, inner = [], {}
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            inner = {name: (found, _help_of(action, name)) for name, found in action.choices.items()}
+        elif not isinstance(action, argparse._HelpAction):
+            rows.append(f"| {_shape(action)} | {cell((action.help or '') % _values(parser, action))} |")
+    if rows:
+        yield "| argument | what it does |\n|---|---|\n" + "\n".join(rows) + "\n"
+    if parser.epilog:
+        yield f"```text\n{inspect.cleandoc(parser.epilog)}\n```\n"
+    for name, (found, said) in inner.items():
+        found.description = found.description or f"{said[:1].upper()}{said[1:]}."
+        yield from _described(f"{title} {name}", found, level + 1)
+
+
+def _values(parser: argparse.ArgumentParser, action: argparse.Action) -> Mapping[str, Any]:
+    return {**vars(action), "prog": parser.prog}
+
+
+def _help_of(action: argparse._SubParsersAction[Any], name: str) -> str:
+    return next((one.help or "" for one in action._choices_actions if one.dest == name), "")
+
+
+def _shape(action: argparse.Action) -> str:
+    """An option with its value, as `--help` has it."""
+    value = action.metavar or (action.dest.upper() if action.nargs != 0 and not action.const else "")
+    value = " ".join(value) if isinstance(value, tuple) else value
+    if action.choices and not action.metavar:
+        value = " or ".join(map(str, action.choices))
+    if not action.option_strings:
+        return f"`{value}`"
+    return f"`{', '.join(action.option_strings)}{' ' + value if value and action.nargs != 0 else ''}`"
+
+
+PAGES = {
+    "settings.md": settings_page,
+    "scenarios.md": scenarios_page,
+    "codes.md": codes_page,
+    "commands.md": commands_page,
+}
+
+
+def pages() -> dict[Path, str]:
+    """Every page by its file."""
+    return {FOLDER / name: f"{NOTE}\n{make()}" for name, make in PAGES.items()}
+
+
+def keys_read() -> Iterator[str]:
+    """Every key that the settings' reader takes, as `table.key`: what the reference must hold."""
+    taken: dict[str, set[str]] = {}
+
+    class Listening(config.Reader):
+        def read(self, prefix: str, table: Any, readers: Any) -> dict[str, Any]:
+            taken.setdefault(prefix, set()).update(readers)
+            return super().read(prefix, table, readers)
+
+    every = Listening(Path("harness.toml"), "", "")
+    for key, value in {
+        "apis": {"NAME": {"spec": "a"}},
+        "operations": {"NAME": {}},
+        "languages": {"NAME": {}},
+        "coverage": {},
+        "live": {},
+        "scenarios": {"NAME": {"summary": "a"}},
+        "asks": [{"examples": [], "media": "a", "reason": "a"}],
+        "differences": [{"examples": [], "at": "a", "reason": "a"}],
+    }.items():
+        every.settings({key: value})
+    return (f"{prefix}{key}" for prefix, keys in taken.items() for key in keys)
+
+
+def main() -> int:
+    """0 where every page is as it should be, or was written."""
+    stale = [path for path, text in pages().items() if not path.is_file() or path.read_text("utf-8") != text]
+    if "--check" in sys.argv[1:]:
+        for path in stale:
+            sys.stderr.write(f"docs/reference/{path.name}: out of date; python docs/generate.py writes it anew\n")
+        return 1 if stale else 0
+    FOLDER.mkdir(exist_ok=True)
+    for path in stale:
+        path.write_text(pages()[path], "utf-8")
+        sys.stdout.write(f"wrote docs/reference/{path.name}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
