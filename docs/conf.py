@@ -14,5 +14,4 @@ templates_path: list[str] = []
 html_copy_source = False
 html_show_sphinx = False
 highlight_options = {"stripnl": False}
-# Excerpts of programs are wrong on purpose; a pattern of pages may match none but those named before it.
-suppress_warnings = ["misc.highlighting_failure", "toc.empty_glob"]
+suppress_warnings = ["misc.highlighting_failure"]  # excerpts of programs are wrong on purpose
