@@ -40,6 +40,19 @@ def bundle(root: Source) -> Bundle:
     return _Bundler(root).bundle()
 
 
+def lost(source: Source) -> list[Trouble]:
+    """Takes away the references that a conversion of the document left without their target."""
+    found = []
+    for pointer, holder, reference in list(references(source.data)):
+        try:
+            pointers.get(source.data, reference[1:])
+        except LookupError:
+            _leave_out(holder)
+            message = f'expected a $ref to a definition, got "{reference}"'
+            found.append(Trouble(source.shown, source.line(pointer), message, pointer))
+    return found
+
+
 class _Broken(Exception):
     """A reference that leads nowhere, in words."""
 
@@ -80,7 +93,7 @@ class _Bundler:
             except _Broken as broken:
                 self._unusable(name, source, pointer, holder, str(broken))
             except DocumentError as error:  # the file is there, and can't be read: that is told once, at its own place
-                self._leave_out(holder)
+                _leave_out(holder)
                 self.first.setdefault(str(error), Trouble(error.file, error.line, error.message))
         for _, _, holder in list(walk(source.data)):
             self._rewrite_mapping(holder, name, source)
@@ -193,18 +206,18 @@ class _Bundler:
                 self._unusable(name, source, pointer, holder, message)
 
     def _unusable(self, name: str, source: Source, pointer: str, holder: dict[str, Any], message: str) -> None:
-        self._leave_out(holder)
+        _leave_out(holder)
         self.first.setdefault(message, Trouble(source.shown, source.line(pointer), message, _below(name, pointer)))
         self.count[message] += 1
-
-    @staticmethod
-    def _leave_out(holder: dict[str, Any]) -> None:
-        del holder["$ref"]
-        holder[UNUSABLE] = True
 
     def _told(self, message: str) -> Trouble:
         first, more = self.first[message], self.count[message] - 1
         return replace(first, message=f"{message} (and so in {more} more)") if more > 0 else first
+
+
+def _leave_out(holder: dict[str, Any]) -> None:
+    del holder["$ref"]
+    holder[UNUSABLE] = True
 
 
 def _below(name: str, pointer: str) -> str:

@@ -44,6 +44,8 @@ class Document:
     """The files that it refers to, by their path relative to it. They stand in `data` under `x-files`."""
     troubles: tuple[Trouble, ...] = ()
     """What can't be used of it and of these files, each told once."""
+    original: Source | None = None
+    """The document as it was written, where that was Swagger 2.0."""
 
     @property
     def shown(self) -> str:

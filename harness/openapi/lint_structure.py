@@ -9,13 +9,16 @@ from harness.model import Finding
 from harness.openapi import pointers
 from harness.openapi.document import Document
 from harness.openapi.faults import Reader
-from harness.openapi.files import BUNDLED
+from harness.openapi.files import BUNDLED, Source
 from harness.openapi.lint_finding import finding, outermost_schemas, places
 from harness.openapi.trouble import is_unusable
 
 
 def structure_findings(document: Document) -> Iterator[Finding]:
     """Breaches of OpenAPI's own schema, of JSON Schema's, and of the rules beyond them that a validator knows."""
+    if document.original is not None:
+        yield from _as_swagger(document.original)
+        return
     found = list(_against_schema(document, "", document.data))
     for name, source in document.files.items():
         if isinstance(source.data, dict) and "openapi" in source.data:
@@ -32,16 +35,39 @@ def _against_schema(document: Document, place: str, data: dict[str, Any]) -> Ite
     for fault in _faults(schema, data):
         message = fault.message if fault.path else f"the document: {fault.message}"
         pointer = place + fault.pointer
-        if any(is_unusable(value) for value in _above(document, pointer)):
+        if any(is_unusable(value) for value in _above(document.data, pointer)):
             continue  # what is missing there was told of
         yield finding(
             document, "spec-invalid", pointer, message, expected=fault.expected, actual=fault.actual, hint=fault.hint
         )
 
 
-def _above(document: Document, pointer: str) -> Iterator[Any]:
+def _as_swagger(source: Source) -> Iterator[Finding]:
+    """Breaches of Swagger 2.0's schema; the rest is judged by what the document was converted to."""
+    from openapi_spec_validator import schemas  # half a second: for those alone who lint
+
+    data = {key: value for key, value in source.data.items() if key != BUNDLED}
+    for fault in _faults(schemas.openapi_v2_schema_validator.schema, data):
+        if any(is_unusable(value) for value in _above(data, fault.pointer)):
+            continue  # what is missing there was told of
+        message = fault.message if fault.path else f"the document: {fault.message}"
+        line, words = source.line(fault.pointer), tuple(pointers.tokens_of(fault.pointer)[-1:])
+        yield Finding(
+            "spec-invalid",
+            message,
+            fault.expected,
+            fault.actual,
+            source.shown,
+            line,
+            fault.hint,
+            "error",
+            "spec",
+            words,
+        )
+
+
+def _above(value: Any, pointer: str) -> Iterator[Any]:
     """What stands at a pointer and above it, from the top, as far as there is anything."""
-    value: Any = document.data
     for token in pointers.tokens_of(pointer):
         yield value
         try:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from harness.openapi import overlay
-from harness.openapi.bundle import bundle
+from harness.openapi import overlay, swagger
+from harness.openapi.bundle import bundle, lost
 from harness.openapi.document import Document
 from harness.openapi.errors import DocumentError
 from harness.openapi.files import BUNDLED, Source, read_source
@@ -18,14 +18,16 @@ _VERSION = re.compile(r"3\.\d+(?:\.\d+)?(?:-\S*)?")
 
 
 def load(path: Path, shown: str | None = None, overlays: Sequence[Path] = ()) -> Document:
-    """Reads an OpenAPI 3.x document in YAML or JSON, with the files that it refers to.
+    """Reads an OpenAPI 3.x or Swagger 2.0 document in YAML or JSON, with the files that it refers to.
+
+    Swagger is converted to OpenAPI 3.0, after the overlays.
 
     `shown` is its path as people see it, used in messages. Overlays (OpenAPI Overlay 1.0) are applied in order.
     What can't be used of it is left out, and stands in the document's `troubles`: a key twice in one mapping, an alias
     of nothing, a `$ref` that leads nowhere, in a circle, or to the network.
 
-    Raises `DocumentError` for: a file that is missing, unreadable or no YAML; a document that is no mapping or no
-    OpenAPI 3.x; an overlay that is none.
+    Raises `DocumentError` for: a file that is missing, unreadable or no YAML; a document that is no mapping,
+    neither OpenAPI 3.x nor Swagger 2.0; an overlay that is none.
     """
     source = read_source(path, shown or path.as_posix())
     _check_root(source)
@@ -34,7 +36,10 @@ def load(path: Path, shown: str | None = None, overlays: Sequence[Path] = ()) ->
     _check_root(source)
     source.data.pop(BUNDLED, None)
     bundled = bundle(source)
-    return Document(source, bundled.files, bundled.troubles)
+    if not swagger.is_swagger(source.data):
+        return Document(source, bundled.files, bundled.troubles)
+    converted, files = swagger.convert(source, bundled.files)
+    return Document(converted, files, (*bundled.troubles, *lost(converted)), source)
 
 
 def _shown_beside(source: Source, path: Path) -> str:
@@ -52,9 +57,11 @@ def _check_root(source: Source) -> None:
         got = "an empty file" if data is None else _kind(data)
         raise DocumentError(source.shown, 1, f"expected an OpenAPI document (a mapping), got {got}")
     version = data.get("openapi")
-    if version is None and "swagger" in data:
-        line = source.line("/swagger")
-        raise DocumentError(source.shown, line, f'expected OpenAPI 3.x, got swagger "{data["swagger"]}"')
+    if swagger.is_swagger(data):
+        if str(data["swagger"]) not in ("2", "2.0"):
+            line = source.line("/swagger")
+            raise DocumentError(source.shown, line, f'expected OpenAPI 3.x or Swagger 2.0, got "{data["swagger"]}"')
+        return
     if version is None:
         raise DocumentError(source.shown, 1, 'expected OpenAPI 3.x, got a mapping without the key "openapi"')
     if not _VERSION.fullmatch(str(version)):

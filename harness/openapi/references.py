@@ -51,7 +51,7 @@ def walk(value: Any, pointer: str = "") -> Iterator[Place]:
             items = [
                 (pointers.join(pointer, key), key, item)
                 for key, item in value.items()
-                if not (key.startswith("x-") or _is_data(key, item))
+                if not (key.startswith("x-") or is_data(key, item))
             ]
         stack.extend(reversed(items))
 
@@ -79,5 +79,6 @@ def follow(data: Any, value: Any) -> Any:
     raise LookupError("a circle of references")
 
 
-def _is_data(key: str, value: Any) -> bool:
+def is_data(key: str, value: Any) -> bool:
+    """True for a key whose value is plain data."""
     return key in DATA and not (key == "examples" and isinstance(value, dict))

@@ -200,7 +200,10 @@ def _components(document: Document) -> Iterator[tuple[str, Schema]]:
     ]
     for place, data in roots:
         components = data.get("components") if isinstance(data, dict) else None
+        below = pointers.join(place, "components", "schemas")
         schemas = components.get("schemas") if isinstance(components, dict) else None
+        if schemas is None and place and isinstance(data, dict):  # a file of Swagger's
+            schemas, below = data.get("definitions"), pointers.join(place, "definitions")
         for name, schema in schemas.items() if isinstance(schemas, dict) else ():
             if isinstance(schema, dict):
-                yield pointers.join(place, "components", "schemas", name), schema
+                yield pointers.join(below, name), schema

@@ -34,7 +34,7 @@ def troubles(document: openapi.Document) -> list[str]:
         ("- 1", "spec/api.yaml:1: expected an OpenAPI document (a mapping), got a list"),
         ("hello", "spec/api.yaml:1: expected an OpenAPI document (a mapping), got text"),
         ("a: 1", 'spec/api.yaml:1: expected OpenAPI 3.x, got a mapping without the key "openapi"'),
-        ("info: {}\nswagger: '2.0'", 'spec/api.yaml:2: expected OpenAPI 3.x, got swagger "2.0"'),
+        ("info: {}\nswagger: '1.2'", 'spec/api.yaml:2: expected OpenAPI 3.x or Swagger 2.0, got "1.2"'),
         ("info: {}\nopenapi: 4.0.0", 'spec/api.yaml:2: expected OpenAPI 3.x, got "4.0.0"'),
         ("openapi: [3]", "spec/api.yaml:1: expected OpenAPI 3.x, got \"['3']\"".replace("'3'", "3")),
         (GOOD + "a: {", "spec/api.yaml:5: not YAML"),
