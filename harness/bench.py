@@ -9,17 +9,23 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from harness import covering
-from harness.checks.canonical import Canonical, text
+from harness.cache import Memory
+from harness.checks.canonical import text
 from harness.model import Difference
+from harness.options import Options
 from harness.patterns import matches
 from harness.plan import Planned
 from harness.report import document
 from harness.report.record import finding_record
-from harness.runner import Options, Record, Runner
 from harness.session import Session
 from harness.survey import coverage_gaps, stale_differences, survey
+from harness.verdicts import Record, Verdicts
+
+if TYPE_CHECKING:
+    from harness.runner import Runner
 
 
 @dataclass
@@ -35,8 +41,8 @@ class Bench:
     _clock: float = field(default_factory=time.monotonic)
     _runner: Runner | None = None
     _guard: str = ""
-    _stale: list[Difference] = field(default_factory=list)
-    _requests: dict[str, list[Canonical]] = field(default_factory=dict)
+    _waiting: dict[str, Planned] = field(default_factory=dict)
+    """The cases that are named, not remembered, and not begun."""
 
     @cached_property
     def _by_file(self) -> dict[Path, list[Planned]]:
@@ -50,52 +56,81 @@ class Bench:
         return {planned.case.name: index for index, planned in enumerate(self.session.plan.cases)}
 
     def cases_of(self, file: Path) -> list[Planned]:
-        """The planned cases of one program; none where it is no example."""
-        return self._by_file.get(file, [])
+        """The planned cases of one program that have no record yet; none where it is no example."""
+        return [planned for planned in self._by_file.get(file, []) if planned.case.name not in self.records]
 
     def rank(self, name: str) -> int:
         """Where a case stands in the plan."""
         return self._order[name]
 
     def expect(self, cases: Sequence[Planned]) -> None:
-        """Names the cases that may be started, so that a language prepares all its programs at once."""
-        if self._runner is None and cases:
-            session = self.session
-            self._runner = Runner(session.settings, session.catalogue, session.languages, self.options, session.known)
-        if self._runner:
-            self._runner.expect(planned.case.example for planned in cases)
+        """Names cases that may be started, so that a language prepares all its programs that must run at once."""
+        left = self._verdicts.recall(self._verdicts.expect(cases))
+        if left:
+            self._waiting.update({planned.case.name: planned for planned in left})
+            self._ready().expect(planned.case.example for planned in left)
 
     def start(self, cases: Sequence[Planned]) -> None:
         """Begins running cases, ahead of the moment when their records are asked for."""
         self.expect(cases)
-        if self._runner:
-            self._runner.submit(cases)
+        named = [self._waiting.pop(planned.case.name, None) for planned in cases]
+        if begun := [planned for planned in named if planned]:
+            self._ready().run(begun)
 
     def started(self, name: str) -> bool:
-        """True if a case was begun, or has its place in the queue."""
-        return self._runner is not None and self._runner.submitted(name)
+        """True if a case was begun, has its place in the queue, or is answered."""
+        return self._verdicts.expected(name) and name not in self._waiting
 
     def record(self, name: str) -> Record:
         """Waits for the record of a case that was started."""
-        assert self._runner is not None  # noqa: S101 - `start` made it
-        return self._runner.record(name)
+        return self._verdicts.record(name)
+
+    def begin(self, *, take: bool) -> list[Planned]:
+        """Begins all cases of the plan, and gives back those whose records must still be asked for.
+
+        With `take` the records that are there at once, since they are remembered, need not be asked for.
+        """
+        cases = self.session.plan.cases
+        self.selected = [planned.case.name for planned in cases]
+        self.start(cases)
+        if take:
+            self.records.update(self._verdicts.done())
+        return [planned for planned in cases if planned.case.name not in self.records]
 
     def stop(self) -> None:
         """Ends everything that runs, and leaves nothing behind."""
         if self._runner:
             self._runner.close()
             self._guard = self._runner.guard
-            self._stale = self._runner.parity.stale()
-            self._requests = self._runner.groups.requests
             self._runner = None
+        if self._verdicts.memory:
+            self._guard = self._guard or ", ".join(sorted(self._verdicts.memory.guards))
+            self._verdicts.memory.write()
+
+    @cached_property
+    def _verdicts(self) -> Verdicts:
+        session = self.session
+        memory = Memory(session, {}) if self.options.remembers else None
+        return Verdicts(session.settings, session.catalogue, self.options, session.known, memory)
+
+    def _ready(self) -> Runner:
+        """The runner, made when the first case has to run: a run that is answered whole needs none."""
+        if self._runner is None:
+            from harness.runner import Runner
+
+            session = self.session
+            self._runner = Runner(
+                session.settings, session.catalogue, session.languages, self.options, verdicts=self._verdicts
+            )
+        return self._runner
 
     def report(self) -> document.Document:
         """The report of what has been recorded so far."""
         findings = survey(self.session, datetime.now(UTC).date())
         records = [self.records[name] for name in self.selected if name in self.records]
-        covered = covering.covered(self.session, records, self._requests)
+        covered = covering.covered(self.session, records, self._verdicts.groups.requests)
         if self.session.plan.whole:
-            findings += stale_differences(self.session, self._judged(self._stale))
+            findings += stale_differences(self.session, self._judged(self._verdicts.parity.stale()))
             if self.session.plan.every_scenario and self.options.shard is None:
                 findings += coverage_gaps(self.session, covered, self.selected)
         shard = self.options.shard
@@ -122,7 +157,7 @@ class Bench:
         Where languages differ, what most of them sent is written: the odd one out is then told of.
         """
         changed = []
-        for group, forms in sorted(self._requests.items()):
+        for group, forms in sorted(self._verdicts.groups.requests.items()):
             written = Counter(text(form) for form in forms).most_common(1)[0][0]
             path = self.session.settings.requests / f"{group}.json"
             if not path.is_file() or path.read_text("utf-8") != written:

@@ -19,12 +19,10 @@ from harness.launch import Command, Launcher, Workspace, remove_tree
 from harness.mock import Station
 from harness.model import CouldNotStart, Finished, Outcome, TimedOut, Traces
 from harness.plan import Planned
-from harness.settings import Settings
+from harness.settings import PASSED_ON, Settings
 
 MAX_SHOWN = 4 * 1024 * 1024
 """Bytes of stdout and of stderr that are kept: the beginning and the end."""
-PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT")
-"""Variables of the harness's own environment that a program gets, where they are set."""
 
 
 @dataclass(frozen=True)

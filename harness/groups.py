@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from harness.artifacts import json_body
 from harness.assess import Assessor, complete
+from harness.cache.remembered import Remembered
 from harness.checks import canonical
 from harness.checks.parity import Parity, Voice
 from harness.codes import all_codes
@@ -22,11 +23,15 @@ GroupKey = tuple[str, str]
 
 @dataclass(frozen=True)
 class Assessed:
-    """A case that has run, with the findings that it has by itself."""
+    """A case that has run, or is remembered, with what is wrong with it."""
 
     planned: Planned
-    outcome: Outcome
+    outcome: Outcome | Remembered
     findings: tuple[Finding, ...]
+    """Those that the case has by itself."""
+    voice: Voice
+    compared: tuple[Finding, ...] = ()
+    """Those that only comparing it with the others of its group shows."""
 
 
 @dataclass
@@ -50,29 +55,34 @@ class Groups:
         for planned in cases:
             self._groups.setdefault(_key(planned), _Group()).expected[planned.case.name] = None
 
-    def add(self, planned: Planned, outcome: Outcome) -> list[Assessed]:
+    def add(self, planned: Planned, outcome: Outcome | Remembered) -> list[Assessed]:
         """Takes one case; gives back the whole group once it is complete, else nothing."""
         group = self._groups[_key(planned)]
-        group.done[planned.case.name] = Assessed(planned, outcome, self._assessor.assess(planned, outcome))
+        group.done[planned.case.name] = self._assessed(planned, outcome)
         return self._compared(_key(planned)) if group.done.keys() == group.expected.keys() else []
+
+    def _assessed(self, planned: Planned, outcome: Outcome | Remembered) -> Assessed:
+        if isinstance(outcome, Remembered):
+            return Assessed(planned, outcome, outcome.findings, outcome.voice)
+        findings = self._assessor.assess(planned, outcome)
+        return Assessed(planned, outcome, findings, self._voice(planned, outcome, findings))
 
     def _compared(self, key: GroupKey) -> list[Assessed]:
         group = self._groups.pop(key)
         members = [group.done[name] for name in group.expected]
-        voices = [self._voice(assessed) for assessed in members]
+        voices = [assessed.voice for assessed in members]
         requests = [voice.request for voice in voices if voice.request is not None]
         if requests:
             self.requests.setdefault(key[0], []).extend(requests)
         extra = self._parity.compare(voices, reviewed(self._settings, key[0]) if requests else None)
-        return [replace(one, findings=(*one.findings, *_own(one, extra))) for one in members]
+        return [replace(one, compared=_completed(one, extra)) for one in members]
 
-    def _voice(self, assessed: Assessed) -> Voice:
+    def _voice(self, planned: Planned, outcome: Outcome, findings: Sequence[Finding]) -> Voice:
         """What a case has to say to the others; nothing where it is at fault by itself."""
-        planned, outcome = assessed.planned, assessed.outcome
         samples = self._settings.samples
         if planned.case.example.inline and samples and not samples.compare:
             return Voice(planned.case)
-        errors = {all_codes()[f.code].group for f in assessed.findings if f.severity == "error"}
+        errors = {all_codes()[f.code].group for f in findings if f.severity == "error"}
         if not isinstance(outcome, Finished):
             return Voice(planned.case)
         free = planned.scenario.ending == "faithful" or "ending" in errors or "request" in errors
@@ -102,7 +112,7 @@ def reviewed(settings: Settings, group: str) -> canonical.Canonical | None:
     return json.loads(path.read_text("utf-8")) if path.is_file() else None
 
 
-def _own(assessed: Assessed, extra: Mapping[str, list[Finding]]) -> tuple[Finding, ...]:
+def _completed(assessed: Assessed, extra: Mapping[str, list[Finding]]) -> tuple[Finding, ...]:
     case = assessed.planned.case
     return tuple(complete(finding, case.example) for finding in extra[case.name])
 

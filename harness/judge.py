@@ -20,14 +20,19 @@ def judge(
         skipped = outcome.missing_toolchain and not strict
         verdict = Verdict.SKIPPED if skipped else Verdict.COULD_NOT_RUN
         return CaseResult(case, outcome, tuple(findings), verdict, outcome.reason)
+    verdict, reason = verdict_of(case, findings, known)
+    return CaseResult(case, outcome, tuple(findings), verdict, reason)
+
+
+def verdict_of(case: Case, findings: Sequence[Finding], known: KnownFailures) -> tuple[Verdict, str]:
+    """The verdict on a case that ran, and its reason where it has one."""
     codes = {finding.code for finding in findings if finding.severity == "error"}
     excuse = known.excuse(case, codes)
-    verdict, reason = Verdict.PASSED, ""
     if excuse:
-        verdict, reason = Verdict.KNOWN_FAILURE, excuse
-    elif codes:
-        verdict = Verdict.FAILED
-    elif known.about(case):
+        return Verdict.KNOWN_FAILURE, excuse
+    if codes:
+        return Verdict.FAILED, ""
+    if known.about(case):
         entry = known.about(case)[0]
-        verdict, reason = Verdict.UNEXPECTED_PASS, f"{known.shown}:{entry.line} lists it as a failure, and it passed"
-    return CaseResult(case, outcome, tuple(findings), verdict, reason)
+        return Verdict.UNEXPECTED_PASS, f"{known.shown}:{entry.line} lists it as a failure, and it passed"
+    return Verdict.PASSED, ""

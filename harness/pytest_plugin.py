@@ -78,6 +78,8 @@ class CaseItem(pytest.Item):
                 [item.planned for item in _cases(self.session) if item.planned.case.group == self.planned.case.group]
             )
         self.record = bench.record(self.name)
+        if self.record["cached"]:
+            self.user_properties.append(("cached", "true"))
         match self.record["verdict"]:
             case "skipped":
                 pytest.skip(self.record["reason"])
@@ -122,6 +124,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--harness-jobs", type=int, default=0, metavar="N", help="programs that run at once (default: cores)"
     )
     group.addoption(
+        "--harness-cache", action="store_true", help="answer cases of which nothing has changed from the cache"
+    )
+    group.addoption(
         "--harness-strict", action="store_true", help="a missing toolchain fails the run (on under CI=true)"
     )
 
@@ -164,7 +169,7 @@ def pytest_runtestloop(session: pytest.Session) -> None:
         return
     bench = session.config.stash[BENCH]
     cases = [item.planned for item in _cases(session)]
-    bench.selected = [planned.case.name for planned in cases]
+    bench.selected = bench.selected or [planned.case.name for planned in cases]
     bench.expect(cases)
     if not hasattr(session.config, "workerinput"):
         bench.start(cases)
@@ -194,17 +199,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 # --------------------------------------------------------------------------- the way in for `harness run`
 
 
-def run(bench: Bench, extra: Sequence[str] = ()) -> bool:
-    """Runs a bench's cases under pytest, and leaves their records in it. True if it was interrupted."""
-    files = dict.fromkeys(str(planned.case.example.file) for planned in bench.session.plan.cases)
+def run(bench: Bench, cases: Sequence[Planned], extra: Sequence[str] = ()) -> bool:
+    """Waits under pytest for the records of a bench's cases, and leaves them in it. True if it was interrupted."""
+    files = dict.fromkeys(str(planned.case.example.file) for planned in cases)
     own = [f"--rootdir={bench.session.settings.root}", "-c", os.devnull, "-p", "no:cacheprovider"]
-    wiring = _Wiring(bench)
-    bench.start(bench.session.plan.cases)  # now, so that programs run while pytest collects them
-    try:
-        status = pytest.main([*files, *own, *extra], plugins=[wiring])
-    finally:
-        bench.stop()
-    return status == pytest.ExitCode.INTERRUPTED
+    return pytest.main([*files, *own, *extra], plugins=[_Wiring(bench)]) == pytest.ExitCode.INTERRUPTED
 
 
 class _Wiring:
@@ -238,7 +237,7 @@ def _open(config: pytest.Config) -> Bench:
     """The bench of a plain `pytest` session."""
     from harness.bench import Bench
     from harness.errors import UserError
-    from harness.runner import Options
+    from harness.options import Options
     from harness.session import open_session
 
     try:
@@ -246,7 +245,8 @@ def _open(config: pytest.Config) -> Bench:
     except UserError as error:
         raise pytest.UsageError(str(error)) from None
     strict = config.getoption("--harness-strict") or os.environ.get("CI") == "true"
-    return Bench(session, Options(config.getoption("--harness-jobs"), strict))
+    cache = bool(config.getoption("--harness-cache"))
+    return Bench(session, Options(config.getoption("--harness-jobs"), strict, cache=cache))
 
 
 def _in_examples(config: pytest.Config, path: Path) -> bool:

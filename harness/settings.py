@@ -10,6 +10,8 @@ from harness.model import Difference
 from harness.scenarios import Scenario
 
 DEFAULT_PATTERN = "{language}/code/{api}/{operation}.{ext}"
+PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT")
+"""Variables of the harness's own environment that a program gets, where they are set."""
 PLACES = ("{language}", "{api}", "{operation}", "{ext}")
 """What a pattern may name; `{ext}` may be left out."""
 

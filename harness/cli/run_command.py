@@ -16,7 +16,7 @@ from harness.cli.reports import add_reports, add_verbosity, check_writable, tell
 if TYPE_CHECKING:
     from harness.bench import Bench
     from harness.keep import Keeper
-    from harness.runner import Options, Watcher
+    from harness.options import Options, Watcher
     from harness.session import Session
     from harness.shards import Shard
 
@@ -45,6 +45,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     how = parser.add_argument_group("how they run")
     how.add_argument("--jobs", type=_jobs, default=0, metavar="N", help="programs that run at once (default: cores)")
     how.add_argument("--strict", action="store_true", help="a missing toolchain fails the run (on under CI=true)")
+    how.add_argument(
+        "--no-cache",
+        dest="cache",
+        action="store_false",
+        default=None,
+        help="run every case, though nothing of it has changed since it last ran (the rule under CI=true)",
+    )
+    how.add_argument("--cache", action="store_true", default=None, help="use the cache under CI=true too")
     how.add_argument("--live", action="store_true", help="send the requests on to the real host: this costs money")
     how.add_argument("--yes", action="store_true", help="agree to what a live run costs, without being asked")
     told = parser.add_argument_group("how it is told", "No format changes the exit status.")
@@ -66,8 +74,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def call(arguments: argparse.Namespace) -> int:
     """Runs what is asked for; the exit status tells how it went."""
-    from harness import pytest_plugin
-
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does: nothing is left running or lying
     from harness.bench import Bench
     from harness.cli.by_hand import keeper_of, serve, tell_kept
@@ -79,7 +85,7 @@ def call(arguments: argparse.Namespace) -> int:
     planned = 0 if arguments.quiet else len(session.plan.cases)
     with progress.shown(planned) as watcher:
         bench = Bench(session, _options(arguments, keeper, watcher))
-        interrupted = pytest_plugin.run(bench, _junit(arguments.junit))
+        interrupted = _run(bench, _junit(arguments.junit))
     report = bench.report()
     root = session.settings.root
     for path in filter(None, (root / ".harness" / "last-run.json", arguments.json)):
@@ -100,7 +106,7 @@ def call(arguments: argparse.Namespace) -> int:
 
 
 def _options(arguments: argparse.Namespace, keeper: Keeper | None, watcher: Watcher | None) -> Options:
-    from harness.runner import Options
+    from harness.options import Options
 
     return Options(
         arguments.jobs,
@@ -110,7 +116,24 @@ def _options(arguments: argparse.Namespace, keeper: Keeper | None, watcher: Watc
         keeper=keeper,
         shard=arguments.shard,
         watcher=watcher,
+        cache=os.environ.get("CI") != "true" if arguments.cache is None else arguments.cache,
     )
+
+
+def _run(bench: Bench, extra: list[str]) -> bool:
+    """Runs what is not remembered, and leaves all records in the bench. True if it was interrupted.
+
+    pytest's own report is to name every case, so that all are then waited for under pytest.
+    """
+    try:
+        left = bench.begin(take=not extra)
+        if not left:
+            return False
+        from harness import pytest_plugin  # here, because a run that is answered whole needs no pytest
+
+        return pytest_plugin.run(bench, left, extra)
+    finally:
+        bench.stop()
 
 
 def _junit(path: Path | None) -> list[str]:

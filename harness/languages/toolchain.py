@@ -40,12 +40,16 @@ def find(need: Requirement) -> Tool | None:
 
     A tool of which any version will do need not tell its own: a plain `sh` has no `--version`.
     """
-    candidates = [shutil.which(need.name), _packaged(need)]
-    for path in filter(None, candidates):
+    for path in places(need):
         version = _version(path, need.version_argv)
         if not need.minimum or (version and numbers(version) >= need.minimum):
             return Tool(path, version or "")
     return None
+
+
+def places(need: Requirement) -> list[str]:
+    """Where a tool may be taken from, whether it is new enough or not."""
+    return [path for path in (shutil.which(need.name), _packaged(need)) if path]
 
 
 def _packaged(need: Requirement) -> str | None:

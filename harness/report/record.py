@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import io
 import struct
+from collections.abc import Sequence
 from typing import Any
 
 from harness.artifacts import SIGNATURES, plain_body
 from harness.model import (
+    Case,
     CaseResult,
     CouldNotStart,
     Exchange,
@@ -19,6 +21,7 @@ from harness.model import (
     Reply,
     Request,
     TimedOut,
+    Verdict,
     WrittenFile,
 )
 from harness.secrets import redact
@@ -54,6 +57,15 @@ def case_record(result: CaseResult, key: str) -> dict[str, Any]:
         if stream in redacted["outcome"]:
             redacted["outcome"][stream] = _cut(redacted["outcome"][stream])
     return redacted
+
+
+def again(
+    record: dict[str, Any], case: Case, findings: Sequence[Finding], verdict: Verdict, reason: str, key: str
+) -> dict[str, Any]:
+    """The record of a case that is not run again: its last one, with the findings and the verdict of now."""
+    listed = [finding_record(finding, case.name) for finding in findings]
+    now = {"verdict": verdict.value, "reason": reason, "findings": redact(listed, key) if listed else []}
+    return record | now | {"cached": True}
 
 
 def finding_record(finding: Finding, case_name: str | None) -> dict[str, Any]:

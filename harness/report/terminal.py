@@ -191,7 +191,9 @@ def _skips(cases: Iterable[Record], console: Console) -> None:
 
 
 def _summary(document: dict[str, Any], found: Sequence[Cause], console: Console, verbosity: Verbosity) -> None:
-    console.print(", ".join(_counts(document["summary"])) + f" in {document['duration_ms'] / 1000:.1f} s")
+    cached = sum(record["cached"] for record in document["cases"])
+    again = f" [dim]({cached} cached: --no-cache runs them again)[/]" if cached else ""
+    console.print(", ".join(_counts(document["summary"])) + f" in {document['duration_ms'] / 1000:.1f} s{again}")
     wrong = sum(cause.severity == "error" for cause in found)
     failed = document["summary"][Verdict.FAILED]
     if failed > wrong > 0:

@@ -1,0 +1,62 @@
+"""What is remembered of a case: its record but for the verdict, its own findings, and what it says to the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from harness.checks.parity import Voice
+from harness.model import Case, Finding, Finished, Outcome, TimedOut
+from harness.plan import Planned
+from harness.secrets import redact
+
+Record = dict[str, Any]
+OURS = ("mock", "toolchain")
+"""Whom a finding blames that the next run may not show."""
+_KEYS = frozenset({"record", "findings", "voice", "guard"})
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """A case that has run before."""
+
+    record: Record
+    """As in the report; verdict, reason and findings stand in it as they were, and are judged anew."""
+    findings: tuple[Finding, ...]
+    """Those that the case has by itself."""
+    voice: Voice
+    guard: str
+    """What kept the program from other hosts."""
+
+    def entry(self, key: str) -> dict[str, Any]:
+        """The same as a JSON value, the case's key redacted."""
+        value: dict[str, Any] = redact(
+            {
+                "findings": [asdict(finding) for finding in self.findings],
+                "voice": {"request": self.voice.request, "output": self.voice.output, "ending": self.voice.ending},
+            },
+            key,
+        )
+        return value | {"record": self.record, "guard": self.guard}
+
+
+def read(case: Case, entry: dict[str, Any]) -> Remembered | None:
+    """What an entry holds; None where it is of another form, or of another case."""
+    if entry.keys() != _KEYS or not isinstance(entry["record"], dict) or entry["record"].get("name") != case.name:
+        return None
+    try:
+        findings = tuple(Finding(**each | {"words": tuple(each["words"])}) for each in entry["findings"])
+        return Remembered(entry["record"], findings, Voice(case, **entry["voice"]), str(entry["guard"]))
+    except (TypeError, KeyError):
+        return None
+
+
+def worth_it(planned: Planned, outcome: Outcome, findings: Sequence[Finding]) -> bool:
+    """True if a case would end so again: it was not stopped by trouble of the machine or of the harness.
+
+    Its time limit is its end only where the world never answers; elsewhere it may have been a busy machine's.
+    """
+    if any(finding.blame in OURS for finding in findings):
+        return False
+    return isinstance(outcome, Finished) or (isinstance(outcome, TimedOut) and planned.scenario.fault == "hang")

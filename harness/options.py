@@ -1,0 +1,51 @@
+"""How a run goes, whatever it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from harness.keep import Keeper
+    from harness.shards import Shard
+
+
+class Watcher(Protocol):
+    """What wants to know how far a run is; it is told on the thread of the runner, and must not keep it."""
+
+    def began(self, name: str) -> None:
+        """A program starts."""
+
+    def ended(self, name: str) -> None:
+        """A program has ended."""
+
+    def judged(self, record: dict[str, Any]) -> None:
+        """A case has its verdict."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a run's command line says of it."""
+
+    jobs: int = 0
+    """How many programs run at once; 0 is as many as there are cores."""
+    strict: bool = False
+    """True where a missing toolchain is a failure and not a skip."""
+    live: bool = False
+    """True where the real host answers."""
+    recordings: Path | None = None
+    """The folder to which each case's exchanges are written as HAR files."""
+    keeper: Keeper | None = None
+    """What is told of each program that was started, before its private copy goes."""
+    shard: Shard | None = None
+    """Which part of the plan this run is, where it is one."""
+    watcher: Watcher | None = None
+    """Whom to tell how far the run is."""
+    cache: bool = False
+    """True where a case of which nothing has changed is answered from the cache."""
+
+    @property
+    def remembers(self) -> bool:
+        """True where the cache has all that is asked for: it keeps no HAR files, no private copies, no live answers."""
+        return self.cache and not (self.live or self.recordings or self.keeper)

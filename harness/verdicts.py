@@ -1,0 +1,117 @@
+"""Cases that come in one by one -> records, each as soon as its group is complete."""
+
+from __future__ import annotations
+
+import concurrent.futures
+from collections.abc import Iterable
+from typing import Any
+
+from harness.assess import Assessor
+from harness.cache import Memory, Remembered, worth_it
+from harness.catalogue import Catalogue
+from harness.checks.parity import Parity
+from harness.groups import Assessed, Groups
+from harness.judge import judge, verdict_of
+from harness.known_failures import KnownFailures
+from harness.model import Outcome
+from harness.options import Options
+from harness.plan import Planned
+from harness.report.record import again, case_record
+from harness.settings import Settings
+
+Record = dict[str, Any]
+
+
+class Verdicts:
+    """Judges cases, and hands out each one's record as soon as it is asked for.
+
+    `expect`, `recall` and `record` are for the caller's thread, `expect` and `recall` before anything runs of the cases
+    that they name; `add` is for the thread that runs them.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        catalogue: Catalogue,
+        options: Options,
+        known: KnownFailures,
+        memory: Memory | None = None,
+    ) -> None:
+        self._known, self._options = known, options
+        assessor, self.parity = Assessor(settings, catalogue), Parity(settings.differences)
+        if options.live:
+            assessor, self.parity = _live(settings, catalogue)
+        self.groups = Groups(settings, assessor, self.parity)
+        self._records: dict[str, concurrent.futures.Future[Record]] = {}
+        self.memory = memory
+
+    def expect(self, cases: Iterable[Planned]) -> list[Planned]:
+        """Names cases that will come; gives back those that were not named before."""
+        new = [planned for planned in cases if planned.case.name not in self._records]
+        self._records.update({planned.case.name: concurrent.futures.Future() for planned in new})
+        self.groups.expect(new)
+        return new
+
+    def expected(self, name: str) -> bool:
+        """True if a case of that name will come."""
+        return name in self._records
+
+    def recall(self, cases: Iterable[Planned]) -> list[Planned]:
+        """Answers those of the expected cases that are remembered; gives back the others."""
+        if self.memory is None:
+            return list(cases)
+        left = []
+        for planned in cases:
+            remembered = self.memory.of(planned)
+            if remembered is None:
+                left.append(planned)
+            else:
+                self._publish(self.groups.add(planned, remembered), "")
+        return left
+
+    def add(self, planned: Planned, outcome: Outcome, guard: str = "") -> None:
+        """Takes a case that has run; `guard` is what kept it from other hosts."""
+        self._publish(self.groups.add(planned, outcome), guard)
+
+    def record(self, name: str) -> Record:
+        """Waits for a case's record. Raises what went wrong where the harness itself failed."""
+        return self._records[name].result()
+
+    def done(self) -> dict[str, Record]:
+        """The records that are there already, by name."""
+        return {name: future.result() for name, future in self._records.items() if future.done()}
+
+    def cancel(self, name: str | None = None) -> None:
+        """Gives up a case, or all that have no record."""
+        for future in self._records.values() if name is None else (self._records[name],):
+            future.cancel()
+
+    def _publish(self, group: Iterable[Assessed], guard: str) -> None:
+        for one in group:
+            record = self._record(one, guard)
+            if self._options.watcher:
+                self._options.watcher.judged(record)
+            self._records[one.planned.case.name].set_result(record)
+
+    def _record(self, one: Assessed, guard: str) -> Record:
+        case, findings = one.planned.case, (*one.findings, *one.compared)
+        if isinstance(one.outcome, Remembered):
+            verdict, reason = verdict_of(case, findings, self._known)
+            return again(one.outcome.record, case, findings, verdict, reason, one.planned.key)
+        result = judge(case, one.outcome, findings, self._known, strict=self._options.strict)
+        record = case_record(result, one.planned.key)
+        if self.memory and worth_it(one.planned, one.outcome, findings):
+            self.memory.keep(one.planned, Remembered(record, one.findings, one.voice, guard))
+        return _repeated_live(record) if self._options.live else record
+
+
+def _live(settings: Settings, catalogue: Catalogue) -> tuple[Assessor, Parity]:
+    from harness.live import LiveAssessor, LiveParity  # here, because few runs are live
+
+    return LiveAssessor(settings, catalogue), LiveParity(settings.differences)
+
+
+def _repeated_live(record: Record) -> Record:
+    from harness.live import repeated_live
+
+    return repeated_live(record)

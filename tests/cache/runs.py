@@ -1,0 +1,28 @@
+"""Runs of a tree that use its cache, in this process and without pytest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from support.runs import Record
+
+from harness.bench import Bench
+from harness.options import Options
+from harness.plan import Filters
+from harness.session import open_session
+
+
+def run(root: Path, *scenarios: str, cache: bool = True) -> dict[str, Record]:
+    """The records of all cases of the tree at `root` under these scenarios, by case name."""
+    session = open_session(root, filters=Filters(scenarios=scenarios or ("success",)))
+    bench = Bench(session, Options(jobs=2, strict=True, cache=cache))
+    try:
+        bench.begin(take=False)
+        return {planned.case.name: bench.record(planned.case.name) for planned in session.plan.cases}
+    finally:
+        bench.stop()
+
+
+def cached(records: dict[str, Record]) -> list[str]:
+    """The names of the cases that were not run again."""
+    return [name for name, record in records.items() if record["cached"]]
