@@ -6,6 +6,7 @@
 #   ./run-all.sh test [ARGUMENTS of pytest]     run the project's own checks and tests
 #   ./run-all.sh docs                           build the site of docs/ under out/site
 #   ./run-all.sh setup                          make the environment and stop
+#   ./run-all.sh tools                          the same without the libraries of the bundled examples
 #
 # Needs Python 3.11 or newer with venv, a POSIX shell and curl. Go and Node.js are taken from PATH where they are
 # new enough, else they come as pinned packages. A second run does none of the set-up again.
@@ -31,9 +32,9 @@ digest() {
   cat "$@" | cksum
 }
 
-# The first Python on PATH that is new enough.
+# The first Python that is new enough, of $HARNESS_PYTHON and those on PATH.
 find_python() {
-  for name in python3 python3.14 python3.13 python3.12 python3.11; do
+  for name in ${HARNESS_PYTHON:+"$HARNESS_PYTHON"} python3 python3.14 python3.13 python3.12 python3.11; do
     if command -v "$name" >/dev/null 2>&1 &&
       "$name" -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
       printf '%s\n' "$name"
@@ -134,15 +135,22 @@ set_up_docs() {
   digest requirements/docs.txt >$venv/.docs-stamp
 }
 
-set_up() {
+set_up_tools() {
   set_up_harness
   set_up_toolchains
+}
+
+set_up() {
+  set_up_tools
   set_up_examples
 }
 
 case ${1:-} in
 setup)
   set_up
+  ;;
+tools)
+  set_up_tools
   ;;
 test)
   shift
