@@ -59,6 +59,7 @@ class Assessor:
             promise=self._promise(planned),
             inputs=self._inputs,
             key_env=self.settings.key_env,
+            steps=planned.steps,
             source=source,
             variables=frozenset((*given, self.settings.key_env, self.settings.host_env)),
             lacking=_lacking(source, example),

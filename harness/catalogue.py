@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from harness import openapi, rules
-from harness.errors import UserError
-from harness.model import Example, Operation
+from harness.errors import UserError, nearest
+from harness.model import Example, Operation, Step
 from harness.settings import Settings
 
 
@@ -25,6 +25,8 @@ class Catalogue:
     rules: rules.Rules
     shows: Mapping[str, Operation]
     """An example's id -> the operation that it shows. An orphan has none."""
+    steps: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
+    """An example's id -> the requests that it sends, where the settings list several."""
 
     def operation(self, example: Example) -> Operation | None:
         """The operation that an example shows."""
@@ -45,18 +47,57 @@ def load(settings: Settings, examples: Sequence[Example], apis: Mapping[str, ope
 
     Raises UserError with one line for a rules file that can't be used.
     """
-    shows = {}
+    shows: dict[str, Operation] = {}
+    steps: dict[str, tuple[Step, ...]] = {}
     for api in apis.values():
         linked = {link.target: link.operation_id for link in api.document.sample_links()}
         for example in (example for example in examples if example.api == api.name):
-            operation = _shown_by(example, api.operations, linked)
+            several = _steps(settings, api, example)
+            operation = several[0].operation if several else _shown(api, example, linked)
             if operation:
                 shows[example.id] = operation
-    return Catalogue(apis, rules.load(settings.rules, settings.show(settings.rules or settings.root)), shows)
+            if several:
+                steps[example.id] = several
+    return Catalogue(apis, rules.load(settings.rules, settings.show(settings.rules or settings.root)), shows, steps)
+
+
+def _shown(api: openapi.Api, example: Example, linked: Mapping[Path, str | None]) -> Operation | None:
+    if isinstance(api, openapi.Undocumented):
+        return api.operation(example.name)
+    return _shown_by(example, api.operations, linked)
+
+
+def _steps(settings: Settings, api: openapi.Api, example: Example) -> tuple[Step, ...]:
+    """The requests that the settings list for a program. Raises UserError for an operation that there is none of."""
+    table = settings.operations.get(example.name)
+    if table is None or not table.requests or example.inline:
+        return ()
+    by_id = {operation.id: operation for operation in api.operations}
+    found = []
+    for request in table.requests:
+        if isinstance(api, openapi.Undocumented):
+            operation = api.operation(request.operation)
+        elif request.operation in by_id:
+            operation = by_id[request.operation]
+        else:
+            raise UserError(
+                f'{settings.shown}: "operations.{example.name}.requests": expected operations of {api.name}, got '
+                f'"{request.operation}"{nearest(request.operation, by_id)}'
+            )
+        found.append(Step(operation, request.carries))
+    return tuple(found)
 
 
 def _api(settings: Settings, name: str) -> openapi.Api:
     table = settings.api(name)
+    if not table.documented:
+        answers = {
+            own.operation_id or program: own.answer
+            for program, own in settings.operations.items()
+            if own.answer is not None
+        }
+        names = {program: own.operation_id for program, own in settings.operations.items() if own.operation_id}
+        return openapi.Undocumented(name, answers, names)
     try:
         document = openapi.load(table.spec, settings.show(table.spec), table.overlays)
     except openapi.DocumentError as error:

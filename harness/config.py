@@ -5,6 +5,7 @@ Each mistake is told in one line with file, line, key, what was expected and wha
 
 from __future__ import annotations
 
+import json
 import math
 import re
 import tomllib
@@ -24,6 +25,7 @@ from harness.settings import (
     LanguageSettings,
     LiveSettings,
     OperationSettings,
+    RequestSettings,
     SampleSettings,
     Settings,
 )
@@ -111,7 +113,10 @@ class Reader:
             "live": self.live,
             "scenarios": self.scenarios,
         }
-        return Settings(root, self.file, **self.read("", table, readers))
+        found = self.read("", table, readers)
+        if "{api}" not in found.get("pattern", "{api}") and len(found.get("apis", ())) > 1:
+            raise self.error("pattern", "a path that names {api} once, for there are several apis", found["pattern"])
+        return Settings(root, self.file, **found)
 
     def read(self, prefix: str, table: Any, readers: Mapping[str, Callable[[str, Any], Any]]) -> dict[str, Any]:
         if not isinstance(table, Mapping):
@@ -203,7 +208,7 @@ class Reader:
     def pattern(self, key: str, value: Any) -> str:
         text = self.string(key, value)
         for name in PLACES:
-            if text.count(name) != 1 and (name != "{ext}" or name in text):
+            if text.count(name) != 1 and (name == "{operation}" or name in text):
                 raise self.error(key, f"a path that names {name} once", value)
         unknown = next((name for name in re.findall(r"\{\w*\}", text) if name not in PLACES), None)
         if unknown:
@@ -221,15 +226,15 @@ class Reader:
             f"{key}.",
             value,
             {
-                "spec": lambda k, v: root / self.string(k, v),
+                "spec": lambda k, v: root if v is False else root / self.string(k, v),
                 "overlays": lambda k, v: tuple(root / path for path in self.strings(k, v)),
                 "base_path": self.string,
                 "breaking_changes": self.one_of(("fail", "tell")),
             },
         )
         if "spec" not in found:
-            raise self.error(key, 'a table with "spec"', value)
-        return ApiSettings(**found)
+            raise self.error(key, 'a table with "spec", a path, or false where there is no document', value)
+        return ApiSettings(**found, documented=value["spec"] is not False)
 
     def operation(self, key: str, value: Any) -> OperationSettings:
         if isinstance(value, str):
@@ -238,13 +243,38 @@ class Reader:
             "operation_id": self.string,
             "writes": lambda k, v: self.tables(k, v, self.string),
             "prints": self.boolean,
+            "requests": self.requests,
+            "answer": self.anything,
         }
         return OperationSettings(**self.read(f"{key}.", value, readers))
+
+    def requests(self, key: str, value: Any) -> tuple[RequestSettings, ...]:
+        """A list of operations, each an id or a table with what its request carries."""
+        if not isinstance(value, list) or not value:
+            raise self.error(key, "a list of operations", value)
+        found = []
+        for item in value:
+            if isinstance(item, str):
+                found.append(RequestSettings(self.string(key, item)))
+                continue
+            table = self.read(f"{key}.", item, {"operation": self.string, "carries": self.strings})
+            if "operation" not in table:
+                raise self.error(key, 'the id of an operation, or a table with "operation"', item)
+            found.append(RequestSettings(**table))
+        return tuple(found)
+
+    def anything(self, key: str, value: Any) -> Any:
+        """Anything that JSON can hold."""
+        try:
+            json.dumps(value)
+        except TypeError:
+            raise self.error(key, "a value that JSON can hold", value) from None
+        return value
 
     def language(self, key: str, value: Any) -> LanguageSettings:
         readers: dict[str, Callable[[str, Any], Any]] = {
             "extensions": lambda k, v: tuple(extension.lstrip(".") for extension in self.strings(k, v)),
-            "workdir": self.below,
+            "workdir": lambda k, v: v if v == "{folder}" else self.below(k, v),
             "prepare": self.commands,
             "command": self.argv,
             "time_limit": self.seconds,

@@ -101,7 +101,7 @@ def _documented(session: Session) -> dict[str, dict[str, tuple[str, ...]]]:
         if planned.case.group not in found:
             api = session.catalogue.apis[planned.case.example.api]
             media = api.media_types(planned.operation)
-            own = request_fields(api, planned.operation)
+            own = request_fields(api, planned.operation) if api.documented else {}
             found[planned.case.group] = own | ({ACCEPT: media} if len(media) > 1 else {})
     return found
 

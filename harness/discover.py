@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from harness.errors import UserError
 from harness.model import Example
 from harness.patterns import matches
 from harness.settings import Settings
+from harness.tree_pattern import TreePattern, main_file
 
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "vendor", "target", "dist"})
 
@@ -25,28 +25,35 @@ def discover(
 ) -> list[Example]:
     """All programs of the tree that fit the pattern, by api, name and language.
 
-    `extensions` are each language's file extensions, `workdirs` the folder below the tree that its programs run from.
+    `extensions` are each language's file extensions, `workdirs` the folder below the tree that its programs run from:
+    `{folder}` is the program's own, and a folder that is not there the tree itself. Where the pattern has no
+    `{language}`, the extension tells it; where it has no `{api}`, there is one only.
     Raises NothingFound where there are none, and the settings name no samples either.
     """
-    shape = _compile(settings.pattern)
+    pattern = TreePattern(settings.pattern)
     found, others = [], []
-    for path in _files(settings.examples):
+    for path in _programs(settings.examples, pattern, extensions):
         relative = path.relative_to(settings.examples).as_posix()
-        match = shape.fullmatch(relative)
-        if any(matches(pattern, relative) for pattern in settings.ignore):
+        if any(matches(ignored, relative) for ignored in settings.ignore):
             continue
-        if match is None:
+        parts = pattern.match(relative.rpartition("/")[0] if pattern.of_folders else relative)
+        language = _language(path, parts.get("language"), extensions) if parts is not None else None
+        if parts is None or language is None:
             others.append(relative)
-            continue
-        parts = match.groupdict()
-        if path.suffix.lstrip(".") in extensions.get(parts["language"], ()):
-            found.append(_example(settings, path, parts, workdirs))
         else:
-            others.append(relative)
+            found.append(_example(settings, path, parts, language, workdirs[language]))
     if not found and settings.samples is None:
         raise NothingFound(_nothing(settings, others, extensions))
     order = {name: index for index, name in enumerate(extensions)}
     return sorted(found, key=lambda example: (example.api, example.name, order[example.language]))
+
+
+def _language(path: Path, named: str | None, extensions: Mapping[str, tuple[str, ...]]) -> str | None:
+    """The language of a file; None where it is none's, or not the one that its path names."""
+    extension = path.suffix.lstrip(".")
+    if named is not None:
+        return named if extension in extensions.get(named, ()) else None
+    return next((name for name, known in extensions.items() if extension in known), None)
 
 
 def check_floor(settings: Settings, found: Sequence[Example]) -> None:
@@ -70,32 +77,30 @@ def _check_unique(found: Sequence[Example]) -> None:
             raise NothingFound(f"{example.shown}: expected one program for {example.id}, found {other.shown} too")
 
 
-def _example(settings: Settings, path: Path, parts: Mapping[str, str], workdirs: Mapping[str, str]) -> Example:
-    language, name = parts["language"], parts["operation"]
+def _example(settings: Settings, path: Path, parts: Mapping[str, str], language: str, workdir: str) -> Example:
+    name = parts["operation"]
     operation = settings.operations.get(name)
+    folder = path.parent if workdir == "{folder}" else settings.examples / workdir
     return Example(
         language=language,
-        api=parts["api"],
+        api=parts.get("api") or settings.only_api,
         name=name,
         operation_id=operation.operation_id if operation else None,
         file=path,
         shown=settings.show(path),
-        workdir=settings.examples / workdirs[language],
+        workdir=folder if folder.is_dir() else settings.examples,
     )
 
 
-def _files(root: Path) -> Iterator[Path]:
+def _programs(root: Path, pattern: TreePattern, extensions: Mapping[str, tuple[str, ...]]) -> Iterator[Path]:
+    """The files of a tree; of a tree whose programs are folders, the one that each begins in, and all others."""
     for folder, folders, files in os.walk(root):  # nothing where there is no such folder
         folders[:] = sorted(f for f in folders if f not in SKIPPED_FOLDERS and not f.startswith("."))
-        for name in sorted(files):
-            yield Path(folder, name)
-
-
-def _compile(pattern: str) -> re.Pattern[str]:
-    parts = re.split(r"(\{\w+\})", pattern)
-    return re.compile(
-        "".join(f"(?P<{part[1:-1]}>[^/]+?)" if part.startswith("{") else re.escape(part) for part in parts)
-    )
+        parts = pattern.match(Path(folder).relative_to(root).as_posix()) if pattern.of_folders else None
+        if parts is None:
+            yield from (Path(folder, name) for name in sorted(files))
+        elif (main := main_file(sorted(files), extensions, parts.get("language"))) is not None:
+            yield Path(folder, main)
 
 
 def _nothing(settings: Settings, others: list[str], extensions: Mapping[str, tuple[str, ...]]) -> str:

@@ -147,6 +147,15 @@ class Example:
 
 
 @dataclass(frozen=True)
+class Step:
+    """One of the requests that a program is to send."""
+
+    operation: Operation
+    carries: tuple[str, ...] = ()
+    """Fields of an earlier answer, as `file.id`, whose values the request must carry somewhere."""
+
+
+@dataclass(frozen=True)
 class Case:
     """An example under a scenario."""
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from harness import scenarios, secrets
 from harness.catalogue import Catalogue
 from harness.errors import UserError, nearest
-from harness.model import Case, Example, Operation, Responder
+from harness.model import Case, Example, Operation, Responder, Step
 from harness.patterns import matches
-from harness.respond import Answerer
+from harness.respond import Answerer, InOrder
 from harness.scenarios import Scenario
 from harness.settings import Settings
 
@@ -41,6 +41,8 @@ class Planned:
     responder: Responder
     media: str | None
     """The media type that the example is to ask for, where the settings say one."""
+    steps: tuple[Step, ...] = ()
+    """The requests that it is to send, where there are several."""
 
 
 @dataclass(frozen=True)
@@ -104,8 +106,18 @@ def media_asked(settings: Settings, example: Example) -> str | None:
 def _planned(settings: Settings, catalogue: Catalogue, case: Case, operation: Operation, scenario: Scenario) -> Planned:
     key = case.example.key or secrets.make_key(case.name)
     api = catalogue.apis[case.example.api]
-    answerer = Answerer(api, operation, scenario, catalogue.rules, key, case.name)
-    return Planned(case, scenario, operation, key, answerer, media_asked(settings, case.example))
+    steps = catalogue.steps.get(case.example.id, ())
+    answerers = [
+        Answerer(api, step.operation, scenario, catalogue.rules, key, case.name, _chained(steps, index))
+        for index, step in enumerate(steps or (Step(operation),))
+    ]
+    responder = InOrder(api, tuple(answerers)) if steps else answerers[0]
+    return Planned(case, scenario, operation, key, responder, media_asked(settings, case.example), steps)
+
+
+def _chained(steps: Sequence[Step], index: int) -> tuple[str, ...]:
+    """The fields of an answer that later requests carry."""
+    return tuple(name for step in steps[index + 1 :] for name in step.carries)
 
 
 def _why_not(

@@ -44,8 +44,20 @@ class Preparations:
         if missing:
             return _nothing(examples, missing_tools(language, missing))
         found: dict[str, Tool] = {name: tool for name, tool in tools.items() if tool}
+        folders: dict[Path, list[Example]] = {}
+        for example in examples:
+            folders.setdefault(example.workdir, []).append(example)
+        done = [self._prepare_folder(language, own, found) for own in folders.values()]
+        return Preparation(
+            {name: argv for one in done for name, argv in one.commands.items()},
+            {name: trouble for one in done for name, trouble in one.failures.items()},
+            {name: value for one in done for name, value in one.env.items()},
+        )
+
+    def _prepare_folder(self, language: Language, examples: list[Example], tools: Mapping[str, Tool]) -> Preparation:
+        """Prepares the programs that run from one folder: it may have a set-up of its own."""
         try:
-            return language.prepare(examples, found, self._build / language.name)
+            return language.prepare(examples, tools, self._build / language.name)
         except OSError as error:
             return _nothing(examples, CouldNotStart(f"preparing {language.title}: {error}"))
 

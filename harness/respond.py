@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
-from harness import openapi, pictures
+from harness import chaining, openapi, pictures
 from harness.model import Call, Operation, Reply, Request
 from harness.rules import Rules
 from harness.scenarios import Scenario
@@ -35,6 +35,8 @@ class Answerer:
     key: str
     unique: str
     """A text that no other case has: it makes the images and the error ids the case's own."""
+    chained: tuple[str, ...] = ()
+    """Fields of the answer, as `file.id`, that a later request carries: their values are the case's own."""
 
     def __call__(self, request: Request) -> Reply:
         """The reply to one request."""
@@ -89,7 +91,8 @@ class Answerer:
             count,
             streamed=_asks_for_stream(call),
         )
-        return Reply(answer.status, answer.headers, self._bent(answer.body))
+        body = chaining.with_own_values(answer.body, self.chained, self.unique) if self.chained else answer.body
+        return Reply(answer.status, answer.headers, self._bent(body))
 
     def _bent(self, body: bytes) -> bytes:
         """The answer's body as the scenario has it."""
@@ -107,6 +110,24 @@ class Answerer:
                 return Reply(status, answer.headers, answer.body)
             body = {"message": message or _phrase(status)}
         return Reply(status, (("Content-Type", "application/json"),), json.dumps(body).encode())
+
+
+@dataclass
+class InOrder:
+    """Answers a program that sends several requests: each by the operation it is for, else by the one that is due."""
+
+    api: openapi.Api
+    answerers: Sequence[Answerer]
+    _waiting: list[Answerer] = field(default_factory=list)
+
+    def __call__(self, request: Request) -> Reply:
+        """The reply to one request."""
+        self._waiting = self._waiting or list(self.answerers)
+        route = self.api.route(request.method, request.target)
+        named = (one for one in self._waiting if route and one.operation == route.operation)
+        chosen = next(named, self._waiting[0])
+        self._waiting.remove(chosen)
+        return chosen(request)
 
 
 def _asks_for_stream(call: Call | None) -> bool:

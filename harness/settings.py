@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from harness.model import Difference
 from harness.scenarios import Scenario
@@ -13,7 +14,9 @@ DEFAULT_PATTERN = "{language}/code/{api}/{operation}.{ext}"
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT")
 """Variables of the harness's own environment that a program gets, where they are set."""
 PLACES = ("{language}", "{api}", "{operation}", "{ext}")
-"""What a pattern may name; `{ext}` may be left out."""
+"""What a pattern may name; all but `{operation}` may be left out."""
+ONLY_API = "api"
+"""The name of the only API version of a project whose settings name none."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,8 @@ class ApiSettings:
     """The path that stands before those of the document (default: its first server's)."""
     breaking_changes: str = "fail"
     """What `harness spec diff` does about a change that breaks a caller: `fail`, or `tell` of it."""
+    documented: bool = True
+    """False for an API without a document: its programs are compared with each other, and with nothing else."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,16 @@ class LanguageSettings:
 
 
 @dataclass(frozen=True)
+class RequestSettings:
+    """One of several requests of a program."""
+
+    operation: str
+    """The operation's id."""
+    carries: tuple[str, ...] = ()
+    """Fields of an earlier answer, as `file.id`, whose values the request must carry."""
+
+
+@dataclass(frozen=True)
 class OperationSettings:
     """What the programs of one name show and promise."""
 
@@ -64,6 +79,10 @@ class OperationSettings:
     """Media type of the answer -> file name below `outputs`, with `{api}` and `{index}` filled in."""
     prints: bool = False
     """True where a good program prints the answer that it got."""
+    requests: tuple[RequestSettings, ...] = ()
+    """The requests of a program that sends several, in order; empty where it sends the one of its operation."""
+    answer: Any = None
+    """What an API without a document answers, as JSON; None stands for `{}`."""
 
 
 @dataclass(frozen=True)
@@ -176,6 +195,11 @@ class Settings:
     """The project's own, beside the bundled ones; one of the same name stands in for the bundled one."""
     minimum_examples: int = 1
     """A floor under discovery: fewer examples than this is an error."""
+
+    @property
+    def only_api(self) -> str:
+        """The API version of programs whose path names none."""
+        return next(iter(self.apis), ONLY_API)
 
     @property
     def shown(self) -> str:

@@ -48,15 +48,18 @@ def coverage_gaps(session: Session, covered: Mapping[str, Any], planned: Iterabl
 
 
 def _documents(session: Session) -> Iterator[Finding]:
-    for api in session.catalogue.apis.values():
+    for api in (api for api in session.catalogue.apis.values() if api.documented):
         yield from linting.findings(api.document, session.settings.root / ".harness" / "lint")
 
 
 def _catalogue(session: Session) -> Iterator[Finding]:
     shows = session.catalogue.shows
     yield from checks.orphans(session.examples, shows, session.settings.pattern)
+    programs = [example for example in session.examples if not example.inline]
     for api in session.catalogue.apis.values():
-        yield from checks.gaps(session.examples, shows, api.operations, api.document.shown)
+        own = dict.fromkeys(shows[one.id] for one in programs if one.api == api.name and one.id in shows)
+        operations = api.operations if api.documented else tuple(own)
+        yield from checks.gaps(programs, shows, operations, api.document.shown if api.documented else None)
 
 
 def _hinted(finding: Finding) -> Finding:

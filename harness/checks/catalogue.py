@@ -22,11 +22,11 @@ def orphans(examples: Sequence[Example], shows: Mapping[str, Operation], pattern
 
 
 def gaps(
-    examples: Sequence[Example], shows: Mapping[str, Operation], operations: Sequence[Operation], document: str
+    examples: Sequence[Example], shows: Mapping[str, Operation], operations: Sequence[Operation], document: str | None
 ) -> Iterator[Finding]:
     """Operations that are shown in some of the tree's languages and lack a program in others.
 
-    `operations` are those of one document, `document` its path as people see it.
+    `operations` are those of one document, `document` its path as people see it, where there is one.
     """
     languages = list(dict.fromkeys(example.language for example in examples))
     shown = {(shows[example.id], example.language) for example in examples if example.id in shows}

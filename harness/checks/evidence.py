@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from harness.model import Case, Exchange, Operation, Outcome, Traces
+from harness.model import Case, Exchange, Operation, Outcome, Step, Traces
 from harness.openapi import Api
 from harness.rules import Rules
 from harness.scenarios import Ending, Scenario
@@ -38,6 +38,8 @@ class Evidence:
     inputs: Mapping[str, bytes]
     """The inputs that lie beside the programs: base name -> content."""
     key_env: str
+    steps: tuple[Step, ...] = ()
+    """The requests that are due, where there are several."""
     source: str = ""
     """The program's text."""
     variables: frozenset[str] = frozenset()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from harness import chaining
 from harness.checks.evidence import Evidence
-from harness.model import Call, Finding, Finished, Request
+from harness.model import Call, Finding, Finished, Request, Step
 from harness.openapi import Violation
 from harness.secrets import redact
 
@@ -18,9 +20,43 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     if not evidence.exchanges:
         yield from _none(evidence) if evidence.scenario.listening else ()
         return
-    if len(evidence.exchanges) > 1:
-        yield _extra(evidence)
-    yield from _judge(evidence, evidence.exchanges[0].request)
+    due = evidence.steps or (Step(evidence.operation),)
+    if len(evidence.exchanges) > len(due):
+        yield _extra(evidence, len(due))
+    if len(evidence.exchanges) < len(due) and evidence.due == "success":
+        yield from _too_few(evidence, due)
+    for step, exchange in zip(due, evidence.exchanges, strict=False):
+        yield from _judge(replace(evidence, operation=step.operation), exchange.request)
+    yield from _chain(evidence)
+
+
+def _too_few(evidence: Evidence, due: Sequence[Step]) -> Iterator[Finding]:
+    """The first request that is lacking; a program that stopped with a message of its own is told of by its status."""
+    match evidence.outcome:
+        case Finished(exit_status=0):
+            count, lacking = len(evidence.exchanges), due[len(evidence.exchanges)].operation
+            yield Finding(
+                "no-request",
+                f"it sent {count} of {len(due)} requests, and not the one of {lacking.id}",
+                expected=", ".join(step.operation.id for step in due),
+                actual=", ".join(f"{one.request.method} {one.request.target}" for one in evidence.exchanges),
+            )
+
+
+def _chain(evidence: Evidence) -> Iterator[Finding]:
+    """Values of earlier answers that a request is to carry, and does not."""
+    for index, (step, exchange) in enumerate(zip(evidence.steps, evidence.exchanges, strict=False)):
+        earlier = [one for one in evidence.exchanges[:index] if one.reply.status < 400]
+        for name in step.carries if len(earlier) == index else ():
+            values = [value for one in earlier for value in chaining.values_of(one.reply, name)]
+            if values and not any(chaining.carries(exchange.request, value) for value in values):
+                yield Finding(
+                    "chained-value",
+                    f"the request of {step.operation.id} does not carry the {name} that was answered before",
+                    expected=f"{name} {values[0]}",
+                    actual=f"{exchange.request.method} {exchange.request.target}",
+                    words=(exchange.request.target.rpartition("/")[2], name.rpartition(".")[2]),
+                )
 
 
 def _without_key(evidence: Evidence) -> Iterator[Finding]:
@@ -43,12 +79,12 @@ def _none(evidence: Evidence) -> Iterator[Finding]:
             yield Finding("no-request", "it ended without having sent a request", expected=sent, actual="no request")
 
 
-def _extra(evidence: Evidence) -> Finding:
+def _extra(evidence: Evidence, due: int) -> Finding:
     lines = [f"{exchange.request.method} {exchange.request.target}" for exchange in evidence.exchanges]
     return Finding(
         "extra-request",
-        f"it sent {len(lines)} requests where one is due",
-        expected=lines[0],
+        f"it sent {len(lines)} requests where {'one is' if due == 1 else f'{due} are'} due",
+        expected=", ".join(lines[:due]),
         actual=", ".join(lines),
     )
 

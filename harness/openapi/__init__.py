@@ -11,6 +11,7 @@ from harness.openapi.lint import lint, lint_links, lint_text
 from harness.openapi.load import load
 from harness.openapi.route import Route
 from harness.openapi.samples import SampleLink
+from harness.openapi.undocumented import Undocumented
 from harness.openapi.violation import Inspection, Violation
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Inspection",
     "Route",
     "SampleLink",
+    "Undocumented",
     "Violation",
     "lint",
     "lint_links",

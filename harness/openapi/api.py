@@ -18,6 +18,9 @@ from harness.openapi.violation import Inspection
 class Api:
     """One version of an API. What an operation needs is prepared when it is first asked for."""
 
+    documented = True
+    """False where there is no document: nothing is known of what is right."""
+
     def __init__(self, name: str, document: Document, base_path: str | None = None) -> None:
         """`base_path` stands in for the path of the document's first server."""
         self.name = name

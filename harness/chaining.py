@@ -1,0 +1,68 @@
+"""Values of one answer that a later request carries: made the case's own, so that no program can know them before."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote
+
+from harness.artifacts import json_body
+from harness.model import Reply, Request
+
+
+def with_own_values(body: bytes, names: tuple[str, ...], unique: str) -> bytes:
+    """A JSON body whose fields of these dotted names hold values that no other case has; any other as it is."""
+    try:
+        value = json.loads(body)
+    except ValueError:
+        return body
+    for name in names:
+        *above, last = name.split(".")
+        for holder in _reached(value, above):
+            if isinstance(holder, dict) and last in holder:
+                holder[last] = _own(holder[last], f"{unique}#{name}")
+    return json.dumps(value, ensure_ascii=False).encode()
+
+
+def values_of(reply: Reply, name: str) -> list[str]:
+    """The values under a dotted name in an answer, as text."""
+    return [str(value) for value in _reached(json_body(reply), name.split(".")) if isinstance(value, str | int)]
+
+
+def carries(request: Request, value: str) -> bool:
+    """True if a value stands in the address, a header or the body of a request."""
+    text = value.encode()
+    return (
+        value in unquote(request.target)
+        or text in request.body
+        or any(value in header for _, header in request.headers)
+    )
+
+
+def _reached(value: Any, names: list[str]) -> Iterator[Any]:
+    """What a dotted name leads to, through lists."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _reached(item, names)
+    elif not names:
+        yield value
+    elif isinstance(value, dict) and names[0] in value:
+        yield from _reached(value[names[0]], names[1:])
+
+
+def _own(value: Any, unique: str) -> Any:
+    """Another value of the same form: a number, a UUID, a text of the same length and beginning."""
+    digest = hashlib.sha256(unique.encode()).hexdigest()
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return value
+    if isinstance(value, int):
+        return int(digest[:6], 16) + 1_000
+    try:
+        uuid.UUID(value)
+    except ValueError:
+        kept = len(value) - min(len(value), 8)
+        return value[:kept] + digest[: max(8, len(value) - kept)]
+    return str(uuid.UUID(digest[:32]))
