@@ -77,14 +77,15 @@ def plan(settings: Settings, examples: Sequence[Example], catalogue: Catalogue, 
     cases, not_planned = [], []
     for example in examples:
         operation = catalogue.operation(example)
+        media = media_asked(settings, example)
         for scenario in known if operation else ():
             assert operation is not None  # noqa: S101 - the condition above, told to the type checker
             case = Case(example, scenario.name)
-            reason = _why_not(settings, catalogue, example, operation, scenario)
+            reason = _why_not(settings, catalogue, example, operation, scenario, media)
             if reason:
                 not_planned.append(NotPlanned(case, reason))
             else:
-                cases.append(_planned(settings, catalogue, case, operation, scenario))
+                cases.append(_planned(catalogue, case, operation, scenario, media))
     _check_filters(filters, examples, [planned.case for planned in cases], {scenario.name for scenario in known})
     return Plan(
         tuple(planned for planned in cases if _taken(filters, planned.case)),
@@ -103,7 +104,7 @@ def media_asked(settings: Settings, example: Example) -> str | None:
     return None
 
 
-def _planned(settings: Settings, catalogue: Catalogue, case: Case, operation: Operation, scenario: Scenario) -> Planned:
+def _planned(catalogue: Catalogue, case: Case, operation: Operation, scenario: Scenario, media: str | None) -> Planned:
     key = case.example.key or secrets.make_key(case.name)
     api = catalogue.apis[case.example.api]
     steps = catalogue.steps.get(case.example.id, ())
@@ -112,7 +113,7 @@ def _planned(settings: Settings, catalogue: Catalogue, case: Case, operation: Op
         for index, step in enumerate(steps or (Step(operation),))
     ]
     responder = InOrder(api, tuple(answerers)) if steps else answerers[0]
-    return Planned(case, scenario, operation, key, responder, media_asked(settings, case.example), steps)
+    return Planned(case, scenario, operation, key, responder, media, steps)
 
 
 def _chained(steps: Sequence[Step], index: int) -> tuple[str, ...]:
@@ -121,9 +122,14 @@ def _chained(steps: Sequence[Step], index: int) -> tuple[str, ...]:
 
 
 def _why_not(
-    settings: Settings, catalogue: Catalogue, example: Example, operation: Operation, scenario: Scenario
+    settings: Settings,
+    catalogue: Catalogue,
+    example: Example,
+    operation: Operation,
+    scenario: Scenario,
+    asked: str | None,
 ) -> str:
-    """Why a scenario does not apply to an example; empty where it does."""
+    """Why a scenario does not apply to an example, which asks for a media type; empty where it does."""
     api = catalogue.apis[example.api]
     breaks = scenario.status is None and (scenario.body == "broken" or scenario.fault == "truncate")
     if breaks and not api.media_types(operation):
@@ -132,7 +138,7 @@ def _why_not(
         return "samples are not run under it"
     if scenario.needs == "anything":
         return ""
-    media = media_asked(settings, example) or next(iter(api.media_types(operation)), "")
+    media = asked or next(iter(api.media_types(operation)), "")
     if scenario.needs == "artifact-list" and not api.has_artifact_list(operation, media):
         return f"it asks for {media or 'nothing'}, which holds no list of artifacts"
     if scenario.needs == "json-answer" and "json" not in media:

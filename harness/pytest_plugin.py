@@ -78,8 +78,6 @@ class CaseItem(pytest.Item):
                 [item.planned for item in _cases(self.session) if item.planned.case.group == self.planned.case.group]
             )
         self.record = bench.record(self.name)
-        if self.record["cached"]:
-            self.user_properties.append(("cached", "true"))
         match self.record["verdict"]:
             case "skipped":
                 pytest.skip(self.record["reason"])
@@ -274,6 +272,8 @@ def _tree(config: pytest.Config) -> Path | None:
 def _properties(record: Record) -> Iterator[tuple[str, object]]:
     """What JUnit XML tells of a case beside its text."""
     yield from ((name, record[name]) for name in ("api", "operation", "language", "scenario", "verdict"))
+    if record["cached"]:
+        yield "cached", "true"
     yield from (("finding", f"{finding['code']} at {_place(finding)}") for finding in record["findings"])
 
 

@@ -60,7 +60,7 @@ class Fingerprints:
             self._language(example.language),
             self._program(example),
             self._scenarios[case.scenario],
-            f"{planned.operation!r} {planned.media} {case.name} {example.shown}",
+            f"{planned.operation!r} {planned.steps!r} {planned.media} {case.name} {example.shown}",
         )
         return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from os import cpu_count
 from pathlib import Path
 
@@ -25,6 +24,8 @@ def build_name(example: Example, version: str, files: Iterable[Path]) -> str:
 
 def run_compilers(commands: Mapping[str, tuple[Sequence[str], Path]]) -> dict[str, str]:
     """Runs compilers side by side, one a core: name -> argument list and folder; gives back name -> their words."""
+    from concurrent.futures import ThreadPoolExecutor  # here, because `harness list` builds nothing
+
     with ThreadPoolExecutor(cpu_count() or 1) as pool:
         return dict(zip(commands, pool.map(_compile, commands.values()), strict=True))
 

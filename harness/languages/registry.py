@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from importlib.metadata import entry_points
 from pathlib import Path
 
 from harness.config import SettingsError
@@ -40,7 +41,11 @@ def load(settings: Settings) -> dict[str, Language]:
 
 
 def _installed() -> dict[str, Language]:
-    found = {}
+    found: dict[str, Language] = {}
+    if not _named_by_a_package():
+        return found
+    from importlib.metadata import entry_points  # here, because it takes as long to import as all that is above
+
     for point in entry_points(group=GROUP):
         try:
             language = point.load()
@@ -50,6 +55,20 @@ def _installed() -> dict[str, Language]:
             raise UserError(f'the language "{point.name}" of {point.value}: expected a Language, got {language!r}')
         found[point.name] = replace(language, name=point.name)
     return found
+
+
+def _named_by_a_package() -> bool:
+    """True if the entry points of some installed package name the group."""
+    for folder in filter(os.path.isdir, sys.path):
+        for name in os.listdir(folder):  # noqa: PTH208 - names alone are wanted, and at once
+            if name.endswith((".dist-info", ".egg-info")):
+                try:
+                    points = Path(folder, name, "entry_points.txt").read_bytes()
+                except OSError:
+                    continue
+                if GROUP.encode() in points:
+                    return True
+    return False
 
 
 def _new(settings: Settings, name: str, table: LanguageSettings) -> Language:
