@@ -15,7 +15,7 @@ from harness.errors import EnvironmentTrouble
 from harness.invocation import invocation
 from harness.keep import Keeper
 from harness.languages import Language, Preparation
-from harness.launch import Command, Launcher, Workspace, remove_tree
+from harness.launch import Command, ForkServer, Launcher, Workspace, remove_tree
 from harness.mock import Station
 from harness.model import CouldNotStart, Finished, Outcome, TimedOut, Traces
 from harness.plan import Planned
@@ -36,6 +36,8 @@ class Execution:
     """The folder in which the private copies are made."""
     keeper: Keeper | None = None
     """What is told of each program that was started, before its private copy goes."""
+    cold: bool = False
+    """True where every program is started from nothing, as its users start it."""
 
     async def run(self, planned: Planned, preparation: Preparation, waiting: Callable[[], None]) -> Outcome:
         """Runs a case to its end. Its folder is gone afterwards, and nothing of it runs.
@@ -88,6 +90,7 @@ class Execution:
             exchanges=exchanges,
             escapes=tuple(escapes),
             duration=ending.duration,
+            warm=ending.warm,
             command=invocation(command, workspace.root, self.settings.root, place.port),
         )
         if self.keeper:
@@ -105,13 +108,20 @@ class Execution:
             stdout=workspace.stdout,
             stderr=workspace.stderr,
             time_limit=self.languages[example.language].time_limit or self.settings.time_limit,
+            warm=self._fork_server(example.id, preparation),
         )
+
+    def _fork_server(self, example: str, preparation: Preparation) -> ForkServer | None:
+        """What the program may be forked from: with an environment that is no case's, and a home that nobody has."""
+        if self.cold or example not in preparation.fork_servers:
+            return None
+        env = {**_passed_on(), **preparation.env, "HOME": str(self.base / "nobody")}
+        return ForkServer(preparation.fork_servers[example], env)
 
     def _environment(
         self, workspace: Workspace, planned: Planned, preparation: Preparation, port: int
     ) -> dict[str, str]:
-        env = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-        env |= {**preparation.env, **workspace.environment()}
+        env = {**_passed_on(), **preparation.env, **workspace.environment()}
         env |= {} if self.launcher.confines else proxies.environment(port)
         for name, value in self.settings.env.items():
             if "{key}" not in value or planned.scenario.key != "missing":
@@ -125,6 +135,10 @@ class Execution:
             case "missing":
                 env.pop(self.settings.key_env, None)
         return env
+
+
+def _passed_on() -> dict[str, str]:
+    return {name: os.environ[name] for name in PASSED_ON if name in os.environ}
 
 
 async def _removed(root: Path) -> None:

@@ -216,6 +216,8 @@ class Traces:
     escapes: tuple[Escape, ...] = ()
     duration: float = 0.0
     """Seconds from start to end of the program."""
+    warm: bool = False
+    """True where it was forked from a process that had its libraries loaded."""
     command: Invocation | None = None
 
 

@@ -44,6 +44,8 @@ class Options:
     """Whom to tell how far the run is."""
     cache: bool = False
     """True where a case of which nothing has changed is answered from the cache."""
+    cold: bool = False
+    """True where every program is started from nothing."""
 
     @property
     def remembers(self) -> bool:

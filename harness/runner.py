@@ -49,7 +49,7 @@ class Runner:
         self.verdicts = verdicts or Verdicts(settings, catalogue, options, known or KnownFailures())
         self._base = Path(tempfile.mkdtemp(prefix="harness-"))
         self._launcher = best_launcher(self._base, settings.ports)
-        self._execution = Execution(settings, self._launcher, languages, self._base, options.keeper)
+        self._execution = Execution(settings, self._launcher, languages, self._base, options.keeper, options.cold)
         self._preparations = Preparations(languages, settings.root / ".harness" / "build")
         self._catalogue = catalogue
         self._slots = Slots(options.jobs or os.cpu_count() or 1)

@@ -44,6 +44,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     chosen.add_argument("--shard", type=_shard, metavar="I/N", help="only the I-th of N parts of the plan")
     how = parser.add_argument_group("how they run")
     how.add_argument("--jobs", type=_jobs, default=0, metavar="N", help="programs that run at once (default: cores)")
+    how.add_argument("--cold", action="store_true", help="start each program from nothing: slower, the same verdicts")
     how.add_argument("--strict", action="store_true", help="a missing toolchain fails the run (on under CI=true)")
     how.add_argument(
         "--no-cache",
@@ -115,6 +116,7 @@ def _options(arguments: argparse.Namespace, keeper: Keeper | None, watcher: Watc
         recordings=arguments.record,
         keeper=keeper,
         shard=arguments.shard,
+        cold=arguments.cold,
         watcher=watcher,
         cache=os.environ.get("CI") != "true" if arguments.cache is None else arguments.cache,
     )

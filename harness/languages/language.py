@@ -20,6 +20,8 @@ class Preparation:
     """An example's id -> why it can't be started."""
     env: Mapping[str, str] = field(default_factory=dict)
     """Variables that every program of the language gets."""
+    fork_servers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """An example's id -> the argument list of a process that it may be forked from (harness/launch/warm.py)."""
 
 
 Prepare = Callable[[Sequence[Example], Mapping[str, Tool], Path], Preparation]

@@ -1,8 +1,8 @@
 """Starting programs: a private copy of their folder, the process and its end, and no way out."""
 
 from harness.launch.choose import best_launcher
-from harness.launch.command import Command, Ending, Launcher, Place
+from harness.launch.command import Command, Ending, ForkServer, Launcher, Place
 from harness.launch.removal import remove_tree
 from harness.launch.workspace import Workspace
 
-__all__ = ["Command", "Ending", "Launcher", "Place", "Workspace", "best_launcher", "remove_tree"]
+__all__ = ["Command", "Ending", "ForkServer", "Launcher", "Place", "Workspace", "best_launcher", "remove_tree"]

@@ -12,12 +12,13 @@ import json
 import os
 import resource
 import signal
+import socket
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
-from harness.launch import linux
+from harness.launch import linux, warm
 from harness.launch.limits import MAX_PROCESSES
 
 _HIDDEN = linux.MS_NOSUID | linux.MS_NODEV
@@ -33,11 +34,14 @@ class Cells:
     """The limit on descriptors (soft, hard) that programs are to have."""
     namespace: int
     """The process namespace that this one is in."""
+    proc: int
+    """The folder /proc as it was outside, where it can be written to: what the kernel shows there is the caller's."""
 
-    def start(self, command: dict[str, Any]) -> tuple[int, int]:
+    def start(self, command: dict[str, Any], server: socket.socket | None) -> tuple[int, int]:
         """The number of the new first process, and the pipe on which it tells, in JSON, how the program ended.
 
-        The network namespace is the one that the caller is in. Raises OSError where the system gives no process.
+        The network namespace is the one that the caller is in. `server` is the fork server (warm.py) that may start the
+        program. Raises OSError where the system gives no process.
         """
         linux.setns(self.namespace, linux.CLONE_NEWPID)
         linux.unshare(linux.CLONE_NEWPID)
@@ -49,36 +53,44 @@ class Cells:
             os.close(theirs)
             raise
         if pid == 0:
-            self._live(command, theirs)
+            self._live(command, server, theirs)
         os.close(theirs)
         return pid, ours
 
-    def _live(self, command: dict[str, Any], report: int) -> NoReturn:
+    def _live(self, command: dict[str, Any], server: socket.socket | None, report: int) -> NoReturn:
         """What the new process does with its life."""
         answer: dict[str, Any] = {"failed": [0, "it could not be started", None]}
         try:
             signal.set_wakeup_fd(-1)
             gc.disable()
-            answer = {"ended": self._run(command)}
+            answer = self._run(command, server)
         except OSError as error:
             answer = {"failed": [error.errno, error.strerror, error.filename]}
         finally:
             os.write(report, json.dumps(answer).encode())
             os._exit(0)
 
-    def _run(self, command: dict[str, Any]) -> int:
+    def _run(self, command: dict[str, Any], server: socket.socket | None) -> dict[str, Any]:
         self._close_the_folder(Path(command["stdout"]))
         with Path(command["stdout"]).open("wb") as stdout, Path(command["stderr"]).open("wb") as stderr:
-            resource.setrlimit(resource.RLIMIT_NOFILE, self.descriptors)
-            process = subprocess.Popen(  # noqa: S603 - an argument list, no shell
-                command["argv"],
-                cwd=command["folder"],
-                env=command["env"],
-                stdin=subprocess.DEVNULL,
-                stdout=stdout,
-                stderr=stderr,
-                start_new_session=True,
-            )
+            program = warm.start(server, command, stdout.fileno(), stderr.fileno()) if server else None
+            if program is None:
+                return {"ended": self._run_cold(command, stdout, stderr)}
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # what the program leaves is reaped by the kernel (wait(2))
+        signal.signal(signal.SIGTERM, lambda number, _: _signal(program.pid, number))
+        return {"ended": program.wait(), "warm": True}
+
+    def _run_cold(self, command: dict[str, Any], stdout: BinaryIO, stderr: BinaryIO) -> int:
+        resource.setrlimit(resource.RLIMIT_NOFILE, self.descriptors)
+        process = subprocess.Popen(  # noqa: S603 - an argument list, no shell
+            command["argv"],
+            cwd=command["folder"],
+            env=command["env"],
+            stdin=subprocess.DEVNULL,
+            stdout=stdout,
+            stderr=stderr,
+            start_new_session=True,
+        )
         signal.signal(signal.SIGTERM, lambda number, _: _signal(process.pid, number))
         while True:
             pid, status = os.wait()
@@ -96,10 +108,11 @@ class Cells:
         os.close(own)
         linux.set_read_only(self.base, read_only=True)
         linux.set_read_only(str(part), read_only=False)
-        linux.mount("proc", "/proc", "proc", _HIDDEN | linux.MS_NOEXEC)
+        linux.mount("proc", "/proc", "proc", _HIDDEN | linux.MS_NOEXEC | linux.MS_RDONLY)
         with contextlib.suppress(OSError):  # before Linux 6.14 the number is the whole machine's, and not to be had
-            Path("/proc/sys/kernel/pid_max").write_text(str(MAX_PROCESSES))
-        linux.set_read_only("/proc", read_only=True)
+            most = os.open("sys/kernel/pid_max", os.O_WRONLY | os.O_CLOEXEC, dir_fd=self.proc)
+            os.write(most, str(MAX_PROCESSES).encode())
+            os.close(most)
 
 
 def _signal(group: int, number: int) -> None:

@@ -12,6 +12,14 @@ from harness.model import Escape
 
 
 @dataclass(frozen=True)
+class ForkServer:
+    """A process that has loaded what programs need, and becomes them when it is forked (warm.py)."""
+
+    argv: tuple[str, ...]
+    env: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Command:
     """A program to start: its whole environment, and the files that take what it prints."""
 
@@ -22,6 +30,8 @@ class Command:
     stderr: Path
     time_limit: float
     """Seconds until the program is ended."""
+    warm: ForkServer | None = None
+    """What may start the program; None where it must start cold."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +41,8 @@ class Ending:
     exit_status: int | None
     """None where it was ended at its time limit; negative where a signal ended it."""
     duration: float
+    warm: bool = False
+    """True where a fork server started it."""
 
 
 class Place(Protocol):

@@ -211,10 +211,11 @@ class ConfinedPlace:
                 "env": dict(command.env),
                 "stdout": str(command.stdout),
                 "stderr": str(command.stderr),
+                "warm": command.warm and [command.warm.argv, dict(command.warm.env)],
             }
         )
         status = await self._end(command.time_limit)
-        return Ending(status, time.monotonic() - started)
+        return Ending(status, time.monotonic() - started, warm=self._ended.result().get("warm", False))
 
     async def release(self) -> Sequence[Escape]:
         """See Place."""

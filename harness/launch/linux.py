@@ -12,10 +12,13 @@ CLONE_NEWPID = 0x20000000
 CLONE_NEWNET = 0x40000000
 CLONE_NEWIPC = 0x08000000
 MS_BIND, MS_REC, MS_PRIVATE = 0x1000, 0x4000, 1 << 18
-MS_NOSUID, MS_NODEV, MS_NOEXEC = 2, 4, 8
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
 PR_SET_NO_NEW_PRIVS = 38
+PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 47, 2
+CAP_SYS_CHROOT, CAP_SYS_ADMIN = 18, 21
+_CAPABILITIES_V3 = 0x20080522
 _MOUNT_ATTR_RDONLY = 1
 _AT_RECURSIVE = 0x8000
 _AT_FDCWD = -100
@@ -41,9 +44,18 @@ def setns(descriptor: int, kind: int) -> None:
     _check(_libc.setns(descriptor, kind), "setns")
 
 
-def prctl(option: int, value: int) -> None:
-    """prctl(2), with one argument."""
-    _check(_libc.prctl(option, value, 0, 0, 0), "prctl")
+def prctl(option: int, value: int, more: int = 0) -> None:
+    """prctl(2), with one argument or two."""
+    _check(_libc.prctl(option, value, more, 0, 0), "prctl")
+
+
+def keep_over_exec(*capabilities: int) -> None:
+    """Lets the program that this process becomes have these capabilities, and no others (capabilities(7), ambient)."""
+    bits = sum(1 << capability for capability in capabilities)
+    header = struct.pack("Ii", _CAPABILITIES_V3, 0)
+    _check(_libc.capset(header, struct.pack("6I", bits, bits, bits, 0, 0, 0)), "capset")
+    for capability in capabilities:
+        prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability)
 
 
 def mount(source: str | None, target: str, kind: str | None, flags: int, data: str | None = None) -> None:

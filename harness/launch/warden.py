@@ -3,7 +3,8 @@
 Run by `confined.py` as a program of its own, which talks to it over a socket in JSON messages, one a packet:
 
     {"do": "lease", "listening": true}   -> {"place": 0, "port": 1234}, with a listening socket, or {"refused": "why"}
-    {"do": "start", "place": 0, ...}     -> at its end {"place": 0, "ended": 0}, or {"place": 0, "failed": [2, "", ""]}
+    {"do": "start", "place": 0, ...}     -> at its end {"place": 0, "ended": 0}, or {"place": 0, "failed": [2, "", ""]};
+                                            "warm": true where a fork server (warm.py) started the program
     {"do": "signal", "place": 0, "number": 15}
     {"do": "release", "place": 0}        -> {"place": 0, "escapes": [["name", 443, "tcp"], ...]}
 
@@ -15,6 +16,7 @@ A place is a network namespace. It serves one case after another, so that none p
 from __future__ import annotations
 
 import contextlib
+import errno
 import gc
 import json
 import os
@@ -27,7 +29,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from harness.launch import linux, loopback
+from harness.launch import linux, loopback, warm
 from harness.launch.cell import Cells
 from harness.launch.escapes import Names, escape_of
 from harness.launch.limits import MAX_FILE, raise_descriptors
@@ -73,6 +75,10 @@ class Warden:
         self._running: dict[int, int] = {}
         self._poll = select.poll()
         self._readers: dict[int, Place] = {}
+        self._network = os.open("/proc/self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
+        """A network namespace in which nothing is, not even a loopback interface that is up."""
+        self._servers: dict[str, socket.socket | None] = {}
+        """The fork servers by what started them; None for one that could not be."""
 
     def serve(self) -> None:
         """Handles messages, name look-ups and ends of programs until the client hangs up."""
@@ -137,13 +143,24 @@ class Warden:
 
     def _start(self, message: dict[str, Any]) -> None:
         place = self._places[message["place"]]
+        server = self._server(*message["warm"]) if message["warm"] else None
         linux.setns(place.namespace, linux.CLONE_NEWNET)
         try:
-            place.cell, place.report = self._cells.start(message)
+            place.cell, place.report = self._cells.start(message, server)
         except OSError as error:
             self._say({"place": message["place"], "failed": [error.errno, error.strerror, error.filename]})
             return
         self._running[place.cell] = message["place"]
+
+    def _server(self, argv: list[str], env: dict[str, str]) -> socket.socket | None:
+        key = json.dumps([argv, env])
+        if key not in self._servers:
+            self._servers[key] = None
+            with contextlib.suppress(OSError):
+                cells = self._cells
+                linux.setns(cells.namespace, linux.CLONE_NEWPID)  # and not into that of the last case
+                self._servers[key] = warm.start_server(argv, env, self._network, cells.base, cells.descriptors)
+        return self._servers[key]
 
     def _release(self, number: int) -> None:
         place = self._places[number]
@@ -223,21 +240,58 @@ def _from_asked(pktinfo: bytes) -> bytes:
     return b"\0\0\0\0" + pktinfo[8:12] + b"\0\0\0\0"
 
 
-def _enter_namespaces() -> None:
+def _map_user(process: str, user: int, group: int) -> None:
+    """Makes a process that has entered a user namespace an ordinary user there."""
+    Path("/proc", process, "setgroups").write_text("deny")
+    Path("/proc", process, "uid_map").write_text(f"{user or INNER_USER} {user} 1")
+    Path("/proc", process, "gid_map").write_text(f"{group or INNER_USER} {group} 1")
+
+
+def _enter_namespaces(base: str) -> int | None:
+    """Enters the namespaces, and closes the tree in them; the folder /proc from outside, with the right to write there.
+
+    None in the processes that only wait for the warden's end.
+
+    It is done twice, so that the mounts are locked (mount_namespaces(7)): whoever has all rights in the inner ones, as
+    the libraries that a fork server loads, can't make the tree writable again. A process that stays outside says who
+    the user is, for in there even /proc is closed.
+    """
     user, group = os.getuid(), os.getgid()
+    linux.unshare(linux.CLONE_NEWUSER)
+    _map_user("self", user, group)
+    outside, inside = socket.socketpair()
+    child = os.fork()
+    if child:
+        inside.close()
+        if outside.recv(1):
+            _map_user(str(child), os.getuid(), os.getgid())
+            outside.send(b"1")
+        os.waitpid(child, 0)
+        return None
+    outside.close()
+    linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
+    proc = os.open("/proc", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+    linux.unshare(linux.CLONE_NEWNS)
+    _close_the_tree(base)
     linux.unshare(
         linux.CLONE_NEWUSER | linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWPID | linux.CLONE_NEWIPC
     )
-    Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text(f"{user or INNER_USER} {user} 1")
-    Path("/proc/self/gid_map").write_text(f"{group or INNER_USER} {group} 1")
+    inside.send(b"1")
+    if not inside.recv(1):
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM), "uid_map")
+    child = os.fork()
+    if child:
+        os.waitpid(child, 0)
+        return None
+    linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
+    linux.mount("proc", "/proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC | linux.MS_RDONLY)
+    return proc
 
 
 def _close_the_tree(base: str) -> None:
     """Makes all but the folder of the private copies read-only, and hides the sockets of the machine's services."""
     linux.mount(None, "/", None, linux.MS_REC | linux.MS_PRIVATE)
     linux.mount(base, base, None, linux.MS_BIND)
-    linux.mount("proc", "/proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)
     if not base.startswith("/run/"):
         linux.mount("tmpfs", "/run", "tmpfs", linux.MS_NOSUID | linux.MS_NODEV)
     _close_devices()
@@ -264,26 +318,17 @@ def main() -> None:
     linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        _enter_namespaces()
+        proc = _enter_namespaces(sys.argv[2])
     except OSError as error:
         client.send(json.dumps({"ready": False, "why": f"{error.filename or 'namespaces'}: {error.strerror}"}).encode())
         return
-    child = os.fork()
-    if child:
-        client.close()
-        os.waitpid(child, 0)
-        return
-    linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
-    try:
-        _close_the_tree(sys.argv[2])
-    except OSError as error:
-        client.send(json.dumps({"ready": False, "why": f"{error.filename or 'mounts'}: {error.strerror}"}).encode())
+    if proc is None:
         return
     linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
     resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE, MAX_FILE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     namespace = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
-    warden = Warden(client, Cells(sys.argv[2], raise_descriptors(), namespace))
+    warden = Warden(client, Cells(sys.argv[2], raise_descriptors(), namespace, proc))
     gc.freeze()  # a cell is a fork of this process: what it doesn't touch, it shares
     client.send(json.dumps({"ready": True}).encode())
     warden.serve()

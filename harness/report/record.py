@@ -47,6 +47,7 @@ def case_record(result: CaseResult, key: str) -> dict[str, Any]:
         "reason": result.reason,
         "duration_ms": round(traces.duration * 1000) if traces else 0,
         "cached": False,
+        "start": None if traces is None else "warm" if traces.warm else "cold",
         "command": _command(traces.command if traces else None),
         "outcome": _outcome(result.outcome),
         "exchanges": [exchange_record(exchange, key) for exchange in traces.exchanges] if traces else [],
