@@ -97,7 +97,13 @@ from types import CodeType, ModuleType  # noqa: E402
 CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWNET = 0x00020000, 0x20000000, 0x40000000
 PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
 CAPABILITIES_V3 = 0x20080522
-OWN = {name: os.environ[name] for name in os.environ}
+with open("/proc/self/environ", "rb") as _stream:
+    GIVEN = dict(os.fsdecode(entry).split("=", 1) for entry in _stream.read().split(b"\0") if b"=" in entry)
+"""The environment that this process was started with."""
+ADDED = {name: os.environ[name] for name in os.environ if os.environ[name] != GIVEN.get(name)}
+"""What the interpreter has added by itself, as it would to a program's: LC_CTYPE (PEP 538)."""
+BELOW = 3
+"""Calls that are under way below a program here, and are not where the interpreter starts it."""
 LIBC = ctypes.CDLL(None, use_errno=True)
 NAMED = frozenset(name.partition(".")[0] for name in LOADED - STARTED)
 """The topmost names of what is loaded, by which a file beside a program would come first."""
@@ -187,9 +193,9 @@ class Server:
         file = argv[-1]
         if WHY_COLD or len(argv) != 2 or os.path.islink(file):
             raise Cold(WHY_COLD or "its command is more than an interpreter and a file")
-        for name in OWN.keys() | env.keys():
+        for name in GIVEN.keys() | env.keys():
             told = name in _Told.asked or "*" in _Told.asked or name.startswith(AT_START)
-            if told and OWN.get(name) != env.get(name):
+            if told and GIVEN.get(name) != env.get(name):
                 raise Cold(f"{name} has another value")
         self._look_beside(os.path.dirname(file))
         status = os.stat(file)
@@ -250,6 +256,7 @@ def _enter(request: "dict[str, object]", answers: socket.socket, mounts: int, ne
         os.dup2(err, 2)
         os.environ.clear()
         os.environ.update(env)
+        os.environ.update(ADDED)
     except OSError as error:
         _tell(answers, cold=str(error))
         os._exit(1)
@@ -268,6 +275,7 @@ def _main_module(request: "dict[str, object]") -> ModuleType:
         del sys.modules[name]
     if "numpy.random" in LOADED:  # it has no fork handler of its own, as `random` has
         sys.modules["numpy.random"].seed()
+    sys.setrecursionlimit(sys.getrecursionlimit() + BELOW)
     main = sys.modules["__main__"] = ModuleType("__main__")
     main.__dict__.update(
         __loader__=type(globals()["__loader__"])("__main__", file),
@@ -314,26 +322,29 @@ def finish(status: int, main: "list[ModuleType]") -> None:
     if "threading" in sys.modules:
         sys.modules["threading"]._shutdown()
     import atexit
-    import io
 
     atexit._run_exitfuncs()
     status = _flush(status)
     sys.last_type = sys.last_value = sys.last_traceback = None
+    gc.collect()  # here as well as below: it puts what is alive in the order in which it then goes
     del sys.modules["__main__"]
     main.clear()
+    if any(_has_last_word(left) for left in gc.get_objects()):
+        sys.exit(status & 0xFF)
     gc.collect()
-    streams = {id(stream) for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__, sys.__stdin__)}
-    for left in gc.get_objects():
-        if isinstance(left, io.IOBase) and id(left) not in streams:
-            sys.exit(status & 0xFF)
-        if hasattr(type(left), "__del__") and not isinstance(left, (io.IOBase, socket.socket)):
-            sys.exit(status & 0xFF)
     _flush(status)
     LIBC.fflush(None)
     if status < 0:
         signal.signal(-status, signal.SIG_DFL)
         os.kill(os.getpid(), -status)
     os._exit(status)
+
+
+def _has_last_word(left: object) -> bool:
+    """True for what does something more than going, such as a file that is still to be written."""
+    if isinstance(left, socket.socket):
+        return False  # the kernel closes it
+    return hasattr(type(left), "__del__") and left not in (sys.stdout, sys.stderr)
 
 
 def _flush(status: int) -> int:

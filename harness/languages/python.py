@@ -24,7 +24,7 @@ FORK_SERVER = Path(__file__).with_name("fork_server.py")
 _TELLING = re.compile(
     r"\b(?:_?getframe|currentframe|inspect|faulthandler|\w*_stack|stack_info|stacklevel|excepthook|unraisablehook|"
     r"modules|meta_path|importlib|__import__|runpy|pkgutil|gc|tracemalloc|ctypes|cffi|multiprocessing|"
-    r"ProcessPoolExecutor|fork\w*|getppid|resource|readline|site|pdb|breakpoint|code|__main__)\b|/proc\b"
+    r"ProcessPoolExecutor|fork\w*|getppid|getrecursionlimit|resource|readline|site|pdb|breakpoint|code|__main__)\b|/proc\b"
 )
 """Words of programs that can see how they were started: what lies below them, what is loaded, whose child they are."""
 

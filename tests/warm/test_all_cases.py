@@ -1,0 +1,54 @@
+"""Every case of the bundled examples that may start warm, judged from a warm start as from a cold one."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.plan import Filters
+from harness.runner import Options, Runner
+from harness.session import open_session
+
+ROOT = Path(__file__).resolve().parents[2]
+BOUNDARY = re.compile(r"boundary=\"?([-\w]+)")
+
+Record = dict[str, Any]
+
+
+def records(language: str, *, cold: bool) -> dict[str, Record]:
+    """The records of all cases of a language in all scenarios, by name."""
+    session = open_session(ROOT, filters=Filters(languages=(language,)))
+    options = Options(strict=True, cold=cold)
+    runner = Runner(session.settings, session.catalogue, session.languages, options, session.known)
+    try:
+        runner.expect(session.examples)
+        runner.submit(session.plan.cases)
+        return {planned.case.name: runner.record(planned.case.name) for planned in session.plan.cases}
+    finally:
+        runner.close()
+
+
+def plain(value: Any) -> Any:
+    """A part of a record without what differs between any two runs: times, ports, boundaries, digests of all bytes."""
+    if isinstance(value, dict):
+        left_out = ("duration_ms", "start", "raw_sha256", "raw_bytes")
+        return {name: plain(item) for name, item in value.items() if name not in left_out}
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if not isinstance(value, str):
+        return value
+    for boundary in BOUNDARY.findall(value):
+        value = value.replace(boundary, "BOUNDARY")
+    value = re.sub(r"\bport=\d+|(?<=127\.0\.0\.1:)\d+", "PORT", value)
+    return re.sub(r"\bobject at 0x[0-9a-f]+", "object at", value)
+
+
+@pytest.mark.parametrize("language", ["python"])
+def test_verdicts_requests_outputs_and_messages_equal_those_of_a_cold_start(language: str) -> None:
+    warm, cold = records(language, cold=False), records(language, cold=True)
+    assert {"warm"} == {record["start"] for record in warm.values()}
+    assert {"cold"} == {record["start"] for record in cold.values()}
+    assert {name: plain(record) for name, record in cold.items()} == {name: plain(r) for name, r in warm.items()}
