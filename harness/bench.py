@@ -110,7 +110,7 @@ class Bench:
     @cached_property
     def _verdicts(self) -> Verdicts:
         session = self.session
-        memory = Memory(session, {}) if self.options.remembers else None
+        memory = Memory(session, {"cold": self.options.cold}) if self.options.remembers else None
         return Verdicts(session.settings, session.catalogue, self.options, session.known, memory)
 
     def _ready(self) -> Runner:
