@@ -178,6 +178,6 @@ live)
   ;;
 *)
   set_up
-  exec "$python" -m harness run --json out/report.json --junit out/junit.xml "$@"
+  exec "$python" -m harness run --json out/report.json --html out/report.html --junit out/junit.xml "$@"
   ;;
 esac

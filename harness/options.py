@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from harness.keep import Keeper
+    from harness.report.details import Details
     from harness.shards import Shard
 
 
@@ -40,6 +41,8 @@ class Options:
     """What is told of each program that was started, before its private copy goes."""
     shard: Shard | None = None
     """Which part of the plan this run is, where it is one."""
+    details: Details | None = None
+    """What keeps the pictures and first bytes that only the HTML page shows."""
     watcher: Watcher | None = None
     """Whom to tell how far the run is."""
     cache: bool = False

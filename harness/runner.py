@@ -128,6 +128,8 @@ class Runner:
         """Keeps the exchanges where that was asked for, and settles whether a live case ran at all."""
         if self._options.recordings and not isinstance(outcome, CouldNotStart):
             har.write(self._options.recordings, planned.case.name, outcome.traces.exchanges, planned.key)
+        if self._options.details and not isinstance(outcome, CouldNotStart):
+            self._options.details.add(planned.case.name, outcome.traces, planned.key)
         return settled(planned, outcome, self._catalogue) if self._options.live else outcome
 
     async def _stop(self) -> None:

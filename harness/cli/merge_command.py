@@ -30,7 +30,7 @@ def call(arguments: argparse.Namespace) -> int:
     from harness.report.merge import merge
     from harness.report.read import read
 
-    check_writable(arguments.json, arguments.sarif, folders=(arguments.badges,))
+    check_writable(arguments.json, arguments.html, arguments.sarif, folders=(arguments.badges,))
     reports = {}
     for path in arguments.reports:
         if str(path) in reports:
@@ -38,7 +38,7 @@ def call(arguments: argparse.Namespace) -> int:
         reports[str(path)] = read(path, str(path))
     merged = merge(reports)
     merged["findings"] += _gaps(arguments.config, merged)
-    if arguments.json or arguments.sarif or arguments.badges or arguments.github:
+    if arguments.json or arguments.html or arguments.sarif or arguments.badges or arguments.github:
         if arguments.json:
             document.write(merged, arguments.json)
         root = _root(arguments.config)

@@ -7,14 +7,20 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from harness.errors import UserError
+
+if TYPE_CHECKING:
+    from harness.report.details import Details
 
 
 def add_reports(group: argparse._ArgumentGroup) -> None:
     """Adds the formats that `run` and `merge` share. None of them changes the exit status."""
     group.add_argument("--json", type=Path, metavar="FILE", help="the whole report as JSON, for the other commands")
+    group.add_argument(
+        "--html", type=Path, metavar="FILE", help="one page for people, that needs no other file or host"
+    )
     group.add_argument("--sarif", type=Path, metavar="FILE", help="SARIF 2.1.0, for code scanning services")
     group.add_argument("--badges", type=Path, metavar="DIR", help="shields.io endpoint JSON per language and version")
     group.add_argument(
@@ -49,13 +55,20 @@ def tell(arguments: argparse.Namespace, report: dict[str, Any], root: Path) -> N
         print(f"::{word}::", flush=True)
 
 
-def write(arguments: argparse.Namespace, report: dict[str, Any], root: Path) -> None:
-    """Writes the formats that were asked for. Raises UserError for a file that can't be written."""
+def write(arguments: argparse.Namespace, report: dict[str, Any], root: Path, details: Details | None = None) -> None:
+    """Writes the formats that were asked for; `details` are for the HTML page.
+
+    Raises UserError for a file that can't be written.
+    """
     from harness.report.sources import Sources
 
     sources = Sources(root)
     lines = {f["file"]: sources.lines(f["file"]) for f in _findings(report) if f["file"]}
     prefix = _prefix(root)
+    if arguments.html:
+        from harness.report.html import page
+
+        _write(arguments.html, page.render(report, sources, details))
     if arguments.sarif:
         from harness.report import sarif
 

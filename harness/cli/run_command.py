@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from harness.bench import Bench
     from harness.keep import Keeper
     from harness.options import Options, Watcher
+    from harness.report.details import Details
     from harness.session import Session
     from harness.shards import Shard
 
@@ -80,19 +81,21 @@ def call(arguments: argparse.Namespace) -> int:
     from harness.cli.by_hand import keeper_of, serve, tell_kept
     from harness.report import document, progress
 
-    check_writable(arguments.json, arguments.junit, arguments.sarif, folders=(arguments.record, arguments.badges))
+    files = (arguments.json, arguments.html, arguments.junit, arguments.sarif)
+    check_writable(*files, folders=(arguments.record, arguments.badges))
     session = _live_session(arguments) if arguments.live else _session(arguments)
     keeper = keeper_of(session, keep=arguments.keep, serve=arguments.serve, live=arguments.live)
     planned = 0 if arguments.quiet else len(session.plan.cases)
+    details = _details(session) if arguments.html else None
     with progress.shown(planned) as watcher:
-        bench = Bench(session, _options(arguments, keeper, watcher))
+        bench = Bench(session, replace(_options(arguments, keeper, watcher), details=details))
         interrupted = _run(bench, _junit(arguments.junit))
     report = bench.report()
     root = session.settings.root
     for path in filter(None, (root / ".harness" / "last-run.json", arguments.json)):
         document.write(report, path)
     tell(arguments, report, root)
-    write(arguments, report, root)
+    write(arguments, report, root, details)
     if arguments.update_requests:
         for path in bench.update_requests():
             print(f"wrote {session.settings.show(path)}")
@@ -136,6 +139,15 @@ def _run(bench: Bench, extra: list[str]) -> bool:
         return pytest_plugin.run(bench, left, extra)
     finally:
         bench.stop()
+
+
+def _details(session: Session) -> Details:
+    """What collects pictures for the HTML page while the cases run."""
+    from harness.report.details import Details
+
+    details = Details()
+    details.add_inputs(session.settings.examples)
+    return details
 
 
 def _junit(path: Path | None) -> list[str]:

@@ -33,7 +33,7 @@ def _lines(record: Record) -> Iterator[str]:
     for finding in record["findings"]:
         yield from ("", *_finding(finding))
     if record.get("command"):
-        yield from ("", "command, as it was run:", *_indented(_command(record["command"])))
+        yield from ("", "command, as it was run:", *_indented(command(record["command"])))
     yield from ("", f"repeat:  harness run {record['name']}")
 
 
@@ -120,7 +120,8 @@ def _finding(finding: Record) -> Iterator[str]:
             yield f"{INDENT}{label + ':':<9} {finding[label]}"
 
 
-def _command(command: Record) -> Iterator[str]:
+def command(command: Record) -> Iterator[str]:
+    """How a program was started: the folder, the environment, the words."""
     yield f"cd {command['folder']}"
     yield from (f"{name}={value or shlex.quote(value)}" for name, value in command["env"].items())
     yield " ".join(word if word.startswith("$") else shlex.quote(word) for word in command["argv"])

@@ -28,6 +28,8 @@ ARGUMENTS = (
     "--disable-sync",
 )
 """The sandbox is off because it needs rights that containers lack; the rest keeps Chromium from calls of its own."""
+PATIENCE = 10_000
+"""Milliseconds after which what a test waits for will not come."""
 SCREENSHOTS = "HARNESS_SCREENSHOTS"
 """The environment variable that names the folder in which screenshots are kept."""
 
@@ -84,6 +86,7 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Open]:
             viewport={"width": width, "height": height},
             reduced_motion="reduce",
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         watched = Watched(context.new_page(), Path(os.environ.get(SCREENSHOTS) or tmp_path / "screenshots"))
         watched.page.on("request", lambda request: watched.requests.append(request.url))
