@@ -89,8 +89,8 @@ def complete(finding: Finding, example: Example) -> Finding:
     """The finding with its file, its line and its hint, where it lacks them."""
     if finding.file is None:
         line = line_of(_source(example.file), (*finding.words, *CALLS))
-        if line and example.lines:
-            line = example.lines[min(line, len(example.lines)) - 1]
+        if example.lines:
+            line = example.lines[min(line or 1, len(example.lines)) - 1]
         finding = replace(finding, file=example.shown, line=line)
     if not finding.hint and finding.code in all_codes():
         finding = replace(finding, hint=all_codes()[finding.code].hint)

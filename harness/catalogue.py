@@ -54,6 +54,8 @@ def load(settings: Settings, examples: Sequence[Example], apis: Mapping[str, ope
         for example in (example for example in examples if example.api == api.name):
             several = _steps(settings, api, example)
             operation = several[0].operation if several else _shown(api, example, linked)
+            if operation is None and settings.operations_by_request and api.operations:
+                operation = Operation(api.name, "", "", "")
             if operation:
                 shows[example.id] = operation
             if several:

@@ -104,6 +104,7 @@ class Reader:
             "minimum_examples": self.whole,
             "apis": lambda k, v: self.tables(k, v, self.api),
             "operations": lambda k, v: self.tables(k, v, self.operation),
+            "operations_by_request": self.boolean,
             "languages": lambda k, v: self.tables(k, v, self.language),
             "asks": self.asks,
             "differences": self.differences,

@@ -98,7 +98,7 @@ def _documented(session: Session) -> dict[str, dict[str, tuple[str, ...]]]:
     """The documented fields, by the groups that are planned."""
     found: dict[str, dict[str, tuple[str, ...]]] = {}
     for planned in session.plan.cases:
-        if planned.case.group not in found:
+        if planned.case.group not in found and not planned.operation.is_open:
             api = session.catalogue.apis[planned.case.example.api]
             media = api.media_types(planned.operation)
             own = request_fields(api, planned.operation) if api.documented else {}

@@ -16,6 +16,7 @@ from harness.checks.parity import Parity, Voice
 from harness.codes import all_codes
 from harness.model import Finding, Finished, Outcome
 from harness.plan import Planned
+from harness.seen import as_seen
 from harness.settings import Settings
 
 GroupKey = tuple[str, str]
@@ -64,6 +65,7 @@ class Groups:
     def _assessed(self, planned: Planned, outcome: Outcome | Remembered) -> Assessed:
         if isinstance(outcome, Remembered):
             return Assessed(planned, outcome, outcome.findings, outcome.voice)
+        planned = as_seen(planned, outcome, self._assessor.catalogue.apis[planned.case.example.api])
         findings = self._assessor.assess(planned, outcome)
         return Assessed(planned, outcome, findings, self._voice(planned, outcome, findings))
 

@@ -112,6 +112,11 @@ class Operation:
     """The path template below the document's base path, e.g. `/engines/{engine_id}`."""
     line: int = 0
 
+    @property
+    def is_open(self) -> bool:
+        """True where only a program's request will tell which operation it is."""
+        return not self.id
+
 
 @dataclass(frozen=True)
 class Example:

@@ -10,7 +10,7 @@ from harness.catalogue import Catalogue
 from harness.errors import UserError, nearest
 from harness.model import Case, Example, Operation, Responder, Step
 from harness.patterns import matches
-from harness.respond import Answerer, InOrder
+from harness.respond import Answerer, AsNamed, InOrder
 from harness.scenarios import Scenario
 from harness.settings import Settings
 
@@ -112,7 +112,11 @@ def _planned(catalogue: Catalogue, case: Case, operation: Operation, scenario: S
         Answerer(api, step.operation, scenario, catalogue.rules, key, case.name, _chained(steps, index))
         for index, step in enumerate(steps or (Step(operation),))
     ]
-    responder = InOrder(api, tuple(answerers)) if steps else answerers[0]
+    responder: Responder = answerers[0]
+    if steps:
+        responder = InOrder(api, tuple(answerers))
+    elif operation.is_open or (case.example.inline and api.documented):
+        responder = AsNamed(api, answerers[0])
     return Planned(case, scenario, operation, key, responder, media, steps)
 
 
@@ -130,12 +134,14 @@ def _why_not(
     asked: str | None,
 ) -> str:
     """Why a scenario does not apply to an example, which asks for a media type; empty where it does."""
+    if example.inline and settings.samples and scenario.name not in settings.samples.scenarios:
+        return "samples are not run under it"
+    if operation.is_open:
+        return "" if scenario.needs == "anything" else "its operation is not known before it has run"
     api = catalogue.apis[example.api]
     breaks = scenario.status is None and (scenario.body == "broken" or scenario.fault == "truncate")
     if breaks and not api.media_types(operation):
         return "its answer has no body"
-    if example.inline and settings.samples and scenario.name not in settings.samples.scenarios:
-        return "samples are not run under it"
     if scenario.needs == "anything":
         return ""
     media = asked or next(iter(api.media_types(operation)), "")

@@ -130,6 +130,28 @@ class InOrder:
         return chosen(request)
 
 
+@dataclass(frozen=True)
+class AsNamed:
+    """Answers each request by the operation that it names, and by the expected one where it names none."""
+
+    api: openapi.Api
+    answerer: Answerer
+
+    def __call__(self, request: Request) -> Reply:
+        """The reply to one request."""
+        route = self.api.route(request.method, request.target)
+        operation = route.operation if route else self.answerer.operation
+        if operation.is_open:
+            operation = like(request, self.api)
+        return replace(self.answerer, operation=operation)(request)
+
+
+def like(request: Request, api: openapi.Api) -> Operation:
+    """The operation whose method and path are most like those of a request that names none."""
+    nearest = next(iter(api.near_misses(request.method, request.target, 1)), "")
+    return next((one for one in api.operations if f"{one.method} {api.full_path(one)}" == nearest), api.operations[0])
+
+
 def _asks_for_stream(call: Call | None) -> bool:
     """True where a field `stream` is true: so clients ask for events, whatever their `Accept` says."""
     if call is None:

@@ -177,6 +177,8 @@ class Settings:
     """API version -> its document."""
     operations: Mapping[str, OperationSettings] = field(default_factory=dict)
     """Program name -> what it shows and promises; a text is its operationId."""
+    operations_by_request: bool = False
+    """True where a program that names no operation shows the one that its request is for."""
     languages: Mapping[str, LanguageSettings] = field(default_factory=dict)
     """Language -> how its programs are prepared and started."""
     asks: tuple[Asks, ...] = ()

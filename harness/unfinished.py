@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 URL = re.compile(r"https?://[^\s\"'\\`]+")
 PLACE = re.compile(
-    r"\{[A-Za-z_][\w.-]*\}|<[A-Za-z_][\w .-]*>|\[[A-Za-z_][\w -]*\]|:[A-Za-z_]\w*|YOUR[_-]\w+|your[_-]\w+"
+    r"\{\{\s*[A-Za-z_][\w.-]*\s*\}\}|\{[A-Za-z_][\w.-]*\}|<[A-Za-z_][\w .-]*>|\[[A-Za-z_][\w -]*\]"
+    r"|:[A-Za-z_]\w*|YOUR[_-]\w+|your[_-]\w+"
 )
 """How documents write that a reader is to put a value here."""
 KEY = re.compile(

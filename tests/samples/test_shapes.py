@@ -92,6 +92,29 @@ def test_samples_are_compared_between_languages_only_where_the_settings_say_so(t
         assert found == {code for record in records.values() for code in errors(record)}
 
 
+ADD = f"""curl -sS {KEY} -H "Content-Type: application/json" -d '{{"text": "a"}}' "$API_HOST/v1/notes"\n"""
+
+
+def test_a_sample_may_hold_several_commands_each_judged_by_the_operation_that_it_names(tmp_path: Path) -> None:
+    for name, source, found in (
+        ("two of one", GET + GET, []),
+        ("another first", ADD + GET, []),
+        ("another only", ADD, ["wrong-operation"]),
+        ("another that is wrong", GET + ADD.replace("text", "txt"), ["unknown-field"]),
+        ("one of none", GET + WRONG, ["unknown-operation"]),
+    ):
+        (record,) = run_samples(tmp_path / name, getNote=code(source)).values()
+        assert found == [error for error in errors(record) if error != "body-schema"], (name, record["findings"])
+
+
+def test_a_file_that_a_sample_keeps_its_answer_in_is_fine(tmp_path: Path) -> None:
+    kept = GET.replace("curl", "curl --output note.json")
+    (record,) = run_samples(tmp_path / "fine", getNote=code(kept)).values()
+    assert [] == errors(record)
+    (record,) = run_samples(tmp_path / "more", getNote=code(f"{kept}echo x >more.txt\n")).values()
+    assert ["output-unexpected"] == errors(record)
+
+
 def test_a_sample_file_that_a_document_links_to_is_left_to_the_tree(tmp_path: Path) -> None:
     link = {"x-codeSamples": [{"lang": "Shell", "source": {"$ref": "get.sh"}}, {"lang": "Shell", "source": GET}]}
     records = run_samples(tmp_path, getNote=link)

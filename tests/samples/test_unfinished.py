@@ -32,7 +32,7 @@ def sample(place: str) -> str:
     return f'API=https://api.example.invalid/v1/notes/{place}\ncurl -sS {KEY} "$API_HOST${{API#https://*.invalid}}"\n'
 
 
-PLACES = ("{note_id}", "<note_id>", ":note_id", "[NOTE_ID]", "$NOTE_ID", "{id}")
+PLACES = ("{note_id}", "<note_id>", ":note_id", "[NOTE_ID]", "$NOTE_ID", "{id}", "{{id}}")
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -95,6 +95,8 @@ def test_a_variable_in_single_quotes_is_told_as_the_reason(tmp_path: Path) -> No
     record = only(tmp_path, GET.replace(KEY, "-H 'Authorization: Bearer $OTHER'"), '[env]\nOTHER = "{key}"\n')
     assert ["variable-unset"] == errors(record)
     assert "single quotes" in record["findings"][0]["message"]
+    record = only(tmp_path / "key", GET.replace(KEY, "-H 'Authorization: Bearer $NOTES_KEY'"))
+    assert ["variable-unset"] == errors(record)
 
 
 def test_a_variable_that_makes_another_program_crash_is_the_reason(tmp_path: Path) -> None:

@@ -132,6 +132,22 @@ def test_a_folder_whose_preparation_fails_takes_no_other_with_it(tmp_path: Path)
     assert {"api/get_note/curl/success": "passed", "api/add_note/curl/success": "could-not-run"} == found
 
 
+def test_a_program_that_names_no_operation_shows_the_one_that_its_request_is_for(tmp_path: Path) -> None:
+    settings = f'pattern = "{{operation}}.{{ext}}"\noperations_by_request = true\n{SPEC}'
+    project(tmp_path / "fine", settings, {"tutorial.sh": SHELL})
+    records = run(tmp_path / "fine", "success", "unauthorized", "malformed-body")
+    assert {"api/tutorial/curl/success", "api/tutorial/curl/unauthorized"} == set(records) - {
+        "api/tutorial/curl/malformed-body"
+    }
+    assert "passed" == records["api/tutorial/curl/success"]["verdict"]
+    project(tmp_path / "key", settings, {"tutorial.sh": SHELL.replace("Bearer $NOTES_KEY", "Bearer abcdefgh")})
+    assert ["auth-missing"] == [code for record in run(tmp_path / "key", "success").values() for code in errors(record)]
+    project(tmp_path / "none", settings, {"tutorial.sh": SHELL.replace("notes/n1", "note/n1")})
+    (record,) = run(tmp_path / "none", "success").values()
+    assert ["unknown-operation"] == errors(record)
+    assert "GET /v1/notes/{note_id}" in record["findings"][0]["message"]
+
+
 # --------------------------------------------------------------------------- without a document
 
 NO_DOCUMENT = 'pattern = "{language}/{operation}.{ext}"\n[apis.notes]\nspec = false\n'
