@@ -141,7 +141,7 @@ def test_a_program_that_names_no_operation_shows_the_one_that_its_request_is_for
     }
     assert "passed" == records["api/tutorial/curl/success"]["verdict"]
     project(tmp_path / "key", settings, {"tutorial.sh": SHELL.replace("Bearer $NOTES_KEY", "Bearer abcdefgh")})
-    assert ["auth-missing"] == [code for record in run(tmp_path / "key", "success").values() for code in errors(record)]
+    assert ["key-variable"] == [code for record in run(tmp_path / "key", "success").values() for code in errors(record)]
     project(tmp_path / "none", settings, {"tutorial.sh": SHELL.replace("notes/n1", "note/n1")})
     (record,) = run(tmp_path / "none", "success").values()
     assert ["unknown-operation"] == errors(record)
