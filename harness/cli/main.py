@@ -33,6 +33,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         status: int = chosen.call(chosen)
     except UserError as error:
         print(f"harness: {error}", file=sys.stderr)
+        if getattr(chosen, "github", False):
+            from harness.report.github import command
+
+            print(command("error", str(error), title="harness"))
         return error.exit_status
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -34,7 +34,7 @@ HANG = 14
 """Where the text of a labelled line begins."""
 LOG_WIDTH = 160
 """Columns of a log file, where nothing is wrapped: only a table and a source line need a limit."""
-VALUE_SHOWN = 2000
+VALUE_SHOWN = 600
 """Characters of one value of a finding."""
 
 

@@ -127,6 +127,7 @@ def test_a_green_run_writes_all_reports_and_tells_its_status(job: Job) -> None:
     assert 1 == JUnitXml.fromfile(str(reports / "junit.xml")).tests
     assert "2.1.0" == json.loads((reports / "harness.sarif").read_text("utf-8"))["version"]
     assert ["v1-curl.json"] == [path.name for path in (reports / "badges").iterdir()]
+    assert "<!doctype html>" in (reports / "report.html").read_text("utf-8")[:100].lower()
     assert "All examples work" in (job.folder / "summary.md").read_text("utf-8")
 
 

@@ -88,6 +88,13 @@ def test_the_log_is_closed_to_commands_while_it_quotes_what_programs_wrote(tmp_p
     assert [] == [line for line in after.splitlines() if line and not line.startswith(("::error file=examples/",))]
 
 
+def test_a_mistake_in_the_settings_is_annotated_too_and_ends_as_ever(tmp_path: Path) -> None:
+    tree = make_tree(tmp_path / "tree", BALANCE)
+    done = harness(tree.root, "run", "v1/none", "--github")
+    assert 2 == done.returncode
+    assert done.stdout == done.stderr.replace("harness: ", "::error title=harness::")
+
+
 def test_without_the_option_nothing_is_annotated_and_no_summary_written(tmp_path: Path) -> None:
     tree = make_tree(tmp_path / "tree", Program("curl", "get_balance", text="exit 1\n"))
     summary = tmp_path / "summary.md"
