@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 
-from harness import shell_faults, unfinished
+from harness import hosts, shell_faults, unfinished
 from harness.catalogue import Catalogue
 from harness.causes import root_causes
 from harness.checks import CHECKS, Evidence
 from harness.checks.ending import CALLS
 from harness.checks.evidence import Promise
 from harness.codes import all_codes
+from harness.hosts import Host
 from harness.locate import line_of
-from harness.model import CouldNotStart, Example, Finding, Outcome
+from harness.model import CouldNotStart, Example, Finding, Operation, Outcome
 from harness.plan import Planned
 from harness.settings import OperationSettings, Settings
 from harness.unready import settled
@@ -38,7 +39,8 @@ class Assessor:
         found = [finding for check in CHECKS for finding in check(evidence)]
         found = shell_faults.causes(found, evidence, evidence.source)
         if not planned.case.example.inline:
-            found = root_causes(found, evidence, evidence.source, self.settings.host_env, self.settings.key_env)
+            host_env = "" if self.settings.hard_coded else self.settings.host_env
+            found = root_causes(found, evidence, evidence.source, host_env, self.settings.key_env)
         causes = settled(found, evidence)
         return tuple(complete(finding, planned.case.example) for finding in (*causes, *planned.case.example.notes))
 
@@ -63,7 +65,13 @@ class Assessor:
             source=source,
             variables=frozenset((*given, self.settings.key_env, self.settings.host_env)),
             lacking=_lacking(source, example),
+            hosts=self._hosts(planned),
         )
+
+    def _hosts(self, planned: Planned) -> dict[Operation, tuple[Host, ...]]:
+        api = self.catalogue.apis[planned.case.example.api]
+        operations = (planned.operation, *(step.operation for step in planned.steps))
+        return {one: hosts.serving(self.settings, api, one) for one in operations if self.settings.hard_coded}
 
     def _promise(self, planned: Planned) -> Promise:
         example = planned.case.example

@@ -34,7 +34,8 @@ def root_causes(
 ) -> list[Finding]:
     """The findings without those that another one explains.
 
-    A program that fails and never reads the variable that it should is told just that: `key-variable`.
+    A program that fails and never reads the variable that it should is told just that: `key-variable`. `host_env` is
+    empty where programs name their host.
     """
     found = leaks.causes(found, evidence, source)
     codes = {finding.code for finding in found}
@@ -45,7 +46,7 @@ def root_causes(
         return list(found)
     sent_key = any(evidence.key in value for exchange in evidence.exchanges for _, value in exchange.request.headers)
     for variable, works in ((host_env, bool(evidence.exchanges)), (key_env, sent_key)):
-        if not works and not _reads(source, variable):
+        if variable and not works and not _reads(source, variable):
             return [
                 _never_reads(source, variable, host_env if variable == key_env else key_env, codes & SYMPTOMS),
                 *(finding for finding in found if finding.code not in SYMPTOMS),
@@ -65,7 +66,7 @@ def _never_reads(source: str, variable: str, other: str, shown: set[str]) -> Fin
     instead = [
         f":{number}"
         for number, line in enumerate(source.splitlines(), 1)
-        if re.search(r"(?i:env)\w*\W|\$\{?[A-Z]", line) and other not in line
+        if re.search(r"(?i:env)\w*\W|\$\{?[A-Z]", line) and not (other and other in line)
     ]
     return Finding(
         "key-variable",

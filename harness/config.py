@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.errors import UserError, nearest
+from harness.hosts import host_of
 from harness.model import Difference
 from harness.scenarios import CHOICES, Scenario
 from harness.settings import (
@@ -92,8 +93,11 @@ class Reader:
             "examples": lambda k, v: Path(self.string(k, v)),
             "pattern": self.pattern,
             "ignore": self.strings,
-            "host_env": self.variable,
+            "host_env": lambda k, v: "" if v == "" else self.variable(k, v),
             "key_env": self.variable,
+            "hard_coded_hosts": self.boolean,
+            "hosts": self.hosts,
+            "ca_bundles": self.strings,
             "outputs": self.below,
             "spec": self.string,
             "env": self.variables,
@@ -231,6 +235,7 @@ class Reader:
                 "overlays": lambda k, v: tuple(root / path for path in self.strings(k, v)),
                 "base_path": self.string,
                 "breaking_changes": self.one_of(("fail", "tell")),
+                "hosts": self.hosts,
             },
         )
         if "spec" not in found:
@@ -341,6 +346,13 @@ class Reader:
         if not re.fullmatch(r"https://[\w.-]+(:\d{1,5})?|http://(127\.0\.0\.1|localhost)(:\d{1,5})?", text):
             raise self.error(key, 'a host such as "https://api.example.com", without a path', value)
         return text
+
+    def hosts(self, key: str, value: Any) -> tuple[str, ...]:
+        """Origins: what comes after the host is the document's to say."""
+        for text in self.strings(key, value):
+            if text.count("/") != 2 or not host_of(text):
+                raise self.error(key, 'hosts such as "https://api.example.com", without a path', text)
+        return tuple(value)
 
     def amount(self, key: str, value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:

@@ -172,6 +172,7 @@ async def _ask(
     settings: Settings, language: Language, launcher: Launcher, preparations: Preparations, folders: tuple[Path, Path]
 ) -> tuple[bool | None, str]:
     """Runs the language's tiny program by the same launcher and mock as a case."""
+    settings = replace(settings, host_env=settings.host_env or "API_HOST")
     source = program(language.name, settings.host_env, settings.key_env)
     if source is None:
         return None, "no program is built in for it"

@@ -8,6 +8,7 @@ import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from harness import proxies
@@ -16,10 +17,11 @@ from harness.invocation import invocation
 from harness.keep import Keeper
 from harness.languages import Language, Preparation
 from harness.launch import Command, ForkServer, Launcher, Workspace, remove_tree
-from harness.mock import Station
+from harness.mock import Door, Station
 from harness.model import CouldNotStart, Finished, Outcome, TimedOut, Traces
 from harness.plan import Planned
 from harness.settings import PASSED_ON, Settings
+from harness.trust import Trust
 
 MAX_SHOWN = 4 * 1024 * 1024
 """Bytes of stdout and of stderr that are kept: the beginning and the end."""
@@ -34,6 +36,8 @@ class Execution:
     languages: Mapping[str, Language]
     base: Path
     """The folder in which the private copies are made."""
+    trust: Trust | None = None
+    """What makes programs that name their host believe the mock; None where none does."""
     keeper: Keeper | None = None
     """What is told of each program that was started, before its private copy goes."""
     cold: bool = False
@@ -68,6 +72,8 @@ class Execution:
         try:
             if place.listener:
                 await station.open(place.listener)
+            for listener, door in zip(place.doors, self._doors if place.doors else (), strict=True):
+                await station.open(listener, door)
             command = self._command(workspace, planned, preparation, place.port)
             ending = await place.run(command)
         except asyncio.CancelledError:
@@ -99,6 +105,12 @@ class Execution:
             return TimedOut(command.time_limit, traces)
         return Finished(ending.exit_status, traces)
 
+    @cached_property
+    def _doors(self) -> tuple[Door, ...]:
+        """What stands behind each listener that a place was furnished with."""
+        trust = self.trust
+        return tuple(Door(port, trust.context) for _, port in trust.furniture.doors) if trust else ()
+
     def _command(self, workspace: Workspace, planned: Planned, preparation: Preparation, port: int) -> Command:
         example = planned.case.example
         return Command(
@@ -126,7 +138,9 @@ class Execution:
         for name, value in self.settings.env.items():
             if "{key}" not in value or planned.scenario.key != "missing":
                 env[name] = value.replace("{key}", planned.key if planned.scenario.key == "set" else "")
-        env[self.settings.host_env] = f"http://127.0.0.1:{port}"
+        env |= self.trust.environment(workspace.root) if self.trust else {}
+        if self.settings.host_env:
+            env[self.settings.host_env] = f"http://127.0.0.1:{port}"
         match planned.scenario.key:
             case "set":
                 env[self.settings.key_env] = planned.key

@@ -56,7 +56,7 @@ def _script(name: str, command: Command, work: Path, host_env: str) -> str:
     lines = [
         "#!/bin/sh",
         f"# Starts the program of {name} again, with the environment that the run gave it.",
-        f"# The run's mock is gone: set {host_env} to the one of `harness run {name} --serve`.",
+        *_mock_is_gone(name, host_env),
         "set -eu",
         'here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)',
         f"cd {here(str(command.folder))}",
@@ -68,6 +68,12 @@ def _script(name: str, command: Command, work: Path, host_env: str) -> str:
         else:
             lines.append(f"  {variable}={here(value)} \\")
     return "\n".join([*lines, "  " + " ".join(here(word) for word in command.argv), ""])
+
+
+def _mock_is_gone(name: str, host_env: str) -> list[str]:
+    if host_env:
+        return [f"# The run's mock is gone: set {host_env} to the one of `harness run {name} --serve`."]
+    return ["# The run's mock is gone: the program names its host, and will call the real one."]
 
 
 def shell_environment(command: Command) -> dict[str, str]:

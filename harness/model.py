@@ -25,6 +25,9 @@ class Request:
     raw: bytes = b""
     fault: str | None = None
     """Why the bytes could not be read as HTTP/1.1, where they could not."""
+    origin: str = ""
+    """The host that the program named itself, e.g. `https://api.example.com`; empty where it took the mock's address
+    from its variable."""
 
     def header(self, name: str) -> str | None:
         """The first value of a header, whatever its case; None where it was not sent."""

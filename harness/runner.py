@@ -11,11 +11,12 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from harness import hosts, trust
 from harness.catalogue import Catalogue
 from harness.execute import Execution
 from harness.known_failures import KnownFailures
 from harness.languages import Language, Preparation
-from harness.launch import best_launcher
+from harness.launch import NOTHING, best_launcher
 from harness.live import settled
 from harness.model import CouldNotStart, Example, Outcome
 from harness.options import Options, Watcher
@@ -47,9 +48,10 @@ class Runner:
     ) -> None:
         self._options = options
         self.verdicts = verdicts or Verdicts(settings, catalogue, options, known or KnownFailures())
+        made = trust.make(hosts.hard_coded(settings, catalogue.apis), settings.root, settings.ca_bundles)
         self._base = Path(tempfile.mkdtemp(prefix="harness-"))
-        self._launcher = best_launcher(self._base, settings.ports)
-        self._execution = Execution(settings, self._launcher, languages, self._base, options.keeper, options.cold)
+        self._launcher = best_launcher(self._base, settings.ports, made.furniture if made else NOTHING)
+        self._execution = Execution(settings, self._launcher, languages, self._base, made, options.keeper, options.cold)
         self._preparations = Preparations(languages, settings.root / ".harness" / "build")
         self._catalogue = catalogue
         self._slots = Slots(options.jobs or os.cpu_count() or 1)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from harness import catalogue, config, discover, known_failures, languages, plan, samples
+from harness import catalogue, config, discover, hosts, known_failures, languages, plan, samples
 from harness.catalogue import Catalogue
 from harness.known_failures import KnownFailures
 from harness.languages import Language
@@ -45,6 +45,7 @@ def open_session(
     examples += found.examples
     discover.check_floor(settings, examples)
     documents = catalogue.load(settings, examples, apis)
+    hosts.hard_coded(settings, documents.apis)
     failures = known_failures.load(settings.known_failures, settings.show(settings.known_failures))
     planned = plan.plan(settings, examples, documents, filters)
     return Session(settings, known, examples, documents, failures, planned, found.left_out)

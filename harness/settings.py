@@ -33,6 +33,8 @@ class ApiSettings:
     """What `harness spec diff` does about a change that breaks a caller: `fail`, or `tell` of it."""
     documented: bool = True
     """False for an API without a document: its programs are compared with each other, and with nothing else."""
+    hosts: tuple[str, ...] = ()
+    """Hosts that its programs name, beside the document's servers, e.g. `https://upload.example.com`."""
 
 
 @dataclass(frozen=True)
@@ -156,9 +158,15 @@ class Settings:
     ignore: tuple[str, ...] = ("**/__init__.py",)
     """Patterns of files below the root that are no examples."""
     host_env: str = "API_HOST"
-    """The variable that a program reads the host from."""
+    """The variable that a program reads the host from; empty where programs name it themselves."""
     key_env: str = "STABILITY_API_KEY"
     """The variable that a program reads the key from."""
+    hard_coded_hosts: bool = False
+    """True where programs name the API's host themselves: the servers of the documents are then the mock."""
+    hosts: tuple[str, ...] = ()
+    """More hosts that programs name, e.g. `https://*.example.com` or `http://localhost:8080`."""
+    ca_bundles: tuple[str, ...] = ()
+    """Patterns, relative to the project's root, of CA bundles that clients bring; the mock's CA stands in each."""
     outputs: str = "out"
     """Where programs write, below the folder that they run from."""
     spec: str = "fixtures/spec/{api}.yaml"
@@ -202,6 +210,16 @@ class Settings:
     def only_api(self) -> str:
         """The API version of programs whose path names none."""
         return next(iter(self.apis), ONLY_API)
+
+    @property
+    def hard_coded(self) -> bool:
+        """True where programs name their hosts themselves."""
+        return (
+            not self.host_env
+            or self.hard_coded_hosts
+            or bool(self.hosts)
+            or any(table.hosts for table in self.apis.values())
+        )
 
     @property
     def shown(self) -> str:

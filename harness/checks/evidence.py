@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from harness.hosts import Host
 from harness.model import Case, Exchange, Operation, Outcome, Step, Traces
 from harness.openapi import Api
 from harness.rules import Rules
@@ -46,6 +47,8 @@ class Evidence:
     """The variables that the program was given."""
     lacking: frozenset[str] = frozenset()
     """The files that its text names, and that are not there."""
+    hosts: Mapping[Operation, tuple[Host, ...]] = field(default_factory=dict)
+    """Where each operation of the case may be called by a program that names its host."""
 
     @property
     def due(self) -> Ending:

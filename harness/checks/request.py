@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from harness import chaining
 from harness.checks.evidence import Evidence
+from harness.hosts import host_of
 from harness.model import Call, Finding, Finished, Request, Step
 from harness.openapi import Violation
 from harness.secrets import redact
@@ -99,7 +100,8 @@ def _judge(evidence: Evidence, request: Request) -> Iterator[Finding]:
         )
         return
     seen = evidence.api.inspect(request, evidence.operation)
-    findings = [
+    findings = [*_elsewhere(evidence, request)]
+    findings += [
         _json_as_form(request) if _is_json_as_form(violation, request) else _finding(violation, request)
         for violation in seen.violations
     ]
@@ -110,6 +112,27 @@ def _judge(evidence: Evidence, request: Request) -> Iterator[Finding]:
     if seen.call and not any(finding.severity == "error" for finding in findings):
         findings += _broken_rules(evidence, seen.call)
     yield from findings
+
+
+def _elsewhere(evidence: Evidence, request: Request) -> Iterator[Finding]:
+    """A host that the program named, and that is not where the operation is."""
+    sent, hosts = host_of(request.origin), evidence.hosts.get(evidence.operation, ())
+    if sent is None or any(host.covers(sent) for host in hosts):
+        return
+    due = " or ".join(map(str, hosts)) or "no server"
+    in_clear = sent.scheme == "http" and any(one.scheme == "https" and one.covers_name(sent.name) for one in hosts)
+    message = (
+        "it sent the request in the clear, to a host that is reached by TLS"
+        if in_clear
+        else f"{evidence.operation.id} is not served at {sent}"
+    )
+    yield Finding(
+        "plain-http" if in_clear else "wrong-server",
+        message,
+        expected=f"a request to {due}",
+        actual=f"{request.method} {request.origin}{request.target}",
+        words=(request.origin, f"//{sent.name}", sent.name),
+    )
 
 
 def _finding(violation: Violation, request: Request) -> Finding:

@@ -30,6 +30,8 @@ def keeper_of(session: Session, *, keep: bool, serve: bool, live: bool) -> Keepe
     if len(cases) != 1:
         example = cases[0].case.name
         raise UserError(f'{option}: expected one case such as "{example}", got {len(cases)}')
+    if serve and not session.settings.host_env:
+        raise UserError("--serve: expected programs that read their host from a variable, and these name it themselves")
     if serve and not cases[0].scenario.listening:
         raise UserError(f"--serve: in the scenario {cases[0].scenario.name} nobody listens")
     return Keeper(session.settings.host_env, copies=keep)

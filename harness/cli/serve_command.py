@@ -57,7 +57,8 @@ async def _serve(session: Session, arguments: argparse.Namespace) -> int:
     try:
         apis = ", ".join(session.catalogue.apis)
         print(f"serving {apis} on http://localhost:{port} until Ctrl-C; to try a program by hand:\n")
-        print(f"  {session.settings.host_env}=http://localhost:{port} {session.settings.key_env}=any-key PROGRAM\n")
+        variable = session.settings.host_env or "API_HOST"
+        print(f"  {variable}=http://localhost:{port} {session.settings.key_env}=any-key PROGRAM\n")
         print(f"what comes, and what is next: http://localhost:{port}/_harness/\n", flush=True)
         await stopped.wait()
     finally:

@@ -2,7 +2,19 @@
 
 from harness.launch.choose import best_launcher
 from harness.launch.command import Command, Ending, ForkServer, Launcher, Place
+from harness.launch.furnish import NOTHING, Furniture
 from harness.launch.removal import remove_tree
 from harness.launch.workspace import Workspace
 
-__all__ = ["Command", "Ending", "ForkServer", "Launcher", "Place", "Workspace", "best_launcher", "remove_tree"]
+__all__ = [
+    "NOTHING",
+    "Command",
+    "Ending",
+    "ForkServer",
+    "Furniture",
+    "Launcher",
+    "Place",
+    "Workspace",
+    "best_launcher",
+    "remove_tree",
+]

@@ -3,26 +3,50 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Never
 
+from harness.errors import EnvironmentTrouble
 from harness.launch.command import Launcher
 from harness.launch.confined import ConfinedLauncher, Unavailable
+from harness.launch.furnish import NOTHING, Furniture
 from harness.launch.limits import raise_descriptors
 from harness.launch.local import LocalLauncher
 from harness.launch.stale import claim, remove_stale
 
 
-def best_launcher(base: Path, ports: tuple[int, int] | None) -> Launcher:
+def best_launcher(base: Path, ports: tuple[int, int] | None, furniture: Furniture = NOTHING) -> Launcher:
     """Namespaces where the system gives them and no range of ports is asked for, else plain processes.
 
     In a namespace every port is free, so that a range says nothing there. `base` becomes this process's own, and what
-    runs that were ended by force have left beside it is taken away.
+    runs that were ended by force have left beside it is taken away. Where there are no namespaces to put `furniture`
+    into, every lease raises EnvironmentTrouble.
     """
     claim(base)
     remove_stale(base.parent)
     raise_descriptors()
     if ports is not None:
-        return LocalLauncher(ports)
+        return _plain(furniture, '"ports" in the settings asks for the machine\'s own', ports)
     try:
-        return ConfinedLauncher(base)
-    except Unavailable:
+        return ConfinedLauncher(base, furniture)
+    except Unavailable as error:
+        return _plain(furniture, str(error))
+
+
+def _plain(furniture: Furniture, why: str, ports: tuple[int, int] | None = None) -> LocalLauncher:
+    if not furniture.names:
         return LocalLauncher(ports)
+    return _Unfurnished(furniture.names[0], why)
+
+
+class _Unfurnished(LocalLauncher):
+    """Starts nothing: a program that names its host would reach the real one."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__()
+        self._name, self._why = name, why
+
+    async def lease(self, *, listening: bool) -> Never:  # noqa: ARG002 - the shape of Launcher
+        """Raises EnvironmentTrouble."""
+        raise EnvironmentTrouble(
+            f"programs that name their host ({self._name}) need namespaces of their own, not to be had: {self._why}"
+        )

@@ -51,6 +51,8 @@ class Place(Protocol):
     port: int
     listener: socket.socket | None
     """Bound to the port and listening; None where nobody is to listen."""
+    doors: tuple[socket.socket, ...]
+    """The listeners of the hosts that the place was furnished with, in the order of `Furniture.doors`."""
 
     async def run(self, command: Command) -> Ending:
         """Runs a program to its end, and ends its whole group. Raises OSError where it can't be started."""

@@ -19,6 +19,7 @@ from typing import Any
 import harness
 from harness.errors import EnvironmentTrouble
 from harness.launch.command import Command, Ending
+from harness.launch.furnish import NOTHING, Furniture
 from harness.launch.limits import GRACE
 from harness.model import Escape
 
@@ -46,18 +47,21 @@ class ConfinedLauncher:
     guard = "namespaces"
     confines = True
 
-    def __init__(self, base: Path) -> None:
+    def __init__(self, base: Path, furniture: Furniture = NOTHING) -> None:
         if not sys.platform.startswith("linux"):
             raise Unavailable("namespaces are Linux's")
         self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        furnished = base / "furniture.json"
+        furnished.write_text(furniture.write())
         root = str(Path(harness.__file__).parent.parent)
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - this interpreter, and code of ours
-                [sys.executable, "-I", "-c", _BOOT, root, str(theirs.fileno()), str(base)],
+                [sys.executable, "-I", "-c", _BOOT, root, str(theirs.fileno()), str(base), str(furnished)],
                 pass_fds=(theirs.fileno(),),
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
             )
+        self._most_sockets = 1 + len(furniture.doors)
         self._greet()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._leases: deque[asyncio.Future[ConfinedPlace]] = deque()
@@ -137,7 +141,7 @@ class ConfinedLauncher:
         with contextlib.suppress(BlockingIOError):
             while True:
                 try:
-                    data, descriptors, _, _ = socket.recv_fds(self._socket, MAX_MESSAGE, 1)
+                    data, descriptors, _, _ = socket.recv_fds(self._socket, MAX_MESSAGE, self._most_sockets)
                 except ConnectionError:
                     data = b""
                 if not data:
@@ -151,8 +155,8 @@ class ConfinedLauncher:
             if not lease.done():
                 lease.set_exception(EnvironmentTrouble(f"no place to run it in: {message['refused']}"))
         elif "port" in message:
-            listener = socket.socket(fileno=descriptors[0]) if descriptors else None
-            place = ConfinedPlace(self, message["place"], message["port"], listener)
+            listeners = [socket.socket(fileno=descriptor) for descriptor in descriptors]
+            place = ConfinedPlace(self, message["place"], message["port"], listeners)
             self._places[message["place"]] = place
             lease = self._leases.popleft()
             if lease.done():  # whoever wanted it has given up
@@ -179,12 +183,14 @@ class ConfinedLauncher:
 class ConfinedPlace:
     """A network namespace, for the length of one case."""
 
-    def __init__(self, launcher: ConfinedLauncher, number: int, port: int, listener: socket.socket | None) -> None:
-        self.port, self.listener = port, listener
+    def __init__(self, launcher: ConfinedLauncher, number: int, port: int, listeners: Sequence[socket.socket]) -> None:
+        self.port = port
+        self.listener = listeners[0] if listeners else None
+        self.doors = tuple(listeners[1:])
         self._launcher, self._number = launcher, number
         self._ended: _Future = asyncio.get_running_loop().create_future()
         self._released: _Future = asyncio.get_running_loop().create_future()
-        if listener:
+        for listener in listeners:
             listener.setblocking(False)
 
     def hear(self, message: dict[str, Any]) -> None:
@@ -225,8 +231,9 @@ class ConfinedPlace:
 
     def give_back(self) -> None:
         """Releases a place that nobody came to use."""
-        if self.listener:
-            self.listener.close()
+        for listener in (self.listener, *self.doors):
+            if listener:
+                listener.close()
         with contextlib.suppress(OSError):
             self._say({"do": "release"})
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import struct
+from collections.abc import Collection
 
+from harness.launch.furnish import HOST_ADDRESS, NOTHING, Furniture, address_of
 from harness.model import Escape
 
 _A, _IN = 1, 1
@@ -15,9 +17,12 @@ _FIRST = int(ipaddress.IPv4Address("198.18.0.1"))
 class Names:
     """The names that were looked up in a place, and the address that each was given."""
 
-    def __init__(self) -> None:
+    def __init__(self, furniture: Furniture = NOTHING) -> None:
+        self._furniture = furniture
         self._addresses: dict[str, str] = {}
         self._tried: set[str] = set()
+        self._own = ""
+        """The last of the place's own names that was looked up."""
 
     def answer(self, query: bytes) -> bytes | None:
         """The answer to a DNS query (RFC 1035, section 4): an address for A, none for other kinds."""
@@ -36,10 +41,15 @@ class Names:
 
     def address(self, name: str) -> str:
         """The address that a name was given, the same each time it is asked for."""
+        if self._furniture.has(name):
+            self._own = name
+            return address_of(name)
         return self._addresses.setdefault(name, str(ipaddress.IPv4Address(_FIRST + len(self._addresses))))
 
     def name_of(self, address: str) -> str:
         """The name that was given an address; the address itself where none was."""
+        if address == HOST_ADDRESS and self._furniture.names:
+            return self._own or self._furniture.names[0]
         name = next((name for name, given in self._addresses.items() if given == address), address)
         self._tried.add(name)
         return name
@@ -49,8 +59,11 @@ class Names:
         return [Escape(name, 0, "dns") for name in self._addresses if name not in self._tried]
 
 
-def escape_of(packet: bytes, own_port: int, names: Names) -> Escape | None:
-    """The try that an IP packet is; None where it goes to the case's own listener or is a name look-up."""
+def escape_of(packet: bytes, own_port: int, names: Names, doors: Collection[tuple[str, int]] = ()) -> Escape | None:
+    """The try that an IP packet is; None where it goes to a listener of the case or is a name look-up.
+
+    `own_port` is its own on any loopback address, `doors` are addresses and ports of the others.
+    """
     try:
         if packet[0] >> 4 == 4:
             protocol, target, transport = packet[9], packet[16:20], packet[(packet[0] & 15) * 4 :]
@@ -61,6 +74,8 @@ def escape_of(packet: bytes, own_port: int, names: Names) -> Escape | None:
         return None
     address = ipaddress.ip_address(target)
     kind = "tcp" if protocol == 6 else "udp"
+    if kind == "tcp" and (str(address), port) in doors:
+        return None
     if (address.is_loopback and kind == "tcp" and port == own_port) or (kind == "udp" and _is_look_up(transport, port)):
         return None
     return Escape(names.name_of(str(address)), port, kind)

@@ -80,6 +80,7 @@ class LocalPlace:
         self.port: int = bound.getsockname()[1]
         self._bound = bound
         self._running = running
+        self.doors: tuple[socket.socket, ...] = ()
         self.listener = bound if listening else None
         if listening:
             bound.listen(ports.BACKLOG)

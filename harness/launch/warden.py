@@ -2,7 +2,7 @@
 
 Run by `confined.py` as a program of its own, which talks to it over a socket in JSON messages, one a packet:
 
-    {"do": "lease", "listening": true}   -> {"place": 0, "port": 1234}, with a listening socket, or {"refused": "why"}
+    {"do": "lease", "listening": true}   -> {"place": 0, "port": 1234} with its listening sockets, or {"refused": "why"}
     {"do": "start", "place": 0, ...}     -> at its end {"place": 0, "ended": 0}, or {"place": 0, "failed": [2, "", ""]};
                                             "warm": true where a fork server (warm.py) started the program
     {"do": "signal", "place": 0, "number": 15}
@@ -29,9 +29,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from harness.launch import linux, loopback, warm
+from harness.launch import furnish, linux, loopback, warm
 from harness.launch.cell import Cells
 from harness.launch.escapes import Names, escape_of
+from harness.launch.furnish import Furniture
 from harness.launch.limits import MAX_FILE, raise_descriptors
 from harness.model import Escape
 
@@ -67,8 +68,10 @@ class Place:
 class Warden:
     """Serves one client until it goes away; then everything here ends with it."""
 
-    def __init__(self, client: socket.socket, cells: Cells) -> None:
+    def __init__(self, client: socket.socket, cells: Cells, furniture: Furniture) -> None:
         self._client = client
+        self._furniture = furniture
+        self._doors = furniture.doors
         self._cells = cells
         self._places: list[Place] = []
         self._free: list[int] = []
@@ -132,14 +135,14 @@ class Warden:
         number = self._free.pop()
         place = self._places[number]
         linux.setns(place.namespace, linux.CLONE_NEWNET)
-        with socket.socket() as listener:
+        with contextlib.ExitStack() as open_ones:
+            listener = open_ones.enter_context(socket.socket())
             listener.bind(("127.0.0.1", 0))
             place.port = listener.getsockname()[1]
-            if listening:
-                listener.listen(BACKLOG)
-                self._say({"place": number, "port": place.port}, listener)
-                return
-        self._say({"place": number, "port": place.port})
+            listeners = [listener, *(open_ones.enter_context(_door(door)) for door in self._doors)] if listening else []
+            for one in listeners:
+                one.listen(BACKLOG)
+            self._say({"place": number, "port": place.port}, *listeners)
 
     def _start(self, message: dict[str, Any]) -> None:
         place = self._places[message["place"]]
@@ -171,7 +174,7 @@ class Warden:
         self._sniff(place)
         escapes = list(dict.fromkeys([*place.escapes, *place.names.unused()]))[:MOST_ESCAPES]
         place.escapes.clear()
-        place.names = Names()
+        place.names = Names(self._furniture)
         self._free.append(number)
         self._say({"place": number, "escapes": escapes})
 
@@ -185,6 +188,7 @@ class Warden:
         resolver.bind(("0.0.0.0", 53))  # noqa: S104 - of a namespace that nothing outside can reach
         resolver.setblocking(False)
         place = Place(os.open("/proc/self/ns/net", os.O_RDONLY | os.O_CLOEXEC), loopback.sniffer(), resolver)
+        place.names = Names(self._furniture)
         self._poll.register(resolver, select.POLLIN)
         self._readers[resolver.fileno()] = place
         return place
@@ -204,7 +208,7 @@ class Warden:
         with contextlib.suppress(BlockingIOError):
             while True:
                 packet = place.sniffer.recv(512)
-                escape = escape_of(packet, place.port, place.names)
+                escape = escape_of(packet, place.port, place.names, self._doors)
                 if escape and len(place.escapes) < MOST_ESCAPES:
                     place.escapes[escape] = None
 
@@ -229,6 +233,18 @@ class Warden:
         return json.loads(told) if told else {"ended": -int(signal.SIGKILL)}
 
 
+def _door(door: tuple[str, int]) -> socket.socket:
+    """A socket bound to a port that is the same in every case: connections of the last one may still be ending."""
+    bound = socket.socket()
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind(door)
+    except OSError as error:
+        bound.close()
+        raise OSError(error.errno, error.strerror, f"{door[0]}:{door[1]}") from None
+    return bound
+
+
 def _read(descriptor: int) -> Any:
     """A message that came as a file."""
     with open(descriptor, "rb") as stream:
@@ -247,7 +263,7 @@ def _map_user(process: str, user: int, group: int) -> None:
     Path("/proc", process, "gid_map").write_text(f"{group or INNER_USER} {group} 1")
 
 
-def _enter_namespaces(base: str) -> int | None:
+def _enter_namespaces(base: str, furniture: Furniture) -> int | None:
     """Enters the namespaces, and closes the tree in them; the folder /proc from outside, with the right to write there.
 
     None in the processes that only wait for the warden's end.
@@ -272,7 +288,7 @@ def _enter_namespaces(base: str) -> int | None:
     linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
     proc = os.open("/proc", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
     linux.unshare(linux.CLONE_NEWNS)
-    _close_the_tree(base)
+    _close_the_tree(base, furniture)
     linux.unshare(
         linux.CLONE_NEWUSER | linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWPID | linux.CLONE_NEWIPC
     )
@@ -288,10 +304,11 @@ def _enter_namespaces(base: str) -> int | None:
     return proc
 
 
-def _close_the_tree(base: str) -> None:
+def _close_the_tree(base: str, furniture: Furniture) -> None:
     """Makes all but the folder of the private copies read-only, and hides the sockets of the machine's services."""
     linux.mount(None, "/", None, linux.MS_REC | linux.MS_PRIVATE)
     linux.mount(base, base, None, linux.MS_BIND)
+    furnish.put_in(furniture, Path(base, "furniture"))
     if not base.startswith("/run/"):
         linux.mount("tmpfs", "/run", "tmpfs", linux.MS_NOSUID | linux.MS_NODEV)
     _close_devices()
@@ -312,13 +329,14 @@ def _close_devices() -> None:
 
 
 def main() -> None:
-    """`warden.py SOCKET-DESCRIPTOR BASE`: enters the namespaces, says so, and serves."""
+    """`warden.py SOCKET-DESCRIPTOR BASE FURNITURE`: enters the namespaces, says so, and serves."""
     client = socket.socket(fileno=int(sys.argv[1]))
     client.set_inheritable(False)
     linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        proc = _enter_namespaces(sys.argv[2])
+        furniture = furnish.read(Path(sys.argv[3]).read_text())
+        proc = _enter_namespaces(sys.argv[2], furniture)
     except OSError as error:
         client.send(json.dumps({"ready": False, "why": f"{error.filename or 'namespaces'}: {error.strerror}"}).encode())
         return
@@ -328,7 +346,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE, MAX_FILE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     namespace = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
-    warden = Warden(client, Cells(sys.argv[2], raise_descriptors(), namespace, proc))
+    warden = Warden(client, Cells(sys.argv[2], raise_descriptors(), namespace, proc), furniture)
     gc.freeze()  # a cell is a fork of this process: what it doesn't touch, it shares
     client.send(json.dumps({"ready": True}).encode())
     warden.serve()

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, cast
 
 import h11
 
+from harness.mock.door import Door
 from harness.mock.spool import Spool, made_request
+from harness.mock.tls import CoveredTransport
 from harness.model import Headers, Reply, Request
 
 if TYPE_CHECKING:
@@ -36,8 +38,10 @@ _BYTES = re.compile(r"bytearray\(b(.*)\)")
 class Connection(asyncio.Protocol):
     """Reads requests one after another, with keep-alive, and answers each as the station decides."""
 
-    def __init__(self, station: Station) -> None:
+    def __init__(self, station: Station, door: Door | None = None) -> None:
         self._station = station
+        self._door = door
+        self._scheme = "http"
         self._parser = h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD)
         self._raw = Spool()
         self._head: h11.Request | None = None
@@ -85,6 +89,10 @@ class Connection(asyncio.Protocol):
             self._streaming.cancel()
         self.record_leftover()
         self._station.closed(self)
+
+    def speaks(self, tls: bool) -> None:
+        """The client's first byte has come, on a door that knows TLS."""
+        self._scheme = "https" if tls else "http"
 
     # ------------------------------------------------------------------ called by the station
 
@@ -141,9 +149,14 @@ class Connection(asyncio.Protocol):
         if head is None:
             raw.cut(min(raw.size, MAX_HEAD))
             method, target = _request_line(raw.reader()())
-            return made_request(method, target, (), body, raw, fault)
+            return made_request(method, target, (), body, raw, fault, self._origin(""))
         headers = tuple((_text(name), _text(value)) for name, value in head.headers.raw_items())
-        return made_request(_text(head.method), _text(head.target), headers, body, raw, fault)
+        host = next((value for name, value in headers if name.lower() == "host"), "")
+        return made_request(_text(head.method), _text(head.target), headers, body, raw, fault, self._origin(host))
+
+    def _origin(self, host: str) -> str:
+        """The origin that a request was sent to; "" on the case's own listener."""
+        return self._door.origin(self._scheme, host) if self._door else ""
 
     def _unreadable(self, fault: str, *, answer: bool) -> None:
         reply = self._station.answer(self._take_request(fault))
@@ -221,9 +234,12 @@ class Connection(asyncio.Protocol):
             self._transport.write(data)
 
     def _send_part(self, body: bytes) -> None:
-        """Sends the first half of what was announced, then ends the connection in an orderly way."""
+        """Sends the first half of what was announced, then ends the connection as a line does that is cut."""
         self._send(h11.Data(data=body[: len(body) // 2]))
-        self._transport.close()
+        if isinstance(self._transport, CoveredTransport):
+            self._transport.cut()
+        else:
+            self._transport.close()
 
     async def _send_pieces(self, pieces: AsyncIterator[bytes]) -> None:
         """Sends what comes, when it comes; whoever leaves before its end ends it."""

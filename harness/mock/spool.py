@@ -84,9 +84,17 @@ class LargeRequest(Request):
     _raw: Callable[[], bytes]
 
     def __init__(
-        self, method: str, target: str, headers: Headers, body: Spool, raw: Spool, fault: str | None = None
+        self,
+        method: str,
+        target: str,
+        headers: Headers,
+        body: Spool,
+        raw: Spool,
+        fault: str | None = None,
+        origin: str = "",
     ) -> None:
-        for name, value in (("method", method), ("target", target), ("headers", headers), ("fault", fault)):
+        plain = {"method": method, "target": target, "headers": headers, "fault": fault, "origin": origin}
+        for name, value in plain.items():
             object.__setattr__(self, name, value)  # the class is frozen
         object.__setattr__(self, "size", raw.size)
         object.__setattr__(self, "_body", body.reader())
@@ -104,12 +112,18 @@ class LargeRequest(Request):
 
 
 def made_request(
-    method: str, target: str, headers: Headers, body: Spool, raw: Spool, fault: str | None = None
+    method: str,
+    target: str,
+    headers: Headers,
+    body: Spool,
+    raw: Spool,
+    fault: str | None = None,
+    origin: str = "",
 ) -> Request:
     """A request of these bytes, which may not be added to any more."""
     if raw.size > IN_MEMORY:
-        return LargeRequest(method, target, headers, body, raw, fault)
-    return Request(method, target, headers, body.reader()(), raw.reader()(), fault)
+        return LargeRequest(method, target, headers, body, raw, fault, origin)
+    return Request(method, target, headers, body.reader()(), raw.reader()(), fault, origin)
 
 
 def weight(request: Request) -> tuple[int, int]:

@@ -8,8 +8,11 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+from harness.errors import EnvironmentTrouble
 from harness.mock.connection import Connection
+from harness.mock.door import Door
 from harness.mock.spool import weight
+from harness.mock.tls import TlsLayer
 from harness.model import Exchange, Reply, Request, Responder
 
 ACCEPTING = 4
@@ -46,7 +49,7 @@ class Station:
         """
         self._responder = responder
         self._waiting = waiting
-        self._server: asyncio.Server | None = None
+        self._servers: list[asyncio.Server] = []
         self._connections: set[Connection] = set()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -57,10 +60,21 @@ class Station:
         self.trouble: Exception | None = None
         """What the responder raised, where it did: then the case says nothing about the program."""
 
-    async def open(self, listener: socket.socket) -> None:
-        """Starts answering on a socket that is bound and listening."""
+    async def open(self, listener: socket.socket, door: Door | None = None) -> None:
+        """Starts answering on a socket that is bound and listening; `door` says what host that is."""
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: Connection(self), sock=listener, backlog=BACKLOG)
+        self._servers.append(await loop.create_server(lambda: self._connection(door), sock=listener, backlog=BACKLOG))
+
+    def _connection(self, door: Door | None) -> asyncio.Protocol:
+        connection = Connection(self, door)
+        return TlsLayer(connection, door.context, connection.speaks, self._refused) if door else connection
+
+    def _refused(self, reason: str) -> None:
+        """A client does not trust the mock's certificate: then the case says nothing about the program."""
+        self.trouble = self.trouble or EnvironmentTrouble(
+            f"the program does not trust the mock's certificate ({reason}): its client brings a list of CAs of its own,"
+            ' to be named in the settings\' "ca_bundles"'
+        )
 
     async def close(self, patience: float = 0.2) -> None:
         """Stops listening, and takes what is still on its way from connections that the program has left.
@@ -68,10 +82,11 @@ class Station:
         `patience`, in seconds, is how long a connection may stay open that its owner's end should have closed: one
         is still open only where a process outlived the case.
         """
-        if self._server:
+        if self._servers:
             for _ in range(ACCEPTING):
                 await asyncio.sleep(0)
-            self._server.close()
+            for server in self._servers:
+                server.close()
         try:
             await asyncio.wait_for(self._idle.wait(), patience)
         except TimeoutError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from harness.model import Operation, Request
+from harness.openapi import servers
 from harness.openapi.answer import Answer, Answerer
 from harness.openapi.convert import Converter
 from harness.openapi.document import Document, Entry, server_path
@@ -50,6 +51,22 @@ class Api:
     @cached_property
     def _response_converter(self) -> Converter:
         return Converter(self.document, response=True)
+
+    def servers(self, operation: Operation) -> tuple[str, ...]:
+        """The absolute URLs of an operation's servers: its own, or its path's, or the document's."""
+        entry = self._entries.get(operation)
+        for holder in (entry.body, entry.item) if entry else ():
+            if holder.get("servers"):
+                return servers.urls(holder["servers"])
+        return servers.urls(self.document.data.get("servers"))
+
+    @cached_property
+    def all_servers(self) -> tuple[str, ...]:
+        """The absolute URLs of all servers that the document names."""
+        found = dict.fromkeys(servers.urls(self.document.data.get("servers")))
+        for operation in self.operations:
+            found |= dict.fromkeys(self.servers(operation))
+        return tuple(found)
 
     def route(self, method: str, target: str) -> Route | None:
         """The operation that a request names, by method and path; None if there is none."""

@@ -62,7 +62,7 @@ def _request(request: Request, key: str) -> dict[str, Any]:
     head = request.raw.find(b"\r\n\r\n")
     found: dict[str, Any] = {
         "method": request.method,
-        "url": f"http://{request.header('Host') or 'unknown.invalid'}{request.target}",
+        "url": f"{request.origin or _called(request)}{request.target}",
         "httpVersion": "HTTP/1.0" if request.raw.split(b"\r\n", 1)[0].endswith(b"HTTP/1.0") else "HTTP/1.1",
         "cookies": _cookies(request.headers, "cookie"),
         "headers": _headers(request.headers),
@@ -76,6 +76,10 @@ def _request(request: Request, key: str) -> dict[str, Any]:
         if encoding:  # HAR knows an encoding for answers alone, and images are sent too
             found["postData"]["_encoding"] = encoding
     return found | ({"_fault": request.fault} if request.fault else {})
+
+
+def _called(request: Request) -> str:
+    return f"http://{request.header('Host') or 'unknown.invalid'}"
 
 
 def _response(reply: Reply, key: str) -> dict[str, Any]:

@@ -149,6 +149,7 @@ def exchange_record(exchange: Exchange, key: str) -> dict[str, Any]:
 
 def _request(request: Request, key: str) -> dict[str, Any]:
     return {
+        **({"origin": request.origin} if request.origin else {}),
         "method": request.method,
         "target": request.target,
         "headers": [list(header) for header in request.headers],

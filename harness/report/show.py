@@ -49,6 +49,8 @@ def ending(outcome: Record) -> str:
 
 def _request(request: Record) -> Iterator[str]:
     yield f"{request['method']} {request['target']}"
+    if request.get("origin"):
+        yield f"(to {request['origin']})"
     yield from (f"{name}: {value}" for name, value in request["headers"])
     if request["fault"]:
         yield f"it could not be read: {request['fault']}"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from faults import test_catalogue, test_ending, test_output, test_request
+from faults import test_catalogue, test_ending, test_hosts, test_output, test_request
 from harness.codes import all_codes
 
-FAULTS = (*test_ending.FAULTS, *test_request.FAULTS, *test_output.FAULTS, *test_catalogue.FAULTS)
 ELSEWHERE = {"no-client-timeout", "chained-value", "example-missing", "example-orphan", "sample-link"}
+FAULTS = (*test_ending.FAULTS, *test_request.FAULTS, *test_output.FAULTS, *test_catalogue.FAULTS, *test_hosts.FAULTS)
 """Codes that no single faulty program gets under a scenario in which the API answers."""
 CODES = [
     name

@@ -1,0 +1,83 @@
+"""What stands in the places of programs that name their hosts: those names, and files in place of the machine's."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from harness.launch import linux
+
+HOST_ADDRESS = "198.19.255.254"
+"""Where hosts of a place are: of the range for benchmarks (RFC 2544), far from the addresses of other names."""
+LOOPBACK = "127.0.0.1"
+_IPV4 = re.compile(r"\d+\.\d+\.\d+\.\d+")
+
+
+@dataclass(frozen=True)
+class Furniture:
+    """Names that lead to the mock in every place, the ports on which it listens there, and files that programs see."""
+
+    names: tuple[str, ...] = ()
+    """In lower case; `*.` in front stands for one label."""
+    ports: tuple[tuple[str, int], ...] = ()
+    """Name and port of each listener that a case has beside its own."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Path of a file of the machine -> text that programs read there."""
+
+    @property
+    def doors(self) -> tuple[tuple[str, int], ...]:
+        """The addresses and ports to listen on, each once."""
+        return tuple(dict.fromkeys((address_of(name), port) for name, port in self.ports))
+
+    def has(self, name: str) -> bool:
+        """True for a name, in lower case, that leads to the mock."""
+        return name in self.names or "*." + name.partition(".")[2] in self.names
+
+    def write(self) -> str:
+        """As text, for another process."""
+        return json.dumps(asdict(self))
+
+
+NOTHING = Furniture()
+
+
+def read(text: str) -> Furniture:
+    """What `write` gave."""
+    told = json.loads(text)
+    return Furniture(tuple(told["names"]), tuple((name, port) for name, port in told["ports"]), told["files"])
+
+
+def address_of(name: str) -> str:
+    """Where a name leads."""
+    if _IPV4.fullmatch(name):
+        return name
+    return LOOPBACK if name == "localhost" or name.endswith(".localhost") else HOST_ADDRESS
+
+
+def put_in(furniture: Furniture, folder: Path) -> None:
+    """Mounts all files in place of the machine's, in the mount namespace of the caller; `folder` is to hold them.
+
+    A file that the machine does not have is left out. Raises OSError where a mount fails.
+    """
+    if not furniture.names:
+        return
+    folder.mkdir()
+    texts = {**_resolution(furniture.names), **furniture.files}
+    for number, (target, text) in enumerate(texts.items()):
+        if Path(target).is_file():
+            own = folder / str(number)
+            own.write_text(text, "latin-1")
+            linux.mount(str(own), target, None, linux.MS_BIND)
+
+
+def _resolution(names: Sequence[str]) -> dict[str, str]:
+    """The files by which names are resolved: those of the place first, by whatever way a program asks."""
+    lines = [f"{LOOPBACK} localhost", *(f"{address_of(name)} {name}" for name in names if name[0] != "*")]
+    return {
+        "/etc/hosts": "\n".join([*dict.fromkeys(lines), ""]),
+        "/etc/resolv.conf": f"nameserver {LOOPBACK}\n",
+        "/etc/nsswitch.conf": "passwd: files\ngroup: files\nhosts: files dns\nservices: files\nprotocols: files\n",
+    }

@@ -1,0 +1,3 @@
+module example.invalid/hosts
+
+go 1.21
