@@ -81,7 +81,8 @@ class _Converter:
         """A mapping with each of its objects changed; what is no object is left out."""
         if not _is_map(holder):
             return {}
-        new = {name: change(value) for name, value in holder.items() if _is_map(value) or name.startswith("x-")}
+        new = {name: value for name, value in holder.items() if name.startswith("x-")}
+        new.update({name: change(value) for name, value in holder.items() if _is_map(value) and name not in new})
         return self.copier.like(holder, new)
 
     def _followed(self, value: Any) -> Any:
@@ -113,8 +114,8 @@ class _Converter:
         plain = [one for one in own if not _is_of_body(one)]
         if plain:
             new["parameters"] = self.copier.rows(operation.get("parameters"), [self._parameter(one) for one in plain])
-        names = {(one.get("in"), one.get("name")) for one in own}
-        bodies = [one for one in shared if (one.get("in"), one.get("name")) not in names]
+        names = {_identity(one) for one in own}
+        bodies = [one for one in shared if _identity(one) not in names]
         bodies += [one for one in own if _is_of_body(one)]
         if bodies:
             new["requestBody"] = self._request_body(bodies, self._media_types(operation, "consumes"))
@@ -220,6 +221,11 @@ class _Converter:
 
 def _is_of_body(parameter: Json) -> bool:
     return parameter.get("in") in ("body", "formData")
+
+
+def _identity(parameter: Json) -> tuple[str, str]:
+    """What no two parameters of an operation have in common."""
+    return str(parameter.get("in")), str(parameter.get("name"))
 
 
 def _is_map(value: Any) -> TypeGuard[Json]:
