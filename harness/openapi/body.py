@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from harness.model import Request, UploadedFile
-from harness.openapi import forms, json_body, media, multipart_body
+from harness.openapi import forms, json_body, media, multipart_body, streams
 from harness.openapi.convert import Converter
 from harness.openapi.document import Document
 from harness.openapi.faults import Fault
@@ -32,6 +32,8 @@ class Content:
     """As the document writes it, e.g. `image/*`."""
     validator: Validator
     encoding: Mapping[str, Any]
+    items: Validator | None = None
+    """What each value of a sequence must be (3.2's `itemSchema`)."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,8 @@ class Bodies:
             converter = self.converters[media.essence(name) in (FORM, URLENCODED)]
             encoding = declared.get("encoding")
             validator = Validator(converter.root(declared.get("schema", True)))
-            self._contents[name] = Content(name, validator, encoding if isinstance(encoding, dict) else {})
+            items = Validator(converter.root(declared["itemSchema"])) if "itemSchema" in declared else None
+            self._contents[name] = Content(name, validator, encoding if isinstance(encoding, dict) else {}, items)
         return self._contents[name]
 
     def match(self, sent: MediaType) -> str | None:
@@ -133,6 +136,8 @@ class Bodies:
                 return _multipart(body, sent, content)
             if sent.name == URLENCODED:
                 return _urlencoded(body, sent, content)
+            if sent.name in streams.LINES and (content.items or "array" in content.validator.shape.types):
+                return _lines(body, sent, content)
             return _other(body, sent, content)
         except (Unreadable, BadText) as error:
             mend = error.hint if isinstance(error, Unreadable) else ""
@@ -150,6 +155,19 @@ def _json(body: bytes, sent: MediaType, content: Content) -> Seen:
     found = list(json_body.repeats(value)) if repeats else []
     found += [_of_fault(fault) for fault in content.validator.faults(value)]
     return Seen(value, sent.name, violations=tuple(found))
+
+
+def _lines(body: bytes, sent: MediaType, content: Content) -> Seen:
+    """Lines of JSON, each a value; all together are the list that a schema of the whole speaks of."""
+    values = [json_body.decode(line, "utf-8")[0] for line in body.splitlines() if line.strip()]
+    if content.items is None:
+        return Seen(values, sent.name, violations=tuple(map(_of_fault, content.validator.faults(values))))
+    found = [
+        _of_fault(replace(fault, path=(index, *fault.path), message=f"line {index + 1}: {fault.message}"))
+        for index, value in enumerate(values)
+        for fault in content.items.faults(value)
+    ]
+    return Seen(values, sent.name, violations=tuple(found))
 
 
 def _multipart(body: bytes, sent: MediaType, content: Content) -> Seen:

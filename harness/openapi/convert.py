@@ -141,8 +141,10 @@ class Converter:
         if choice.base is not None:
             return {"allOf": [self._open(choice.base, owner), *rules]}
         unknown = {"required": [field], "properties": {field: {"not": {"enum": known}}}}
-        rules.append({"properties": {field: {"enum": known}}})
-        rules.append({"if": unknown, "then": _ANY_FIELD, "x-when": [field, {"not": known}]})
+        if choice.otherwise is None:
+            rules.append({"properties": {field: {"enum": known}}})
+        other = _ANY_FIELD if choice.otherwise is None else self._open(choice.otherwise, owner)
+        rules.append({"if": unknown, "then": other, "x-when": [field, {"not": known}]})
         return {"allOf": rules}
 
     def _one_of(self, schemas: tuple[Schema, ...], owner: str | None) -> Schema | bool:

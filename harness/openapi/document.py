@@ -106,7 +106,8 @@ class Document:
             place = pointers.join("", "paths", path)
             if isinstance(raw, dict) and isinstance(raw.get("$ref"), str):
                 place = raw["$ref"][1:]
-            for method, pointer, body in _methods(item, place):
+            own = _methods(raw, pointers.join("", "paths", path)) if item is not raw else ()
+            for method, pointer, body in (*own, *_methods(item, place)):
                 name = body.get("operationId")
                 identity = name if isinstance(name, str) and name else f"{method} {path}"
                 yield Entry(identity, method, path, pointer, item, body)

@@ -12,7 +12,7 @@ from harness.openapi.document import Document, Entry
 from harness.openapi.media import values
 from harness.openapi.parameter_checks import BadText, Seen
 from harness.openapi.responses import Responses
-from harness.openapi.route import Route, Router, path_of, query_of
+from harness.openapi.route import Route, Router, fixed_query, missing_from, path_of, query_of
 from harness.openapi.trouble import is_unusable
 from harness.openapi.violation import Inspection, Violation, shown, words
 
@@ -32,7 +32,8 @@ class Inspector:
         self._path, self._query, self._header, self._cookie = (
             tuple(one for one in declared if one.place == place) for place in ("path", "query", "header", "cookie")
         )
-        self._fixed_query = frozenset(_query(entry.path)[0])
+        self._fixed_query = fixed_query(entry.path)
+        self._whole_query = next((one for one in declared if one.place == "querystring"), None)
         self._accepts = _enum_of_accept(self._header)
         self._offers = self.responses.offers()
 
@@ -45,8 +46,9 @@ class Inspector:
         if route is None or not router.is_same(route.operation, self.operation):
             return Inspection(None, (_misrouted(self.operation, route, request, router), *auth))
         path = parameter_checks.path(self._path, route.path_values)
-        asked = Seen({}, [unreadable]) if unreadable else self._asked(query)
-        violations = [*auth, *path.violations, *asked.violations]
+        asked = Seen({}, [unreadable]) if unreadable else self._asked(query, query_of(request.target))
+        fixed = [_not_fixed(name, value) for name, value in missing_from(self._fixed_query, request.target)]
+        violations = [*auth, *path.violations, *fixed, *asked.violations]
         violations += parameter_checks.headers(self._header, request, self.security)
         violations += parameter_checks.cookies(self._cookie, cookies, self.security)
         accepted = values(request.headers, "accept")
@@ -61,8 +63,11 @@ class Inspector:
         declared = {parameter.name.lower() for parameter in self._header}
         return frozenset(declared | self.security.header_names())
 
-    def _asked(self, query: dict[str, list[str]]) -> Seen:
-        free = {name: texts for name, texts in query.items() if name not in self._fixed_query}
+    def _asked(self, query: dict[str, list[str]], text: str) -> Seen:
+        if self._whole_query is not None:
+            return parameter_checks.querystring(self._whole_query, text)
+        fixed = {name for name, _ in self._fixed_query}
+        free = {name: texts for name, texts in query.items() if name not in fixed}
         return parameter_checks.query(self._query, free, self.security, closed=self._knows_all)
 
     def _call(self, request: Request, path: Seen, query: Seen, seen: body.Seen) -> Call:
@@ -71,6 +76,13 @@ class Inspector:
             key = name.lower()
             headers[key] = f"{headers[key]}, {value}" if key in headers else value
         return Call(self.operation, path.values, query.values, headers, seen.media_type, seen.value, seen.files)
+
+
+def _not_fixed(name: str, value: str) -> Violation:
+    """A query that belongs to the path itself, and was not sent so."""
+    expected = f"{name}={value}" if value else name
+    message = f"the query lacks {expected}, which belongs to the operation's path"
+    return Violation("query-parameter", message, expected, "no such query", name, words(name))
 
 
 def _query(target: str) -> tuple[dict[str, list[str]], Violation | None]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from harness.model import Request
+from harness.openapi import forms
 from harness.openapi.parameters import Parameter
 from harness.openapi.security import Requirements
 from harness.openapi.typed import typed
@@ -109,6 +110,27 @@ def query(
     unknown = [name for name in sent if name not in known and not security.holds("query", name)]
     violations.extend(_unknown(name, parameters) for name in (unknown if closed else ()))
     return Seen({**{name: sent[name][-1] for name in unknown}, **values}, violations)
+
+
+def querystring(parameter: Parameter, text: str) -> Seen:
+    """3.2's parameter that is the whole query (`in: querystring`), under its name."""
+    if not text:
+        missing = [_missing("query-parameter", "query", parameter)] if parameter.required else []
+        return Seen({}, missing)
+    try:
+        value, repeated = _whole(parameter, text)
+    except BadText as error:
+        fault = Violation("query-parameter", f"the query can't be read: {error}", "percent-encoded UTF-8", shown(text))
+        return Seen({}, [fault])
+    return Seen({parameter.name: value}, [*repeated, *_broken("query-parameter", parameter, value, text)])
+
+
+def _whole(parameter: Parameter, text: str) -> tuple[Any, list[Violation]]:
+    if parameter.as_json:
+        return parameter.decode([decoded(text, plus=False)]), []
+    fields = [forms.Field(name, value) for name, value in query_pairs(text)]
+    value, repeated = forms.expand(fields, parameter.validator.shape)
+    return value, [replace(one, code="query-parameter") for one in repeated]
 
 
 def headers(parameters: Sequence[Parameter], request: Request, security: Requirements) -> list[Violation]:

@@ -13,7 +13,7 @@ from harness.openapi.document import Document, Entry
 from harness.openapi.typed import typed
 from harness.openapi.validator import Validator
 
-_STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
+_STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form", "querystring": "form"}
 _SEPARATORS = {"form": ",", "simple": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
 
 
@@ -23,7 +23,7 @@ class Parameter:
 
     name: str
     place: str
-    """`path`, `query`, `header` or `cookie`."""
+    """`path`, `query`, `header` or `cookie`; `querystring` for one that is the whole query (3.2)."""
     required: bool
     style: str
     explode: bool
@@ -66,7 +66,7 @@ def parameters(document: Document, converter: Converter, entry: Entry) -> tuple[
         name, place = declared.get("name"), declared.get("in")
         if isinstance(name, str) and str(place) in _STYLES:
             key = (name.lower() if place == "header" else name, str(place))
-            found[key] = _parameter(converter, declared, name, str(place))
+            found[key] = _parameter(document, converter, declared, name, str(place))
     return tuple(found.values())
 
 
@@ -81,10 +81,13 @@ def declarations(document: Document, entry: Entry) -> Iterator[tuple[str, dict[s
                 yield pointers.join(place, "parameters", index), declared
 
 
-def _parameter(converter: Converter, declared: Mapping[str, Any], name: str, place: str) -> Parameter:
+def _parameter(
+    document: Document, converter: Converter, declared: Mapping[str, Any], name: str, place: str
+) -> Parameter:
     content = declared.get("content")
     media = next(iter(content.items()), ("", None)) if isinstance(content, dict) else ("", None)
-    schema = media[1].get("schema") if isinstance(media[1], dict) else declared.get("schema", True)
+    said = document.follow(media[1])
+    schema = said.get("schema") if isinstance(said, dict) else declared.get("schema", True)
     style = str(declared.get("style") or _STYLES[place])
     explode = declared.get("explode")
     return Parameter(
@@ -93,7 +96,7 @@ def _parameter(converter: Converter, declared: Mapping[str, Any], name: str, pla
         declared.get("required") is True or place == "path",
         style,
         explode if isinstance(explode, bool) else style == "form",
-        "json" in media[0],
+        "json" in str(media[0]),
         declared.get("allowEmptyValue") is True,
         Validator(converter.root(schema if schema is not None else True)),
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, unquote_plus, urlsplit
 
 from harness.model import Operation
 
@@ -29,6 +29,8 @@ class Route:
 class _Template:
     operation: Operation
     full: str
+    fixed: tuple[tuple[str, str], ...] = ()
+    """The query that belongs to the path, as in `/a?x=y`; a value that is a variable may be any."""
 
     @cached_property
     def pieces(self) -> list[str]:
@@ -47,6 +49,10 @@ class _Template:
         segments = self.full.split("/")
         return tuple(2 if _VARIABLE.fullmatch(one) else 1 if "{" in one else 0 for one in segments)
 
+    def holds(self, query: Sequence[tuple[str, str]]) -> bool:
+        """True if a query has all that belongs to the path."""
+        return all(_has(query, name, value) for name, value in self.fixed)
+
     def match(self, path: str) -> re.Match[str] | None:
         """The values of the variables, if the path is one of these."""
         if "%" not in path and not path.startswith(self.pieces[0]):
@@ -59,21 +65,36 @@ class Router:
 
     def __init__(self, operations: Sequence[tuple[Operation, str]]) -> None:
         """`operations` with the base path of each."""
-        templates = [_Template(operation, base + operation.path.partition("?")[0]) for operation, base in operations]
+        templates = [
+            _Template(operation, base + bare_path(operation.path), fixed_query(operation.path))
+            for operation, base in operations
+        ]
         templates.sort(key=lambda template: template.order)
         self._by_length: dict[int, list[_Template]] = {}
         self._by_operation: dict[Operation, _Template] = {}
+        self._alike: dict[tuple[str, str], list[_Template]] = {}
+        """The templates that only their queries tell apart, by method and path."""
         for template in templates:
             self._by_length.setdefault(template.full.count("/"), []).append(template)
             self._by_operation[template.operation] = template
+            self._alike.setdefault((template.operation.method, template.full), []).append(template)
 
     def route(self, method: str, target: str) -> Route | None:
         """The operation of a request; None if there is none."""
         path = path_of(target)
+        first: _Template | None = None
         for template in self._by_length.get(path.count("/"), ()):
-            if template.operation.method == method and (found := template.match(path)):
-                return _route(template, found, path)
-        return None
+            if template.operation.method == method and template.match(path):
+                first = template
+                break
+        if first is None:
+            return None
+        alike = self._alike[method, first.full]
+        query = _pairs(query_of(target)) if len(alike) > 1 else ()
+        holding = [template for template in alike if template.holds(query)]
+        chosen = max(holding, key=lambda template: len(template.fixed)) if holding and len(alike) > 1 else alike[0]
+        found = chosen.match(path)
+        return _route(chosen, found, path) if found else None
 
     def is_at(self, operation: Operation, target: str) -> bool:
         """True if the target's path is one of the operation's and no other's, whatever the method."""
@@ -115,6 +136,32 @@ def path_of(target: str) -> str:
 def query_of(target: str) -> str:
     """The query of a request target, without its question mark."""
     return target.partition("?")[2].partition("#")[0]
+
+
+def bare_path(path: str) -> str:
+    """A path template without the query and the fragment that some documents write behind it."""
+    return path.partition("#")[0].partition("?")[0]
+
+
+def fixed_query(path: str) -> tuple[tuple[str, str], ...]:
+    """The names and values of the query that a path template holds."""
+    return tuple(_pairs(query_of(path)))
+
+
+def missing_from(fixed: Sequence[tuple[str, str]], target: str) -> list[tuple[str, str]]:
+    """What of a path's own query a request target lacks."""
+    query = _pairs(query_of(target)) if fixed else ()
+    return [(name, value) for name, value in fixed if not _has(query, name, value)]
+
+
+def _pairs(query: str) -> list[tuple[str, str]]:
+    parts = (part.partition("=") for part in query.split("&") if part)
+    return [(unquote_plus(name), unquote_plus(value)) for name, _, value in parts]
+
+
+def _has(query: Sequence[tuple[str, str]], name: str, value: str) -> bool:
+    is_free = _VARIABLE.fullmatch(value) is not None
+    return any(sent == name and (is_free or own == value) for sent, own in query)
 
 
 def _quoted(literal: str) -> str:

@@ -10,7 +10,7 @@ from harness.openapi.document import Document
 from harness.openapi.inplace import in_place
 
 EVENTS = "text/event-stream"
-_LINES = (
+LINES = (
     "application/jsonl",
     "application/x-ndjson",
     "application/ndjson",
@@ -26,7 +26,7 @@ DONE = "[DONE]"
 
 def is_stream(name: str) -> bool:
     """True for a media type whose bodies are a sequence of values."""
-    return name in (EVENTS, _SEQUENCE, *_LINES)
+    return name in (EVENTS, _SEQUENCE, *LINES)
 
 
 def alternatives(document: Document, schema: Any) -> list[Any]:

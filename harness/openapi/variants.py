@@ -25,6 +25,8 @@ class Choice:
     """What a value without the field may be; nothing if the field is required."""
     base: Schema | None = None
     """The schema that applies in any case, which also stands for values that no variant has."""
+    otherwise: Schema | None = None
+    """What a value that no variant has may be (3.2's `defaultMapping`); None where there may be none."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,10 @@ def of_alternatives(document: Document, schema: Schema) -> Choice:
         if values:
             found.append((values, item))
     found.extend((values, {"$ref": "#" + target}) for target, values in by_mapping.items())
+    default = mapping_target(document, discriminator.get("defaultMapping"))
+    if default is not None:
+        chosen: Schema = {"$ref": "#" + default}
+        return Choice(name, _by_values(found), (chosen,), otherwise=chosen)
     absent = _without(document, name, [item for _, item in found] or listed)
     return Choice(name, _by_values(found), absent)
 
