@@ -32,7 +32,8 @@ class Progress:
         self._planned, self._started, self._now = planned, clock, clock
         self._lock = threading.Lock()
         self._running: dict[str, None] = {}
-        self._ended = self._failed = 0
+        self._done: set[str] = set()
+        self._failed = 0
 
     def began(self, name: str) -> None:
         """A program starts."""
@@ -43,17 +44,18 @@ class Progress:
         """A program has ended, whatever it comes to."""
         with self._lock:
             self._running.pop(name, None)
-            self._ended += 1
+            self._done.add(name)
 
     def judged(self, record: dict[str, Any]) -> None:
-        """A case has its verdict."""
+        """A case has its verdict, whether its program was run or not."""
         with self._lock:
+            self._done.add(record["name"])
             self._failed += record["verdict"] in (Verdict.FAILED, Verdict.UNEXPECTED_PASS, Verdict.COULD_NOT_RUN)
 
     def lines(self, width: int, now: float) -> Iterator[Text]:
         """One line of figures and one of what runs now, no wider than the terminal. `now` is the monotonic clock's."""
         with self._lock:
-            ended, failed, running = self._ended, self._failed, list(self._running)
+            ended, failed, running = len(self._done), self._failed, list(self._running)
         seconds = now - self._started
         line = Text()
         if width >= 3 * BAR:

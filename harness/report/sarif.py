@@ -18,7 +18,8 @@ from harness.model import Verdict
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 BASE = "SRCROOT"
 """The name of the repository's root in artifact locations, SARIF 2.1.0 section 3.4.4."""
-FINGERPRINT = "exampleFinding/v1"
+FINGERPRINT = "primaryLocationLineHash"
+"""The one key that code scanning of GitHub knows a result by (its "SARIF support for code scanning")."""
 Record = dict[str, Any]
 
 
@@ -89,8 +90,9 @@ def _result(
         "partialFingerprints": {FINGERPRINT: _fingerprint(finding, sources, prefix, seen)},
         "properties": {"blame": finding["blame"], "cases": list(names)},
     }
-    if finding["file"]:
-        location: Record = {"artifactLocation": _artifact(finding["file"], prefix)}
+    file = finding["file"] or (record and record["file"])
+    if file:
+        location: Record = {"artifactLocation": _artifact(file, prefix)}
         if finding["line"]:
             location["region"] = {"startLine": finding["line"]}
         found["locations"] = [{"physicalLocation": location}]

@@ -120,7 +120,7 @@ def _cause(cause: Cause, console: Console, sources: Sources) -> None:
     if record:
         verdict = Verdict(record["verdict"])
         more = f" [dim]and {_counted(len(cause.cases) - 1, 'more case')}[/]" if len(cause.cases) > 1 else ""
-        console.print(f"[{STYLES[verdict]}]{verdict.value.upper()}[/] [bold]{escape(record['name'])}[/]{more}")
+        console.print(f"[{STYLES[verdict]}]{_title(verdict)}[/] [bold]{escape(record['name'])}[/]{more}")
     head = Text.assemble((plain(place(finding)), "cyan"), "  ", (finding["code"], "bold"))
     if cause.severity != "error":
         head.append(f" ({cause.severity})", "dim")
@@ -134,6 +134,10 @@ def _cause(cause: Cause, console: Console, sources: Sources) -> None:
     _labelled("also", _names(list(cause.cases)[1:]), console)
     _labelled("also at", _names(list(cause.places)[1:]), console)
     console.print()
+
+
+def _title(verdict: Verdict) -> str:
+    return verdict.value.upper().replace("-", " ")
 
 
 def _labelled(label: str, value: str, console: Console) -> None:
@@ -173,9 +177,8 @@ def _told_by_reason(cases: Iterable[Record], verdict: Verdict, console: Console)
         if record["verdict"] == verdict and not record["findings"]:
             reasons.setdefault(record["reason"], []).append(record["name"])
     for reason, names in reasons.items():
-        title = verdict.value.upper().replace("-", " ")
         told = plain(" ".join(reason.split()))
-        console.print(f"[{STYLES[verdict]}]{title}[/] {escape(_names(names))}: {escape(told)}")
+        console.print(f"[{STYLES[verdict]}]{_title(verdict)}[/] {escape(_names(names))}: {escape(told)}")
 
 
 def _skips(cases: Iterable[Record], console: Console) -> None:

@@ -28,6 +28,15 @@ def test_the_figures_are_what_has_ended_what_failed_and_what_runs() -> None:
     assert "  v1/a/ts/success" == running
 
 
+def test_a_case_that_is_judged_without_being_run_is_done_too_and_none_is_counted_twice() -> None:
+    progress = Progress(2, 0.0)
+    progress.began("v1/a/go/success")
+    progress.ended("v1/a/go/success")
+    for name in ("v1/a/go/success", "v1/a/ts/success"):
+        progress.judged(case(name))
+    assert next(progress.lines(20, 0.0)).plain.startswith("2 of 2 cases")
+
+
 @pytest.mark.parametrize("width", [20, 40, 72, 200])
 def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     progress = Progress(1000, 0.0)

@@ -55,6 +55,11 @@ def test_a_fault_at_one_line_is_one_result_that_names_its_cases() -> None:
     assert ["v1/a/go/reset", "v1/a/go/hang"] == result["properties"]["cases"]
 
 
+def test_a_finding_without_a_place_is_at_its_case_s_program() -> None:
+    (result,) = _results(case("v1/a/go/success", finding(file=None, line=None)))
+    assert "examples/go/a.go" == result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+
+
 def test_a_known_failure_is_suppressed_with_its_reason_and_a_new_one_is_not() -> None:
     known, new = _results(
         case("v1/a/go/hang", finding(), verdict="known-failure", reason="accepted"), case("v1/a/go/reset", finding())
