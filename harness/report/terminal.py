@@ -179,6 +179,7 @@ def _told_by_reason(cases: Iterable[Record], verdict: Verdict, console: Console)
     for reason, names in reasons.items():
         told = plain(" ".join(reason.split()))
         console.print(f"[{STYLES[verdict]}]{_title(verdict)}[/] {escape(_names(names))}: {escape(told)}")
+        console.print()
 
 
 def _skips(cases: Iterable[Record], console: Console) -> None:
