@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,5 +77,5 @@ class Details:
 def _images(reply: Reply) -> tuple[bytes, ...]:
     try:
         return tuple(content for content in images(reply) if is_image(content))
-    except (OSError, EOFError):  # a broken content coding is what some scenarios send
+    except (OSError, EOFError, zlib.error):  # a broken content coding is what some scenarios send
         return ()

@@ -124,11 +124,17 @@ def with_picture(name: str) -> tuple[Record, Details]:
     """A case that wrote the image it was sent, and what the run has kept of it."""
     output = {"path": "out/a.png", "bytes": len(PICTURE), "sha256": DIGEST, "width": 64, "height": 64}
     outcome = {"kind": "finished", "exit_status": 0, "stdout": "", "stderr": "", "outputs": [output]}
+    long = "a_name_without_any_place_to_break_it_" * 4
+    parts = [
+        {"name": "init_image", "filename": "a.png", "content_type": "image/png", "bytes": 1, "sha256": DIGEST},
+        {"name": long, "filename": None, "content_type": None, "bytes": 5, "text": "value"},
+        {"name": "other", "filename": long, "content_type": "image/png", "bytes": 5, "sha256": "0" * 64},
+    ]
     details = Details()
     request = Request("POST", "/", (), b"the body")
     sent = Exchange(request, Reply(200, (("Content-Type", "image/png"),), PICTURE), 0.0, 0.0015)
     details.add(name, Traces(written=(WrittenFile("out/a.png", PICTURE),), exchanges=(sent,)), "sk-nothing-of-it")
-    return case(name, outcome=outcome), details
+    return case(name, outcome=outcome, exchanges=[exchange(kind="multipart", parts=parts)]), details
 
 
 def write(path: Path, found: Record, details: Details | None = None) -> str:

@@ -180,6 +180,8 @@
     byId("more").textContent = `Show ${Math.min(step, left)} more of ${left}`;
   }
 
+  const seconds = (time) => (time >= 1000 ? `${(time / 1000).toFixed(1)} s` : `${time} ms`);
+
   function row(one) {
     const line = document.createElement("tr");
     const badge = document.createElement("span");
@@ -188,7 +190,7 @@
     const name = document.createElement("th");
     name.scope = "row";
     name.append(anchor(one.name, one.name));
-    line.append(cell(badge), name, cell(one.codes.join(", ")), cell(one.cached ? `${one.time} ms, cached` : `${one.time} ms`, "n"));
+    line.append(cell(badge), name, cell(one.codes.join(", ")), cell(seconds(one.time) + (one.cached ? ", cached" : ""), "n"));
     return line;
   }
 
