@@ -84,8 +84,10 @@ def write(arguments: argparse.Namespace, report: dict[str, Any], root: Path, det
         for command in github.commands(report, prefix):
             print(command)
         if os.environ.get("GITHUB_STEP_SUMMARY"):
+            path = Path(os.environ["GITHUB_STEP_SUMMARY"])
+            left = markdown.LIMIT - (path.stat().st_size if path.is_file() else 0)  # the step's other commands' share
             try:
-                _write(Path(os.environ["GITHUB_STEP_SUMMARY"]), markdown.summary(report, lines), append=True)
+                _write(path, markdown.summary(report, lines, max(left, 0)), append=True)
             except UserError as error:  # nobody asked for that file by its name: the run's own verdict stands
                 print(f"harness: {error}", file=sys.stderr)
 

@@ -19,7 +19,8 @@ SHOWN = 10
 """Annotations of one kind that a step shows."""
 TEXT_SHOWN = 3000
 """Characters of one annotation: GitHub cuts them at 4 KiB."""
-KINDS = {"error": "error", "warning": "warning", "note": "notice"}
+KINDS = {"error": "error", "warning": "warning"}
+"""Severity -> kind of annotation. Notes have none: a run that is as it should be leaves no mark on anyone's lines."""
 
 
 def commands(document: dict[str, Any], prefix: str = "") -> Iterator[str]:

@@ -38,6 +38,11 @@ def test_a_step_has_at_most_ten_errors_and_ten_warnings_and_the_last_counts_the_
         assert "21 more: see the summary" in mine[-1]
 
 
+def test_notes_are_not_annotated() -> None:
+    note = finding("no-client-timeout", severity="note")
+    assert [] == list(github.commands(document(case("v1/a/go/hang", note, verdict="passed"))))
+
+
 def test_what_could_not_run_is_annotated_with_its_reason() -> None:
     record = case("v1/a/go/success", verdict="could-not-run", reason="Go needs go: not found")
     assert ["::error title=could-not-run::v1/a/go/success: Go needs go: not found"] == list(
@@ -111,6 +116,15 @@ def test_a_summary_is_appended_to_what_other_commands_of_the_step_wrote(tmp_path
     arguments = ("run", "v1/get_balance", "--scenario", "success", "--github")
     assert 0 == harness(tree.root, *arguments, GITHUB_STEP_SUMMARY=str(summary)).returncode
     assert summary.read_text("utf-8").startswith("before\n## ✅ All examples work\n")
+
+
+def test_a_summary_leaves_room_for_what_the_step_has_written_before(tmp_path: Path) -> None:
+    tree = make_tree(tmp_path / "tree", BALANCE)
+    summary = tmp_path / "summary.md"
+    summary.write_text("x" * (markdown.LIMIT - 100))
+    arguments = ("run", "v1/get_balance", "--scenario", "success", "--github")
+    assert 0 == harness(tree.root, *arguments, GITHUB_STEP_SUMMARY=str(summary)).returncode
+    assert markdown.LIMIT - 100 < summary.stat().st_size <= markdown.LIMIT
 
 
 def test_a_summary_that_cannot_be_written_changes_no_exit_status(tmp_path: Path) -> None:
