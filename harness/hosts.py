@@ -75,10 +75,10 @@ def hard_coded(settings: Settings, apis: Mapping[str, Api]) -> tuple[Host, ...]:
 
 
 def serving(settings: Settings, api: Api, operation: Operation) -> tuple[Host, ...]:
-    """The hosts that an operation may be called at: its servers, and those that the settings alone name."""
-    declared = hosts_of(api.all_servers)
+    """The hosts that an operation may be called at: its servers, and those that the settings alone name.
+
+    Where its servers are not known, as `https://{your-host}` is not, it is every host of the API.
+    """
+    own, declared = hosts_of(api.servers(operation)), hosts_of(api.all_servers)
     named = hosts_of((*settings.hosts, *settings.api(api.name).hosts))
-    return (
-        *hosts_of(api.servers(operation)),
-        *(host for host in named if not any(other.covers(host) for other in declared)),
-    )
+    return (*(own or declared), *(host for host in named if not any(other.covers(host) for other in declared)))
