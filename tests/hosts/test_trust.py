@@ -12,9 +12,11 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from support.machine import command, needs_machine
 from support.runs import errors, run
 from support.trees import ROOT
 
+from harness.trust import SYSTEM_BUNDLES
 from hosts.test_programs import tree_at
 
 NOBODY = 65534
@@ -138,10 +140,10 @@ def closed_ways() -> set[tuple[Path, str]]:
     return found
 
 
-def harness(tree: Path, *before: str) -> subprocess.CompletedProcess[str]:
+def harness(tree: Path, *before: str, more: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
     """A run of the tree's programs under one scenario, in a process of its own, with some words before its command."""
     argv = [*before, sys.executable, "-m", "harness", "run", "--config", str(tree / "harness.toml")]
-    argv += ["--root", str(tree), "--scenario", "success", "--json", str(tree / "report.json"), "--strict"]
+    argv += ["--root", str(tree), "--scenario", "success", "--json", str(tree / "report.json"), "--strict", *more]
     return subprocess.run(
         argv,
         cwd=tree,
@@ -151,3 +153,36 @@ def harness(tree: Path, *before: str) -> subprocess.CompletedProcess[str]:
         timeout=120,
         check=False,
     )
+
+
+@needs_machine
+def test_a_client_that_knows_no_variable_finds_the_ca_where_the_system_keeps_its_own(tmp_path: Path) -> None:
+    command("java")  # whose package brings the system's CAs
+    unset = "env -u SSL_CERT_FILE -u CURL_CA_BUNDLE -u REQUESTS_CA_BUNDLE curl --silent"
+    tree = tree_at(tmp_path / "tree", "curl --silent", unset, only="curl/v1/note.sh")
+    (record,) = run(tree, "success").values()
+    assert ("passed", []) == (record["verdict"], errors(record))
+
+
+def test_the_machines_own_files_are_as_they_were(tmp_path: Path) -> None:
+    files = [Path(path) for path in ("/etc/hosts", "/etc/resolv.conf", *SYSTEM_BUNDLES) if Path(path).is_file()]
+    before = [file.read_bytes() for file in files]
+    run(tree_at(tmp_path / "tree", only="python/v1/note.py"), "success")
+    assert before == [file.read_bytes() for file in files]
+
+
+def test_a_mock_for_programs_that_name_their_host_can_not_be_called_up(tmp_path: Path) -> None:
+    tree = tree_at(tmp_path / "tree", only="python/v1/note.py")
+    toml = tree / "harness.toml"
+    toml.write_text(f'host_env = ""\n{toml.read_text("utf-8")}', "utf-8")
+    done = harness(tree, more=("--serve",))
+    assert (2, 1) == (done.returncode, len(done.stderr.strip().splitlines())), done.stderr
+    assert "--serve: expected programs that read their host from a variable" in done.stderr
+
+
+def test_a_recording_names_the_host(tmp_path: Path) -> None:
+    tree = tree_at(tmp_path / "tree", only="python/v1/tenant.py")
+    assert 0 == harness(tree, more=("--record", str(tmp_path / "har"))).returncode
+    (recording,) = (tmp_path / "har").rglob("*.har")
+    (entry,) = json.loads(recording.read_text("utf-8"))["log"]["entries"]
+    assert "https://acme.tenants.notes.invalid:8443/tenant" == entry["request"]["url"]
