@@ -47,7 +47,7 @@ class Assessor:
     def _evidence(self, planned: Planned, outcome: Outcome) -> Evidence:
         assert not isinstance(outcome, CouldNotStart)  # noqa: S101 - `assess` has returned by then
         example = planned.case.example
-        source = _source(example.file)
+        source = source_of(example.file)
         given = outcome.traces.command.env if outcome.traces.command else {}
         return Evidence(
             case=planned.case,
@@ -96,7 +96,7 @@ def inputs_of(settings: Settings) -> dict[str, bytes]:
 def complete(finding: Finding, example: Example) -> Finding:
     """The finding with its file, its line and its hint, where it lacks them."""
     if finding.file is None:
-        line = line_of(_source(example.file), (*finding.words, *CALLS))
+        line = line_of(source_of(example.file), (*finding.words, *CALLS))
         if example.lines:
             line = example.lines[min(line or 1, len(example.lines)) - 1]
         finding = replace(finding, file=example.shown, line=line)
@@ -111,6 +111,15 @@ def _lacking(source: str, example: Example) -> frozenset[str]:
     return frozenset(name for name in names if not (example.workdir / name).exists())
 
 
+def source_of(file: Path) -> str:
+    """A program's text, read again when it was saved since."""
+    try:
+        state = file.stat()
+    except OSError:  # it went while it ran
+        return ""
+    return _source(file, state.st_mtime_ns, state.st_size, state.st_ino)
+
+
 @cache
-def _source(file: Path) -> str:
+def _source(file: Path, *_: int) -> str:
     return file.read_text("utf-8", "replace")

@@ -58,11 +58,17 @@ class Groups:
 
     def add(self, planned: Planned, outcome: Outcome | Remembered) -> list[Assessed]:
         """Takes one case; gives back the whole group once it is complete, else nothing."""
-        group = self._groups[_key(planned)]
-        group.done[planned.case.name] = self._assessed(planned, outcome)
-        return self._compared(_key(planned)) if group.done.keys() == group.expected.keys() else []
+        return self.take(self.assessed(planned, outcome))
 
-    def _assessed(self, planned: Planned, outcome: Outcome | Remembered) -> Assessed:
+    def take(self, assessed: Assessed) -> list[Assessed]:
+        """As `add`, for a case that was assessed already."""
+        key = _key(assessed.planned)
+        group = self._groups[key]
+        group.done[assessed.planned.case.name] = assessed
+        return self._compared(key) if group.done.keys() == group.expected.keys() else []
+
+    def assessed(self, planned: Planned, outcome: Outcome | Remembered) -> Assessed:
+        """A case by itself, whatever the others of its group did."""
         if isinstance(outcome, Remembered):
             return Assessed(planned, outcome, outcome.findings, outcome.voice)
         planned = as_seen(planned, outcome, self._assessor.catalogue.apis[planned.case.example.api])

@@ -1,0 +1,239 @@
+"""`harness watch`: runs what a saved file touches, and tells what that changed."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import os
+import signal
+import time
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from harness.cli.options import add_selection, session_of
+from harness.errors import UserError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from harness.plan import Planned
+    from harness.session import Session
+    from harness.watching.difference import Change, Standing
+    from harness.watching.rounds import Rounds
+    from harness.watching.touched import Touched
+
+LAST_RUN = Path(".harness", "last-run.json")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Adds the command's options."""
+    parser.description = (
+        "Waits for a save, and runs what it touches: an example's own cases, compared with the other languages' as "
+        "they were; all of an API version for its document or overlay; everything for the settings, the rules or an "
+        "input. Tells what is newly failing and newly passing since the last run. Ctrl-C ends it (exit status 0)."
+    )
+    add_selection(parser)
+    parser.add_argument("--jobs", type=int, default=0, metavar="N", help="programs that run at once (default: cores)")
+
+
+def call(arguments: argparse.Namespace) -> int:
+    """Watches until it is interrupted; 0, for it is meant to be."""
+    from rich.console import Console
+
+    from harness.watching.rounds import Rounds
+
+    session = session_of(arguments)
+    console = Console(highlight=False, soft_wrap=True)
+    rounds = Rounds(session, max(0, arguments.jobs), strict=os.environ.get("CI") == "true")
+    try:
+        asyncio.run(_Watch(arguments, session, rounds, console).until_stopped())
+    finally:
+        rounds.close()
+    return 0
+
+
+class _Watch:
+    """What is due, what runs, and what was said last."""
+
+    def __init__(self, arguments: argparse.Namespace, session: Session, rounds: Rounds, console: Console) -> None:
+        self._arguments, self._session, self._rounds, self._console = arguments, session, rounds, console
+        self._standing = _remembered(session)
+        self._due: set[str] = set()
+        """The ids of the examples whose cases are not through yet."""
+        self._shown: set[tuple[str, str | None, str]] = set()
+        """The findings that were shown in full this round: many scenarios show one fault."""
+        self._running: asyncio.Task[None] | None = None
+        self._greeting = ""
+        self._touched: Touched | None = None
+        """What was saved and could not be taken up, since settings or a document can't be read."""
+
+    async def until_stopped(self) -> None:
+        stopped = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stopped.set)
+        tasks = {asyncio.create_task(stopped.wait()), asyncio.create_task(self._watch())}
+        done, waiting = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+        await self._stop_round()
+        for task in done:
+            task.result()
+
+    async def _watch(self) -> None:
+        cases = self._session.plan.cases
+        examples = {planned.case.example.id: planned.case.example for planned in cases}.values()
+        building = asyncio.create_task(self._rounds.prepare(examples))
+        self._greeting = f"watching {len(examples)} programs, {len(cases)} cases; Ctrl-C ends it"
+        try:
+            while True:
+                await self._follow()
+        finally:
+            building.cancel()
+
+    async def _follow(self) -> None:
+        """Takes saves until the folders to watch are others."""
+        from harness.watching.saves import saves
+        from harness.watching.touched import watched
+
+        folders = watched(self._session)
+        async with contextlib.aclosing(saves(*folders)) as coming:
+            async for paths in coming:
+                if self._greeting:
+                    self._say(self._greeting)
+                    self._greeting = ""
+                await self._take(paths)
+                if watched(self._session) != folders:
+                    return
+
+    async def _take(self, paths: set[Path]) -> None:
+        """Takes what was saved, gives up the round that runs, and begins one with all that is due."""
+        from harness.watching.touched import Touched, added, touched
+
+        found = touched(self._session, paths) | (self._touched or Touched())
+        if not found.files:
+            return
+        began = time.monotonic()
+        await self._stop_round()
+        if found.reload:
+            before = self._session
+            try:
+                self._session = session_of(self._arguments)
+            except (UserError, OSError) as error:
+                self._touched = found
+                self._say(f"{', '.join(found.files)}: saved; waiting, since nothing can be run as it is:", "bold")
+                self._say(f"  {error}", "red")
+                return
+            self._rounds.take_up(self._session)
+            found |= touched(self._session, paths)
+            found |= Touched(frozenset(added(before, self._session, paths)))
+            self._standing.forget({planned.case.name for planned in self._session.plan.cases})
+        self._touched = None
+        self._due = {*self._due, *found.examples} & {example.id for example in self._session.examples}
+        cases = [planned for planned in self._session.plan.cases if planned.case.example.id in self._due]
+        counted = f"{len(cases)} {'case' if len(cases) == 1 else 'cases'}"
+        self._say(f"{_now()} saved {_listed(found.files)}: {counted}", "bold")
+        if cases:
+            self._running = asyncio.create_task(self._round(cases, began))
+
+    async def _stop_round(self) -> None:
+        if self._running:
+            self._running.cancel()
+            await asyncio.gather(self._running, return_exceptions=True)
+            self._running = None
+
+    async def _round(self, cases: list[Planned], began: float) -> None:
+        changes: Counter[Change] = Counter()
+        self._shown.clear()
+        own = {planned.case.name for planned in cases}
+        with self._progress() as progress:
+
+            def told(record: dict[str, Any]) -> None:
+                from harness.watching.difference import Change
+
+                change = self._standing.learn(record)
+                if record["name"] in own or change not in (Change.PASSING, Change.STILL_FAILING):
+                    changes[change] += 1
+                    self._tell(record, change)
+                progress(sum(changes.values()), len(cases))
+
+            try:
+                await self._rounds.run(cases, told)
+            except Exception as error:  # a mistake of our own ends the round, and not the watch
+                self._say(f"the harness failed: {type(error).__name__}: {error}", "bold red")
+        self._due.clear()
+        self._sum_up(changes, time.monotonic() - began)
+
+    @contextlib.contextmanager
+    def _progress(self) -> Any:
+        """How many cases are through, in a line that goes again; nothing where this is no terminal."""
+        if not self._console.is_terminal:
+            yield lambda *_: None
+            return
+        with self._console.status("running") as status:
+            yield lambda done, of: status.update(f"{done} of {of} cases")
+
+    # ------------------------------------------------------------------ what is said
+
+    def _tell(self, record: dict[str, Any], change: Change) -> None:
+        """A case whose verdict is news, in full; one that fails as before, in a line."""
+        from harness.watching.difference import Change
+
+        if change == Change.PASSING:
+            return
+        if change == Change.NEWLY_PASSING:
+            self._say(f"  {change}  {record['name']}", "green")
+            return
+        errors = [finding for finding in record["findings"] if finding["severity"] == "error"]
+        codes = ", ".join(dict.fromkeys(finding["code"] for finding in errors)) or record["reason"]
+        self._say(f"  {change}  {record['name']}: {codes}", "yellow" if change == Change.STILL_FAILING else "bold red")
+        for finding in errors if change != Change.STILL_FAILING else ():
+            if (finding["code"], finding["file"], finding["message"]) in self._shown:
+                continue
+            self._shown.add((finding["code"], finding["file"], finding["message"]))
+            place = f"{finding['file']}:{finding['line']}" if finding["line"] else finding["file"] or "the run"
+            self._say(f"    {place}: {finding['message']}")
+            for label in ("expected", "actual", "hint"):
+                if finding[label]:
+                    self._say(f"      {label + ':':<9} {finding[label]}")
+
+    def _sum_up(self, changes: Counter[Change], seconds: float) -> None:
+        from harness.watching.difference import counted
+
+        failing = self._standing.failing()
+        known = f"; {failing} of {len(self._standing.last)} known cases fail" if failing else ""
+        style = "red" if failing else "green"
+        self._say(f"{counted(changes) or 'nothing to tell'} in {seconds:.1f} s{known}", style)
+
+    def _say(self, line: str, style: str = "") -> None:
+        """One line that a terminal shows and does not obey."""
+        shown = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
+        self._console.print(shown, style=style or None, markup=False)
+
+
+def _remembered(session: Session) -> Standing:
+    """What the last run said, where it left a report that can be read."""
+    from harness.report.read import ReportTrouble, read
+    from harness.watching.difference import Standing
+
+    standing = Standing()
+    path = session.settings.root / LAST_RUN
+    if path.is_file():
+        with contextlib.suppress(ReportTrouble):
+            for record in read(path, LAST_RUN.as_posix())["cases"]:
+                standing.learn(record)
+    standing.forget({planned.case.name for planned in session.plan.cases})
+    return standing
+
+
+def _listed(files: Iterable[str]) -> str:
+    shown = list(files)
+    return ", ".join(shown[:3]) + (f" and {len(shown) - 3} more" if len(shown) > 3 else "")
+
+
+def _now() -> str:
+    return time.strftime("%H:%M:%S")

@@ -1,0 +1,66 @@
+"""A case's verdict now and before -> what changed, in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from harness.model import Verdict
+
+GOOD = frozenset({Verdict.PASSED, Verdict.KNOWN_FAILURE, Verdict.SKIPPED})
+
+
+class Change(StrEnum):
+    """How a case stands to what it was."""
+
+    NEWLY_FAILING = "newly failing"
+    STILL_FAILING = "still failing"
+    OTHERWISE = "failing otherwise"
+    """It failed before too, by other codes."""
+    FAILING = "failing"
+    """It was never run before."""
+    NEWLY_PASSING = "newly passing"
+    PASSING = "passing"
+
+
+@dataclass
+class Standing:
+    """What was last said of each case: its verdict, and the codes of its errors."""
+
+    last: dict[str, tuple[Verdict, frozenset[str]]] = field(default_factory=dict)
+
+    def learn(self, record: dict[str, Any]) -> Change:
+        """Takes a case's new record, and tells what changed."""
+        before = self.last.get(record["name"])
+        now = (Verdict(record["verdict"]), _codes(record))
+        self.last[record["name"]] = now
+        return _change(before, now)
+
+    def forget(self, names: set[str]) -> None:
+        """Leaves only the cases of these names: the others are no more."""
+        self.last = {name: said for name, said in self.last.items() if name in names}
+
+    def failing(self) -> int:
+        """How many cases fail, as far as is known."""
+        return sum(verdict not in GOOD for verdict, _ in self.last.values())
+
+
+def _change(before: tuple[Verdict, frozenset[str]] | None, now: tuple[Verdict, frozenset[str]]) -> Change:
+    if now[0] in GOOD:
+        return Change.NEWLY_PASSING if before and before[0] not in GOOD else Change.PASSING
+    if before is None:
+        return Change.FAILING
+    if before[0] in GOOD:
+        return Change.NEWLY_FAILING
+    return Change.STILL_FAILING if before == now else Change.OTHERWISE
+
+
+def _codes(record: dict[str, Any]) -> frozenset[str]:
+    return frozenset(finding["code"] for finding in record["findings"] if finding["severity"] == "error")
+
+
+def counted(changes: Counter[Change]) -> str:
+    """`1 newly failing, 18 passing`."""
+    return ", ".join(f"{changes[change]} {change}" for change in Change if changes[change])

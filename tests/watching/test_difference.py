@@ -1,0 +1,50 @@
+"""What is said of a case that has run again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from harness.watching.difference import Change, Standing, counted
+
+
+def record(verdict: str, *codes: str) -> dict[str, Any]:
+    return {"name": "a", "verdict": verdict, "findings": [{"code": code, "severity": "error"} for code in codes]}
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "change"),
+    [
+        (None, record("passed"), Change.PASSING),
+        (None, record("failed", "method"), Change.FAILING),
+        (record("passed"), record("failed", "method"), Change.NEWLY_FAILING),
+        (record("skipped"), record("failed", "method"), Change.NEWLY_FAILING),
+        (record("failed", "method"), record("failed", "method"), Change.STILL_FAILING),
+        (record("failed", "method"), record("failed", "accept"), Change.OTHERWISE),
+        (record("failed", "method"), record("could-not-run"), Change.OTHERWISE),
+        (record("failed", "method"), record("passed"), Change.NEWLY_PASSING),
+        (record("failed", "method"), record("known-failure", "method"), Change.NEWLY_PASSING),
+        (record("known-failure", "method"), record("unexpected-pass"), Change.NEWLY_FAILING),
+        (record("passed"), record("passed"), Change.PASSING),
+    ],
+)
+def test_the_difference_from_the_last_time(before: dict[str, Any] | None, now: dict[str, Any], change: Change) -> None:
+    standing = Standing()
+    if before:
+        standing.learn(before)
+    assert change == standing.learn(now)
+
+
+def test_what_is_no_more_is_forgotten() -> None:
+    standing = Standing()
+    standing.learn(record("failed", "method"))
+    assert 1 == standing.failing()
+    standing.forget({"b"})
+    assert 0 == standing.failing()
+
+
+def test_changes_are_counted_worst_first() -> None:
+    changes = Counter({Change.PASSING: 3, Change.NEWLY_FAILING: 1})
+    assert "1 newly failing, 3 passing" == counted(changes)
