@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import threading
@@ -160,9 +161,8 @@ def test_a_compilers_words_are_told(tmp_path: Path) -> None:
 
 def test_a_document_touches_its_version_and_one_that_vanishes_is_waited_for(tmp_path: Path) -> None:
     document = tmp_path / "spec" / "v1.yaml"
-    document.parent.mkdir()
-    text = (ROOT / "fixtures" / "spec" / "v1.yaml").read_text("utf-8")
-    write(document, text)
+    shutil.copytree(ROOT / "fixtures" / "spec", document.parent)
+    text = document.read_text("utf-8")
     settings: dict[str, object] = {"spec": str(tmp_path / "spec" / "{api}.yaml")}
     tree = make_tree(tmp_path / "tree", PYTHON, CURL, settings=settings)
     with watching(tree.root, "--scenario", "success") as watch:
