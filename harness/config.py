@@ -288,6 +288,7 @@ class Reader:
             "minimum": self.version,
             "env": lambda k, v: self.tables(k, v, self.text),
             "comment": self.string,
+            "image": self.string,
         }
         return LanguageSettings(**self.read(f"{key}.", value, readers))
 

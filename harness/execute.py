@@ -16,7 +16,7 @@ from harness.errors import EnvironmentTrouble
 from harness.invocation import invocation
 from harness.keep import Keeper
 from harness.languages import Language, Preparation
-from harness.launch import Command, ForkServer, Launcher, Workspace, remove_tree
+from harness.launch import Command, ForkServer, Launcher, Place, Workspace, remove_tree
 from harness.mock import Door, Station
 from harness.model import CouldNotStart, Finished, Outcome, TimedOut, Traces
 from harness.plan import Planned
@@ -74,7 +74,7 @@ class Execution:
                 await station.open(place.listener)
             for listener, door in zip(place.doors, self._doors if place.doors else (), strict=True):
                 await station.open(listener, door)
-            command = self._command(workspace, planned, preparation, place.port)
+            command = self._command(workspace, planned, preparation, place)
             ending = await place.run(command)
         except asyncio.CancelledError:
             station.abandon()
@@ -97,7 +97,7 @@ class Execution:
             escapes=tuple(escapes),
             duration=ending.duration,
             warm=ending.warm,
-            command=invocation(command, workspace.root, self.settings.root, place.port),
+            command=invocation(command, workspace.root, self.settings.root, f"{place.host}:{place.port}"),
         )
         if self.keeper:
             self.keeper.take(planned.case.name, workspace.root, command)
@@ -111,16 +111,17 @@ class Execution:
         trust = self.trust
         return tuple(Door(port, trust.context) for _, port in trust.furniture.doors) if trust else ()
 
-    def _command(self, workspace: Workspace, planned: Planned, preparation: Preparation, port: int) -> Command:
+    def _command(self, workspace: Workspace, planned: Planned, preparation: Preparation, place: Place) -> Command:
         example = planned.case.example
         return Command(
             argv=preparation.commands[example.id],
             folder=workspace.folder,
-            env=self._environment(workspace, planned, preparation, port),
+            env=self._environment(workspace, planned, preparation, place),
             stdout=workspace.stdout,
             stderr=workspace.stderr,
             time_limit=self.languages[example.language].time_limit or self.settings.time_limit,
             warm=self._fork_server(example.id, preparation),
+            image=self.languages[example.language].image or None,
         )
 
     def _fork_server(self, example: str, preparation: Preparation) -> ForkServer | None:
@@ -131,16 +132,16 @@ class Execution:
         return ForkServer(preparation.fork_servers[example], env)
 
     def _environment(
-        self, workspace: Workspace, planned: Planned, preparation: Preparation, port: int
+        self, workspace: Workspace, planned: Planned, preparation: Preparation, place: Place
     ) -> dict[str, str]:
         env = {**_passed_on(), **preparation.env, **workspace.environment()}
-        env |= {} if self.launcher.confines else proxies.environment(port)
+        env |= {} if self.launcher.confines else proxies.environment(place.port)
         for name, value in self.settings.env.items():
             if "{key}" not in value or planned.scenario.key != "missing":
                 env[name] = value.replace("{key}", planned.key if planned.scenario.key == "set" else "")
         env |= self.trust.environment(workspace.root) if self.trust else {}
         if self.settings.host_env:
-            env[self.settings.host_env] = f"http://127.0.0.1:{port}"
+            env[self.settings.host_env] = f"http://{place.host}:{place.port}"
         match planned.scenario.key:
             case "set":
                 env[self.settings.key_env] = planned.key

@@ -15,17 +15,17 @@ LEFT_OUT = ("PATH",)
 """Variables that say much about a machine and nothing about a program."""
 
 
-def invocation(command: Command, work: Path, root: Path, port: int) -> Invocation:
+def invocation(command: Command, work: Path, root: Path, address: str) -> Invocation:
     """The command with the places that differ from run to run, or from machine to machine, named and not spelt out.
 
     `$WORK` is the private copy, `$ROOT` the project, `$ENVIRONMENT` where the harness and its packages are installed,
-    `$HOME` the user's folder, `$PORT` where the mock listened.
+    `$HOME` the user's folder, `$PORT` where the mock listened, at `address`.
     """
     home = os.path.expanduser("~")  # noqa: PTH111 - Path.home() raises for a user who has none
     places = {str(work): "$WORK", str(root): "$ROOT", sys.prefix: "$ENVIRONMENT", home: "$HOME"}
 
     def shown(text: str) -> str:
-        return _shortened(text, places).replace(f"127.0.0.1:{port}", "127.0.0.1:$PORT")
+        return _shortened(text, places).replace(address, f"{address.rpartition(':')[0]}:$PORT")
 
     return Invocation(
         argv=tuple(shown(word) for word in command.argv),

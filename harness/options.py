@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
     from harness.keep import Keeper
@@ -31,6 +31,8 @@ class Options:
 
     jobs: int = 0
     """How many programs run at once; 0 is as many as there are cores."""
+    launcher: Literal["local", "docker"] = "local"
+    """Where the programs run: on this machine, or in containers."""
     strict: bool = False
     """True where a missing toolchain is a failure and not a skip."""
     live: bool = False

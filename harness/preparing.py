@@ -8,15 +8,19 @@ from pathlib import Path
 
 from harness.execute import missing_tools
 from harness.languages import Language, Preparation
+from harness.languages.contained import contained
 from harness.languages.toolchain import Tool, find
 from harness.model import CouldNotStart, Example
 
 
 class Preparations:
-    """What was prepared, by language. `build` is the folder for products that outlive the run."""
+    """What was prepared, by language. `build` is the folder for products that outlive the run.
 
-    def __init__(self, languages: Mapping[str, Language], build: Path) -> None:
-        self._languages, self._build = languages, build
+    `contains` is True where the programs run in containers.
+    """
+
+    def __init__(self, languages: Mapping[str, Language], build: Path, *, contains: bool = False) -> None:
+        self._languages, self._build, self._contains = languages, build, contains
         self._examples: dict[str, dict[str, Example]] = {}
         self._tasks: dict[str, asyncio.Task[Preparation]] = {}
 
@@ -52,12 +56,14 @@ class Preparations:
             {name: argv for one in done for name, argv in one.commands.items()},
             {name: trouble for one in done for name, trouble in one.failures.items()},
             {name: value for one in done for name, value in one.env.items()},
+            {name: argv for one in done for name, argv in one.fork_servers.items()},
         )
 
     def _prepare_folder(self, language: Language, examples: list[Example], tools: Mapping[str, Tool]) -> Preparation:
         """Prepares the programs that run from one folder: it may have a set-up of its own."""
         try:
-            return language.prepare(examples, tools, self._build / language.name)
+            prepared = language.prepare(examples, tools, self._build / language.name)
+            return contained(language, prepared, tools, examples[0].workdir) if self._contains else prepared
         except OSError as error:
             return _nothing(examples, CouldNotStart(f"preparing {language.title}: {error}"))
 

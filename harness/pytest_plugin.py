@@ -244,7 +244,7 @@ def _open(config: pytest.Config) -> Bench:
         raise pytest.UsageError(str(error)) from None
     strict = config.getoption("--harness-strict") or os.environ.get("CI") == "true"
     cache = bool(config.getoption("--harness-cache"))
-    return Bench(session, Options(config.getoption("--harness-jobs"), strict, cache=cache))
+    return Bench(session, Options(config.getoption("--harness-jobs"), strict=strict, cache=cache))
 
 
 def _in_examples(config: pytest.Config, path: Path) -> bool:

@@ -16,7 +16,7 @@ from harness.catalogue import Catalogue
 from harness.execute import Execution
 from harness.known_failures import KnownFailures
 from harness.languages import Language, Preparation
-from harness.launch import NOTHING, best_launcher
+from harness.launch import NOTHING, Furniture, Launcher, best_launcher, container_launcher
 from harness.live import settled
 from harness.model import CouldNotStart, Example, Outcome
 from harness.options import Options, Watcher
@@ -50,9 +50,11 @@ class Runner:
         self.verdicts = verdicts or Verdicts(settings, catalogue, options, known or KnownFailures())
         made = trust.make(hosts.hard_coded(settings, catalogue.apis), settings.root, settings.ca_bundles)
         self._base = Path(tempfile.mkdtemp(prefix="harness-"))
-        self._launcher = best_launcher(self._base, settings.ports, made.furniture if made else NOTHING)
+        self._launcher = self._chosen_launcher(settings, made.furniture if made else NOTHING)
         self._execution = Execution(settings, self._launcher, languages, self._base, made, options.keeper, options.cold)
-        self._preparations = Preparations(languages, settings.root / ".harness" / "build")
+        self._preparations = Preparations(
+            languages, settings.root / ".harness" / "build", contains=options.launcher == "docker"
+        )
         self._catalogue = catalogue
         self._slots = Slots(options.jobs or os.cpu_count() or 1)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -60,6 +62,16 @@ class Runner:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="runner", daemon=True)
         self._thread.start()
+
+    def _chosen_launcher(self, settings: Settings, furniture: Furniture) -> Launcher:
+        """Where the programs will run. The folder of the run goes at once where they can't."""
+        try:
+            if self._options.launcher == "docker":
+                return container_launcher(self._base, (settings.root, settings.examples), furniture)
+            return best_launcher(self._base, settings.ports, furniture)
+        except BaseException:
+            shutil.rmtree(self._base, ignore_errors=True)
+            raise
 
     @property
     def guard(self) -> str:

@@ -57,6 +57,8 @@ class LanguageSettings:
     """The oldest version that will do, e.g. `8.0`."""
     env: Mapping[str, str] = field(default_factory=dict)
     """Variables that every program of the language gets."""
+    image: str | None = None
+    """The image that its programs run in, with `--launcher docker`."""
     comment: str | None = None
     """How a line of comment begins."""
 

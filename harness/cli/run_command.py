@@ -46,6 +46,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     how = parser.add_argument_group("how they run")
     how.add_argument("--jobs", type=_jobs, default=0, metavar="N", help="programs that run at once (default: cores)")
     how.add_argument("--cold", action="store_true", help="start each program from nothing: slower, the same verdicts")
+    how.add_argument(
+        "--launcher",
+        choices=("local", "docker"),
+        default="local",
+        help="where they run: on this machine, or in containers (default: local)",
+    )
     how.add_argument("--strict", action="store_true", help="a missing toolchain fails the run (on under CI=true)")
     how.add_argument(
         "--no-cache",
@@ -114,7 +120,8 @@ def _options(arguments: argparse.Namespace, keeper: Keeper | None, watcher: Watc
 
     return Options(
         arguments.jobs,
-        arguments.strict or os.environ.get("CI") == "true",
+        strict=arguments.strict or os.environ.get("CI") == "true",
+        launcher=arguments.launcher,
         live=arguments.live,
         recordings=arguments.record,
         keeper=keeper,

@@ -44,4 +44,5 @@ CURL = Language(
     workdir="curl",
     requirements=(Requirement("curl", minimum=(7, 76), advice="install curl 7.76 or newer"),),
     prepare=_prepare,
+    image="buildpack-deps:stable-curl",
 )

@@ -101,7 +101,7 @@ def _plain_name(file: Path) -> str:
 
 
 def _env(build: Path) -> dict[str, str]:
-    env = dict(os.environ) | {"GOTOOLCHAIN": "local", "GOFLAGS": "-mod=mod"}
+    env = dict(os.environ) | {"GOTOOLCHAIN": "local", "GOFLAGS": "-mod=mod", "CGO_ENABLED": "0"}
     if "HOME" not in env and "GOCACHE" not in env:
         env["GOCACHE"] = str(build / "cache")
     return env
@@ -136,4 +136,5 @@ GO = Language(
     requirements=(GO_TOOL,),
     prepare=_prepare,
     comment="//",
+    image="debian:stable-slim",
 )

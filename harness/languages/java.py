@@ -78,4 +78,5 @@ JAVA = Language(
     requirements=(Requirement("java", minimum=(11,), advice="install a JDK, 11 or newer"),),
     prepare=_prepare,
     comment="//",
+    image="eclipse-temurin:21",
 )

@@ -19,4 +19,5 @@ JAVASCRIPT = Language(
     prepare=scripts.command(("{node}", "{file}"), env=ENV),
     comment="//",
     env=ENV,
+    image="node:24-slim",
 )

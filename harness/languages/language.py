@@ -44,5 +44,11 @@ class Language:
     time_limit: float | None = None
     env: Mapping[str, str] = field(default_factory=dict)
     """Variables that every program gets, whatever command starts it."""
+    image: str = ""
+    """The image that its programs run in, where they run in containers; empty for a language that has none."""
+    inside: Mapping[str, str] = field(default_factory=dict)
+    """A word of its commands -> what the image calls it, where that is not the word itself."""
+    libraries: Callable[[Path], Mapping[str, str]] = lambda _: {}
+    """The work folder -> variables by which programs in a container find the libraries that lie there."""
     words: Callable[[Path], Mapping[str, str]] = lambda _: {}
     """The work folder -> words besides `{file}` and the tools' names that a command may hold."""

@@ -18,4 +18,5 @@ PHP = Language(
     requirements=(Requirement("php", minimum=(7, 4), advice="install PHP 7.4 or newer with its command line"),),
     prepare=scripts.command(("{php}", "-d", "display_errors=stderr", "-d", "log_errors=0", "{file}")),
     comment="//",
+    image="php:8-cli",
 )

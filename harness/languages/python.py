@@ -74,6 +74,12 @@ def _libraries(modules: frozenset[str]) -> frozenset[str]:
     return frozenset(name.partition(".")[0] for name in modules) - sys.stdlib_module_names
 
 
+def _site_packages(workdir: Path) -> Mapping[str, str]:
+    """The libraries of the examples' own environment. Those with compiled parts need an image that has them."""
+    found = sorted((workdir / ".venv" / "lib").glob("python3*/site-packages"))
+    return {"PYTHONPATH": str(found[-1])} if found else {}
+
+
 PYTHON = Language(
     name="python",
     title="Python",
@@ -83,4 +89,7 @@ PYTHON = Language(
     prepare=prepare,
     env=ENV,
     words=_words,
+    image="python:3.13-slim",
+    inside={"python": "python3"},
+    libraries=_site_packages,
 )

@@ -88,6 +88,7 @@ def _changed(base: Language, table: LanguageSettings) -> Language:
         workdir=table.workdir or base.workdir,
         time_limit=table.time_limit or base.time_limit,
         comment=table.comment or base.comment,
+        image=table.image or base.image,
         env=env,
         requirements=_requirements(base, table),
     )

@@ -13,4 +13,5 @@ RUBY = Language(
     workdir="ruby",
     requirements=(Requirement("ruby", minimum=(2, 7), advice="install Ruby 2.7 or newer"),),
     prepare=scripts.command(("{ruby}", "{file}")),
+    image="ruby:3-slim",
 )

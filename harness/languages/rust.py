@@ -116,4 +116,5 @@ RUST = Language(
     requirements=(Requirement("rustc", minimum=(1, 56), advice="install Rust 1.56 or newer"),),
     prepare=_prepare,
     comment="//",
+    image="debian:stable-slim",
 )

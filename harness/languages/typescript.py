@@ -102,4 +102,5 @@ TYPESCRIPT = Language(
     requirements=(NODE,),
     prepare=_prepare,
     comment="//",
+    image="node:24-slim",
 )

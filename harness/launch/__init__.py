@@ -1,6 +1,6 @@
 """Starting programs: a private copy of their folder, the process and its end, and no way out."""
 
-from harness.launch.choose import best_launcher
+from harness.launch.choose import best_launcher, container_launcher
 from harness.launch.command import Command, Ending, ForkServer, Launcher, Place
 from harness.launch.furnish import NOTHING, Furniture
 from harness.launch.removal import remove_tree
@@ -16,5 +16,6 @@ __all__ = [
     "Place",
     "Workspace",
     "best_launcher",
+    "container_launcher",
     "remove_tree",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Never
 
@@ -14,6 +15,19 @@ from harness.launch.local import LocalLauncher
 from harness.launch.stale import claim, remove_stale
 
 
+def container_launcher(base: Path, readable: Sequence[Path], furniture: Furniture = NOTHING) -> Launcher:
+    """Containers, whose programs may read `readable`. Raises EnvironmentTrouble where no engine answers."""
+    from harness.launch.containers import ContainerLauncher  # here, because few runs need it
+
+    if furniture.names:
+        raise EnvironmentTrouble(
+            f"--launcher docker: programs that name their host ({furniture.names[0]}) need a network of their own; "
+            "run them with --launcher local"
+        )
+    _make_own(base)
+    return ContainerLauncher(base, readable)
+
+
 def best_launcher(base: Path, ports: tuple[int, int] | None, furniture: Furniture = NOTHING) -> Launcher:
     """Namespaces where the system gives them and no range of ports is asked for, else plain processes.
 
@@ -21,9 +35,7 @@ def best_launcher(base: Path, ports: tuple[int, int] | None, furniture: Furnitur
     runs that were ended by force have left beside it is taken away. Where there are no namespaces to put `furniture`
     into, every lease raises EnvironmentTrouble.
     """
-    claim(base)
-    remove_stale(base.parent)
-    raise_descriptors()
+    _make_own(base)
     if ports is not None:
         return _plain(furniture, '"ports" in the settings asks for the machine\'s own', ports)
     try:
@@ -50,3 +62,9 @@ class _Unfurnished(LocalLauncher):
         raise EnvironmentTrouble(
             f"programs that name their host ({self._name}) need namespaces of their own, not to be had: {self._why}"
         )
+
+
+def _make_own(base: Path) -> None:
+    claim(base)
+    remove_stale(base.parent)
+    raise_descriptors()

@@ -32,6 +32,8 @@ class Command:
     """Seconds until the program is ended."""
     warm: ForkServer | None = None
     """What may start the program; None where it must start cold."""
+    image: str | None = None
+    """The image that it runs in, where it runs in a container."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class Ending:
 class Place(Protocol):
     """Where one case runs, and the port that its mock has there."""
 
+    host: str
+    """The address that the mock has there."""
     port: int
     listener: socket.socket | None
     """Bound to the port and listening; None where nobody is to listen."""

@@ -21,6 +21,7 @@ from harness.errors import EnvironmentTrouble
 from harness.launch.command import Command, Ending
 from harness.launch.furnish import NOTHING, Furniture
 from harness.launch.limits import GRACE
+from harness.launch.ports import LOOPBACK
 from harness.model import Escape
 
 START_LIMIT = 10.0
@@ -182,6 +183,8 @@ class ConfinedLauncher:
 
 class ConfinedPlace:
     """A network namespace, for the length of one case."""
+
+    host = LOOPBACK
 
     def __init__(self, launcher: ConfinedLauncher, number: int, port: int, listeners: Sequence[socket.socket]) -> None:
         self.port = port

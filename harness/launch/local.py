@@ -76,6 +76,8 @@ class Running:
 class LocalPlace:
     """A port on the machine's own loopback address."""
 
+    host = ports.LOOPBACK
+
     def __init__(self, bound: socket.socket, running: Running, *, listening: bool) -> None:
         self.port: int = bound.getsockname()[1]
         self._bound = bound

@@ -27,6 +27,14 @@ def claim(base: Path) -> None:
     _held[base] = descriptor
 
 
+def in_use(base: Path) -> bool:
+    """True if the run whose folder this is still goes on, as far as this machine can tell."""
+    try:
+        return base in _held or not _is_left(base / OWNER)
+    except OSError:
+        return False
+
+
 def remove_stale(parent: Path) -> list[Path]:
     """Removes the folders below `parent` whose owners are gone, and gives their names back. None but this user's."""
     removed = []

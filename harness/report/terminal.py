@@ -205,7 +205,7 @@ def _summary(document: dict[str, Any], found: Sequence[Cause], console: Console,
     notes = sum(cause.severity == "note" for cause in found)
     if notes and verbosity < Verbosity.VERBOSE:
         console.print(f"{_counted(notes, 'note')}: -v shows {'it' if notes == 1 else 'them'}")
-    if document["summary"][Verdict.PASSED] and document.get("guard", "namespaces") != "namespaces":
+    if document["summary"][Verdict.PASSED] and document.get("guard", "namespaces") not in ("namespaces", "containers"):
         console.print(f'[yellow]guard:[/] {document["guard"]} only; "harness doctor" tells why')
     rows = document["coverage"]["operations"].values()
     if verbosity > Verbosity.QUIET and all(there for row in rows for there in row.values()):
