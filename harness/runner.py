@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import shutil
+import sysconfig
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -67,7 +68,7 @@ class Runner:
         """Where the programs will run. The folder of the run goes at once where they can't."""
         try:
             if self._options.launcher == "docker":
-                return container_launcher(self._base, (settings.root, settings.examples), furniture)
+                return container_launcher(self._base, _readable(settings), furniture)
             return best_launcher(self._base, settings.ports, furniture)
         except BaseException:
             shutil.rmtree(self._base, ignore_errors=True)
@@ -154,3 +155,8 @@ class Runner:
         with contextlib.suppress(asyncio.CancelledError):
             await asyncio.gather(*self._tasks, return_exceptions=True)
         self.verdicts.cancel()
+
+
+def _readable(settings: Settings) -> tuple[Path, ...]:
+    """What programs in containers may read: the project, its tree, and the libraries of this interpreter."""
+    return settings.root, settings.examples, Path(sysconfig.get_path("purelib"))

@@ -74,7 +74,7 @@ def main() -> int:
         if bad:
             print(done.stdout + done.stderr, flush=True)
             failed.append(name)
-    arguments = sys.argv[1:] or ["-n", "auto", "-q"]
+    arguments = sys.argv[1:] or ["-n", "auto", "--dist", "loadgroup", "-q"]
     status = subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=env, check=False).returncode
     if failed:
         print(f"failed: {', '.join(failed)}", flush=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+import sysconfig
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -75,9 +76,9 @@ def _libraries(modules: frozenset[str]) -> frozenset[str]:
 
 
 def _site_packages(workdir: Path) -> Mapping[str, str]:
-    """The libraries of the examples' own environment. Those with compiled parts need an image that has them."""
+    """The libraries of the interpreter that is not there. Those with compiled parts need an image that has them."""
     found = sorted((workdir / ".venv" / "lib").glob("python3*/site-packages"))
-    return {"PYTHONPATH": str(found[-1])} if found else {}
+    return {"PYTHONPATH": str(found[-1]) if found else sysconfig.get_path("purelib")}
 
 
 PYTHON = Language(

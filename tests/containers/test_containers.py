@@ -93,7 +93,7 @@ def test_verdicts_in_containers_are_those_of_this_machine(engine: Engine, tmp_pa
 
 def test_a_program_that_will_not_end_is_ended_at_its_limit(engine: Engine, tmp_path: Path) -> None:
     """With all that it started, whatever group or session that is in."""
-    text = "trap '' TERM INT HUP\n(trap '' TERM HUP; while :; do sleep 1; done) &\nwhile :; do sleep 1; done\n"
+    text = f"{ASK}trap '' TERM INT HUP\n(trap '' TERM HUP; while :; do sleep 1; done) &\nwhile :; do sleep 1; done\n"
     root = tree(tmp_path / "project", shell(text), time_limit=2)
     _, cases, _ = run(engine, root, "--scenario", "success")
     case = cases["v1/get_balance/curl/success"]
@@ -104,7 +104,7 @@ def test_a_program_that_will_not_end_is_ended_at_its_limit(engine: Engine, tmp_p
 def test_what_a_program_leaves_running_ends_with_it(engine: Engine, tmp_path: Path) -> None:
     """The next program of the same container sees none of it."""
     leaves = f"{ASK}(trap '' TERM HUP; exec sleep 300) &\n"
-    looks = f"grep -qsz '^sleep$' /proc/[0-9]*/cmdline && exit 9\n{ASK}"
+    looks = f"grep -qsz '^sleep$' /proc/[0-9]*/cmdline && exit 9\n{ASK.replace('/v1/', '/v1beta/')}"
     root = tree(tmp_path / "project", shell(leaves), Program("curl", "get_balance", text=HEAD + looks, api="v1beta"))
     assert 0 == run(engine, root, "v1", "--scenario", "success")[0]
     process = started(engine, root, "--scenario", "success", "--jobs", "1")

@@ -55,6 +55,7 @@ class Engine:
         """Ends the engine at once, as a crash would."""
         self._process.kill()
         self._process.wait()
+        self._log.close()
 
     def start_again(self) -> None:
         """Starts it anew on what is left."""
