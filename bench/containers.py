@@ -29,7 +29,7 @@ def run(launcher: str, config: Path, env: dict[str, str], patterns: list[str]) -
     report = config.with_name(f"{launcher}.json")
     argv = [sys.executable, "-m", "harness", "run", "--config", str(config), "--launcher", launcher, "--cold"]
     began = time.monotonic()
-    subprocess.run(
+    subprocess.run(  # noqa: S603 - this interpreter
         [*argv, "--no-cache", "--json", str(report), *patterns],
         cwd=ROOT,
         env=env,
@@ -65,10 +65,12 @@ def main() -> int:
             for path in (config, ROOT / "local.json", ROOT / "docker.json"):
                 path.unlink(missing_ok=True)
     different = [name for name in outside if judged(outside[name]) != judged(inside[name])]
-    print(f"{len(outside)} cases, {len(different)} with another verdict, {len(left)} things left in the engine")
+    sys.stdout.write(
+        f"{len(outside)} cases, {len(different)} with another verdict, {len(left)} things left in the engine\n"
+    )
     for name in different[:20]:
-        print(f"  {name}: {judged(outside[name])} here, {judged(inside[name])} in a container")
-    print(f"local {local:.1f} s, containers {contained:.1f} s: {contained / local:.2f} (bar 2.5)")
+        sys.stdout.write(f"  {name}: {judged(outside[name])} here, {judged(inside[name])} in a container\n")
+    sys.stdout.write(f"local {local:.1f} s, containers {contained:.1f} s: {contained / local:.2f} (bar 2.5)\n")
     return 1 if different or left else 0
 
 

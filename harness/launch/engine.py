@@ -159,11 +159,10 @@ def _limit(name: str, value: int) -> Any:
 def _told(what: str) -> Any:
     """Whatever an engine fails with is trouble of the machine's, in one line."""
     from docker.errors import DockerException
-    from requests.exceptions import RequestException
 
     try:
         yield
-    except (DockerException, RequestException, OSError) as error:
+    except (DockerException, OSError) as error:
         raise EnvironmentTrouble(f"{what}: the container engine failed: {_first_line(error)}") from None
 
 
