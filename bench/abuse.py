@@ -30,7 +30,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from abuse import fuzz, hostile
+from abuse import fuzz, fuzz_samples, hostile
 from abuse.trials import play, processes_in
 from support.runs import run
 from support.trees import EXAMPLES, Program, make_tree
@@ -104,6 +104,12 @@ def nonsense(folder: Path, quick: bool) -> Told:  # noqa: ARG001 - every trial i
     return f"{count} requests, {count // 50} more over sockets, {faults} kinds of faults told", found.wrong + over
 
 
+def sample_extractor(folder: Path, quick: bool) -> Told:
+    """Documents, pages and samples that are none."""
+    found = fuzz_samples.extractor(10_000 if quick else 100_000, seed=3, folder=folder)
+    return f"{found.samples} samples found in what was left sound; the slowest took {found.slowest:.2f} s", found.wrong
+
+
 def short_programs(folder: Path, quick: bool) -> Told:
     """Programs that end at once, 64 at a time: a lost message would leave a case without an end."""
     count = 50 if quick else 1000
@@ -159,6 +165,7 @@ TRIALS: dict[str, tuple[str, Callable[[Path, bool], Told]]] = {
     "no-namespaces": ("hostile programs as plain processes", without_namespaces),
     "large": ("64 requests of 64 MB at once", large_requests),
     "nonsense": ("100,000 fuzzed requests", nonsense),
+    "samples": ("100,000 fuzzed documents and samples", sample_extractor),
     "short": ("1,000 programs that end at once", short_programs),
     "end": ("the harness ended by a signal", sudden_end),
 }

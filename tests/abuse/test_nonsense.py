@@ -7,10 +7,11 @@ import contextlib
 import gc
 import os
 import socket
+from pathlib import Path
 
 import pytest
 
-from abuse import fuzz
+from abuse import fuzz, fuzz_samples
 from harness.mock import Station, connection, spool
 from harness.mock import station as station_module
 from harness.model import Reply
@@ -57,6 +58,13 @@ def test_fuzzed_requests_break_nothing_and_are_recorded_byte_for_byte(seed: int)
 
 def test_fuzzed_requests_over_sockets_leave_the_event_loop_nothing_to_complain_of() -> None:
     assert [] == fuzz.sockets(300, seed=9)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_fuzzed_documents_pages_and_samples_break_nothing(seed: int, tmp_path: Path) -> None:
+    found = fuzz_samples.extractor(1000, seed, tmp_path)
+    assert [] == found.wrong
+    assert found.samples > 100
 
 
 def test_a_tunnel_is_answered_and_ended() -> None:
