@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from harness import unfinished
 from harness.model import Finding
@@ -46,7 +47,7 @@ def _value(
     if variable in values:
         return values[variable], "the settings"
     if variable in examples:
-        return examples[variable], f"the document's example of {variable}"
+        return quote(examples[variable], safe=":@!$&()*+,;=~"), f"the document's example of {variable}"
     return None, ""
 
 

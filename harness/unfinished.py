@@ -82,6 +82,8 @@ def placeholders(source: str, language: str) -> list[Spot]:
                 continue
             if text.lower().startswith("your") and before not in "/=":
                 continue
+            if text.startswith("[") and (before not in "/=" or source[spot.end() : spot.end() + 1].isalnum()):
+                continue
             found.append(_spot(source, spot.start(), text))
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from harness.checks import Evidence
+from harness.codes import all_codes
 from harness.model import Finding
 
 SOURCE = frozenset(("placeholder", "variable-unset", "input-missing"))
@@ -18,14 +19,6 @@ FOLLOW = frozenset(
 """What can come of a value, a variable or a file that is not there. A body that breaks its schema is another matter,"""
 EMPTY = frozenset(("body-schema", "body-unreadable", "json-syntax", "content-type"))
 """unless it is to come from the file: curl goes on without it."""
-REQUEST = frozenset(
-    (
-        *("unknown-operation", "wrong-operation", "method", "path-parameter", "query-parameter", "header-missing"),
-        *("header-value", "auth-missing", "auth-scheme", "accept", "content-type", "body-unreadable", "body-schema"),
-        *("unknown-field", "repeated-field", "file-part", "file-bytes", "api-rule"),
-    )
-)
-"""Codes of a request that a true server refuses."""
 NOTHING_CAME = frozenset(("no-request", "exit-status", "auth-missing", "auth-scheme", "timeout"))
 """What shows where a program gets nothing for a variable or from a file."""
 
@@ -38,7 +31,8 @@ def settled(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
         names = [word for finding in lacking for word in finding.words[1:]]
         codes = FOLLOW | EMPTY if any(finding.code == "input-missing" for finding in lacking) else FOLLOW
         return [*lacking, *(finding for finding in others if not _follows(finding, names, codes))]
-    if evidence.case.example.inline and {finding.code for finding in others if finding.severity == "error"} & REQUEST:
+    groups = {all_codes()[finding.code].group for finding in others if finding.severity == "error"}
+    if evidence.case.example.inline and groups & {"request", "source"}:
         return [finding for finding in others if finding.code not in ("error-swallowed", "error-unclear")]
     return others
 

@@ -115,6 +115,8 @@ def test_a_file_that_is_not_there_is_the_reason(tmp_path: Path) -> None:
     assert [] == errors(only(tmp_path / "fine", source, 'inputs = "../inputs"\n', "Python", "addNote"))
     shell = f'curl -sS {KEY} -H "Content-Type: application/json" -d @note.json "$API_HOST/v1/notes"\n'
     assert ["input-missing"] == errors(only(tmp_path / "shell", shell, "", operation="addNote"))
+    form = f'curl -sS {KEY} -F note="@path/to/note.json" "$API_HOST/v1/notes"\n'
+    assert "input-missing" in errors(only(tmp_path / "form", form, "", operation="addNote"))
     assert [] == errors(only(tmp_path / "whole", shell, 'inputs = "../inputs"\n', operation="addNote"))
 
 
