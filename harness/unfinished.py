@@ -41,7 +41,7 @@ FILES = {
     "ruby": (r"File\.(?:open|read|new|binread)\(\s*[\"']([^\"']+)[\"']\s*(?:,\s*[\"']rb?[\"']\s*)?\)",),
     "php": (r"(?:fopen|file_get_contents|curl_file_create|CURLFile)\(\s*[\"']([^\"':]+)[\"']",),
     "curl": (
-        r"(?:=|-d\s*[\"']?|--data(?:-binary|-raw)?[= ]\s*[\"']?)@([^\s\"';]+)",
+        r"(?:=[\"']?|-d\s*[\"']?|--data(?:-binary|-raw)?[= ]\s*[\"']?)@([^\s\"';]+)",
         r"(?:-T|--upload-file)\s+([^\s\"'-]\S*)",
     ),
 }
