@@ -16,7 +16,7 @@ from harness.errors import EnvironmentTrouble
 from harness.invocation import invocation
 from harness.keep import Keeper
 from harness.languages import Language, Preparation
-from harness.launch import Command, ForkServer, Launcher, Place, Workspace, remove_tree
+from harness.launch import Command, ForkServer, Launcher, Place, Workspace, remove_few, remove_tree
 from harness.mock import Door, Station
 from harness.model import CouldNotStart, Finished, Outcome, TimedOut, Traces
 from harness.plan import Planned
@@ -159,8 +159,11 @@ def _passed_on() -> dict[str, str]:
 async def _removed(root: Path) -> None:
     """Takes a folder away on another thread: it may hold so much that other programs would wait for their answers.
 
-    A case that is given up meanwhile is given up afterwards, so that nothing is left.
+    A case that is given up meanwhile is given up afterwards, so that nothing is left. What most programs leave is gone
+    sooner than another thread begins.
     """
+    if remove_few(root):
+        return
     work = asyncio.get_running_loop().run_in_executor(None, remove_tree, root)
     given_up = None
     while not work.done():

@@ -14,6 +14,9 @@ from harness.model import Invocation
 LEFT_OUT = ("PATH",)
 """Variables that say much about a machine and nothing about a program."""
 
+_BEFORE, _BEHIND = re.compile(r"[\w./-]\Z"), re.compile(r"[\w.-]")
+"""What stands beside a place that is part of a longer path."""
+
 
 def invocation(command: Command, work: Path, root: Path, address: str) -> Invocation:
     """The command with the places that differ from run to run, or from machine to machine, named and not spelt out.
@@ -37,6 +40,16 @@ def invocation(command: Command, work: Path, root: Path, address: str) -> Invoca
 def _shortened(text: str, places: Mapping[str, str]) -> str:
     """The text with each place replaced by its name, the longest first: one may lie in another."""
     for place in sorted(places, key=len, reverse=True):
-        if len(place) > 1:  # a root that is "/" names nothing
-            text = re.sub(rf"(?<![\w./-]){re.escape(place)}(?![\w.-])", places[place], text)
+        if len(place) > 1 and place in text:  # a root that is "/" names nothing
+            text = _replaced(text, place, places[place])
     return text
+
+
+def _replaced(text: str, place: str, name: str) -> str:
+    """The text with a place replaced where no longer path goes on; a pattern would have to be made for every case."""
+    first, *rest = text.split(place)
+    parts = [first]
+    for part in rest:
+        longer = _BEFORE.search(parts[-1]) or _BEHIND.match(part)
+        parts += [place if longer else name, part]
+    return "".join(parts)

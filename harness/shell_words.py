@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 DEEPEST = 40
 """Command substitutions in one another that are read; a deeper one is plain text."""
@@ -45,11 +46,15 @@ class ShellCommand:
         return named.rpartition("/")[2]
 
 
-def read(source: str) -> list[ShellCommand]:
-    """All commands of a program, those inside `$(...)` before the one that they stand in."""
+@lru_cache(maxsize=256)
+def read(source: str) -> tuple[ShellCommand, ...]:
+    """All commands of a program, those inside `$(...)` before the one that they stand in.
+
+    Kept, since every case of a program asks for them.
+    """
     reader = _Reader(source)
     reader.read("")
-    return reader.commands
+    return tuple(reader.commands)
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from harness.launch.choose import best_launcher, container_launcher
 from harness.launch.command import Command, Ending, ForkServer, Launcher, Place
 from harness.launch.furnish import NOTHING, Furniture
-from harness.launch.removal import remove_tree
+from harness.launch.removal import remove_few, remove_tree
 from harness.launch.workspace import Workspace
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "Workspace",
     "best_launcher",
     "container_launcher",
+    "remove_few",
     "remove_tree",
 ]

@@ -3,8 +3,35 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+from itertools import islice
 from pathlib import Path
+
+
+def remove_few(root: Path, most: int = 100) -> bool:
+    """Removes a folder that holds no more than `most` files and folders. False where something of it is left."""
+    try:
+        _remove(str(root), most)
+    except OSError:
+        return False
+    return True
+
+
+def _remove(folder: str, most: int) -> int:
+    """Removes a folder; how many more may still be removed. Raises OSError where there are too many, or one stays."""
+    with os.scandir(folder) as entries:
+        found = list(islice(entries, most + 1))
+    for entry in found:
+        if most <= 0:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), folder)
+        most -= 1
+        if entry.is_dir(follow_symlinks=False):
+            most = _remove(entry.path, most)
+        else:
+            os.unlink(entry.path)  # noqa: PTH108 - pathlib is slow, and this is done for every case
+    os.rmdir(folder)  # noqa: PTH106 - as above
+    return most
 
 
 def remove_tree(root: Path) -> None:

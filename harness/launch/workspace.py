@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import stat
 from dataclasses import dataclass
 from itertools import islice
@@ -50,8 +49,9 @@ class Workspace:
         self.folder = self._tree / workdir.relative_to(tree)
         self._outputs = outputs
         self._before: dict[str, _Stamp] = {}
+        root.mkdir(parents=True, exist_ok=True)
         for folder in (self._tree, root / "home", root / "tmp"):
-            folder.mkdir(parents=True)
+            folder.mkdir()
         self._printed = {path: os.open(path, _NEW, 0o600) for path in (self.stdout, self.stderr)}
         self._fill(tree, workdir)
 
@@ -84,8 +84,9 @@ class Workspace:
     def collect(self) -> tuple[tuple[WrittenFile, ...], tuple[str, ...]]:
         """The files that the program wrote, and the inputs that are no longer what they were."""
         now = dict(_walk(self._tree))
+        root = f"{self._tree}/"
         changed = tuple(
-            sorted(path for path, stamp in self._before.items() if not _same(stamp, now.get(path), self._tree / path))
+            sorted(path for path, stamp in self._before.items() if not _same(stamp, now.get(path), root + path))
         )
         written, left = [], KEEP_IN_ALL
         for path in sorted(now.keys() - self._before.keys()):
@@ -105,28 +106,42 @@ class Workspace:
         remove_tree(self.root)
 
     def _fill(self, tree: Path, workdir: Path) -> None:
-        for source, target in {tree: self._tree, workdir: self.folder}.items():
-            target.mkdir(parents=True, exist_ok=True)
+        """Brings all but the program's outputs, and the work folder, whose entries come one by one."""
+        way = {str(folder) for folder in (workdir, *workdir.parents)}
+        prefix = "" if workdir == tree else f"{self.folder.relative_to(self._tree).as_posix()}/"
+        for source, start in {tree: "", workdir: prefix}.items():
+            target = f"{self._tree}/{start}"
+            if start:
+                os.makedirs(target, exist_ok=True)  # noqa: PTH103 - this is done for every case, and pathlib is slow
+            outputs = self._outputs if start == prefix else None
             with os.scandir(source) as entries:
                 for entry in entries:
-                    self._consider(entry, target, workdir)
+                    if entry.name != outputs and entry.path not in way:
+                        self._before[start + entry.name] = _bring(entry, target + entry.name)
 
-    def _consider(self, entry: os.DirEntry[str], target: Path, workdir: Path) -> None:
-        """Brings one entry, but for the program's outputs, and for the work folder, whose entries come one by one."""
-        outputs = target == self.folder and entry.name == self._outputs
-        if not outputs and Path(entry.path) not in (workdir, *workdir.parents):
-            self._bring(entry, target / entry.name)
 
-    def _bring(self, entry: os.DirEntry[str], target: Path) -> None:
-        if entry.is_file() and entry.stat().st_size <= COPY_LIMIT:
-            shutil.copyfile(entry.path, target)
-            source, behind = entry.path, None
-        else:
-            target.symlink_to(Path(entry.path).resolve())
-            source, behind = None, _identity(target.stat()) if target.exists() else None
-        status = target.lstat()
-        path = target.relative_to(self._tree).as_posix()
-        self._before[path] = _Stamp(status.st_size, status.st_mtime_ns, status.st_ino, source, behind)
+def _bring(entry: os.DirEntry[str], target: str) -> _Stamp:
+    """Copies a file, or links what is large or a folder."""
+    if entry.is_file() and entry.stat().st_size <= COPY_LIMIT:
+        return _copy(entry.path, target)
+    os.symlink(os.path.realpath(entry.path), target)  # noqa: PTH211 - as above
+    status = os.lstat(target)
+    return _Stamp(status.st_size, status.st_mtime_ns, status.st_ino, None, _behind(target))
+
+
+def _copy(source: str, target: str) -> _Stamp:
+    taken = os.open(source, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        made = os.open(target, _NEW, 0o666)
+        try:
+            while content := os.read(taken, COPY_LIMIT):
+                os.write(made, content)
+            status = os.fstat(made)
+        finally:
+            os.close(made)
+    finally:
+        os.close(taken)
+    return _Stamp(status.st_size, status.st_mtime_ns, status.st_ino, source)
 
 
 def _walk(root: Path) -> list[tuple[str, os.stat_result]]:
@@ -164,14 +179,22 @@ def _identity(status: os.stat_result) -> tuple[int, int, int]:
     return status.st_size, status.st_mtime_ns, status.st_ino
 
 
-def _same(before: _Stamp, now: os.stat_result | None, path: Path) -> bool:
+def _same(before: _Stamp, now: os.stat_result | None, path: str) -> bool:
     if now is None:
         return False
     if _identity(now) == (before.size, before.changed, before.inode):
-        return before.behind is None or (path.exists() and _identity(path.stat()) == before.behind)
+        return before.behind is None or _behind(path) == before.behind
     if before.source is None or not stat.S_ISREG(now.st_mode) or now.st_size != before.size:
         return False
-    return _read_file(path, COPY_LIMIT) == Path(before.source).read_bytes()
+    return _read_file(Path(path), COPY_LIMIT) == Path(before.source).read_bytes()
+
+
+def _behind(path: str) -> tuple[int, int, int] | None:
+    """The identity of what a path leads to; None where it leads nowhere."""
+    try:
+        return _identity(os.stat(path))  # noqa: PTH116 - as in `_bring`
+    except OSError:
+        return None
 
 
 def _read(tree: Path, path: str, most: int) -> WrittenFile:
