@@ -38,19 +38,37 @@ def find(text: str | bytes, key: str) -> str | None:
     """
     forms = disguises(key)
     if isinstance(text, bytes):
-        flat = text.translate(None, b"\r\n")
-        return next((form for form in forms if form.encode() in text or form.encode() in flat), None)
+        encoded = _encoded(key)
+        hit = next((form for form in encoded if form in text), None)
+        if hit is None and (b"\n" in text or b"\r" in text):
+            flat = text.translate(None, b"\r\n")
+            hit = next((form for form in encoded if form in flat), None)
+        return hit.decode() if hit else None
+    for form in disguises(key):
+        if form in text:
+            return form
+    if "\n" not in text and "\r" not in text:
+        return None
     flat_text = text.translate(_NO_BREAKS)
-    return next((form for form in forms if form in text or form in flat_text), None)
+    return next((form for form in disguises(key) if form in flat_text), None)
+
+
+@cache
+def _encoded(key: str) -> tuple[bytes, ...]:
+    return tuple(form.encode() for form in disguises(key))
 
 
 def redact(value: Any, key: str) -> Any:
     """The same value, in which every text has the key and its disguises replaced by `[key]`."""
     if isinstance(value, str):
+        if len(value) < SHORTEST or not find(value, key):
+            return value
         for form in disguises(key):
             value = value.replace(form, REDACTED)
         return _pattern(key).sub(REDACTED, value) if find(value, key) else value
     if isinstance(value, bytes):
+        if not find(value, key):
+            return value
         for form in disguises(key):
             value = value.replace(form.encode(), REDACTED.encode())
         return re.sub(_pattern(key).pattern.encode(), REDACTED.encode(), value) if find(value, key) else value

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 DEEPEST = 40
 """Command substitutions in one another that are read; a deeper one is plain text."""
@@ -38,7 +38,7 @@ class ShellCommand:
     tight: bool = False
     """True where no blank stands before the end nor after it, as in `a&b`."""
 
-    @property
+    @cached_property
     def program(self) -> str:
         """The name of the program; empty where the command only sets variables."""
         words = (word.text for word in self.words)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 URL = re.compile(r"https?://[^\s\"'\\`]+")
 PLACE = re.compile(
@@ -127,7 +128,13 @@ def _found(source: str, patterns: Sequence[str]) -> list[Spot]:
     return sorted(spots, key=lambda spot: spot.start)
 
 
-def _shell_variables(source: str) -> Iterator[Spot]:
+@lru_cache(maxsize=256)
+def _shell_variables(source: str) -> tuple[Spot, ...]:
+    """Kept, since every case of a program asks for them."""
+    return tuple(_found_variables(source))
+
+
+def _found_variables(source: str) -> Iterator[Spot]:
     plain = without_comments(source)
     open_text = _without_single_quotes(plain)
     own = set(re.findall(r"(?m)(?:^|[;&|(]\s*|\b(?:export|local|readonly)\s+)\s*(\w+)=", open_text))

@@ -23,6 +23,10 @@ KEEP_LIMIT = 16 * 1024 * 1024
 KEEP_IN_ALL = 32 * 1024 * 1024
 """Bytes of all written files that are kept."""
 
+MOST_KEPT, FILES_KEPT = 256 * 1024, 64
+"""Bytes of an input, and inputs, that are kept in memory from one case to the next."""
+
+_kept: dict[str, tuple[tuple[int, ...], bytes]] = {}
 _NEW = os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC
 
 
@@ -123,25 +127,35 @@ class Workspace:
 def _bring(entry: os.DirEntry[str], target: str) -> _Stamp:
     """Copies a file, or links what is large or a folder."""
     if entry.is_file() and entry.stat().st_size <= COPY_LIMIT:
-        return _copy(entry.path, target)
-    os.symlink(os.path.realpath(entry.path), target)  # noqa: PTH211 - as above
+        return _copy(entry, target)
+    os.symlink(os.path.realpath(entry.path) if entry.is_symlink() else entry.path, target)  # noqa: PTH211 - as above
     status = os.lstat(target)
     return _Stamp(status.st_size, status.st_mtime_ns, status.st_ino, None, _behind(target))
 
 
-def _copy(source: str, target: str) -> _Stamp:
-    taken = os.open(source, os.O_RDONLY | os.O_CLOEXEC)
+def _copy(entry: os.DirEntry[str], target: str) -> _Stamp:
+    made = os.open(target, _NEW, 0o666)
     try:
-        made = os.open(target, _NEW, 0o666)
-        try:
-            while content := os.read(taken, COPY_LIMIT):
-                os.write(made, content)
-            status = os.fstat(made)
-        finally:
-            os.close(made)
+        left = memoryview(_content(entry.path, entry.stat()))
+        while left:
+            left = left[os.write(made, left) :]
+        status = os.fstat(made)
     finally:
-        os.close(taken)
-    return _Stamp(status.st_size, status.st_mtime_ns, status.st_ino, source)
+        os.close(made)
+    return _Stamp(status.st_size, status.st_mtime_ns, status.st_ino, entry.path)
+
+
+def _content(source: str, status: os.stat_result) -> bytes:
+    """A file's bytes; a small one's are kept for the next case, for as long as it stays what it is."""
+    stamp = (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+    if source in _kept and _kept[source][0] == stamp:
+        return _kept[source][1]
+    content = Path(source).read_bytes()
+    if len(content) <= MOST_KEPT:
+        while len(_kept) >= FILES_KEPT:
+            del _kept[next(iter(_kept))]
+        _kept[source] = stamp, content
+    return content
 
 
 def _walk(root: Path) -> list[tuple[str, os.stat_result]]:
