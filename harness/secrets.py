@@ -36,7 +36,6 @@ def find(text: str | bytes, key: str) -> str | None:
     base64 may be broken into lines (RFC 2045, section 6.8). Whole texts are searched first, since most hold neither,
     and a pattern for all ways of breaking takes a hundred times as long to make as to use.
     """
-    forms = disguises(key)
     if isinstance(text, bytes):
         encoded = _encoded(key)
         hit = next((form for form in encoded if form in text), None)
