@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -173,8 +174,9 @@ def _form(scheme: Scheme) -> str:
 
 
 def _redacted(value: str) -> str:
+    """The value without its last word, and without any before it that might be part of a key."""
     words = value.split()
-    known = [word for word in words[:-1] if word.lower() in _SCHEMES]
+    known = [word for word in words[:-1] if word.lower() in _SCHEMES or re.fullmatch(r"[A-Za-z]{1,12}:?", word)]
     return " ".join([*known, "[key]"])
 
 

@@ -106,6 +106,15 @@ def test_a_wrong_scheme_shows_the_form_and_hides_the_key(shop: openapi.Api) -> N
     assert "Authorization" == fault.words[0]
 
 
+@pytest.mark.parametrize(
+    ("word", "shown"), [("Beerer", "Beerer [key]"), ("Bearer:", "Bearer: [key]"), ("k3y", "[key]")]
+)
+def test_a_scheme_that_is_none_is_shown_as_it_came(shop: openapi.Api, word: str, shown: str) -> None:
+    (fault,) = shop.inspect(request("GET", "/v1/bearer", auth(f"{word} {KEY}")), operation(shop, "bearer")).violations
+
+    assert f"Authorization: {shown}" == fault.actual
+
+
 def test_a_request_for_something_else_is_still_asked_for_its_key(shop: openapi.Api) -> None:
     seen = shop.inspect(request("GET", "/v1/nothing"), operation(shop, "bearer"))
 
