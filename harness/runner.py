@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from harness import hosts, trust
+from harness import hosts, recorded, trust
 from harness.catalogue import Catalogue
 from harness.execute import Execution
 from harness.known_failures import KnownFailures
@@ -47,7 +47,7 @@ class Runner:
         known: KnownFailures | None = None,
         verdicts: Verdicts | None = None,
     ) -> None:
-        self._options = options
+        self._options, self._root = options, settings.root
         self.verdicts = verdicts or Verdicts(settings, catalogue, options, known or KnownFailures())
         made = trust.make(hosts.hard_coded(settings, catalogue.apis), settings.root, settings.ca_bundles)
         self._base = Path(tempfile.mkdtemp(prefix="harness-"))
@@ -140,9 +140,11 @@ class Runner:
             watcher.ended(name)
 
     def _recorded(self, planned: Planned, outcome: Outcome) -> Outcome:
-        """Keeps the exchanges where that was asked for, and settles whether a live case ran at all."""
+        """Keeps the exchanges, as HAR too where that was asked for, and settles whether a live case ran at all."""
         if self._options.recordings and not isinstance(outcome, CouldNotStart):
             har.write(self._options.recordings, planned.case.name, outcome.traces.exchanges, planned.key)
+        if not self._options.live and not isinstance(outcome, CouldNotStart):
+            recorded.keep(self._root, planned, outcome.traces.exchanges)
         if self._options.details and not isinstance(outcome, CouldNotStart):
             self._options.details.add(planned.case.name, outcome.traces, planned.key)
         return settled(planned, outcome, self._catalogue) if self._options.live else outcome

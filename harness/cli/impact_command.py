@@ -1,0 +1,159 @@
+"""`harness impact`: which examples a changed document would break, by what they sent in the last run."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from harness.errors import COULD_NOT_RUN, UserError, nearest
+
+if TYPE_CHECKING:
+    from harness.impact import Break
+    from harness.model import Example
+    from harness.openapi import Api
+    from harness.session import Session
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Adds the command's options."""
+    parser.description = (
+        "Judges what the examples sent in the last run, and what they were answered, by a changed document, and lists "
+        "those that the change would break. Nothing is run. What the present document finds wrong too is left out. "
+        "Exit status: 0 nothing breaks; 1 something does; 3 the last run recorded nothing of some example."
+    )
+    parser.add_argument(
+        "--spec",
+        action="append",
+        required=True,
+        metavar="[V=]FILE",
+        help="the changed document, and its API version where the path of its server does not tell it (repeatable)",
+    )
+    parser.add_argument("--api", metavar="V", help="the API version of the one document")
+    parser.add_argument("--json", action="store_true", help="the list as JSON")
+    parser.add_argument("--config", type=Path, metavar="FILE", help="the settings file (default: the nearest one)")
+    parser.add_argument("--root", type=Path, metavar="DIR", help="where the examples tree lies")
+
+
+def call(arguments: argparse.Namespace) -> int:
+    """Prints the breaks; the exit status tells whether there are any."""
+    from harness.session import open_session
+
+    if arguments.api and len(arguments.spec) > 1:
+        raise UserError("--api: expected one --spec with it; for several write --spec V=FILE")
+    session = open_session(Path.cwd(), arguments.config, arguments.root)
+    found: list[Break] = []
+    unknown: list[Example] = []
+    judged = 0
+    for word in arguments.spec:
+        changed = _changed(session, word, arguments.api)
+        broken, without = _judge(session, changed)
+        found += broken
+        unknown += without
+        judged += sum(example.api == changed.name for example in session.examples) - len(without)
+    if arguments.json:
+        json.dump([_entry(one) for one in found], sys.stdout, indent=2, ensure_ascii=False)
+        sys.stdout.write("\n")
+    else:
+        _tell(found, judged)
+    if unknown:
+        names = ", ".join(example.id for example in unknown[:4]) + (" ..." if len(unknown) > 4 else "")
+        print(
+            f"harness: of {len(unknown)} examples the last run recorded nothing: {names}; "
+            "`harness run --no-cache --scenario success` records them",
+            file=sys.stderr,
+        )
+    return 1 if found else COULD_NOT_RUN if unknown else 0
+
+
+def _changed(session: Session, word: str, api: str | None) -> Api:
+    """The changed document, with the overlays and the base path that the settings give its version."""
+    from harness import openapi
+
+    name, equals, file = word.partition("=")
+    if not equals or name not in session.catalogue.apis:
+        name, file = api or "", word
+    path = Path(file)
+    overlays = session.settings.api(name).overlays if name else ()
+    try:
+        document = openapi.load(path, file, overlays)
+    except openapi.DocumentError as error:
+        raise UserError(str(error)) from None
+    name = name or _version_of(session, document.base_path, file)
+    if name not in session.catalogue.apis:
+        known = session.catalogue.apis
+        raise UserError(f'--api "{name}": expected one of {", ".join(known)}{nearest(name, known)}')
+    return openapi.Api(name, document, session.settings.api(name).base_path)
+
+
+def _version_of(session: Session, base_path: str, file: str) -> str:
+    """The API version whose present document has the same base path."""
+    apis = session.catalogue.apis
+    same = [name for name, api in apis.items() if api.base_path == base_path] if len(apis) > 1 else list(apis)
+    if len(same) != 1:
+        known = " or ".join(f"{name}={file}" for name in apis)
+        raise UserError(
+            f'{file}: its server\'s path "{base_path}" does not tell its API version: expected --spec {known}'
+        )
+    return same[0]
+
+
+def _judge(session: Session, changed: Api) -> tuple[list[Break], list[Example]]:
+    from harness import recorded
+    from harness.impact import breaks
+    from harness.secrets import make_key
+
+    found: list[Break] = []
+    without: list[Example] = []
+    now = session.catalogue.apis[changed.name]
+    for example in session.examples:
+        operation = session.catalogue.operation(example)
+        if example.api != changed.name or operation is None:
+            continue
+        key = example.key or make_key(f"{example.id}/{recorded.SCENARIO}")
+        exchanges = recorded.read(session.settings.root, example, key)
+        if exchanges:
+            found += breaks(example, exchanges, now, changed, operation)
+        else:
+            without.append(example)
+    return found, without
+
+
+def _tell(found: Sequence[Break], judged: int) -> None:
+    from harness.impact import grouped
+
+    for one, group in grouped(found):
+        example = one.example
+        what = "it sends what" if one.side == "request" else "it is written for an answer that"
+        print(f"{example.api}/{example.name}  {one.violation.code}: {what} the document no longer has")
+        print(f"  {_plain(one.violation.message)}")
+        for label, text in (("expected", one.violation.expected), ("actual", one.violation.actual)):
+            if text:
+                print(f"    {label + ':':<9} {_plain(text)}")
+        for each in group:
+            print(f"    {each.example.shown}{f':{each.line}' if each.line else ''}")
+        print()
+    broken = len({one.example.id for one in found})
+    print(f"{broken} of {judged} examples would break" if broken else f"none of {judged} examples would break")
+
+
+def _entry(one: Break) -> dict[str, Any]:
+    violation = one.violation
+    return {
+        "example": one.example.id,
+        "file": one.example.shown,
+        "line": one.line,
+        "side": one.side,
+        "code": violation.code,
+        "message": violation.message,
+        "expected": violation.expected,
+        "actual": violation.actual,
+    }
+
+
+def _plain(line: str) -> str:
+    """A line that a terminal shows and does not obey."""
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)

@@ -1,0 +1,88 @@
+"""A changed document, and what programs sent and were answered -> the programs that the change would break."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from harness.assess import source_of
+from harness.locate import line_of
+from harness.model import Example, Exchange, Operation
+from harness.openapi import Api, Violation
+from harness.openapi.check_answer import check_answer
+
+
+@dataclass(frozen=True)
+class Break:
+    """One thing that held by the present document and does not by the changed one."""
+
+    example: Example
+    side: str
+    """`request` or `answer`: which of the two the changed document rules out."""
+    violation: Violation
+    line: int | None
+    """Where the program does it; None for what it is answered."""
+
+
+def breaks(example: Example, exchanges: Sequence[Exchange], now: Api, then: Api, operation: Operation) -> list[Break]:
+    """What the document of `then` finds wrong with a program's exchanges and that of `now` does not.
+
+    `operation` is the one of `now` that the program shows.
+    """
+    found = []
+    for exchange in exchanges:
+        old = _new_operation(now, operation, exchange) or operation
+        new = _new_operation(then, old, exchange)
+        request = exchange.request
+        seen = {_identity(one) for one in now.inspect(request, old).violations}
+        if new is None:
+            found.append(Break(example, "request", _gone(old, exchange, then), _line(example, _words(exchange))))
+            continue
+        sent = _errors(then.inspect(request, new).violations, seen)
+        found += [Break(example, "request", one, _line(example, one.words)) for one in sent]
+        known = {_identity(one) for one in check_answer(now, old, exchange.reply)}
+        answered = _errors(check_answer(then, new, exchange.reply), known)
+        found += [Break(example, "answer", one, None) for one in answered]
+    return found
+
+
+def _errors(violations: Iterable[Violation], known: set[tuple[str, str, str]]) -> list[Violation]:
+    return [one for one in violations if one.severity == "error" and _identity(one) not in known]
+
+
+def _new_operation(api: Api, operation: Operation, exchange: Exchange) -> Operation | None:
+    """The operation that a request is for in another document: by its path, else by the operation's id."""
+    route = api.route(exchange.request.method, exchange.request.target)
+    if route:
+        return route.operation
+    return next((one for one in api.operations if one.id == operation.id), None)
+
+
+def _gone(operation: Operation, exchange: Exchange, then: Api) -> Violation:
+    sent = f"{exchange.request.method} {exchange.request.target.partition('?')[0]}"
+    nearest = ", ".join(then.near_misses(exchange.request.method, exchange.request.target)) or "none"
+    message = f"the document has no {operation.id} any more; the nearest: {nearest}"
+    return Violation("unknown-operation", message, "an operation of the document", sent)
+
+
+def _identity(violation: Violation) -> tuple[str, str, str]:
+    return violation.code, violation.pointer, violation.message
+
+
+def _words(exchange: Exchange) -> tuple[str, ...]:
+    path = exchange.request.target.partition("?")[0]
+    return (path, *reversed([part for part in path.split("/") if part]))
+
+
+def _line(example: Example, words: Iterable[str]) -> int | None:
+    line = line_of(source_of(example.file), tuple(words))
+    return example.lines[min(line, len(example.lines)) - 1] if line and example.lines else line
+
+
+def grouped(found: Iterable[Break]) -> Iterator[tuple[Break, list[Break]]]:
+    """Breaks of one cause together: the same operation, side and words, in several languages."""
+    groups: dict[tuple[str, ...], list[Break]] = {}
+    for one in found:
+        group = f"{one.example.api}/{one.example.name}"
+        groups.setdefault((group, one.side, *_identity(one.violation)), []).append(one)
+    yield from ((group[0], group) for group in groups.values())

@@ -1,0 +1,74 @@
+"""What each program sent when all went well, and what it was answered, kept beside the report for later questions."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from harness.model import Example, Exchange, Reply, Request
+from harness.plan import Planned
+from harness.secrets import REDACTED, redact
+
+FOLDER = Path(".harness", "exchanges")
+"""Below the project's root: one file a program, as it was last run."""
+SCENARIO = "success"
+"""The scenario whose exchanges are kept: of the others the answer says nothing about the document."""
+LARGEST = 16 * 1024 * 1024
+"""Bytes of a program's requests in all, above which they are not kept."""
+
+
+def keep(root: Path, planned: Planned, exchanges: Sequence[Exchange]) -> None:
+    """Writes a case's exchanges, the key redacted, where the scenario is the one that is kept."""
+    if planned.scenario.name != SCENARIO or sum(len(one.request.body) for one in exchanges) > LARGEST:
+        return
+    path = _path(root, planned.case.example)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(path.name + ".part")
+    unfinished.write_text(json.dumps([_written(one, planned.key) for one in exchanges]), "utf-8")
+    unfinished.replace(path)
+
+
+def read(root: Path, example: Example, key: str) -> tuple[Exchange, ...] | None:
+    """A program's exchanges, `key` in the place of the redacted one; None where none can be read."""
+    try:
+        entries = json.loads(_path(root, example).read_text("utf-8"))
+        return tuple(_read(entry, key) for entry in entries)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _path(root: Path, example: Example) -> Path:
+    return root / FOLDER / example.api / example.name / f"{example.language}.json"
+
+
+def _written(exchange: Exchange, key: str) -> dict[str, Any]:
+    request, reply = exchange.request, exchange.reply
+    text: dict[str, Any] = redact(
+        {
+            "method": request.method,
+            "target": request.target,
+            "headers": [list(header) for header in request.headers],
+            "fault": request.fault,
+            "reply": {"status": reply.status, "headers": [list(header) for header in reply.headers]},
+        },
+        key,
+    )
+    text["body"] = base64.b64encode(redact(request.body, key)).decode()
+    text["reply"]["body"] = base64.b64encode(redact(reply.body, key)).decode()
+    return text
+
+
+def _read(entry: dict[str, Any], key: str) -> Exchange:
+    reply = entry["reply"]
+    request = Request(
+        entry["method"],
+        entry["target"].replace(REDACTED, key),
+        tuple((name, value.replace(REDACTED, key)) for name, value in entry["headers"]),
+        base64.b64decode(entry["body"]).replace(REDACTED.encode(), key.encode()),
+        fault=entry["fault"],
+    )
+    headers = tuple((name, value) for name, value in reply["headers"])
+    return Exchange(request, Reply(reply["status"], headers, base64.b64decode(reply["body"])))
