@@ -18,7 +18,7 @@ from harness.keep import Keeper
 from harness.languages import Language, Preparation
 from harness.launch import Command, ForkServer, Launcher, Place, Workspace, remove_few, remove_tree
 from harness.mock import Door, Station
-from harness.model import CouldNotStart, Finished, Outcome, TimedOut, Traces
+from harness.model import CouldNotStart, Example, Finished, Outcome, TimedOut, Traces
 from harness.plan import Planned
 from harness.settings import PASSED_ON, Settings
 from harness.trust import Trust
@@ -113,8 +113,11 @@ class Execution:
 
     def _command(self, workspace: Workspace, planned: Planned, preparation: Preparation, place: Place) -> Command:
         example = planned.case.example
+        argv = preparation.commands[example.id]
+        if example.inline:
+            argv = self._beside_its_files(workspace, example, argv)
         return Command(
-            argv=preparation.commands[example.id],
+            argv=argv,
             folder=workspace.folder,
             env=self._environment(workspace, planned, preparation, place),
             stdout=workspace.stdout,
@@ -123,6 +126,14 @@ class Execution:
             warm=self._fork_server(example.id, preparation),
             image=self.languages[example.language].image or None,
         )
+
+    def _beside_its_files(self, workspace: Workspace, example: Example, argv: tuple[str, ...]) -> tuple[str, ...]:
+        """Runs a copy of a sample from its work folder: samples look for files, and write them, beside themselves."""
+        packages = self.settings.root / "node_modules"
+        if packages.is_dir():
+            workspace.bring(packages)
+        copy = workspace.bring(example.file)
+        return tuple(str(copy) if word == str(example.file) else word for word in argv)
 
     def _fork_server(self, example: str, preparation: Preparation) -> ForkServer | None:
         """What the program may be forked from: with an environment that is no case's, and a home that nobody has."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from harness.checks import Evidence
 from harness.codes import all_codes
@@ -31,10 +32,27 @@ def settled(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
         names = [word for finding in lacking for word in finding.words[1:]]
         codes = FOLLOW | EMPTY if any(finding.code == "input-missing" for finding in lacking) else FOLLOW
         return [*lacking, *(finding for finding in others if not _follows(finding, names, codes))]
-    groups = {all_codes()[finding.code].group for finding in others if finding.severity == "error"}
-    if evidence.case.example.inline and groups & {"request", "source"}:
-        return [finding for finding in others if finding.code not in ("error-swallowed", "error-unclear")]
-    return others
+    return _of_sample(others, evidence) if evidence.case.example.inline else others
+
+
+def _of_sample(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
+    """The findings of a sample: one that was refused owes no handling of errors, one that crashed on its way owes no
+    further request, and what only its client library sends is no fault of the sample's."""
+    errors = {finding.code for finding in found if finding.severity == "error"}
+    left_out = set()
+    if {all_codes()[code].group for code in errors} & {"request", "source"}:
+        left_out |= {"error-swallowed", "error-unclear"}
+    if "exit-status" in errors and all(exchange.reply.status < 400 for exchange in evidence.exchanges):
+        left_out |= {"wrong-operation"}
+    return [_of_library(finding, evidence) for finding in found if finding.code not in left_out]
+
+
+def _of_library(finding: Finding, evidence: Evidence) -> Finding:
+    """An `Accept` that stands nowhere in the sample is a warning."""
+    sent = finding.actual.removeprefix("Accept: ")
+    if finding.code == "accept" and finding.severity == "error" and sent not in evidence.source:
+        return replace(finding, severity="warning")
+    return finding
 
 
 def _told(lack: Finding, found: Sequence[Finding], evidence: Evidence) -> bool:

@@ -81,6 +81,20 @@ class Workspace:
         left_out = f"\n[... {size - most} bytes left out ...]\n".encode()
         return os.pread(descriptor, most // 2, 0) + left_out + os.pread(descriptor, most // 2, size - most // 2)
 
+    def bring(self, source: Path) -> Path:
+        """Puts a file or a folder into the work folder, where the program finds it beside what lies there."""
+        target = self.folder / source.name
+        if not target.exists():
+            if source.is_dir():
+                target.symlink_to(source)
+            else:
+                target.write_bytes(source.read_bytes())
+            status, origin = target.lstat(), None if source.is_dir() else str(source)
+            behind = _behind(str(target)) if origin is None else None
+            stamp = _Stamp(status.st_size, status.st_mtime_ns, status.st_ino, origin, behind)
+            self._before[target.relative_to(self._tree).as_posix()] = stamp
+        return target
+
     def environment(self) -> dict[str, str]:
         """The variables that keep a program inside its folder."""
         return {"HOME": str(self.root / "home"), "TMPDIR": str(self.root / "tmp")}

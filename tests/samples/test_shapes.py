@@ -107,12 +107,11 @@ def test_a_sample_may_hold_several_commands_each_judged_by_the_operation_that_it
         assert found == [error for error in errors(record) if error != "body-schema"], (name, record["findings"])
 
 
-def test_a_file_that_a_sample_keeps_its_answer_in_is_fine(tmp_path: Path) -> None:
-    kept = GET.replace("curl", "curl --output note.json")
-    (record,) = run_samples(tmp_path / "fine", getNote=code(kept)).values()
+def test_a_sample_says_itself_what_it_writes_and_finds_its_files_beside_itself(tmp_path: Path) -> None:
+    kept = GET.replace("curl", 'curl --output "$(dirname "$0")/note.json"')
+    (record,) = run_samples(tmp_path, getNote=code(f"{kept}echo x >more.txt\n")).values()
     assert [] == errors(record)
-    (record,) = run_samples(tmp_path / "more", getNote=code(f"{kept}echo x >more.txt\n")).values()
-    assert ["output-unexpected"] == errors(record)
+    assert ["more.txt", "note.json"] == [file["path"] for file in record["outcome"]["outputs"]]
 
 
 def test_a_sample_file_that_a_document_links_to_is_left_to_the_tree(tmp_path: Path) -> None:
