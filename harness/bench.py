@@ -100,6 +100,8 @@ class Bench:
     def stop(self) -> None:
         """Ends everything that runs, and leaves nothing behind."""
         if self._runner:
+            for name, record in self._verdicts.done().items():  # of a run that was interrupted nobody asks for them
+                self.records.setdefault(name, record)
             self._runner.close()
             self._guard = self._runner.guard
             self._runner = None

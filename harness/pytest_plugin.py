@@ -179,6 +179,8 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Sends a case's record along with pytest's own report, across processes too."""
     report = yield
+    if isinstance(item, CaseItem):
+        report.duration = 0.0  # of the phases around the call, and of a call that only waited
     if isinstance(item, CaseItem) and call.when == "call" and item.record:
         report.harness = item.record  # type: ignore[attr-defined]  # pytest sends added attributes along
         report.duration = item.record["duration_ms"] / 1000  # the program's own, and not how long this thread waited

@@ -79,7 +79,7 @@ class Verdicts:
 
     def done(self) -> dict[str, Record]:
         """The records that are there already, by name."""
-        return {name: future.result() for name, future in self._records.items() if future.done()}
+        return {name: future.result() for name, future in self._records.items() if _told(future)}
 
     def cancel(self, name: str | None = None) -> None:
         """Gives up a case, or all that have no record."""
@@ -103,6 +103,10 @@ class Verdicts:
         if self.memory and worth_it(one.planned, one.outcome, findings):
             self.memory.keep(one.planned, Remembered(record, one.findings, one.voice, guard))
         return _repeated_live(record) if self._options.live else record
+
+
+def _told(future: concurrent.futures.Future[Record]) -> bool:
+    return future.done() and not future.cancelled()
 
 
 def _live(settings: Settings, catalogue: Catalogue) -> tuple[Assessor, Parity]:
