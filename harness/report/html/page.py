@@ -171,7 +171,12 @@ def _covered(found: Record) -> Record:
                  for value in row["never"]]  # fmt: skip
         count = sum(len(row["exercised"]) for row in fields.values())
         rows.append({"name": name, "sent": count, "documented": count + len(never), "never": never})
-    return {"sent": sent, "documented": documented, "rows": rows, "line": coverage.line(found)}
+    return {
+        "sent": sent,
+        "documented": documented,
+        "rows": rows,
+        "line": coverage.line(found).removeprefix("coverage: "),
+    }
 
 
 # --------------------------------------------------------------------------- what the script takes
