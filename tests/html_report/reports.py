@@ -101,8 +101,8 @@ def report(*cases: Record, **changed: Any) -> Record:
     return built | {"guard": "namespaces"} | changed
 
 
-def large(count: int) -> Record:
-    """A report of at least `count` cases, one in fifty of which failed, each at a line of its own."""
+def large(count: int, one_in: int = 50) -> Record:
+    """A report of at least `count` cases, one in so many of which failed, each at a line of its own."""
     cases: list[Record] = []
     number = 0
     while len(cases) < count:
@@ -115,7 +115,7 @@ def large(count: int) -> Record:
                 }
                 stdout = "".join(f"{len(cases)} line {line} of what it printed\n" for line in range(40))
                 outcome = {"kind": "finished", "exit_status": 0, "stdout": stdout, "stderr": "", "outputs": []}
-                cases.append(case(name, outcome=outcome, **(wrong if len(cases) % 50 == 7 else {})))
+                cases.append(case(name, outcome=outcome, **(wrong if len(cases) % one_in == 0 else {})))
         number += 1
     return report(*cases)
 

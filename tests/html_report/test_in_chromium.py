@@ -14,7 +14,6 @@ from support.machine import needs_machine
 from html_report.reports import (
     DIGEST,
     LANGUAGES,
-    SCENARIOS,
     Record,
     case,
     exchange,
@@ -287,21 +286,41 @@ def test_a_narrow_window_does_not_scroll_sideways(tmp_path: Path, open_page: Ope
     assert [] == watched.axe()
 
 
-def test_five_thousand_cases_are_quick(tmp_path: Path, open_page: Open) -> None:
-    """The file is small, opens soon and filters at once. The bounds leave room for a busy machine.
+@pytest.mark.parametrize("one_in", [50, 1], ids=["few failed", "all failed"])
+def test_five_thousand_cases_are_quick(tmp_path: Path, open_page: Open, one_in: int) -> None:
+    """The file is under 15 MB, opens in under 1 s and filters in under 100 ms.
 
-    `bench/html.py` measures the times themselves.
+    The times are the processor's on the page's own thread, so that a busy machine does not count; `bench/html.py`
+    measures what passes on the clock.
     """
-    found = large(5000)
+    found = large(5000, one_in)
     url = write(tmp_path, found)
-    assert 5000 <= len(found["cases"])
-    assert 15 * 1024 * 1024 > (tmp_path / "report.html").stat().st_size
-    page = open_page(url).page
-    expect(page.locator("#count")).to_have_text(f"{len(found['cases'])} cases")
-    opening = page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
-    print(f"5,000 cases: {(tmp_path / 'report.html').stat().st_size / 1e6:.1f} MB, opened in {opening:.0f} ms")
-    assert 5000 > opening
-    chooser(page, "Scenario").select_option("hang")
-    expect(page.locator("#count")).to_have_text(
-        f"{len(found['cases']) // len(SCENARIOS)} of {len(found['cases'])} cases"
-    )
+    count = len(found["cases"])
+    watched = open_page()
+    tools = watched.page.context.new_cdp_session(watched.page)
+    tools.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def spent() -> float:
+        metrics = tools.send("Performance.getMetrics")["metrics"]
+        return 1000 * sum(one["value"] for one in metrics if one["name"] == "TaskDuration")
+
+    watched.page.goto(url)
+    expect(watched.page.locator("#count")).to_have_text(f"{count} cases")
+    opening = spent()
+    filters = []
+    for label, value in (("Scenario", "hang"), ("Language", "go"), ("Scenario", "all"), ("Text", "operation_7")):
+        start = spent()
+        chosen = chooser(watched.page, label)
+        if label == "Text":
+            chosen.fill(value)
+        else:
+            chosen.select_option(value)
+        watched.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        filters.append(spent() - start)
+        expect(watched.page.locator("#count")).to_contain_text(f" of {count} cases")
+    size = (tmp_path / "report.html").stat().st_size / 1024 / 1024
+    print(f"{count} cases: {size:.2f} MB, opened in {opening:.0f} ms, filtered in {max(filters):.0f} ms at most")
+    assert 5000 <= count
+    assert 15 > size
+    assert 1000 > opening
+    assert 100 > max(filters)
