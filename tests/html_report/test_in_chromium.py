@@ -290,7 +290,7 @@ def test_a_narrow_window_does_not_scroll_sideways(tmp_path: Path, open_page: Ope
 def test_five_thousand_cases_are_quick(tmp_path: Path, open_page: Open, one_in: int) -> None:
     """The file is under 15 MB, opens in under 1 s and filters in under 100 ms.
 
-    The times are the processor's on the page's own thread, so that a busy machine does not count; `bench/html.py`
+    The times are the processor's on the page's own thread, so that a busy machine does not count; `bench/page.py`
     measures what passes on the clock.
     """
     found = large(5000, one_in)

@@ -78,7 +78,7 @@ def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 5000
     chromium = shutil.which("chromium")
     if not chromium:
-        sys.exit("bench/html.py: expected chromium on PATH, found none")
+        sys.exit("bench/page.py: expected chromium on PATH, found none")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         found = large(count)
         start = time.process_time()
