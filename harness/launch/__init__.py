@@ -1,10 +1,16 @@
 """Starting programs: a private copy of their folder, the process and its end, and no way out."""
 
-from harness.launch.choose import best_launcher, container_launcher
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from harness.launch.command import Command, Ending, ForkServer, Launcher, Place
 from harness.launch.furnish import NOTHING, Furniture
 from harness.launch.removal import remove_few, remove_tree
 from harness.launch.workspace import Workspace
+
+if TYPE_CHECKING:
+    from harness.launch.choose import best_launcher, container_launcher
 
 __all__ = [
     "NOTHING",
@@ -20,3 +26,12 @@ __all__ = [
     "remove_few",
     "remove_tree",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """The choice of a launcher, loaded when it is asked for: the warden, of which each cell is a fork, stays small."""
+    if name in ("best_launcher", "container_launcher"):
+        from harness.launch import choose
+
+        return getattr(choose, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

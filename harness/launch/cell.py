@@ -15,12 +15,12 @@ import signal
 import socket
 import subprocess
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, BinaryIO, NoReturn
+from typing import Any, NoReturn
 
 from harness.launch import linux, warm
 from harness.launch.limits import MAX_PROCESSES
 
+_TO_WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
 _HIDDEN = linux.MS_NOSUID | linux.MS_NODEV
 
 
@@ -71,17 +71,18 @@ class Cells:
             os._exit(0)
 
     def _run(self, command: dict[str, Any], server: socket.socket | None) -> dict[str, Any]:
-        self._close_the_folder(Path(command["stdout"]))
-        with Path(command["stdout"]).open("wb") as stdout, Path(command["stderr"]).open("wb") as stderr:
-            program = warm.start(server, command, stdout.fileno(), stderr.fileno()) if server else None
-            if program is None:
-                return {"ended": self._run_cold(command, stdout, stderr)}
+        self._close_the_folder(command["stdout"])
+        printed = [os.open(command[name], _TO_WRITE, 0o666) for name in ("stdout", "stderr")]
+        program = warm.start(server, command, *printed) if server else None
+        if program is None:
+            return {"ended": self._run_cold(command, *printed)}
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # what the program leaves is reaped by the kernel (wait(2))
         signal.signal(signal.SIGTERM, lambda number, _: _signal(program.pid, number))
         return {"ended": program.wait(), "warm": True}
 
-    def _run_cold(self, command: dict[str, Any], stdout: BinaryIO, stderr: BinaryIO) -> int:
+    def _run_cold(self, command: dict[str, Any], stdout: int, stderr: int) -> int:
         resource.setrlimit(resource.RLIMIT_NOFILE, self.descriptors)
+        # Not posix_spawn: glibc's leaves the program with the signals 32 and 33 ignored.
         process = subprocess.Popen(  # noqa: S603 - an argument list, no shell
             command["argv"],
             cwd=command["folder"],
@@ -97,17 +98,17 @@ class Cells:
             if pid == process.pid:
                 return os.waitstatus_to_exitcode(status)
 
-    def _close_the_folder(self, inside: Path) -> None:
+    def _close_the_folder(self, inside: str) -> None:
         """Leaves the program its own folder and its own processes to see, and no right to write in /proc."""
         linux.unshare(linux.CLONE_NEWNS)
-        part = Path(self.base, inside.relative_to(self.base).parts[0])
+        part = f"{self.base}/{inside[len(self.base) + 1 :].partition('/')[0]}"
         own = os.open(part, os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
         linux.mount("tmpfs", self.base, "tmpfs", _HIDDEN, "size=64k,mode=0755")
-        part.mkdir(parents=True)
-        linux.mount(f"/proc/self/fd/{own}", str(part), None, linux.MS_BIND)
+        os.mkdir(part)  # noqa: PTH102 - pathlib is slow, and this is done for every case
+        linux.mount(f"/proc/self/fd/{own}", part, None, linux.MS_BIND)
         os.close(own)
         linux.set_read_only(self.base, read_only=True)
-        linux.set_read_only(str(part), read_only=False)
+        linux.set_read_only(part, read_only=False)
         linux.mount("proc", "/proc", "proc", _HIDDEN | linux.MS_NOEXEC | linux.MS_RDONLY)
         with contextlib.suppress(OSError):  # before Linux 6.14 the number is the whole machine's, and not to be had
             most = os.open("sys/kernel/pid_max", os.O_WRONLY | os.O_CLOEXEC, dir_fd=self.proc)
