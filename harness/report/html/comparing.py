@@ -62,6 +62,8 @@ def compared(requests: Sequence[Record]) -> list[Row]:
 def _values(request: Record) -> Iterator[tuple[str, str]]:
     path, _, query = request["target"].partition("?")
     yield "method", request["method"]
+    if request.get("origin"):
+        yield "server", request["origin"]
     yield "path", path
     for name, value in parse_qsl(query, keep_blank_values=True):
         yield f"query {name}", value
