@@ -17,7 +17,7 @@ from harness.invocation import invocation
 from harness.keep import Keeper
 from harness.languages import Language, Preparation
 from harness.launch import Command, ForkServer, Launcher, Place, Workspace, remove_few, remove_tree
-from harness.mock import Door, Station
+from harness.mock import Door, Station, distrust
 from harness.model import CouldNotStart, Example, Finished, Outcome, TimedOut, Traces
 from harness.plan import Planned
 from harness.settings import PASSED_ON, Settings
@@ -99,6 +99,8 @@ class Execution:
             warm=ending.warm,
             command=invocation(command, workspace.root, self.settings.root, f"{place.host}:{place.port}"),
         )
+        if station.left and not exchanges and "certificate" in traces.stderr.lower():
+            return CouldNotStart(str(distrust("it left in the handshake, and speaks of a certificate")))
         if self.keeper:
             self.keeper.take(planned.case.name, workspace.root, command)
         if ending.exit_status is None:

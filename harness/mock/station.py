@@ -32,6 +32,14 @@ UNANSWERED = Reply(fault="reset")
 """What stands in an exchange until its reply is there."""
 
 
+def distrust(how: str) -> EnvironmentTrouble:
+    """What to say where a program does not believe that the mock is its host."""
+    return EnvironmentTrouble(
+        f"the program does not trust the mock's certificate ({how}): its client brings a list of CAs of its own, "
+        'to be named in the settings\' "ca_bundles"'
+    )
+
+
 class Station:
     """Answers the requests that come over one listening socket, and keeps the exchanges in order of arrival."""
 
@@ -59,6 +67,8 @@ class Station:
         self.exchanges: list[Exchange] = []
         self.trouble: Exception | None = None
         """What the responder raised, where it did: then the case says nothing about the program."""
+        self.left = False
+        """True where a client left as soon as it had seen the mock's certificate."""
 
     async def open(self, listener: socket.socket, door: Door | None = None) -> None:
         """Starts answering on a socket that is bound and listening; `door` says what host that is."""
@@ -71,10 +81,9 @@ class Station:
 
     def _refused(self, reason: str) -> None:
         """A client does not trust the mock's certificate: then the case says nothing about the program."""
-        self.trouble = self.trouble or EnvironmentTrouble(
-            f"the program does not trust the mock's certificate ({reason}): its client brings a list of CAs of its own,"
-            ' to be named in the settings\' "ca_bundles"'
-        )
+        if reason:
+            self.trouble = self.trouble or distrust(reason)
+        self.left = True
 
     async def close(self, patience: float = 0.2) -> None:
         """Stops listening, and takes what is still on its way from connections that the program has left.

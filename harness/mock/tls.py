@@ -29,10 +29,11 @@ class TlsLayer(asyncio.Protocol):
         spoken: Callable[[bool], None],
         refused: Callable[[str], None],
     ) -> None:
-        """`spoken` is told, before the first byte, whether the client speaks TLS; `refused`, why it broke that off."""
+        """`spoken` is told, before the first byte, whether the client speaks TLS. `refused` is told by what alert it
+        refused the certificate; or nothing where it left in the handshake without a word, as some do instead."""
         self._inner, self._context, self._spoken, self._refused = inner, context, spoken, refused
         self._covered: CoveredTransport | None = None
-        self._begun = False
+        self._begun, self._silent = False, True
         self._transport: asyncio.Transport
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -51,16 +52,15 @@ class TlsLayer(asyncio.Protocol):
         if covered.plain:
             self._inner.data_received(data)
             return
-        try:
-            for piece in covered.uncover(data):
-                self._inner.data_received(piece)
-        except ssl.SSLError as error:
-            covered.flush()
-            if any(word in (error.reason or "") for word in REFUSALS):
-                self._refused((error.reason or "").lower().replace("_", " "))
+        for piece in covered.uncover(data):
+            self._silent = False
+            self._inner.data_received(piece)
+        if covered.broken is not None:
+            if any(word in covered.broken for word in REFUSALS):
+                self._refused(covered.broken.lower().replace("_", " "))
+            self._silent = False
             self._transport.close()
-            return
-        if covered.ended and not self._inner.eof_received():
+        elif covered.ended and not self._inner.eof_received():
             covered.close()
 
     def eof_received(self) -> bool | None:
@@ -71,6 +71,8 @@ class TlsLayer(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection has ended, however that came."""
+        if self._silent and self._covered and not self._covered.plain:
+            self._refused("")
         self._inner.connection_lost(exc)
 
 
@@ -82,20 +84,23 @@ class CoveredTransport(asyncio.Transport):
         self._outer = outer
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._tls = context.wrap_bio(self._incoming, self._outgoing, server_side=True)
-        self._open = False
+        self.open = False
+        """True once the handshake is done."""
+        self.broken: str | None = None
+        """What is wrong with the records that came, in OpenSSL's words."""
         self.plain = True
         """True until the client begins a handshake."""
         self.ended = False
         """True once the client has closed its side by an alert."""
 
     def uncover(self, data: bytes) -> list[bytes]:
-        """The plain bytes that have come in, and what that asks for sent. Raises ssl.SSLError."""
+        """The plain bytes that have come in; what that asks for is sent."""
         self._incoming.write(data)
         pieces: list[bytes] = []
         try:
-            if not self._open:
+            if not self.open:
                 self._tls.do_handshake()
-                self._open = True
+                self.open = True
             while piece := self._tls.read(READ_AT_ONCE):
                 pieces.append(piece)
             self.ended = True
@@ -103,6 +108,8 @@ class CoveredTransport(asyncio.Transport):
             pass
         except ssl.SSLZeroReturnError:
             self.ended = True
+        except ssl.SSLError as error:
+            self.broken = error.reason or ""
         self.flush()
         return pieces
 
@@ -123,7 +130,7 @@ class CoveredTransport(asyncio.Transport):
 
     def close(self) -> None:
         """Ends the connection in an orderly way: by the closing alert (RFC 8446, section 6.1)."""
-        if self._open and not self._outer.is_closing():
+        if self.open and not self._outer.is_closing():
             with contextlib.suppress(ssl.SSLError):  # the client's own alert is not waited for
                 self._tls.unwrap()
             self.flush()

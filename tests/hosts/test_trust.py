@@ -40,6 +40,18 @@ def test_a_program_that_does_not_trust_the_mock_is_not_blamed(tmp_path: Path) ->
     assert '"ca_bundles"' in record["reason"]
 
 
+def test_a_client_that_says_nothing_when_it_refuses_is_not_blamed_either(tmp_path: Path) -> None:
+    tree = tree_at(
+        tmp_path / "tree",
+        "timeout: 4000,",
+        'timeout: 4000, ca: require("node:tls").rootCertificates,',
+        only="javascript/v1/balance.js",
+    )
+    (record,) = run(tree, "success").values()
+    assert ("could-not-run", []) == (record["verdict"], errors(record))
+    assert "does not trust the mock's certificate" in record["reason"]
+
+
 def test_the_mocks_ca_stands_in_a_bundle_that_the_settings_name(tmp_path: Path) -> None:
     tree = tree_with_own_bundle(tmp_path / "tree", 'ca_bundles = ["python/lib/*.pem"]')
     before = (tree / "python" / "lib" / "own.pem").read_bytes()
