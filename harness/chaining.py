@@ -12,6 +12,9 @@ from urllib.parse import unquote
 from harness.artifacts import json_body
 from harness.model import Reply, Request
 
+MORE = ("has_more", "hasMore", "has_next", "has_next_page", "hasNextPage", "more")
+"""Fields by which a list says that more of it follows."""
+
 
 def with_own_values(body: bytes, names: tuple[str, ...], unique: str) -> bytes:
     """A JSON body whose fields of these dotted names hold values that no other case has; any other as it is."""
@@ -25,6 +28,16 @@ def with_own_values(body: bytes, names: tuple[str, ...], unique: str) -> bytes:
             if isinstance(holder, dict) and last in holder:
                 holder[last] = _own(holder[last], f"{unique}#{name}")
     return json.dumps(value, ensure_ascii=False).encode()
+
+
+def without_more(body: bytes) -> bytes:
+    """A JSON body that says, as far as it says anything of it, that no further page follows; any other as it is."""
+    try:
+        value = json.loads(body)
+    except ValueError:
+        return body
+    known = [name for name in MORE if isinstance(value, dict) and value.get(name) is True]
+    return json.dumps(value | dict.fromkeys(known, False), ensure_ascii=False).encode() if known else body
 
 
 def values_of(reply: Reply, name: str) -> list[str]:

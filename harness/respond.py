@@ -37,6 +37,8 @@ class Answerer:
     """A text that no other case has: it makes the images and the error ids the case's own."""
     chained: tuple[str, ...] = ()
     """Fields of the answer, as `file.id`, that a later request carries: their values are the case's own."""
+    last_page: bool = False
+    """True where a list says that no more of it follows: a client that reads all pages would else never end."""
 
     def __call__(self, request: Request) -> Reply:
         """The reply to one request."""
@@ -92,6 +94,7 @@ class Answerer:
             streamed=_asks_for_stream(call),
         )
         body = chaining.with_own_values(answer.body, self.chained, self.unique) if self.chained else answer.body
+        body = chaining.without_more(body) if self.last_page else body
         return Reply(answer.status, answer.headers, self._bent(body))
 
     def _bent(self, body: bytes) -> bytes:
@@ -130,12 +133,16 @@ class InOrder:
         return chosen(request)
 
 
-@dataclass(frozen=True)
+@dataclass
 class AsNamed:
-    """Answers each request by the operation that it names, and by the expected one where it names none."""
+    """Answers each request by the operation that it names, and by the expected one where it names none.
+
+    The second answer of an operation is the last page of a list.
+    """
 
     api: openapi.Api
     answerer: Answerer
+    _asked: set[Operation] = field(default_factory=set)
 
     def __call__(self, request: Request) -> Reply:
         """The reply to one request."""
@@ -143,7 +150,9 @@ class AsNamed:
         operation = route.operation if route else self.answerer.operation
         if operation.is_open:
             operation = like(request, self.api)
-        return replace(self.answerer, operation=operation)(request)
+        answerer = replace(self.answerer, operation=operation, last_page=operation in self._asked)
+        self._asked.add(operation)
+        return answerer(request)
 
 
 def like(request: Request, api: openapi.Api) -> Operation:

@@ -36,7 +36,7 @@ def load(settings: Settings) -> dict[str, Language]:
     languages = {language.name: language for language in BUNDLED} | _installed()
     for name, table in settings.languages.items():
         base = languages.get(name) or _new(settings, name, table)
-        languages[name] = _changed(base, table)
+        languages[name] = _changed(base, _rooted(table, settings.root))
     return languages
 
 
@@ -78,6 +78,16 @@ def _new(settings: Settings, name: str, table: LanguageSettings) -> Language:
                 f'{settings.shown}: "languages.{name}": expected "{key}" for a language that is not bundled'
             )
     return Language(name, name, (), table.workdir or ".", (), scripts.command(()))
+
+
+def _rooted(table: LanguageSettings, root: Path) -> LanguageSettings:
+    """A table whose commands name the project's root, where they hold `{root}`."""
+    commands = [scripts.fill(argv, {"root": str(root)}) for argv in (table.command or (), *(table.prepare or ()))]
+    return replace(
+        table,
+        command=commands[0] if table.command is not None else None,
+        prepare=tuple(commands[1:]) if table.prepare is not None else None,
+    )
 
 
 def _changed(base: Language, table: LanguageSettings) -> Language:

@@ -107,6 +107,18 @@ def test_a_sample_may_hold_several_commands_each_judged_by_the_operation_that_it
         assert found == [error for error in errors(record) if error != "body-schema"], (name, record["findings"])
 
 
+def test_a_sample_that_reads_all_pages_of_a_list_comes_to_its_end(tmp_path: Path) -> None:
+    reads = GET.replace("curl", "page=$(curl").strip() + ")\n"
+    rest = 'more=${page##*\\"has_more\\": }\nmore=${more%\\}}\ndone\n'
+    source = f'more=true\nwhile [ "$more" = true ]; do\n{reads}{rest}'
+    data = document(getNote=code(source))
+    answer = data["paths"]["/notes/{note_id}"]["get"]["responses"]["200"]["content"]["application/json"]
+    answer["example"] = {"id": "n1", "has_more": True}
+    write(tmp_path, data)
+    (record,) = run(tmp_path).values()
+    assert ([], 2) == (errors(record), len(record["exchanges"]))
+
+
 def test_a_sample_says_itself_what_it_writes_and_finds_its_files_beside_itself(tmp_path: Path) -> None:
     kept = GET.replace("curl", 'curl --output "$(dirname "$0")/note.json"')
     (record,) = run_samples(tmp_path, getNote=code(f"{kept}echo x >more.txt\n")).values()
