@@ -144,6 +144,8 @@ def _run(bench: Bench, extra: list[str]) -> bool:
         from harness import pytest_plugin  # here, because a run that is answered whole needs no pytest
 
         return pytest_plugin.run(bench, left, extra)
+    except KeyboardInterrupt:  # programs run before pytest does, and what they came to is reported all the same
+        return True
     finally:
         bench.stop()
 
