@@ -12,6 +12,8 @@ from pathlib import Path
 from harness.launch.removal import remove_tree
 from harness.model import WrittenFile
 
+OWN_FOLDER = ".harness"
+"""Where the harness keeps its own things, which change while programs run: no input of theirs."""
 COPY_LIMIT = 8 * 1024 * 1024
 """Bytes up to which an input is copied; a larger one is linked."""
 MOST_FILES = 2_000
@@ -134,7 +136,7 @@ class Workspace:
             outputs = self._outputs if start == prefix else None
             with os.scandir(source) as entries:
                 for entry in entries:
-                    if entry.name != outputs and entry.path not in way:
+                    if entry.name not in (outputs, OWN_FOLDER) and entry.path not in way:
                         self._before[start + entry.name] = _bring(entry, target + entry.name)
 
 
