@@ -110,7 +110,12 @@ def files(source: str, language: str) -> list[Spot]:
     """Files that a program reads, as it names them."""
     language = ALIKE.get(language, language)
     spots = _found(source, FILES.get(language, ()))
-    return [spot for spot in spots if not re.search(r"[{}$*]|^-$|^https?:", spot.name)]
+    return [spot for spot in spots if not re.search(r"[{}*]|\$(?!HOME/)|^-$|^https?:", spot.name)]
+
+
+def not_found(stderr: str) -> list[str]:
+    """The files that a program says it did not find."""
+    return re.findall(r"(?i)no such file or directory[^'\"\n]{0,40}['\"]([^'\"\n]+)['\"]", stderr)
 
 
 def without_comments(source: str) -> str:

@@ -19,6 +19,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         *(_placeholder(evidence, spot) for spot in unfinished.placeholders(evidence.source, language)),
         *(_variable(evidence, spot) for spot in unfinished.variables(evidence.source, language)),
         *(_file(spot) for spot in unfinished.files(evidence.source, language) if spot.name in evidence.lacking),
+        *(_file(spot) for spot in _not_found(evidence)),
     )
     for finding in found:
         if finding and finding.message not in seen:
@@ -66,6 +67,14 @@ def _variable(evidence: Evidence, spot: Spot) -> Finding | None:
         actual=f"{spot.text}, which is empty",
         words=(f":{spot.line}", spot.text, spot.name),
     )
+
+
+def _not_found(evidence: Evidence) -> Iterator[Spot]:
+    """The files that the program said it did not find, and that its text names."""
+    for name in unfinished.not_found(evidence.traces.stderr):
+        at = evidence.source.find(name)
+        if at >= 0:
+            yield Spot(name, name, evidence.source.count("\n", 0, at) + 1, at)
 
 
 def _file(spot: Spot) -> Finding:

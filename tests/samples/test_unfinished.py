@@ -120,6 +120,18 @@ def test_a_file_that_is_not_there_is_the_reason(tmp_path: Path) -> None:
     assert [] == errors(only(tmp_path / "whole", shell, 'inputs = "../inputs"\n', operation="addNote"))
 
 
+def test_a_file_that_a_program_says_it_did_not_find_is_the_reason(tmp_path: Path) -> None:
+    source = PYTHON.replace("DATA", 'next(open(name, "rb").read() for name in ["note.json"])')
+    record = only(tmp_path, source, "", "Python", "addNote")
+    assert ["input-missing"] == errors(record)
+    assert [line_of(tmp_path, "note.json")] == [found["line"] for found in record["findings"]]
+
+
+def test_a_file_in_the_readers_home_is_not_there(tmp_path: Path) -> None:
+    source = f'curl -sS {KEY} -F "note=@$HOME/note.json" "$API_HOST/v1/notes"\n'
+    assert ["input-missing"] == errors(only(tmp_path, source, "", operation="addNote"))
+
+
 def test_a_body_that_breaks_its_schema_is_told_beside_a_placeholder(tmp_path: Path) -> None:
     body = "-H 'Content-Type: application/json' -d '{\"txt\": 1}'"
     source = f'curl -sS {KEY} {body} "$API_HOST/v1/notes?a=$NOTE"\n'
