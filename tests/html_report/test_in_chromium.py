@@ -144,6 +144,32 @@ def test_a_link_leads_to_a_case_and_back(opened: Opened) -> None:
     expect(page.locator("#count")).to_have_text("1 of 48 cases")
 
 
+def test_cases_are_ordered_and_shown_by_the_hundred(opened: Opened) -> None:
+    """The slowest or the worst stand first where that is asked for; more than a hundred are shown on demand."""
+    cases = [case(f"v1/operation_{number}/go/success", duration_ms=number) for number in range(150)]
+    cases[70] |= {"verdict": "failed", "findings": [finding()], "duration_ms": 2300, "cached": True}
+    page = opened(report(*cases)).page
+    rows = page.locator("#rows tr")
+    expect(rows).to_have_count(100)
+    expect(rows.first).to_contain_text("operation_0/")
+    page.get_by_label("Order").select_option("slowest first")
+    expect(rows.first).to_contain_text("2.3 s, cached")
+    expect(rows.nth(1)).to_contain_text("149 ms")
+    page.get_by_label("Order").select_option("worst first")
+    expect(rows.first).to_contain_text("failed")
+    page.get_by_role("button", name="Show 50 more of 50").click()
+    expect(rows).to_have_count(150)
+    expect(rows.nth(100).get_by_role("link")).to_be_focused()
+
+
+def test_the_verdicts_of_the_head_are_filters(opened: Opened) -> None:
+    """Following the count of failed cases leaves those alone."""
+    page = opened().page
+    page.locator(".summary").get_by_role("link", name="1 failed").click()
+    expect(page.locator("#count")).to_have_text("1 of 48 cases")
+    expect(chooser(page, "Verdict")).to_have_value("failed")
+
+
 def test_a_cell_of_the_matrix_leads_to_the_cases_of_an_example(opened: Opened) -> None:
     """Following a cell lists the cases of that program."""
     page = opened().page
