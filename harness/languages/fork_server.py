@@ -18,7 +18,7 @@ import sys
 
 STARTED = frozenset(sys.modules)
 """What every Python process has loaded before it looks at a program's folder."""
-AT_START = ("PYTHON", "LC_", "LANG", "TZ", "LD_", "MALLOC_", "GLIBC_", "OPENSSL_", "SSL_")
+AT_START = ("PYTHON", "LC_", "LANG", "TZ", "LD_", "MALLOC_", "GLIBC_", "OPENSSL_")
 """Beginnings of variables that the interpreter and its libraries read by themselves, at their start."""
 FIRST = 3
 """The lowest descriptor that is not a standard stream."""
