@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
@@ -51,12 +51,20 @@ def main() -> int:
         return _inside(arguments.count, arguments.seed)
     start = time.monotonic()
     sizes = [min(LOT, arguments.count - begin) for begin in range(0, arguments.count, LOT)]
+    lots: list[dict[str, Any]] = []
     with ThreadPoolExecutor(2) as pool:
-        lots = list(pool.map(_lot, sizes, range(arguments.seed, arguments.seed + len(sizes))))
+        waiting = [pool.submit(_lot, size, arguments.seed + number) for number, size in enumerate(sizes)]
+        try:
+            for done in as_completed(waiting):
+                lots.append(done.result())
+                print(f"{sum(lot['count'] for lot in lots)} documents", file=sys.stderr, flush=True)
+        except KeyboardInterrupt:  # what is done is told
+            pool.shutdown(wait=False, cancel_futures=True)
     found = Fuzzed([one for lot in lots for one in lot["wrong"]], Counter(), set(), max(lot["slowest"] for lot in lots))
     for lot in lots:
         found.ends.update(lot["ends"])
         found.messages.update(lot["messages"])
+    arguments.count = sum(lot["count"] for lot in lots)
     return _tell(arguments, found, max(lot["memory_mb"] for lot in lots), time.monotonic() - start)
 
 
@@ -66,7 +74,7 @@ def _lot(count: int, seed: int) -> dict[str, Any]:
     done = subprocess.run(argv, capture_output=True, text=True, check=False)
     if done.returncode:
         wrong = [f"seed {seed}: the process ended with {done.returncode}: {done.stderr[-500:]}"]
-        return {"wrong": wrong, "ends": {}, "messages": [], "slowest": 0.0, "memory_mb": 0}
+        return {"count": 0, "wrong": wrong, "ends": {}, "messages": [], "slowest": 0.0, "memory_mb": 0}
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 
@@ -75,7 +83,13 @@ def _inside(count: int, seed: int) -> int:
     with tempfile.TemporaryDirectory(prefix="bench-documents-") as folder:
         found = documents.fuzz(Path(folder), count, seed)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    told = {"wrong": found.wrong, "ends": found.ends, "messages": sorted(found.messages), "slowest": found.slowest}
+    told = {
+        "count": count,
+        "wrong": found.wrong,
+        "ends": found.ends,
+        "messages": sorted(found.messages),
+        "slowest": found.slowest,
+    }
     print(json.dumps({**told, "memory_mb": memory}))
     return 0
 
