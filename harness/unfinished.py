@@ -36,7 +36,7 @@ VARIABLES = {
 }
 """Language -> how its programs read a variable without saying what stands in for it."""
 FILES = {
-    "python": (r"\bopen\(\s*[\"']([^\"']+)[\"']\s*(?:,\s*(?:mode\s*=\s*)?[\"']rb?[\"']\s*)?\)",),
+    "python": (r"(?<![\w.])open\(\s*[\"']([^\"']+)[\"']\s*(?:,\s*(?:mode\s*=\s*)?[\"']rb?[\"']\s*)?\)",),
     "javascript": (r"(?:createReadStream|readFileSync|readFile|openAsBlob)\(\s*[\"'`]([^\"'`$]+)[\"'`]",),
     "go": (r"os\.(?:Open|ReadFile)\(\s*\"([^\"]+)\"",),
     "ruby": (r"File\.(?:open|read|new|binread)\(\s*[\"']([^\"']+)[\"']\s*(?:,\s*[\"']rb?[\"']\s*)?\)",),

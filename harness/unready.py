@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from harness.artifacts import plain_body
 from harness.checks import Evidence
 from harness.codes import all_codes
 from harness.model import Finding
@@ -44,11 +45,23 @@ def _of_sample(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
         left_out |= {"error-swallowed", "error-unclear"}
     if "exit-status" in errors and all(exchange.reply.status < 400 for exchange in evidence.exchanges):
         left_out |= {"wrong-operation"}
+    if any(_is_answered(finding, evidence) for finding in found):
+        left_out |= {"exit-status", "error-unclear", "timeout"}
     return [_of_library(finding, evidence) for finding in found if finding.code not in left_out]
 
 
+def _is_answered(finding: Finding, evidence: Evidence) -> bool:
+    """True for a try at a host that an answer of the mock named, as the address of an upload."""
+    hosts = [word.removeprefix("//").encode() for word in finding.words if word.startswith("//")]
+    return finding.code == "network-escape" and any(
+        host in plain_body(exchange.reply) for host in hosts for exchange in evidence.exchanges
+    )
+
+
 def _of_library(finding: Finding, evidence: Evidence) -> Finding:
-    """An `Accept` that stands nowhere in the sample is a warning."""
+    """An `Accept` that stands nowhere in the sample is a warning; an address that the answer gave is a note."""
+    if _is_answered(finding, evidence):
+        return replace(finding, severity="note")
     sent = finding.actual.removeprefix("Accept: ")
     if finding.code == "accept" and finding.severity == "error" and sent not in evidence.source:
         return replace(finding, severity="warning")

@@ -48,10 +48,12 @@ def _places(evidence: Evidence) -> Iterator[tuple[str, str | bytes, tuple[str, .
 
 def _sent(evidence: Evidence, exchange: Exchange) -> Iterator[tuple[str, str | bytes, tuple[str, ...]]]:
     request = exchange.request
-    if not evidence.api.carries_key(evidence.operation, "query"):
+    route = evidence.api.route(request.method, request.target) if evidence.case.example.inline else None
+    operation = route.operation if route else evidence.operation
+    if not evidence.api.carries_key(operation, "query"):
         yield "the URL", request.target, ("?key=", "api_key=", "key=", evidence.key_env)
     for name, value in request.headers:
-        if not evidence.api.carries_key(evidence.operation, "header", name):
+        if not evidence.api.carries_key(operation, "header", name):
             yield f"the header {name}", value, (name, evidence.key_env)
     yield "the request's body", request.body, ("data", "json", "body", evidence.key_env)
 

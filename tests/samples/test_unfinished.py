@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.runs import Record, errors
+from support.runs import Record, errors, run
 
-from samples.notes import GET, KEY, code, line_of, run_samples
+from samples.notes import GET, KEY, code, document, line_of, run_samples, write
 
 PYTHON = """\
 import os
@@ -137,3 +137,17 @@ def test_a_body_that_breaks_its_schema_is_told_beside_a_placeholder(tmp_path: Pa
     source = f'curl -sS {KEY} {body} "$API_HOST/v1/notes?a=$NOTE"\n'
     codes = set(errors(only(tmp_path, source, operation="addNote")))
     assert {"variable-unset", "unknown-field"} == codes
+
+
+def test_an_address_that_the_answer_gave_is_no_escape(tmp_path: Path) -> None:
+    reads = PYTHON.replace("DATA", """b'{"text": "hello"}'""")
+    reads = reads.replace("urllib.request.urlopen(", "answer = urllib.request.urlopen(")
+    more = 'import json\nurllib.request.urlopen(json.load(answer)["id"])\n'
+    data = document(addNote=code(reads + more, lang="Python"))
+    answer = data["paths"]["/notes"]["post"]["responses"]["200"]["content"]["application/json"]
+    answer["example"] = {"id": "https://store.example.invalid/n1"}
+    write(tmp_path / "answer", data)
+    (record,) = run(tmp_path / "answer").values()
+    assert ([], ["network-escape"]) == (errors(record), [found["code"] for found in record["findings"]])
+    other = more.replace('json.load(answer)["id"]', '"https://other.example.invalid/n1"')
+    assert "network-escape" in errors(only(tmp_path / "own", reads + other, "", "Python", "addNote"))
