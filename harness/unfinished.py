@@ -16,6 +16,8 @@ PLACE = re.compile(
     r"|:[A-Za-z_]\w*|YOUR[_-]\w+|your[_-]\w+"
 )
 """How documents write that a reader is to put a value here."""
+TEMPLATE = re.compile(r"\bVAR_\w+")
+"""What a documentation's own pages put a value in the place of, wherever it stands."""
 KEY = re.compile(
     r"(?i)(?:YOUR|MY)[_ -](?:\w+[_ -])*(?:KEY|TOKEN|SECRET)\w*|<[\w -]*(?:key|token|secret)[\w -]*>"
     r"|\[[\w -]*(?:key|token|secret)[\w -]*\]|\{[\w-]*(?:key|token|secret)[\w-]*\}|(?:API|ACCESS)[_-]?(?:KEY|TOKEN)"
@@ -42,6 +44,7 @@ FILES = {
     "ruby": (r"File\.(?:open|read|new|binread)\(\s*[\"']([^\"']+)[\"']\s*(?:,\s*[\"']rb?[\"']\s*)?\)",),
     "php": (r"(?:fopen|file_get_contents|curl_file_create|CURLFile)\(\s*[\"']([^\"':]+)[\"']",),
     "curl": (
+        r"(?:-F|--form)[= ]\s*[\"']?[\w.-]+=<([^\s\"';]+)",
         r"(?:=[\"']?|-d\s*[\"']?|--data(?:-binary|-raw)?[= ]\s*[\"']?)@([^\s\"';]+)",
         r"(?:-T|--upload-file)\s+([^\s\"'-]\S*)",
     ),
@@ -69,7 +72,10 @@ class Spot:
 
 
 def placeholders(source: str, language: str) -> list[Spot]:
-    """Placeholders in the paths of addresses. In braces only where the language does not fill them in itself."""
+    """Placeholders in the paths of addresses, and a template's variables anywhere.
+
+    In braces only where the language does not fill them in itself.
+    """
     seen = source if language != "curl" else without_comments(source)
     found = []
     for url in URL.finditer(seen):
@@ -86,6 +92,7 @@ def placeholders(source: str, language: str) -> list[Spot]:
             if text.startswith("[") and (before not in "/=" or source[spot.end() : spot.end() + 1].isalnum()):
                 continue
             found.append(_spot(source, spot.start(), text))
+    found += [_spot(source, spot.start(), spot[0]) for spot in TEMPLATE.finditer(seen)]
     return found
 
 

@@ -29,7 +29,10 @@ def check(evidence: Evidence) -> Iterator[Finding]:
 
 def _placeholder(evidence: Evidence, spot: Spot) -> Finding | None:
     """A placeholder that was sent; in curl's braces and brackets, that was to be sent."""
-    sent = any(spot.text in unquote(exchange.request.target) for exchange in evidence.exchanges)
+    sent = any(
+        spot.text in unquote(exchange.request.target) or spot.text.encode() in exchange.request.body
+        for exchange in evidence.exchanges
+    )
     if not sent and evidence.case.example.language != "curl":
         return None
     return Finding(

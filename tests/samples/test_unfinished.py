@@ -63,6 +63,13 @@ def test_a_placeholder_is_filled_from_the_settings(tmp_path: Path) -> None:
     )
 
 
+def test_a_templates_variable_in_a_body_is_told_or_filled(tmp_path: Path) -> None:
+    source = PYTHON.replace("DATA", """b'{"text": "VAR_text"}'""")
+    assert ["placeholder"] == errors(only(tmp_path / "told", source, "", "Python", "addNote"))
+    record = only(tmp_path / "filled", source, '[samples.values]\nVAR_text = "hello"\n', "Python", "addNote")
+    assert ([], ["placeholder"]) == (errors(record), [found["code"] for found in record["findings"]])
+
+
 @pytest.mark.parametrize("word", ["YOUR_API_KEY", "<your-api-key>", "{API_KEY}"])
 def test_the_readers_key_may_stand_in_a_sample_as_a_placeholder(word: str, tmp_path: Path) -> None:
     record = only(tmp_path, GET.replace("$NOTES_KEY", word))
