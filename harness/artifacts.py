@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,9 +19,10 @@ SHORTEST = 40
 
 
 def plain_body(reply: Reply) -> bytes:
-    """The body of a reply without its content coding."""
+    """The body of a reply without its content coding; as it came where that can't be undone."""
     if reply.header("Content-Encoding") == "gzip":
-        return gzip.decompress(reply.body)
+        with contextlib.suppress(OSError, EOFError, zlib.error):
+            return gzip.decompress(reply.body)
     return reply.body
 
 
