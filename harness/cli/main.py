@@ -19,6 +19,7 @@ COMMANDS = {
     "serve": "answer as the API would, for trying a program by hand, with a page that shows each request",
     "watch": "run what a saved file touches, and tell what that changed",
     "impact": "tell which examples a changed document would break, by what the last run recorded",
+    "new": "write the programs of an operation that lacks them",
     "explain": "tell what a finding code means and how to mend it",
     "spec": "lint, bundle, merge and compare the OpenAPI documents",
     "doctor": "tell which toolchains are found, and send one trivial request from each language",

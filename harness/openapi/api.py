@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 from harness.model import Operation, Request
 from harness.openapi import servers
 from harness.openapi.answer import Answer, Answerer
 from harness.openapi.convert import Converter
 from harness.openapi.document import Document, Entry, server_path
+from harness.openapi.example_request import example_request
 from harness.openapi.images import ImageMaker
 from harness.openapi.inspect import Inspector
 from harness.openapi.path_examples import path_examples
@@ -130,6 +132,14 @@ class Api:
         """True if an answer holds a list whose items hold images as base64 text."""
         answerer = self._answerer(operation)
         return answerer.has_artifact_list(media_type, answerer.success_status if status is None else status)
+
+    def request_types(self, operation: Operation) -> tuple[str, ...]:
+        """The media types of the bodies that an operation takes, in document order."""
+        return tuple(self._inspector(operation).bodies.offers)
+
+    def example_request(self, operation: Operation) -> dict[str, Any]:
+        """The request that the document gives as an example: see example_request.py for its fields."""
+        return example_request(self.document, self._entries[operation], operation, self._inspector(operation))
 
     def _inspector(self, operation: Operation) -> Inspector:
         if operation not in self._inspectors:

@@ -1,0 +1,121 @@
+"""`harness new`: writes the programs of an operation that lacks them."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from harness.errors import UserError, nearest
+
+if TYPE_CHECKING:
+    from harness.catalogue import Catalogue
+    from harness.languages import Language
+    from harness.model import Example, Operation
+    from harness.scaffold import Shape
+    from harness.settings import Settings
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Adds the command's options."""
+    parser.description = (
+        "Writes the programs that an operation lacks: in every language that the tree has, from the reviewed request, "
+        "else from the document's own example. No file that is there is changed."
+    )
+    parser.add_argument("operation", metavar="OPERATION", help="the program's name, or the document's operationId")
+    parser.add_argument("--api", required=True, metavar="V", help="the API version")
+    parser.add_argument("--language", action="append", default=[], metavar="L", help="only this language (repeatable)")
+    parser.add_argument("--dry-run", action="store_true", help="print what would be written, and write nothing")
+    parser.add_argument("--config", type=Path, metavar="FILE", help="the settings file (default: the nearest one)")
+    parser.add_argument("--root", type=Path, metavar="DIR", help="where the examples tree lies")
+
+
+def call(arguments: argparse.Namespace) -> int:
+    """Writes what is missing, and tells what it wrote."""
+    from harness import catalogue, config, discover, languages
+    from harness.discover import NothingFound
+    from harness.scaffold import WRITERS
+
+    settings = replace(config.load(Path.cwd(), arguments.config, arguments.root), minimum_examples=0)
+    settings = replace(settings, apis={**settings.apis, arguments.api: settings.api(arguments.api)})
+    known = languages.load(settings)
+    workdirs = {name: language.workdir for name, language in known.items()}
+    try:
+        examples = discover.discover(settings, {n: one.extensions for n, one in known.items()}, workdirs)
+    except NothingFound:
+        examples = []
+    documents = catalogue.load(settings, examples, catalogue.documents(settings, examples))
+    operation, name = _operation(arguments, settings, documents, examples)
+    chosen = arguments.language or [one for one in WRITERS if one in {e.language for e in examples}] or list(WRITERS)
+    texts = {}
+    for language in chosen:
+        if language not in WRITERS:
+            raise UserError(
+                f'--language "{language}": expected one of {", ".join(WRITERS)}{nearest(language, WRITERS)}'
+            )
+        example = _example(settings, known[language], arguments.api, name)
+        if example.file.exists():
+            print(f"there already: {example.shown}")
+        else:
+            texts[example] = WRITERS[language](_shape(settings, documents, operation, example))
+    for example, text in texts.items():
+        _put(example, text, dry=arguments.dry_run)
+    if texts and not arguments.dry_run:
+        print(f"to prove them: harness run {arguments.api}/{name}")
+    return 0
+
+
+def _put(example: Example, text: str, *, dry: bool) -> None:
+    if dry:
+        print(f"==> {example.shown} <==\n{text}")
+        return
+    example.file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with example.file.open("x", encoding="utf-8") as file:  # never over one that is there
+            file.write(text)
+    except OSError as error:
+        raise UserError(f"{example.shown}: expected a file that can be written, got: {error.strerror}") from None
+    print(f"wrote {example.shown}")
+
+
+def _shape(settings: Settings, documents: Catalogue, operation: Operation, example: Example) -> Shape:
+    """What the program is to do: by the reviewed request where there is one, else by the document's example."""
+    from harness.groups import reviewed
+    from harness.scaffold.shape import shape_of
+
+    api = documents.apis[operation.api]
+    due = reviewed(settings, f"{example.api}/{example.name}") or api.example_request(operation)
+    return shape_of(settings, api, operation, example, due)
+
+
+def _example(settings: Settings, language: Language, api: str, name: str) -> Example:
+    from harness.model import Example
+
+    extension = language.extensions[0]
+    places = {"{language}": language.name, "{api}": api, "{operation}": name, "{ext}": extension}
+    path = re.sub(r"\{\w+\}", lambda found: places[found[0]], settings.pattern)
+    file = settings.examples / path
+    return Example(language.name, api, name, None, file, settings.show(file), settings.examples / language.workdir)
+
+
+def _operation(
+    arguments: argparse.Namespace, settings: Settings, documents: Catalogue, examples: list[Example]
+) -> tuple[Operation, str]:
+    """The operation, and the name of the programs that show it."""
+    api, word = documents.apis[arguments.api], arguments.operation
+    by_id = {one.id: one for one in api.operations}
+    names = {name: table.operation_id for name, table in settings.operations.items() if table.operation_id}
+    names |= {example.name: one.id for example in examples if (one := documents.operation(example))}
+    names |= {link.target.stem: link.operation_id for link in api.document.sample_links() if link.operation_id}
+    camel = re.sub(r"[_-](\w)", lambda found: found[1].upper(), word)
+    for identity in (names.get(word), word, camel):
+        if identity in by_id:
+            own = next((name for name, one in names.items() if one == identity), None)
+            snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", word).lower()
+            return by_id[identity], word if identity != word or word in names else own or snake
+    known = sorted({*by_id, *(name for name, one in names.items() if one in by_id)})
+    raise UserError(
+        f'"{word}": expected an operation of {arguments.api}, found none of that name{nearest(word, known)}'
+    )

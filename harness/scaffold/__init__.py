@@ -1,0 +1,15 @@
+"""An operation -> programs that show it, in the style of the bundled ones; one file a language."""
+
+from collections.abc import Callable
+
+from harness.scaffold import curl, golang, python, typescript
+from harness.scaffold.shape import Shape
+
+WRITERS: dict[str, Callable[[Shape], str]] = {
+    "python": python.write,
+    "ts": typescript.write,
+    "go": golang.write,
+    "curl": curl.write,
+}
+
+__all__ = ["WRITERS", "Shape"]

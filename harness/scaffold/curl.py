@@ -1,0 +1,84 @@
+"""A program for the shell, with curl."""
+
+from __future__ import annotations
+
+import json
+import shlex
+
+from harness.scaffold.shape import Shape, bare, keyed
+
+HEAD = """\
+#!/bin/sh
+# {title}
+
+set -eu
+
+api_host=${{{host_env}:-{host}}}
+
+if [ -z "${{{key_env}:-}}" ]; then
+  echo 'Set {key_env} to your API key.' >&2
+  exit 1
+fi
+
+"""
+TEMPORARY = """\
+trap 'rm -rf "$tmp"' EXIT
+trap 'exit 1' HUP INT TERM
+
+"""
+SCRATCH = "tmp.XXXXXX"
+FAILED = """\
+) || {
+  printf 'Request failed: %s\\n' "$(cat "$tmp/error")" >&2
+  exit 1
+}
+
+if [ "$http_code" -ne 200 ]; then
+  printf 'HTTP %s: %s\\n' "$http_code" "$(cat "$tmp/body")" >&2
+  exit 1
+fi
+
+"""
+
+
+def write(shape: Shape) -> str:
+    """The program's text."""
+    head = HEAD.format(title=shape.title, host_env=shape.host_env, host=shape.host, key_env=shape.key_env)
+    outputs = shlex.quote(shape.outputs)
+    made = f"mkdir -p {outputs}\ntmp=$(mktemp -d {outputs}/{SCRATCH})\n" if shape.image else "tmp=$(mktemp -d)\n"
+    lines = ["http_code=$(", "  curl --silent --show-error --max-time 15 \\"]
+    lines += [f"    {word} \\" for word in _words(shape)]
+    lines.append(f'    "$api_host{_in_quotes(shape.path)}" 2>"$tmp/error"')
+    last = f'mv "$tmp/body" {outputs}/{shlex.quote(shape.image)}\n' if shape.image else 'cat "$tmp/body"\n'
+    return head + made + TEMPORARY + "\n".join(lines) + "\n" + FAILED + last
+
+
+def _words(shape: Shape) -> list[str]:
+    sends = shape.form or shape.body is not None
+    words = [f"--request {shape.method}"] if shape.method != ("POST" if sends else "GET") else []
+    for name, value in shape.headers:
+        before, has = keyed(value)
+        key = f'"{_in_quotes(f"{name}: {before}")}${shape.key_env}"'
+        words.append(f"--header {key if has else shlex.quote(f'{name}: {value}')}")
+    words += [f"--form {shlex.quote(f'{one.field}=@../{one.name};type={one.media}')}" for one in shape.files]
+    for name, value in shape.fields:
+        shown = _json(value) if isinstance(value, dict) else bare(value)
+        words.append(f"--form-string {shlex.quote(f'{name}={shown}')}")
+    if shape.body is not None:
+        words += ["--header 'Content-Type: application/json'", f"--data {shlex.quote(_json(shape.body))}"]
+    return [*words, '--output "$tmp/body"', "--write-out '%{http_code}'"]
+
+
+def _json(value: object) -> str:
+    """JSON, one member a line."""
+    if not isinstance(value, dict) or not value:
+        return json.dumps(value, ensure_ascii=False)
+    lines = [f"      {json.dumps(name)}: {json.dumps(item, ensure_ascii=False)}" for name, item in value.items()]
+    return "{\n" + ",\n".join(lines) + "\n    }"
+
+
+def _in_quotes(text: str) -> str:
+    """A text as it stands in a shell's double quotes."""
+    for char in '\\"$`':
+        text = text.replace(char, f"\\{char}")
+    return text

@@ -1,0 +1,102 @@
+"""A program in Python, with requests."""
+
+from __future__ import annotations
+
+from harness.scaffold.literal import python as literal
+from harness.scaffold.literal import text
+from harness.scaffold.shape import Shape, identifier, keyed
+
+PRINTED = """
+try:
+    answer = response.json()
+except ValueError as error:
+    sys.exit(f"Unexpected response: {{error!r}}")
+
+print(json.dumps(answer, indent=2))
+"""
+IMAGE = """
+content_type = response.headers.get("Content-Type")
+if content_type != {media}:
+    sys.exit(f"Unexpected response: Content-Type {{content_type}}")
+
+Path({outputs}).mkdir(exist_ok=True)
+Path({file}).write_bytes(response.content)
+"""
+ARTIFACTS = """
+try:
+    images = [
+        base64.b64decode(artifact[{field}], validate=True)
+        for artifact in response.json()[{listed}]
+    ]
+except (KeyError, TypeError, ValueError) as error:
+    sys.exit(f"Unexpected response: {{error!r}}")
+
+if not images or b"" in images:
+    sys.exit("Unexpected response: an image is missing")
+
+Path({outputs}).mkdir(exist_ok=True)
+for index, image in enumerate(images):
+    Path(f{file}).write_bytes(image)
+"""
+
+
+def write(shape: Shape) -> str:
+    """The program's text."""
+    objects = [(name, value) for name, value in shape.fields if isinstance(value, dict)]
+    uses = ["base64"] * bool(shape.artifacts) + ["json"] * bool(objects or not (shape.image or shape.artifacts))
+    head = [f"# {shape.title}", "", *(f"import {name}" for name in [*uses, "os", "sys"])]
+    head += ["from pathlib import Path"] if shape.files or shape.image or shape.artifacts else []
+    head += ["", "import requests", ""]
+    head += [f"api_host = os.getenv({text(shape.host_env)}) or {text(shape.host)}"]
+    head += [f"api_key = os.getenv({text(shape.key_env)})", ""]
+    head += ["if not api_key:", f"    sys.exit({text(f'Set {shape.key_env} to your API key.')})", ""]
+    for file in shape.files:
+        head.append(f"{identifier(file.field)} = Path({text('../' + file.name)}).read_bytes()")
+    head += [""] if shape.files else []
+    for name, value in objects:
+        head += [f"{identifier(name)} = {literal(value)}", ""]
+    return "\n".join(head) + "\n" + _call(shape) + _answer(shape)
+
+
+def _call(shape: Shape) -> str:
+    call = f"requests.{shape.method.lower()}"
+    lines = ["try:", f"    response = {call}(", f"        f{text('{api_host}' + shape.path.replace('{', '{{'))},"]
+    headers = [f"            {text(name)}: {_header(value)}," for name, value in shape.headers]
+    lines += ["        headers={", *headers, "        },"] if headers else []
+    if shape.files:
+        lines.append("        files={")
+        for file in shape.files:
+            lines.append(
+                f"            {text(file.field)}: ({text(file.name)}, {identifier(file.field)}, {text(file.media)}),"
+            )
+        lines.append("        },")
+    if shape.fields:
+        lines.append("        data={")
+        for name, value in shape.fields:
+            shown = f"json.dumps({identifier(name)})" if isinstance(value, dict) else literal(value)
+            lines.append(f"            {text(name)}: {shown},")
+        lines.append("        },")
+    elif shape.body is not None:
+        lines.append(f"        json={literal(shape.body, 8)},")
+    lines += ["        timeout=15,", "    )", "except requests.RequestException as error:"]
+    lines += ['    sys.exit(f"Request failed: {error}")', "", "if response.status_code != 200:"]
+    return "\n".join([*lines, '    sys.exit(f"HTTP {response.status_code}: {response.text}")', ""])
+
+
+def _header(value: str) -> str:
+    before, has = keyed(value)
+    if not has:
+        return text(value)
+    return f'f"{before}{{api_key}}"' if before else "api_key"
+
+
+def _answer(shape: Shape) -> str:
+    outputs = text(shape.outputs)
+    if shape.image:
+        media = text(dict(shape.headers).get("Accept", ""))
+        return IMAGE.format(media=media, outputs=outputs, file=text(f"{shape.outputs}/{shape.image}"))
+    if shape.artifacts and shape.pattern:
+        listed, field = map(text, shape.artifacts)
+        file = text(f"{shape.outputs}/{shape.pattern}")
+        return ARTIFACTS.format(listed=listed, field=field, outputs=outputs, file=file)
+    return PRINTED.format()
