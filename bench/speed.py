@@ -180,7 +180,7 @@ def _harness(*arguments: str) -> tuple[float, Mapping[str, int]]:
     """Seconds and verdicts of a run of its own process."""
     with tempfile.TemporaryDirectory(prefix="bench-report-") as folder:
         report = Path(folder, "report.json")
-        argv = [sys.executable, "-m", "harness", "run", *arguments, "--json", str(report)]
+        argv = [sys.executable, "-m", "harness", "run", "--no-cache", *arguments, "--json", str(report)]
         start = time.perf_counter()
         done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, timeout=1800, check=False)
         seconds = time.perf_counter() - start
