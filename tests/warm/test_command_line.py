@@ -1,0 +1,32 @@
+"""`harness run --cold`, and what the report says of a start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import jsonschema
+import pytest
+from cli.commands import Program, harness, make_tree, report
+
+from harness.report import document
+
+
+@pytest.mark.parametrize(("options", "start"), [((), "warm"), (("--cold",), "cold")])
+def test_the_report_says_how_a_program_was_started(options: tuple[str, ...], start: str, tmp_path: Path) -> None:
+    tree = make_tree(tmp_path / "tree", Program("python", "get_balance"))
+    done = harness(tree.root, "run", "--scenario", "success", "--json", "report.json", *options)
+    assert 0 == done.returncode, done.stdout + done.stderr
+    found = report(tree.root / "report.json")
+    jsonschema.validate(found, document.schema())
+    assert [start] == [case["start"] for case in found["cases"]]
+
+
+def test_a_cold_run_is_not_answered_from_what_a_warm_one_has_left(tmp_path: Path) -> None:
+    tree = make_tree(tmp_path / "tree", Program("python", "get_balance"))
+    run = ("run", "--scenario", "success", "--cache", "--json", "report.json")
+    seen = []
+    for options in ((), (), ("--cold",)):
+        harness(tree.root, *run, *options)
+        (case,) = report(tree.root / "report.json")["cases"]
+        seen.append((case["start"], case["cached"]))
+    assert [("warm", False), ("warm", True), ("cold", False)] == seen
