@@ -45,6 +45,8 @@ async def _serve(session: Session, arguments: argparse.Namespace) -> int:
     from harness.serving.doors import open_doors
 
     desk = _desk(session, arguments.scenario)
+    if not any(api.operations for api in session.catalogue.apis.values()):
+        raise UserError("expected a document with operations to answer for, found none: see the setting apis")
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

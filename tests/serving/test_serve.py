@@ -339,3 +339,13 @@ def test_it_ends_at_once_though_somebody_reads_and_somebody_waits(sent: signal.S
             own.process.send_signal(sent)
             _, error = own.process.communicate(timeout=PATIENCE)
     assert (0, "", []) == (own.process.returncode, error, list(tmp_path.iterdir()))
+
+
+def test_a_project_without_a_document_has_nothing_to_answer_for(tmp_path: Path) -> None:
+    (tmp_path / "harness.toml").write_text("[apis.v1]\nspec = false\n")
+    program = tmp_path / "examples" / "python" / "code" / "v1" / "a.py"
+    program.parent.mkdir(parents=True)
+    program.write_text("")
+    done = harness(tmp_path, "serve", "--port", "0")
+    assert (2, "", 1) == (done.returncode, done.stdout, done.stderr.count("\n"))
+    assert "expected a document with operations to answer for, found none" in done.stderr
