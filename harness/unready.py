@@ -77,6 +77,8 @@ def _told(lack: Finding, found: Sequence[Finding], evidence: Evidence) -> bool:
     codes = {finding.code for finding in found if finding.severity == "error"}
     if lack.code == "placeholder" or evidence.case.example.language == "curl":
         return True
+    if evidence.case.example.inline:
+        return bool(codes - SOURCE)
     return bool(codes & NOTHING_CAME) and "key-variable" not in codes
 
 

@@ -113,6 +113,19 @@ def test_a_variable_that_makes_another_program_crash_is_the_reason(tmp_path: Pat
     assert [] == errors(only(tmp_path / "fine", fine, "", "Python", "addNote"))
 
 
+def test_a_variable_that_makes_another_program_send_undefined_is_the_reason(tmp_path: Path) -> None:
+    source = "const host = process.env.API_HOST;\nconst headers = {Authorization: `Bearer ${process.env.NOTES_KEY}`};\n"
+    source += "await fetch(`${host}/v1/notes/${process.env.NOTE}`, {headers});\n"
+    limits = [{"name": "note_id", "in": "path", "required": True, "schema": {"type": "string", "maxLength": 4}}]
+    for name, text, found in (
+        ("unset", source, ["variable-unset"]),
+        ("set", source.replace("${process.env.NOTE}", "n1"), []),
+    ):
+        more = {"parameters": limits, **code(text, lang="javascript")}
+        (record,) = run_samples(tmp_path / name, getNote=more).values()
+        assert found == errors(record)
+
+
 def test_a_file_that_is_not_there_is_the_reason(tmp_path: Path) -> None:
     source = PYTHON.replace("DATA", 'open("note.json", "rb").read()')
     assert ["input-missing"] == errors(only(tmp_path / "wrong", source, "", "Python", "addNote"))
