@@ -24,6 +24,8 @@ FIRST_USER = 20000
 program started is found and ended, and no program can read another's folder."""
 KILL_LIMIT = 20.0
 """Seconds within which the engine must have ended a program."""
+IP_FREEBIND = 15
+"""ip(7): an address may be bound to that is not there yet."""
 RUN = 'out=$1 err=$2; shift 2; "$@" >"$out" 2>"$err" </dev/null; status=$?; {end}; exit $status'
 """Runs a program with its output in files. What it leaves running is ended with it."""
 END_USER = "kill -KILL -1 2>/dev/null"
@@ -71,6 +73,7 @@ class ContainerLauncher:
             work = asyncio.get_running_loop().run_in_executor(self._pool, self.engine.container, image)
             self._starting[image] = asyncio.ensure_future(work)
         container = await asyncio.shield(self._starting[image])
+        _check_gateway(self.engine.gateway)
         if (image, tool) not in self._tools:
             argv = ("/bin/sh", "-c", 'command -v -- "$0"', tool)
             self._tools[image, tool] = (await self.call(container, argv, "65534:65534"))[0] == 0
@@ -157,16 +160,23 @@ class ContainerPlace:
 
 
 def _bind(address: str) -> socket.socket:
+    """A socket on the gateway, which some engines make only with the first container on the network."""
     bound = socket.socket()
-    try:
-        bound.bind((address, 0))
-    except OSError as error:
-        bound.close()
-        raise EnvironmentTrouble(
-            f"the container engine's network ({address}) is not on this machine: {error.strerror}"
-        ) from None
+    bound.setsockopt(socket.IPPROTO_IP, IP_FREEBIND, 1)
+    bound.bind((address, 0))
     bound.setblocking(False)
     return bound
+
+
+def _check_gateway(address: str) -> None:
+    """Raises EnvironmentTrouble for an engine on another machine: its programs could not reach the mock."""
+    with socket.socket() as tried:
+        try:
+            tried.bind((address, 0))
+        except OSError as error:
+            raise EnvironmentTrouble(
+                f"the container engine's network ({address}) is not on this machine: {error.strerror}"
+            ) from None
 
 
 def _give(folder: Path, number: int) -> None:

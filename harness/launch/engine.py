@@ -20,6 +20,8 @@ MEMORY = "4g"
 """Of all programs of one language together: some hundred may wait side by side."""
 PIDS = 8192
 """Processes and threads of all programs of one language together."""
+FILES = 16384
+"""Files that one program may have open: engines that may not raise their own limit refuse more."""
 CONNECT_LIMIT = 30
 """Seconds that the engine may take to answer a call that does not wait for a program."""
 
@@ -98,7 +100,12 @@ class Engine:
                     security_opt=["no-new-privileges"],
                     mem_limit=MEMORY,
                     pids_limit=PIDS,
-                    ulimits=[_limit("fsize", MAX_FILE), _limit("core", 0)],
+                    ulimits=[
+                        _limit("fsize", MAX_FILE),
+                        _limit("core", 0),
+                        _limit("nproc", PIDS),
+                        _limit("nofile", FILES),
+                    ],
                     init=True,
                     auto_remove=True,
                 ),
