@@ -201,7 +201,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 def run(bench: Bench, cases: Sequence[Planned], extra: Sequence[str] = ()) -> bool:
     """Waits under pytest for the records of a bench's cases, and leaves them in it. True if it was interrupted."""
-    files = dict.fromkeys(str(planned.case.example.file) for planned in cases)
+    files = dict.fromkeys(_collected(planned) for planned in cases)
     own = [f"--rootdir={bench.session.settings.root}", "-c", os.devnull, "-p", "no:cacheprovider"]
     return pytest.main([*files, *own, *extra], plugins=[_Wiring(bench)]) == pytest.ExitCode.INTERRUPTED
 
@@ -222,6 +222,15 @@ class _Wiring:
 
 
 # --------------------------------------------------------------------------- between hooks
+
+
+def _collected(planned: Planned) -> str:
+    """What pytest is told to collect of a case: its file, or the folder that holds samples alone, hundreds of them.
+
+    Of each file that it is told, pytest lists the whole folder.
+    """
+    example = planned.case.example
+    return str(example.file.parent if example.inline else example.file)
 
 
 def _cases(session: pytest.Session) -> list[CaseItem]:
