@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from cli.commands import HARNESS, call
+
 from samples.notes import GET, code, document, write
 
 
