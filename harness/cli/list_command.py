@@ -18,7 +18,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def call(arguments: argparse.Namespace) -> int:
     """Prints one case a line."""
-    plan = session_of(arguments).plan
+    session = session_of(arguments)
+    plan = session.plan
     if arguments.json:
         entries = [
             {"name": planned.case.name, "file": planned.case.example.shown, "planned": True} for planned in plan.cases
@@ -39,4 +40,8 @@ def call(arguments: argparse.Namespace) -> int:
     sys.stdout.writelines(f"{planned.case.name}\n" for planned in plan.cases)
     if arguments.why:
         sys.stdout.writelines(f"not planned: {left.case.name}: {left.reason}\n" for left in plan.not_planned)
+        for word, count in session.left_out.items():
+            sys.stdout.write(
+                f'not planned: {count} samples in "{word}": no language of that name (samples.languages)\n'
+            )
     return 0

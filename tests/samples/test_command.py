@@ -43,3 +43,9 @@ def test_programs_without_a_document_are_compared_from_the_cache_too(tmp_path: P
         done = call([HARNESS, "run", "--scenario", "success", "--cache"], tmp_path)
         assert 1 == done.returncode, done.stderr
         assert "parity-path" in done.stdout
+
+
+def test_samples_in_a_language_that_there_is_none_of_are_told_by_list_why(tmp_path: Path) -> None:
+    samples = [{"lang": "Shell", "source": GET}, {"lang": "Pascal", "source": "begin end."}]
+    write(tmp_path, document(getNote={"x-codeSamples": samples}))
+    assert 'not planned: 1 samples in "Pascal"' in call([HARNESS, "list", "--why"], tmp_path).stdout
