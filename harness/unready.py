@@ -75,9 +75,10 @@ def _told(lack: Finding, found: Sequence[Finding], evidence: Evidence) -> bool:
     of the key and the host.
     """
     codes = {finding.code for finding in found if finding.severity == "error"}
-    if lack.code == "placeholder" or evidence.case.example.language == "curl":
+    shell = evidence.case.example.language == "curl"
+    if lack.code == "placeholder" or (shell and lack.code == "variable-unset"):
         return True
-    if evidence.case.example.inline:
+    if evidence.case.example.inline or shell:
         return bool(codes - SOURCE)
     return bool(codes & NOTHING_CAME) and "key-variable" not in codes
 
