@@ -324,7 +324,6 @@ class Reader:
             "scenarios": self.strings,
             "compare": self.boolean,
             "inputs": lambda k, v: self.file.parent / self.string(k, v),
-            "make_inputs": self.boolean,
             "values": self.texts,
         }
         return SampleSettings(**self.read(f"{key}.", value, readers))

@@ -105,8 +105,6 @@ class SampleSettings:
     """True where the samples of one operation must send the same in all languages."""
     inputs: Path | None = None
     """A folder whose files every sample finds in its work folder."""
-    make_inputs: bool = False
-    """True where a file that a sample reads, and that is nowhere, is made: an image, a text, some bytes."""
     values: Mapping[str, str] = field(default_factory=dict)
     """Placeholder, without its brackets -> what takes its place."""
 
