@@ -63,7 +63,10 @@ class ConfinedLauncher:
                 start_new_session=True,
             )
         self._most_sockets = 1 + len(furniture.doors)
-        self._greet()
+        try:
+            self._greet()
+        finally:
+            furnished.unlink(missing_ok=True)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._leases: deque[asyncio.Future[ConfinedPlace]] = deque()
         self._places: dict[int, ConfinedPlace] = {}

@@ -123,10 +123,11 @@ class Warden:
 
     def _say(self, message: dict[str, Any], *sockets: socket.socket) -> None:
         data = json.dumps(message).encode()
-        if sockets:
-            socket.send_fds(self._client, [data], [given.fileno() for given in sockets])
-        else:
-            self._client.send(data)
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the client hung up: `serve` is told next
+            if sockets:
+                socket.send_fds(self._client, [data], [given.fileno() for given in sockets])
+            else:
+                self._client.send(data)
 
     def _lease(self, *, listening: bool) -> None:
         if not self._free:

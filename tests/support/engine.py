@@ -25,6 +25,8 @@ NOT_COPIED = re.compile(
     r"/(test|tests|idlelib|__pycache__|site-packages|dist-packages|config-[^/]*|ensurepip|tkinter)(/|$)"
 )
 START_LIMIT = 60.0
+ATTEMPTS = 3
+"""Times that an engine is started: it gives its own containerd 15 s, which a busy machine may not have."""
 
 
 class Engine:
@@ -37,8 +39,11 @@ class Engine:
         self._log = (folder / "log").open("wb")
         argv = [command("dockerd"), "--data-root", str(folder / "data"), "--exec-root", str(folder / "exec")]
         argv += ["--pidfile", str(folder / "pid"), "-H", self.env["DOCKER_HOST"], "--bridge", "none"]
-        self._process = subprocess.Popen(argv, stdout=self._log, stderr=self._log, start_new_session=True)
-        self._wait()
+        for attempt in range(ATTEMPTS):
+            self._process = subprocess.Popen(argv, stdout=self._log, stderr=self._log, start_new_session=True)
+            if self._answers():
+                return
+            assert attempt < ATTEMPTS - 1, (folder / "log").read_text("utf-8", "replace")[-2000:]
 
     def client(self, *arguments: str, stdin: bytes | None = None) -> str:
         """Runs the engine's command line."""
@@ -58,7 +63,9 @@ class Engine:
         self._log.close()
 
     def start_again(self) -> None:
-        """Starts it anew on what is left."""
+        """Starts it anew on what is left, as after a crash of the whole machine: its helpers are ended too."""
+        self._end_helpers()
+        shutil.rmtree(self._folder / "exec", ignore_errors=True)
         Path(self._folder, "pid").unlink(missing_ok=True)
         self.__init__(self._folder)  # type: ignore[misc]
 
@@ -67,16 +74,26 @@ class Engine:
         self._process.terminate()
         self._process.wait(timeout=60)
         self._log.close()
+        self._end_helpers()
         for kind in ("data", "exec"):
             shutil.rmtree(self._folder / kind, ignore_errors=True)
 
-    def _wait(self) -> None:
+    def _end_helpers(self) -> None:
+        """Ends what an engine that was killed leaves running, and takes its mounts away."""
+        subprocess.run([command("pkill"), "-KILL", "-f", str(self._folder / "exec")], check=False)
+        mounts = [line.split()[1] for line in Path("/proc/mounts").read_text("utf-8").splitlines()]
+        for mount in reversed([place for place in mounts if place.startswith(f"{self._folder}/")]):
+            subprocess.run([command("umount"), "--lazy", mount], check=False, capture_output=True)
+
+    def _answers(self) -> bool:
+        """Waits until the engine answers; False where it ends instead."""
         until = time.monotonic() + START_LIMIT
-        while subprocess.run(
-            [command("docker"), "--host", self.env["DOCKER_HOST"], "version"], capture_output=True, check=False
-        ).returncode:
-            assert self._process.poll() is None, (self._folder / "log").read_text("utf-8", "replace")[-2000:]
+        asked = [command("docker"), "--host", self.env["DOCKER_HOST"], "version"]
+        while subprocess.run(asked, capture_output=True, check=False).returncode:
+            if self._process.poll() is not None:
+                return False
             assert time.monotonic() < until, "the engine does not answer"
+        return True
 
 
 @contextmanager
