@@ -1,1 +1,1 @@
-"""Benchmarks: speed, faults found, false alarms."""
+"""Benchmarks: speed and size, faults found, false alarms, hostile programs."""
