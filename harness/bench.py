@@ -85,6 +85,10 @@ class Bench:
         """Waits for the record of a case that was started."""
         return self._verdicts.record(name)
 
+    def interrupt(self) -> None:
+        """Lets nobody wait for a record any more. Safe to call from a signal's handler."""
+        self._verdicts.interrupt()
+
     def begin(self, *, take: bool) -> list[Planned]:
         """Begins all cases of the plan, and gives back those whose records must still be asked for.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import concurrent.futures
+import contextlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -20,6 +21,9 @@ from harness.report.record import again, case_record
 from harness.settings import Settings
 
 Record = dict[str, Any]
+
+LOOK_UP = 1.0
+"""Seconds after which whoever waits for a record looks whether the run was interrupted."""
 
 
 class Verdicts:
@@ -43,6 +47,7 @@ class Verdicts:
             assessor, self.parity = _live(settings, catalogue)
         self.groups = Groups(settings, assessor, self.parity)
         self._records: dict[str, concurrent.futures.Future[Record]] = {}
+        self._interrupted = False
         self.memory = memory
 
     def expect(self, cases: Iterable[Planned]) -> list[Planned]:
@@ -74,8 +79,19 @@ class Verdicts:
         self._publish(self.groups.add(planned, outcome), guard)
 
     def record(self, name: str) -> Record:
-        """Waits for a case's record. Raises what went wrong where the harness itself failed."""
-        return self._records[name].result()
+        """Waits for a case's record. Raises KeyboardInterrupt once the run was interrupted."""
+        while not self._interrupted:
+            with contextlib.suppress(TimeoutError):
+                return self._records[name].result(LOOK_UP)
+        raise KeyboardInterrupt
+
+    def interrupt(self) -> None:
+        """Lets nobody wait any more. Safe to call from a signal's handler.
+
+        The KeyboardInterrupt that a handler raises may come to nothing: Python drops what is raised in a `__del__`, and
+        whoever waited for a record would then wait for ever.
+        """
+        self._interrupted = True
 
     def done(self) -> dict[str, Record]:
         """The records that are there already, by name."""

@@ -82,7 +82,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def call(arguments: argparse.Namespace) -> int:
     """Runs what is asked for; the exit status tells how it went."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does: nothing is left running or lying
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     from harness.bench import Bench
     from harness.cli.by_hand import keeper_of, serve, tell_kept
     from harness.report import document, progress
@@ -137,6 +137,13 @@ def _run(bench: Bench, extra: list[str]) -> bool:
 
     pytest's own report is to name every case, so that all are then waited for under pytest.
     """
+
+    def interrupted(*_: object) -> None:
+        bench.interrupt()
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGINT, signal.SIGTERM):  # SIGTERM ends as Ctrl-C does: nothing is left running or lying
+        signal.signal(number, interrupted)
     try:
         left = bench.begin(take=not extra)
         if not left:

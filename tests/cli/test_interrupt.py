@@ -14,7 +14,11 @@ import jsonschema
 import pytest
 
 from cli.commands import BALANCE, HARNESS, Program, environment, make_tree, report
+from harness.bench import Bench
+from harness.options import Options
+from harness.plan import Filters
 from harness.report import document
+from harness.session import open_session
 
 PATIENCE = 30
 QUICK = 2.0
@@ -114,3 +118,16 @@ def test_a_run_that_is_interrupted_ends_at_once_leaves_nothing_and_reports_what_
     finished = [verdict for name, verdict in verdicts.items() if "get_balance" in name]
     assert {"passed"} == set(finished) - {"skipped"}
     assert "interrupted" in stderr
+
+
+def test_an_interruption_whose_exception_is_lost_still_ends_the_run(tmp_path: Path) -> None:
+    """Python drops what a signal's handler raises while a `__del__` runs: whoever waits for a record is told anyway."""
+    make_tree(tmp_path, Program("curl", "list_engines", text="exec sleep 300\n"))
+    bench = Bench(open_session(tmp_path, filters=Filters(scenarios=("success",))), Options())
+    try:
+        bench.start(bench.session.plan.cases)
+        bench.interrupt()
+        with pytest.raises(KeyboardInterrupt):
+            bench.record("v1/list_engines/curl/success")
+    finally:
+        bench.stop()
