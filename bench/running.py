@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.lab import Lab
 from bench.measure import Measure, Pair
-from bench.programs import bare, one_after_another, planned
+from bench.programs import bare, build, one_after_another, planned, prepared
 
 WAITING = ("slow", "hang")
 ONE = "v1/get_account/curl/success"
@@ -46,8 +46,10 @@ def _cold_starts(lab: Lab) -> Pair:
 def _processor(lab: Lab) -> Pair:
     """What one more case costs beyond its program: a run's own start, as one case shows it, is taken off."""
     cases = planned(lab, "success")
+    commands = prepared(lab)
+    build(lab, cases)
     before = _children()
-    bare(lab, cases)
+    bare(lab, cases, commands)
     program = (_children() - before) / len(cases)
     figures = {}
     for name, how in (("cold", ("--cold",)), ("warm", ())):

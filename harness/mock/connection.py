@@ -59,6 +59,9 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A program connected."""
         self._transport = cast(asyncio.Transport, transport)
+        line = transport.get_extra_info("socket")
+        if line is not None:  # asyncio does it only for sockets that were made with the protocol's number
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._station.opened(self)
 
     def data_received(self, data: bytes) -> None:
