@@ -26,8 +26,9 @@ KILL_LIMIT = 20.0
 """Seconds within which the engine must have ended a program."""
 IP_FREEBIND = 15
 """ip(7): an address may be bound to that is not there yet."""
-RUN = 'out=$1 err=$2; shift 2; "$@" >"$out" 2>"$err" </dev/null; status=$?; {end}; exit $status'
-"""Runs a program with its output in files. What it leaves running is ended with it."""
+RUN = 'out=$1 err=$2; shift 2; "$@" >"$out" 2>"$err" </dev/null; status=$?; {end}; echo $status'
+"""Runs a program with its output in files, and prints its exit status: asking the engine for it would be a call more.
+What it leaves running is ended with it."""
 END_USER = "kill -KILL -1 2>/dev/null"
 """Ends all processes of the same user but the one that says so (kill(2))."""
 END_MARKED = (
@@ -76,12 +77,12 @@ class ContainerLauncher:
         _check_gateway(self.engine.gateway)
         if (image, tool) not in self._tools:
             argv = ("/bin/sh", "-c", 'command -v -- "$0"', tool)
-            self._tools[image, tool] = (await self.call(container, argv, "65534:65534"))[0] == 0
+            self._tools[image, tool] = bool(await self.call(container, argv, "65534:65534"))
         if not self._tools[image, tool]:
             raise EnvironmentTrouble(f"the image {image} has no {tool}")
         return container
 
-    async def call(self, container: str, argv: Sequence[str], user: str, **more: object) -> tuple[int, bytes]:
+    async def call(self, container: str, argv: Sequence[str], user: str, **more: object) -> bytes:
         """See Engine.run; waits on a thread."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, lambda: self.engine.run(container, argv, user, **more))
@@ -130,7 +131,7 @@ class ContainerPlace:
         started = time.monotonic()
         work = asyncio.ensure_future(launcher.call(container, argv, user, environment=env, workdir=str(command.folder)))
         try:
-            status = (await asyncio.wait_for(asyncio.shield(work), command.time_limit))[0]
+            status = _status(await asyncio.wait_for(asyncio.shield(work), command.time_limit))
             return Ending(128 - status if 128 < status <= 192 else status, time.monotonic() - started)
         except TimeoutError:
             await self._end(container, user, work, command)
@@ -148,7 +149,7 @@ class ContainerPlace:
         self._bound.close()
         return ()
 
-    async def _end(self, container: str, user: str, work: asyncio.Future[tuple[int, bytes]], command: Command) -> None:
+    async def _end(self, container: str, user: str, work: asyncio.Future[bytes], command: Command) -> None:
         """Ends a program with all that it started. Raises EnvironmentTrouble where the engine does not do it."""
         end = END_USER if self._launcher.owns else END_MARKED
         environment = {"HOME": command.env.get("HOME", "")}
@@ -157,6 +158,13 @@ class ContainerPlace:
             await asyncio.wait_for(asyncio.shield(work), KILL_LIMIT)
         except TimeoutError:
             raise EnvironmentTrouble("the container engine could not end a program at its time limit") from None
+
+
+def _status(printed: bytes) -> int:
+    """The exit status that the shell printed. Raises EnvironmentTrouble where it came to no end of its own."""
+    if not printed.strip().isdigit():
+        raise EnvironmentTrouble("the container ended while a program ran in it")
+    return int(printed)
 
 
 def _bind(address: str) -> socket.socket:
