@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -45,6 +46,8 @@ class Options:
     """Which part of the plan this run is, where it is one."""
     details: Details | None = None
     """What keeps the pictures and first bytes that only the HTML page shows."""
+    durations: Mapping[str, float] = field(default_factory=dict)
+    """Case name -> seconds that it took before, for the order."""
     watcher: Watcher | None = None
     """Whom to tell how far the run is."""
     cache: bool = False

@@ -90,8 +90,17 @@ class Runner:
         self.run(self.verdicts.expect(cases))
 
     def run(self, cases: Iterable[Planned]) -> None:
-        """Queues cases whose verdicts are expected already."""
-        order = sorted(cases, key=lambda planned: (-planned.scenario.waits, planned.case.group, planned.case.scenario))
+        """Queues cases whose verdicts are expected already, the longest first."""
+        known = self._options.durations
+        order = sorted(
+            cases,
+            key=lambda planned: (
+                -planned.scenario.waits,
+                -known.get(planned.case.name, 0.0),
+                planned.case.group,
+                planned.case.scenario,
+            ),
+        )
         self._loop.call_soon_threadsafe(self._begin, order)
 
     def record(self, name: str) -> Record:

@@ -6,19 +6,19 @@ import argparse
 import json
 import sys
 
-from harness.cli.options import add_selection, session_of
+from harness.cli.options import add_selection, add_shard, session_of, sharded
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the command's options."""
-    add_selection(parser)
+    add_shard(add_selection(parser))
     parser.add_argument("--json", action="store_true", help="a JSON array of the cases")
     parser.add_argument("--why", action="store_true", help="also the scenarios that don't apply to an example, and why")
 
 
 def call(arguments: argparse.Namespace) -> int:
     """Prints one case a line."""
-    session = session_of(arguments)
+    session = sharded(arguments, session_of(arguments))
     plan = session.plan
     if arguments.json:
         entries = [

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from harness import durations
 from harness.plan import Filters
 from harness.session import Session, open_session
+
+if TYPE_CHECKING:
+    from harness.shards import Shard
 
 
 def add_selection(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
@@ -35,6 +41,44 @@ def session_of(arguments: argparse.Namespace) -> Session:
         scenarios=tuple(arguments.scenario),
     )
     return open_session(Path.cwd(), arguments.config, arguments.root, filters)
+
+
+def add_shard(group: argparse._ArgumentGroup) -> None:
+    """Adds the options that take a part of the plan."""
+    group.add_argument("--shard", type=_shard, metavar="I/N", help="only the I-th of N parts of the plan, equally long")
+    group.add_argument(
+        "--durations",
+        type=Path,
+        metavar="FILE",
+        help="what cases took before; the same file for every shard (default for shards: what is usual)",
+    )
+
+
+def durations_of(arguments: argparse.Namespace, session: Session) -> dict[str, float]:
+    """What the cases took before. Raises UserError for a file that was named and is none."""
+    if arguments.durations:
+        return durations.read(arguments.durations, needed=True)
+    return durations.read(session.settings.root / ".harness" / durations.NAME)
+
+
+def sharded(arguments: argparse.Namespace, session: Session) -> Session:
+    """The session, its plan cut down to the shard that was asked for. Raises UserError where that is empty."""
+    if not arguments.shard:
+        return session
+    from harness.shards import part
+
+    # what this machine remembers is no other machine's, and changes with every run: all shards must deal alike
+    known = durations_of(arguments, session) if arguments.durations else {}
+    return replace(session, plan=part(session.plan, arguments.shard, known))
+
+
+def _shard(text: str) -> Shard:
+    from harness.shards import parse
+
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _relative(pattern: str) -> str:

@@ -10,7 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from harness.cli.options import add_selection, session_of
+from harness import durations
+from harness.cli.options import add_selection, add_shard, durations_of, session_of, sharded
 from harness.cli.reports import add_reports, add_verbosity, check_writable, tell, write
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from harness.options import Options, Watcher
     from harness.report.details import Details
     from harness.session import Session
-    from harness.shards import Shard
 
 INTERRUPTED = 130
 EPILOG = """\
@@ -42,7 +42,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = EPILOG
     chosen = add_selection(parser)
-    chosen.add_argument("--shard", type=_shard, metavar="I/N", help="only the I-th of N parts of the plan")
+    add_shard(chosen)
     how = parser.add_argument_group("how they run")
     how.add_argument("--jobs", type=_jobs, default=0, metavar="N", help="programs that run at once (default: cores)")
     how.add_argument("--cold", action="store_true", help="start each program from nothing: slower, the same verdicts")
@@ -94,12 +94,15 @@ def call(arguments: argparse.Namespace) -> int:
     planned = 0 if arguments.quiet else len(session.plan.cases)
     details = _details(session) if arguments.html else None
     with progress.shown(planned) as watcher:
-        bench = Bench(session, replace(_options(arguments, keeper, watcher), details=details))
+        options = replace(_options(arguments, keeper, watcher), details=details)
+        bench = Bench(session, replace(options, durations=durations_of(arguments, session)))
         interrupted = _run(bench, _junit(arguments.junit))
     report = bench.report()
     root = session.settings.root
     for path in filter(None, (root / ".harness" / "last-run.json", arguments.json)):
         document.write(report, path)
+    if not arguments.shard:
+        durations.remember(root / ".harness" / durations.NAME, report["cases"])
     tell(arguments, report, root)
     write(arguments, report, root, details)
     if arguments.update_requests:
@@ -175,11 +178,10 @@ def _junit(path: Path | None) -> list[str]:
 def _session(arguments: argparse.Namespace) -> Session:
     """The session, its plan cut down to the shard that was asked for."""
     from harness.covering import check_scenarios
-    from harness.shards import part
 
     session = session_of(arguments)
     check_scenarios(session.settings)
-    return replace(session, plan=part(session.plan, arguments.shard)) if arguments.shard else session
+    return sharded(arguments, session)
 
 
 def _live_session(arguments: argparse.Namespace) -> Session:
@@ -208,12 +210,3 @@ def _jobs(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"expected a whole number above 0, got {text!r}")
     return int(text)
-
-
-def _shard(text: str) -> Shard:
-    from harness.shards import parse
-
-    try:
-        return parse(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None

@@ -10,8 +10,10 @@ from typing import Any
 import jsonschema
 import pytest
 from cli.commands import BALANCE, ENGINES, Program, Tree, harness, make_tree, report
+from support.trees import ROOT
 
 from commands.trees import without_coverage
+from harness.durations import work
 from harness.report import document
 from harness.report.merge import Unmergeable, merge
 from harness.session import open_session
@@ -48,23 +50,52 @@ def test_a_shard_that_is_none_is_refused(text: str) -> None:
         parse(text)
 
 
-def test_shards_take_every_case_once_and_leave_no_group_in_two(tree: Tree) -> None:
+def test_shards_take_every_case_once_and_leave_in_one_what_is_compared(tree: Tree) -> None:
     plan = open_session(tree.root).plan
     parts = [part(plan, Shard(index, 2)).cases for index in (1, 2)]
     names = [planned.case.name for cases in parts for planned in cases]
     assert sorted(planned.case.name for planned in plan.cases) == sorted(names)
-    assert set() == {p.case.group for p in parts[0]} & {p.case.group for p in parts[1]}
+    compared = [{(planned.case.group, planned.case.scenario) for planned in cases} for cases in parts]
+    assert set() == compared[0] & compared[1]
 
 
-def test_groups_are_dealt_out_in_turn(tree: Tree) -> None:
-    plan = open_session(tree.root).plan
-    groups = list(dict.fromkeys(planned.case.group for planned in plan.cases))
-    first = dict.fromkeys(planned.case.group for planned in part(plan, Shard(1, 2)).cases)
-    assert groups[::2] == list(first)
+def test_shards_of_the_bundled_plan_are_equally_long() -> None:
+    """By what the cases took before, or by what is usual where they never ran; those that wait are dealt out evenly."""
+    plan = open_session(ROOT).plan
+    took = {planned.case.name: 0.01 + len(planned.case.name) % 7 / 10 for planned in plan.cases}
+    for known in ({}, took):
+        parts = [part(plan, Shard(index, 8), known).cases for index in range(1, 9)]
+        seconds = [sum(work(planned, known) for planned in cases) for cases in parts]
+        assert max(seconds) / min(seconds) < 1.15
+        waiting = [len({p.case.group for p in cases if p.case.scenario == "hang"}) for cases in parts]
+        assert max(waiting) - min(waiting) <= 1
+
+
+def test_durations_that_are_named_and_are_none_are_told(tree: Tree) -> None:
+    (tree.root / "broken.json").write_text("[1", "utf-8")
+    for name in ("missing.json", "broken.json"):
+        done = harness(tree.root, "list", "--shard", "1/2", "--durations", name)
+        assert (2, 1) == (done.returncode, done.stderr.count("\n"))
+        assert f"{name}: expected the durations of an earlier run, got: " in done.stderr
+
+
+def test_a_run_remembers_what_its_cases_took_and_survives_a_broken_memory(tree: Tree) -> None:
+    path = tree.root / ".harness" / "durations.json"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("no JSON", "utf-8")
+    assert 0 == harness(tree.root, "run", "--scenario", "success", "--no-cache").returncode
+    names = harness(tree.root, "list", "--scenario", "success").stdout.split()
+    assert sorted(names) == sorted(json.loads(path.read_text("utf-8")))
+
+
+def test_list_shows_the_cases_of_a_shard(tree: Tree) -> None:
+    whole = harness(tree.root, "list").stdout.split()
+    parts = [harness(tree.root, "list", "--shard", f"{index}/2").stdout.split() for index in (1, 2)]
+    assert sorted(whole) == sorted(parts[0] + parts[1])
 
 
 def test_a_shard_with_nothing_in_it_is_one_line_that_names_the_most(tree: Tree) -> None:
-    done = harness(tree.root, "run", "--shard", "4/4")
+    done = harness(tree.root, "run", "--scenario", "success", "--shard", "4/4")
     assert (2, 1, "") == (done.returncode, done.stderr.count("\n"), done.stdout)
     assert "--shard 4/4: expected at most 3 shards" in done.stderr
 
