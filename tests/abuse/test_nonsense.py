@@ -80,6 +80,7 @@ def test_a_request_larger_than_what_stays_in_memory_is_read_back_from_a_file_tha
     (one,) = station.exchanges
     assert isinstance(one.request, spool.LargeRequest)
     assert (body, head + body) == (one.request.body, one.request.raw)
+    gc.collect()  # other tests' files are none of ours
     before = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else None  # noqa: PTH112, PTH208
     del one
     station.exchanges.clear()
