@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -74,12 +75,13 @@ def _belongs(pid: int, folder: Path) -> bool:
 
     Nothing less will do: this process may have children that are none of the harness's business.
     """
-    process, name = Path("/proc", str(pid)), os.fsencode(folder)
+    process = Path("/proc", str(pid))
+    name = re.compile(re.escape(os.fsencode(folder)) + rb"(?![^/\0: ])")  # and no folder whose name begins alike
     with contextlib.suppress(OSError):
-        if name in (process / "environ").read_bytes():
+        if name.search((process / "environ").read_bytes()):
             return True
         links = [process / "cwd", *(process / "fd").iterdir()]
-        return any(name in os.fsencode(link.readlink()) for link in links)
+        return any(name.search(os.fsencode(link.readlink())) for link in links)
     return False
 
 
