@@ -51,9 +51,9 @@ class ConfinedLauncher:
     def __init__(self, base: Path, furniture: Furniture = NOTHING) -> None:
         if not sys.platform.startswith("linux"):
             raise Unavailable("namespaces are Linux's")
-        self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         furnished = base / "furniture.json"
         furnished.write_text(furniture.write())
+        self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         root = str(Path(harness.__file__).parent.parent)
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - this interpreter, and code of ours

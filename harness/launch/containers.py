@@ -29,6 +29,8 @@ IP_FREEBIND = 15
 RUN = 'out=$1 err=$2; shift 2; "$@" >"$out" 2>"$err" </dev/null; status=$?; {end}; echo $status'
 """Runs a program with its output in files, and prints its exit status: asking the engine for it would be a call more.
 What it leaves running is ended with it."""
+HAS_TOOL = 'if command -v -- "$0" >/dev/null; then echo yes; else echo no; fi'
+"""An engine that dies says nothing, which must not be taken for the answer."""
 END_USER = "kill -KILL -1 2>/dev/null"
 """Ends all processes of the same user but the one that says so (kill(2))."""
 END_MARKED = (
@@ -76,8 +78,8 @@ class ContainerLauncher:
         container = await asyncio.shield(self._starting[image])
         _check_gateway(self.engine.gateway)
         if (image, tool) not in self._tools:
-            argv = ("/bin/sh", "-c", 'command -v -- "$0"', tool)
-            self._tools[image, tool] = bool(await self.call(container, argv, "65534:65534"))
+            argv = ("/bin/sh", "-c", HAS_TOOL, tool)
+            self._tools[image, tool] = _said_yes(await self.call(container, argv, "65534:65534"))
         if not self._tools[image, tool]:
             raise EnvironmentTrouble(f"the image {image} has no {tool}")
         return container
@@ -158,6 +160,18 @@ class ContainerPlace:
             await asyncio.wait_for(asyncio.shield(work), KILL_LIMIT)
         except TimeoutError:
             raise EnvironmentTrouble("the container engine could not end a program at its time limit") from None
+
+
+def _said_yes(printed: bytes) -> bool:
+    """What HAS_TOOL printed. Raises EnvironmentTrouble where it came to no answer."""
+    match printed.strip():
+        case b"yes" | b"no" as answer:
+            return answer == b"yes"
+        case b"":
+            raise EnvironmentTrouble("the container ended before it said which tools it has")
+        case other:
+            line = other.decode("utf-8", "replace").splitlines()[0]
+            raise EnvironmentTrouble(f"asking which tools the image has: the container engine failed: {line}")
 
 
 def _status(printed: bytes) -> int:

@@ -20,10 +20,14 @@ def claim(base: Path) -> None:
     """Marks a run's folder as in use until this process ends, however it ends: the kernel gives the lock back."""
     for gone in [folder for folder in _held if not folder.exists()]:
         os.close(_held.pop(gone))
-    descriptor = os.open(base / OWNER, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    # Locked before it has its name: another run that looks in between would take the folder for left, or would hold
+    # the lock for the moment in which it is asked for here.
+    nameless = base / f"{OWNER}.new"
+    descriptor = os.open(nameless, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     with contextlib.suppress(OSError):  # a file system without locks: the folder is then never taken for stale
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     os.write(descriptor, f"{os.getpid()}\n".encode())
+    nameless.rename(base / OWNER)
     _held[base] = descriptor
 
 

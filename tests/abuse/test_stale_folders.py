@@ -43,3 +43,23 @@ def test_a_folder_goes_however_deep_it_is_and_whoever_may_look_into_it(tmp_path:
         os.chdir(start)
     remove_tree(root)
     assert ["kept"] == [path.name for path in tmp_path.iterdir()]
+
+
+def test_a_folder_that_is_being_claimed_is_never_taken_for_left(tmp_path: Path) -> None:
+    script = (
+        "import sys, tempfile; from pathlib import Path; from harness.launch.stale import claim\n"
+        "for _ in range(300): claim(Path(tempfile.mkdtemp(prefix='harness-', dir=sys.argv[1])))\n"
+        "print('claimed', flush=True); sys.stdin.read()"
+    )
+    argv = [sys.executable, "-c", script, str(tmp_path)]
+    env = {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(argv, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdin is not None
+        assert other.stdout is not None
+        os.set_blocking(other.stdout.fileno(), False)
+        removed: list[Path] = []
+        while not other.stdout.read():
+            removed += remove_stale(tmp_path)
+        removed += remove_stale(tmp_path)
+        other.stdin.close()
+    assert [] == removed
