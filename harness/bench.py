@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from harness import covering
 from harness.cache import Memory
 from harness.checks.canonical import text
-from harness.model import Difference
+from harness.model import Difference, Verdict
 from harness.options import Options
 from harness.patterns import matches
 from harness.plan import Planned
@@ -130,8 +130,8 @@ class Bench:
             )
         return self._runner
 
-    def report(self) -> document.Document:
-        """The report of what has been recorded so far."""
+    def report(self, *, interrupted: bool = False) -> document.Document:
+        """The report of what has been recorded. A case without a record could not run, but where it was interrupted."""
         findings = survey(self.session, datetime.now(UTC).date())
         records = [self.records[name] for name in self.selected if name in self.records]
         covered = covering.covered(self.session, records, self._verdicts.groups.requests)
@@ -147,6 +147,7 @@ class Bench:
             self.records.values(),
             [finding_record(finding, None) for finding in findings],
             covered,
+            Verdict.SKIPPED if interrupted else Verdict.COULD_NOT_RUN,
         )
         built |= {"guard": self._guard} if self._guard else {}
         return built | ({"shard": {"index": shard.index, "total": shard.total}} if shard else {})

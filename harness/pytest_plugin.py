@@ -200,10 +200,20 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def run(bench: Bench, cases: Sequence[Planned], extra: Sequence[str] = ()) -> bool:
-    """Waits under pytest for the records of a bench's cases, and leaves them in it. True if it was interrupted."""
+    """Waits under pytest for the records of a bench's cases, and leaves them in it. True if it was interrupted.
+
+    Raises EnvironmentTrouble where pytest itself failed. It runs without its users' other plugins, whose place is
+    `pytest EXAMPLES`, and rewrites no assertion: there is none, and compiling is no work for two threads at once.
+    """
     files = dict.fromkeys(_collected(planned) for planned in cases)
     own = [f"--rootdir={bench.session.settings.root}", "-c", os.devnull, "-p", "no:cacheprovider"]
-    return pytest.main([*files, *own, *extra], plugins=[_Wiring(bench)]) == pytest.ExitCode.INTERRUPTED
+    alone = ["--disable-plugin-autoload", "-p", "harness.pytest_plugin", "--assert=plain"]
+    ended = pytest.main([*files, *own, *alone, *extra], plugins=[_Wiring(bench)])
+    if ended not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED):
+        from harness.errors import EnvironmentTrouble
+
+        raise EnvironmentTrouble(f"pytest, under which the cases run, ended with {ended!r}; what it said stands above")
+    return ended == pytest.ExitCode.INTERRUPTED
 
 
 class _Wiring:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from harness import durations
 from harness.cli.options import add_selection, add_shard, durations_of, session_of, sharded
 from harness.cli.reports import add_reports, add_verbosity, check_writable, tell, write
+from harness.errors import EnvironmentTrouble
 
 if TYPE_CHECKING:
     from harness.bench import Bench
@@ -96,8 +97,8 @@ def call(arguments: argparse.Namespace) -> int:
     with progress.shown(planned) as watcher:
         options = replace(_options(arguments, keeper, watcher), details=details)
         bench = Bench(session, replace(options, durations=durations_of(arguments, session)))
-        interrupted = _run(bench, _junit(arguments.junit))
-    report = bench.report()
+        interrupted, trouble = _run(bench, _junit(arguments.junit))
+    report = bench.report(interrupted=interrupted)
     root = session.settings.root
     for path in filter(None, (root / ".harness" / "last-run.json", arguments.json)):
         document.write(report, path)
@@ -115,6 +116,8 @@ def call(arguments: argparse.Namespace) -> int:
     if interrupted:
         print("interrupted: the report holds what had finished", file=sys.stderr)
         return INTERRUPTED
+    if trouble:
+        raise trouble
     return serve(session, keeper) if keeper and arguments.serve else document.exit_status(report)
 
 
@@ -135,8 +138,8 @@ def _options(arguments: argparse.Namespace, keeper: Keeper | None, watcher: Watc
     )
 
 
-def _run(bench: Bench, extra: list[str]) -> bool:
-    """Runs what is not remembered, and leaves all records in the bench. True if it was interrupted.
+def _run(bench: Bench, extra: list[str]) -> tuple[bool, EnvironmentTrouble | None]:
+    """Runs what is not remembered, and leaves all records in the bench: if it was interrupted, and why it broke off.
 
     pytest's own report is to name every case, so that all are then waited for under pytest.
     """
@@ -150,12 +153,14 @@ def _run(bench: Bench, extra: list[str]) -> bool:
     try:
         left = bench.begin(take=not extra)
         if not left:
-            return False
+            return False, None
         from harness import pytest_plugin  # here, because a run that is answered whole needs no pytest
 
-        return pytest_plugin.run(bench, left, extra)
+        return pytest_plugin.run(bench, left, extra), None
     except KeyboardInterrupt:  # programs run before pytest does, and what they came to is reported all the same
-        return True
+        return True, None
+    except EnvironmentTrouble as trouble:
+        return False, trouble
     finally:
         bench.stop()
 

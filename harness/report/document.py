@@ -24,10 +24,11 @@ def build(
     records: Iterable[dict[str, Any]],
     findings: Sequence[dict[str, Any]],
     coverage: dict[str, Any],
+    unfinished: Verdict = Verdict.COULD_NOT_RUN,
 ) -> Document:
-    """The report as a JSON value. A planned case without a record is `skipped`, and said to be unfinished."""
+    """The report as a JSON value. `unfinished` is the verdict of a planned case without a record."""
     by_name = {record["name"]: record for record in records}
-    cases = [by_name.get(name) or _unfinished(name) for name in planned]
+    cases = [by_name.get(name) or _unfinished(name, unfinished) for name in planned]
     summary = {verdict.value: 0 for verdict in Verdict}
     for case in cases:
         summary[case["verdict"]] += 1
@@ -70,7 +71,7 @@ def exit_status(document: Document) -> int:
     return 3 if summary["could-not-run"] else 0
 
 
-def _unfinished(name: str) -> dict[str, Any]:
+def _unfinished(name: str, verdict: Verdict) -> dict[str, Any]:
     api, operation, language, scenario = name.split("/")
     return {
         "name": name,
@@ -79,7 +80,7 @@ def _unfinished(name: str) -> dict[str, Any]:
         "language": language,
         "scenario": scenario,
         "file": None,
-        "verdict": Verdict.SKIPPED.value,
+        "verdict": verdict.value,
         "reason": "the run ended before it did",
         "duration_ms": 0,
         "cached": False,

@@ -62,6 +62,16 @@ def test_a_missing_toolchain_skips_and_under_strict_could_not_run(tmp_path: Path
     assert 3 == harness(tree.root, *arguments, PATH=str(empty), CI="true").returncode
 
 
+def test_a_pytest_that_breaks_off_is_told_and_what_had_not_run_could_not_run(tmp_path: Path) -> None:
+    tree = make_tree(tmp_path / "tree", BALANCE)
+    (tmp_path / "breaks.py").write_text("def pytest_collect_file():\n    raise SystemError('broken')\n")
+    env = {"PYTHONPATH": str(tmp_path), "PYTEST_PLUGINS": "breaks"}
+    done = harness(tree.root, "run", "--scenario", "hang", "--json", "report.json", **env)
+    assert 3 == done.returncode
+    assert "pytest, under which the cases run, ended with" in done.stderr.splitlines()[-1]
+    assert 1 == report(tree.root / "report.json")["summary"]["could-not-run"]
+
+
 def test_a_language_of_the_project_s_own_needs_only_extensions_and_a_command(tmp_path: Path) -> None:
     tree = make_tree(tmp_path / "tree", BALANCE)
     own = tree.examples / "posix/code/v1"

@@ -68,9 +68,11 @@ def record(outcome: Outcome) -> dict[str, Any]:
     return case_record(CaseResult(CASE, outcome, (FINDING, Finding("timeout", "m")), Verdict.FAILED), KEY)
 
 
-def report(*records: dict[str, Any], planned: tuple[str, ...] = (CASE.name,)) -> dict[str, Any]:
+def report(
+    *records: dict[str, Any], planned: tuple[str, ...] = (CASE.name,), unfinished: Verdict = Verdict.COULD_NOT_RUN
+) -> dict[str, Any]:
     coverage = {"operations": {"v1/masking": {"go": True}}, "fields": {}}
-    return document.build(datetime.now(UTC), 1.0, planned, records, [], coverage)
+    return document.build(datetime.now(UTC), 1.0, planned, records, [], coverage, unfinished)
 
 
 @pytest.mark.parametrize(
@@ -97,10 +99,11 @@ def test_a_record_says_how_to_repeat_the_case_and_how_large_its_images_are() -> 
     assert [("out/a.png", 3, 5), ("out/b", None, None), ("c", None, None)] == sizes
 
 
-def test_a_planned_case_without_a_record_is_skipped_and_the_schema_knows_it() -> None:
-    found = report(record(Finished(0)), planned=(CASE.name, "v1/masking/go/hang"))
+@pytest.mark.parametrize("verdict", [Verdict.COULD_NOT_RUN, Verdict.SKIPPED])
+def test_a_planned_case_without_a_record_has_the_verdict_of_what_ended_the_run(verdict: Verdict) -> None:
+    found = report(record(Finished(0)), planned=(CASE.name, "v1/masking/go/hang"), unfinished=verdict)
     jsonschema.validate(found, document.schema())
-    assert (2, 1, 1) == (found["planned"], found["summary"]["failed"], found["summary"]["skipped"])
+    assert (2, 1, 1) == (found["planned"], found["summary"]["failed"], found["summary"][verdict])
     assert found["cases"][1]["reason"]
 
 
