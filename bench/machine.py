@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from harness.languages.go import GO_TOOL
-from harness.languages.toolchain import Requirement, find
 from harness.languages.node import NODE
+from harness.languages.toolchain import Requirement, find
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "bench" / "results"

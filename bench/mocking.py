@@ -20,8 +20,8 @@ from bench.lab import Lab
 from bench.machine import ROOT
 from bench.measure import Measure, Pair
 from bench.programs import recorded
-from harness.languages.toolchain import find
 from harness.languages.node import NODE
+from harness.languages.toolchain import find
 
 PRISM = ROOT / "bench" / "prism"
 SECONDS = 3.0

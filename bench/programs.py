@@ -19,8 +19,8 @@ from typing import Any, TypeVar
 from bench.lab import Lab
 from bench.machine import ROOT
 from harness.languages.go import GO_TOOL
-from harness.languages.toolchain import Requirement, find
 from harness.languages.node import NODE
+from harness.languages.toolchain import Requirement, find
 from harness.launch.limits import raise_descriptors
 from harness.mock import Station
 from harness.model import Request
