@@ -37,7 +37,7 @@ def argv(count: int, command: Sequence[str]) -> list[str]:
 def xdist(count: int, folder: Path) -> list[str]:
     """pytest's options by which `count` hosts share its items. `folder` is where the project lies on them."""
     gateways = [f"socket={address(number)}//chdir={folder}" for number in range(1, count + 1)]
-    return ["--dist=loadgroup", *(word for gateway in gateways for word in ("--tx", gateway))]
+    return ["--dist=loadgroup", "--rsyncignore=*", *(word for gateway in gateways for word in ("--tx", gateway))]
 
 
 @contextlib.contextmanager

@@ -19,8 +19,8 @@ BIN = Path(sys.executable).parent
 def environment() -> dict[str, str]:
     """This environment's tools first, then the packaged toolchains behind what PATH has."""
     from harness.languages.go import GO_TOOL
-    from harness.languages.toolchain import find
     from harness.languages.node import NODE
+    from harness.languages.toolchain import find
 
     env = dict(os.environ)
     folders = [str(BIN)]

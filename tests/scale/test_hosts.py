@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from cli.commands import BALANCE, Program, make_tree
 
-import pytest
 from bench import hosts, workers
 from bench.machine import ROOT
 
@@ -21,9 +21,11 @@ def test_two_hosts_give_the_verdicts_of_one_process(tmp_path: Path) -> None:
     shared, used = workers.verdicts(workers.on_hosts(tree.root, *CHOSEN), tree.root)
     assert {"passed", "failed"} == set(alone.values())
     assert (alone, {"gw0", "gw1"}) == (shared, used)
+    assert [] == [path for name in ("pytest", "_pytest") for path in (tree.root / name).rglob("*")]
 
 
 def test_the_guide_shows_the_options_that_are_tried() -> None:
-    guide = " ".join((ROOT / "docs" / "guides" / "many-machines.md").read_text("utf-8").replace("\\\n", "").split())
+    text = (ROOT / "docs" / "guides" / "many-machines.md").read_text("utf-8")
+    guide = " ".join(text.replace("\\\n", "").replace("'", "").split())
     assert " ".join(hosts.xdist(2, Path("/srv/project"))) in guide
     assert f"-m execnet.script.socketserver {hosts.address(1)}" in guide

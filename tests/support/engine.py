@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from harness.languages.toolchain import find
 from harness.languages.node import NODE
+from harness.languages.toolchain import find
 from support.machine import command
 
 IMAGE = "example-harness-tests"
