@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -16,7 +14,7 @@ from harness.errors import EnvironmentTrouble
 from harness.invocation import invocation
 from harness.keep import Keeper
 from harness.languages import Language, Preparation
-from harness.launch import Command, ForkServer, Launcher, Place, Workspace, remove_few, remove_tree
+from harness.launch import Command, ForkServer, Launcher, Place, Workspace, Workspaces, remove_few, remove_tree
 from harness.mock import Door, Station, distrust
 from harness.model import CouldNotStart, Example, Finished, Outcome, TimedOut, Traces
 from harness.plan import Planned
@@ -42,27 +40,32 @@ class Execution:
     """What is told of each program that was started, before its private copy goes."""
     cold: bool = False
     """True where every program is started from nothing, as its users start it."""
+    workspaces: Workspaces = field(default_factory=Workspaces)
+    """What makes the private copies."""
 
     async def run(self, planned: Planned, preparation: Preparation, waiting: Callable[[], None]) -> Outcome:
-        """Runs a case to its end. Its folder is gone afterwards, and nothing of it runs.
+        """Runs a case to its end. Nothing of it lies in its folder afterwards, and nothing of it runs.
 
         `waiting` is called when the program has nothing to do but wait for an answer.
         """
         example = planned.case.example
         if example.id in preparation.failures:
             return preparation.failures[example.id]
-        root = Path(tempfile.mkdtemp(prefix="case-", dir=self.base))
+        tree, kept = example.tree or self.settings.examples, False
         try:
-            tree = example.tree or self.settings.examples
-            workspace = Workspace(root / "w", tree, example.workdir, self.settings.outputs)
-            with contextlib.closing(workspace):
-                return await self._run_in(workspace, planned, preparation, waiting)
+            workspace = self.workspaces.take(tree, example.workdir, self.settings.outputs, self.base)
+            try:
+                outcome = await self._run_in(workspace, planned, preparation, waiting)
+                kept = self.workspaces.give(workspace)
+                return outcome
+            finally:
+                if not kept:
+                    workspace.close()
+                    await _removed(workspace.root.parent)
         except EnvironmentTrouble as error:
             return CouldNotStart(str(error))
         except OSError as error:
             return CouldNotStart(f"{error.strerror or error}: {error.filename or 'no file named'}")
-        finally:
-            await _removed(root)
 
     async def _run_in(
         self, workspace: Workspace, planned: Planned, preparation: Preparation, waiting: Callable[[], None]

@@ -17,7 +17,7 @@ from harness.catalogue import Catalogue
 from harness.execute import Execution
 from harness.known_failures import KnownFailures
 from harness.languages import Language, Preparation
-from harness.launch import NOTHING, Furniture, Launcher, best_launcher, container_launcher
+from harness.launch import NOTHING, Furniture, Launcher, Workspaces, best_launcher, container_launcher
 from harness.live import settled
 from harness.model import CouldNotStart, Example, Outcome
 from harness.options import Options, Watcher
@@ -52,7 +52,10 @@ class Runner:
         made = trust.make(hosts.hard_coded(settings, catalogue.apis), settings.root, settings.ca_bundles)
         self._base = Path(tempfile.mkdtemp(prefix="harness-"))
         self._launcher = self._chosen_launcher(settings, made.furniture if made else NOTHING)
-        self._execution = Execution(settings, self._launcher, languages, self._base, made, options.keeper, options.cold)
+        self._workspaces = Workspaces(keeps=self._launcher.ends_all and not options.keeper)
+        self._execution = Execution(
+            settings, self._launcher, languages, self._base, made, options.keeper, options.cold, self._workspaces
+        )
         self._preparations = Preparations(
             languages, settings.root / ".harness" / "build", contains=options.launcher == "docker"
         )
@@ -115,6 +118,7 @@ class Runner:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+        self._workspaces.close()
         shutil.rmtree(self._base, ignore_errors=True)
 
     # ------------------------------------------------------------------ the runner's thread

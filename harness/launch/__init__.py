@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from harness.launch.command import Command, Ending, ForkServer, Launcher, Place
 from harness.launch.furnish import NOTHING, Furniture
 from harness.launch.removal import remove_few, remove_tree
+from harness.launch.reuse import Workspaces
 from harness.launch.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ __all__ = [
     "Launcher",
     "Place",
     "Workspace",
+    "Workspaces",
     "best_launcher",
     "container_launcher",
     "remove_few",

@@ -72,6 +72,8 @@ class Launcher(Protocol):
     """What keeps programs from other hosts, for the report."""
     confines: bool
     """True where no program can reach another host, whatever it does."""
+    ends_all: bool
+    """True where nothing that a program started outlives it, and none gives its files another owner."""
 
     async def lease(self, *, listening: bool) -> Place:
         """A place for one case. Raises EnvironmentTrouble where none can be had."""

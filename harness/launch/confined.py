@@ -47,6 +47,7 @@ class ConfinedLauncher:
 
     guard = "namespaces"
     confines = True
+    ends_all = True
 
     def __init__(self, base: Path, furniture: Furniture = NOTHING) -> None:
         if not sys.platform.startswith("linux"):

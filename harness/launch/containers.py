@@ -49,6 +49,7 @@ class ContainerLauncher:
 
     guard = "containers"
     confines = True
+    ends_all = False
 
     def __init__(self, base: Path, readable: Sequence[Path]) -> None:
         base.chmod(0o711)  # a program's own folder is found by its name, and no other is seen

@@ -28,6 +28,7 @@ class LocalLauncher:
 
     guard = "proxy variables"
     confines = False
+    ends_all = False
 
     def __init__(self, port_range: tuple[int, int] | None = None) -> None:
         self._ports = port_range

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -51,15 +52,19 @@ class Workspace:
 
     def __init__(self, root: Path, tree: Path, workdir: Path, outputs: str) -> None:
         self.root = root
+        self.key = (tree, workdir, outputs)
+        self.pristine: dict[str, tuple[int, ...]] = {}
+        """What there was before any program ran (reuse.py)."""
+        self._sources: dict[str, tuple[int, ...]] = {}
+        self._brought: set[str] = set()
         self._tree = root / "tree"
         self.folder = self._tree / workdir.relative_to(tree)
-        self._outputs = outputs
         self._before: dict[str, _Stamp] = {}
         root.mkdir(parents=True, exist_ok=True)
         for folder in (self._tree, root / "home", root / "tmp"):
             folder.mkdir()
         self._printed = {path: os.open(path, _NEW, 0o600) for path in (self.stdout, self.stderr)}
-        self._fill(tree, workdir)
+        self._fill()
 
     @property
     def stdout(self) -> Path:
@@ -94,8 +99,33 @@ class Workspace:
             status, origin = target.lstat(), None if source.is_dir() else str(source)
             behind = _behind(str(target)) if origin is None else None
             stamp = _Stamp(status.st_size, status.st_mtime_ns, status.st_ino, origin, behind)
-            self._before[target.relative_to(self._tree).as_posix()] = stamp
+            name = target.relative_to(self._tree).as_posix()
+            self._before[name] = stamp
+            self._brought.add(name)
         return target
+
+    def is_current(self) -> bool:
+        """True if what it is a copy of is still what it was."""
+        return self._sources == {path: _stamp_of(entry) for path, _, entry in self._entries_of_sources()}
+
+    def forget(self) -> bool:
+        """Makes it new, where nothing is left of the case that it was for; False where that can't be done."""
+        for name in self._brought:
+            del self._before[name]
+        self._brought.clear()
+        return all(self._is_empty(path) or self._make_anew(path) for path in self._printed)
+
+    def _is_empty(self, path: Path) -> bool:
+        """True if nothing was ever printed to a file, and it is still the one of old, with no other name."""
+        own, there = os.fstat(self._printed[path]), path.lstat()
+        return (own.st_size, own.st_nlink, own.st_ino, own.st_mode & 0o7777) == (0, 1, there.st_ino, 0o600)
+
+    def _make_anew(self, path: Path) -> bool:
+        """A file of its own for the next case: cutting one off is slow, for file systems write it out first."""
+        path.unlink()
+        os.close(self._printed[path])
+        self._printed[path] = os.open(path, _NEW, 0o600)
+        return True
 
     def environment(self) -> dict[str, str]:
         """The variables that keep a program inside its folder."""
@@ -125,19 +155,32 @@ class Workspace:
         self.close()
         remove_tree(self.root)
 
-    def _fill(self, tree: Path, workdir: Path) -> None:
+    def _fill(self) -> None:
         """Brings all but the program's outputs, and the work folder, whose entries come one by one."""
+        os.makedirs(self.folder, exist_ok=True)  # noqa: PTH103 - this is done for every case, and pathlib is slow
+        for source, name, entry in self._entries_of_sources():
+            self._sources[source] = _stamp_of(entry)
+            self._before[name] = _bring(entry, f"{self._tree}/{name}")
+
+    def _entries_of_sources(self) -> Iterator[tuple[str, str, os.DirEntry[str]]]:
+        """What is brought: its path, its name in the copy, and the entry."""
+        tree, workdir, outputs = self.key
         way = {str(folder) for folder in (workdir, *workdir.parents)}
         prefix = "" if workdir == tree else f"{self.folder.relative_to(self._tree).as_posix()}/"
         for source, start in {tree: "", workdir: prefix}.items():
-            target = f"{self._tree}/{start}"
-            if start:
-                os.makedirs(target, exist_ok=True)  # noqa: PTH103 - this is done for every case, and pathlib is slow
-            outputs = self._outputs if start == prefix else None
+            left_out = (outputs, OWN_FOLDER) if start == prefix else (OWN_FOLDER,)
             with os.scandir(source) as entries:
                 for entry in entries:
-                    if entry.name not in (outputs, OWN_FOLDER) and entry.path not in way:
-                        self._before[start + entry.name] = _bring(entry, target + entry.name)
+                    if entry.name not in left_out and entry.path not in way:
+                        yield entry.path, start + entry.name, entry
+
+
+def _stamp_of(entry: os.DirEntry[str]) -> tuple[int, ...]:
+    """By what something of the tree is known again: a file by its content's times, anything else by its number."""
+    if entry.is_file():
+        status = entry.stat()
+        return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+    return (entry.inode(),)
 
 
 def _bring(entry: os.DirEntry[str], target: str) -> _Stamp:

@@ -17,7 +17,7 @@ from harness.checks.parity import Parity
 from harness.execute import Execution
 from harness.groups import Assessed, Groups
 from harness.judge import judge
-from harness.launch import Launcher, best_launcher
+from harness.launch import Launcher, Workspaces, best_launcher
 from harness.model import CouldNotStart, Example, Finished, Outcome, TimedOut, Traces
 from harness.plan import Planned
 from harness.preparing import Preparations
@@ -37,12 +37,14 @@ class Rounds:
     strict: bool = False
     _base: Path = field(init=False)
     _launcher: Launcher = field(init=False)
+    _workspaces: Workspaces = field(init=False)
     _assessor: Assessor = field(init=False)
     _remembered: dict[str, Assessed] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._base = Path(tempfile.mkdtemp(prefix="harness-"))
         self._launcher = best_launcher(self._base, self.session.settings.ports)
+        self._workspaces = Workspaces(keeps=self._launcher.ends_all)
         self.take_up(self.session)
 
     @property
@@ -58,6 +60,7 @@ class Rounds:
     def close(self) -> None:
         """Ends all that still runs, and takes away every folder that was made."""
         self._launcher.close()
+        self._workspaces.close()
         shutil.rmtree(self._base, ignore_errors=True)
 
     async def prepare(self, examples: Iterable[Example]) -> None:
@@ -90,7 +93,7 @@ class Rounds:
         preparations = self._preparations(planned.case.example for planned in due)
         slots = Slots(self.jobs or os.cpu_count() or 1)
         settings = self.session.settings
-        execution = Execution(settings, self._launcher, self.session.languages, self._base)
+        execution = Execution(settings, self._launcher, self.session.languages, self._base, workspaces=self._workspaces)
         ran = {planned.case.name for planned in due}
 
         async def one(planned: Planned, rank: int) -> None:
