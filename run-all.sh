@@ -64,6 +64,7 @@ set_up_harness() {
   [ -x "$python" ] || "$(find_python)" -m venv $venv
   install requirements/harness.txt
   "$python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+  "$python" -m compileall -q harness # where the environment forbids Python to do so, each start would take twice as long
   digest pyproject.toml requirements/harness.txt >$venv/.harness-stamp
 }
 
