@@ -232,11 +232,13 @@ class Server:
             return
 
 
-def _tell(answers: socket.socket, **message: object) -> None:
+def _tell(answers: socket.socket, **message: object) -> bool:
+    """False where the cell is gone, or has given up."""
     try:
         answers.send(json.dumps(message).encode())
-    except ConnectionError:  # the cell is gone
-        return
+    except ConnectionError:
+        return False
+    return True
 
 
 def _enter(request: "dict[str, object]", answers: socket.socket, mounts: int, network: int, out: int, err: int) -> None:
@@ -260,7 +262,8 @@ def _enter(request: "dict[str, object]", answers: socket.socket, mounts: int, ne
     except OSError as error:
         _tell(answers, cold=str(error))
         os._exit(1)
-    _tell(answers, pid=os.getpid())
+    if not _tell(answers, pid=os.getpid()):
+        os._exit(1)
 
 
 def _main_module(request: "dict[str, object]") -> ModuleType:

@@ -24,6 +24,8 @@ from harness.launch import linux
 
 MAX_PACKET = 1 << 15
 """Bytes of a request; a program whose environment is longer starts cold."""
+ANSWER_LIMIT = 20.0
+"""Seconds until the first answer of a fork server, which may still be loading."""
 NAMESPACES = ("pid", "mnt", "net")
 
 
@@ -90,19 +92,25 @@ def start(server: socket.socket, command: Mapping[str, Any], stdout: int, stderr
     try:
         socket.send_fds(server, [request], [theirs.fileno(), *spaces, stdout, stderr])
     except OSError:  # it is gone
+        answers.close()
         return None
     finally:
         theirs.close()
         for space in spaces:
             os.close(space)
+    answers.settimeout(ANSWER_LIMIT)
     answer = _answer(answers)
-    return WarmProgram(answers, answer["pid"]) if "pid" in answer else None
+    if "pid" not in answer:
+        answers.close()  # a process that was forked too late finds that out, and is no second one of the program
+        return None
+    answers.settimeout(None)
+    return WarmProgram(answers, answer["pid"])
 
 
 def _answer(answers: socket.socket) -> dict[str, Any]:
     try:
         data = answers.recv(4096)
-    except ConnectionError:
+    except (ConnectionError, TimeoutError):
         data = b""
     answer: dict[str, Any] = json.loads(data or b"{}")
     return answer

@@ -11,7 +11,7 @@ import pytest
 from harness.languages import node
 from harness.languages.javascript import JAVASCRIPT
 from harness.languages.language import Preparation
-from harness.languages.toolchain import find
+from harness.languages.toolchain import Tool, find
 from harness.launch.command import Ending
 from harness.launch.confined import ConfinedLauncher
 from harness.model import Example
@@ -200,6 +200,12 @@ def test_many_programs_of_one_server_run_side_by_side(launcher: ConfinedLauncher
 def test_a_program_that_could_tell_has_no_server(source: str, tmp_path: Path) -> None:
     example = write(tmp_path, source)
     assert {} == prepare(example, tmp_path).fork_servers
+
+
+def test_an_older_node_js_is_not_forked(tmp_path: Path) -> None:
+    example = write(tmp_path, "console.log(1);\n")
+    versions = {v: JAVASCRIPT.prepare([example], {"node": Tool("node", v)}, tmp_path) for v in ("22.20.0", "24.0.1")}
+    assert {"22.20.0": 0, "24.0.1": 1} == {name: len(prepared.fork_servers) for name, prepared in versions.items()}
 
 
 def test_without_the_package_that_forks_every_program_starts_cold(

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from harness.languages.toolchain import Requirement, Tool
+from harness.languages.toolchain import Requirement, Tool, numbers
 from harness.model import Example
 
 NODE = Requirement(
@@ -21,6 +21,8 @@ ENV = {"NODE_NO_WARNINGS": "1"}
 FORK_SERVER = Path(__file__).with_name("fork_server.cjs")
 FLAGS = ("--single-threaded", "--v8-pool-size=0", "--disable-sigusr1")
 """Of the fork server; its head says what for."""
+FORKS_FROM = (24,)
+"""The first version that does: before, V8 gives work to threads whatever it is told."""
 PACKAGES = Path(sys.prefix, "share", "example-harness", "node_modules")
 """Where `run-all.sh` puts what package.json beside this file names. Without it every program starts cold."""
 
@@ -50,10 +52,11 @@ def fork_servers(
 ) -> dict[str, tuple[str, ...]]:
     """An example's id -> the argument list of the process that it may be forked from; ES modules are to be given.
 
-    A program that could tell has none, nor has any where the package is missing by which Node.js is forked.
+    A program that could tell has none, nor has any where Node.js is older, or the package is missing by which it is
+    forked.
     """
     koffi = PACKAGES / "koffi"
-    if not koffi.is_dir() or not sys.platform.startswith("linux"):
+    if numbers(node.version) < FORKS_FROM or not koffi.is_dir() or not sys.platform.startswith("linux"):
         return {}
     server = (node.path, *FLAGS, str(FORK_SERVER), str(koffi))
     return {

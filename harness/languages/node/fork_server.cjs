@@ -15,7 +15,8 @@
 // - At its end Node.js would join its threads. A hook that it calls before (node::AtExit) ends the process instead, once
 //   all that the program can see of its end is over.
 //
-// The C library's calls come by Koffi, a package. What is missing makes every answer "cold".
+// The C library's calls come by Koffi, a package. Where it is missing, or a fork on trial does not end by itself, nobody
+// is here to answer, and programs start cold.
 
 const KOFFI = process.argv[2];
 const REQUESTS = Number(process.argv[3]);
@@ -35,6 +36,8 @@ const MAX_PACKET = 1 << 16;
 const MOST_DESCRIPTORS = 8;
 const CMSG_HEADER = 16; // cmsg(3): a length of 8 bytes, a level and a type of 4
 const WNOHANG = 1;
+const PATIENCE = 5000; // milliseconds that a process which is forked on trial may take: 20 are usual
+const TRIED = 23; // its exit status
 const SIG_SETMASK = 2;
 const SIGNAL_SET = 128; // bytes of a sigset_t
 const MOST_ROUNDS = 20; // it takes two or three
@@ -118,12 +121,13 @@ class Receiver {
 const { randomInt } = require("node:crypto");
 const fs = require("node:fs");
 
-/** Sends an answer to a cell, which may be gone. */
+/** Sends an answer to a cell; false where nobody asks any more. */
 function tell(answers, message) {
   try {
     fs.writeSync(answers, JSON.stringify(message));
+    return true;
   } catch {
-    // nobody asks any more
+    return false;
   }
 }
 
@@ -205,6 +209,11 @@ function become(c, request) {
   Object.defineProperty(process, "pid", { ...Object.getOwnPropertyDescriptor(process, "pid"), value: c.getpid() });
   for (let left = RANDOM_INTEGERS; left > 0; left--) randomInt(2); // and what follows is this program's own
   for (let left = randomInt(1000); left > 0; left--) Math.random();
+  watchEnd(c);
+}
+
+/** Sees to it that this process ends when Node.js has nothing more to do or to say, and joins no thread. */
+function watchEnd(c) {
   const { emit } = process;
   process.emit = function (name, ...rest) {
     try {
@@ -268,7 +277,7 @@ function answer(c, { text, descriptors }, running, memory) {
       tell(answers, { cold: error.message });
       c.exit(1);
     }
-    tell(answers, { pid: c.getpid() });
+    if (!tell(answers, { pid: c.getpid() })) c.exit(1);
     for (const descriptor of [REQUESTS, ...descriptors]) fs.closeSync(descriptor);
     for (const [descriptor, other] of running) {
       fs.closeSync(descriptor);
@@ -315,6 +324,29 @@ async function warmUp() {
   await promises.readFile("/dev/null");
 }
 
+/** Throws where a forked process does not come to its end by itself, as in a Node.js that is made otherwise. */
+function tryOnce(c, memory, then) {
+  memory.inherit();
+  const pid = c.fork();
+  if (pid === 0) {
+    c.loopFork();
+    watchEnd(c);
+    fs.promises.readFile("/dev/null").then(() => setTimeout(() => (process.exitCode = TRIED), 1));
+    return;
+  }
+  const polled = Buffer.alloc(POLLFD_SIZE);
+  const ended = Number(c.pidfdOpen(SYS_PIDFD_OPEN, pid, 0));
+  polled.writeInt32LE(ended, 0);
+  polled.writeInt16LE(POLLIN, 4);
+  const status = [0];
+  const inTime = c.poll(polled, 1, PATIENCE) === 1;
+  if (!inTime) process.kill(pid, "SIGKILL");
+  c.waitpid(pid, status, 0);
+  fs.closeSync(ended);
+  if (status[0] >> 8 !== TRIED) throw new Error(`a forked process ended with ${status[0]}`);
+  then();
+}
+
 async function main() {
   let c;
   let receiver;
@@ -326,15 +358,28 @@ async function main() {
     memory = new Memory(c);
     await warmUp();
   } catch (error) {
-    process.stderr.write(`${error.stack}\n`);
-    process.exit(1); // whoever asks finds nobody, and starts the program cold
+    giveUp(error);
   }
   setImmediate(() => {
-    const request = serve(c, receiver, memory);
-    if (!request) c.exit(0);
-    become(c, request);
-    require("node:module").runMain(request.argv[1]);
+    try {
+      tryOnce(c, memory, () => setImmediate(() => start(c, receiver, memory)));
+    } catch (error) {
+      giveUp(error);
+    }
   });
+}
+
+/** Whoever asks finds nobody then, and starts the program cold. */
+function giveUp(error) {
+  process.stderr.write(`${error.stack}\n`);
+  process.exit(1);
+}
+
+function start(c, receiver, memory) {
+  const request = serve(c, receiver, memory);
+  if (!request) c.exit(0);
+  become(c, request);
+  require("node:module").runMain(request.argv[1]);
 }
 
 main();

@@ -1,0 +1,36 @@
+"""Fork servers that do not work leave programs to start cold."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+
+import pytest
+
+from harness.launch import warm
+
+COMMAND = {"argv": ["python", "x.py"], "folder": "/", "env": {}}
+DESCRIPTORS = 6
+
+
+def test_one_that_does_not_answer_is_given_up_and_its_late_process_finds_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(warm, "ANSWER_LIMIT", 0.05)
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with ours, theirs:
+        assert warm.start(ours, COMMAND, 1, 2) is None
+        request, descriptors, _, _ = socket.recv_fds(theirs, warm.MAX_PACKET, DESCRIPTORS)
+        for descriptor in descriptors[1:]:
+            os.close(descriptor)
+        with socket.socket(fileno=descriptors[0]) as answers, pytest.raises(BrokenPipeError):
+            answers.send(b'{"pid": 7}')
+    assert COMMAND == json.loads(request)
+
+
+def test_one_that_is_gone_is_not_waited_for() -> None:
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with ours:
+        theirs.close()
+        assert warm.start(ours, COMMAND, 1, 2) is None
