@@ -17,8 +17,12 @@ class Trouble:
     """As people see it."""
     line: int | None
     message: str
+    """One line, whatever of the document it quotes."""
     pointer: str | None = None
     """Where the part stands in the document's data; None where nothing is left of it there."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", " ".join(self.message.split()))
 
 
 def is_unusable(value: Any) -> bool:

@@ -192,3 +192,8 @@ def test_a_name_and_the_documents_own_address_lead_into_the_document_without_a_n
 
     assert expected == found.get("title")
     assert (expected is None) == bool(api.document.troubles)
+
+
+def test_a_reference_with_a_line_break_in_it_is_told_in_one_line(tmp_path: Path) -> None:
+    (trouble,) = load(tmp_path, SOUND, BODY='{$ref: "#/compo\\nnents/none"}').document.troubles
+    assert (15, 'expected a $ref to something that exists, got "#/compo nents/none"') == (trouble.line, trouble.message)
