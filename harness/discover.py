@@ -11,7 +11,7 @@ from harness.errors import UserError
 from harness.model import Example
 from harness.patterns import matches
 from harness.settings import Settings
-from harness.tree_pattern import TreePattern, main_file
+from harness.tree_pattern import TreePattern, main_files
 
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "vendor", "target", "dist"})
 
@@ -93,14 +93,14 @@ def _example(settings: Settings, path: Path, parts: Mapping[str, str], language:
 
 
 def _programs(root: Path, pattern: TreePattern, extensions: Mapping[str, tuple[str, ...]]) -> Iterator[Path]:
-    """The files of a tree; of a tree whose programs are folders, the one that each begins in, and all others."""
+    """The files of a tree; of a tree whose programs are folders, those that they begin in, and all others."""
     for folder, folders, files in os.walk(root):  # nothing where there is no such folder
         folders[:] = sorted(f for f in folders if f not in SKIPPED_FOLDERS and not f.startswith("."))
         parts = pattern.match(Path(folder).relative_to(root).as_posix()) if pattern.of_folders else None
         if parts is None:
             yield from (Path(folder, name) for name in sorted(files))
-        elif (main := main_file(sorted(files), extensions, parts.get("language"))) is not None:
-            yield Path(folder, main)
+        else:
+            yield from (Path(folder, main) for main in main_files(sorted(files), extensions, parts.get("language")))
 
 
 def _nothing(settings: Settings, others: list[str], extensions: Mapping[str, tuple[str, ...]]) -> str:

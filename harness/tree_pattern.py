@@ -34,19 +34,24 @@ class TreePattern:
         return re.compile("".join(_piece(part) for part in parts))
 
 
-def main_file(names: Sequence[str], extensions: Mapping[str, tuple[str, ...]], language: str | None) -> str | None:
-    """The file of a folder that its program begins in: one of the usual names, or the only one of the language."""
+def main_files(names: Sequence[str], extensions: Mapping[str, tuple[str, ...]], language: str | None) -> list[str]:
+    """The files of a folder that its programs begin in, one a language: those of the usual names.
+
+    Where there is none, the only file of the first language that has just one: others beside it may be its tools.
+    """
     languages = [language] if language else list(extensions)
-    for name in languages:
-        endings = tuple(f".{extension}" for extension in extensions.get(name, ()))
-        own = [file for file in names if endings and file.endswith(endings)]
-        for stem in MAINS:
-            for file in own:
-                if file.rpartition(".")[0] == stem:
-                    return file
-        if len(own) == 1:
-            return own[0]
-    return None
+    own = {name: _own(names, extensions.get(name, ())) for name in languages}
+    usual = [file for files in own.values() if (file := _usual(files)) is not None]
+    return usual or [files[0] for files in own.values() if len(files) == 1][:1]
+
+
+def _own(names: Sequence[str], extensions: tuple[str, ...]) -> list[str]:
+    endings = tuple(f".{extension}" for extension in extensions)
+    return [file for file in names if endings and file.endswith(endings)]
+
+
+def _usual(files: Sequence[str]) -> str | None:
+    return next((file for stem in MAINS for file in files if file.rpartition(".")[0] == stem), None)
 
 
 def _piece(part: str) -> str:

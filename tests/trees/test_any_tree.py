@@ -268,3 +268,14 @@ def test_several_documents_have_their_own_programs(tmp_path: Path) -> None:
     (tmp_path / "second.yaml").write_text(yaml.safe_dump(second), "utf-8")
     assert {"v1/get_note/curl/success", "v2/get_note/curl/success"} == set(run(tmp_path, "success"))
     assert {"passed"} == set(verdicts(run(tmp_path, "success")).values())
+
+
+def test_a_folder_may_hold_a_program_in_each_of_several_languages(tmp_path: Path) -> None:
+    files = {"get_note/main.sh": SHELL, "get_note/main.py": PYTHON, "get_note/helper.py": "", "get_note/set-up.rb": ""}
+    project(tmp_path / "fine", f'pattern = "{{operation}}/"\n[apis.v1]\n{SPEC}', files)
+    names = {"v1/get_note/python/success": "passed", "v1/get_note/curl/success": "passed"}
+    assert names == verdicts(run(tmp_path / "fine", "success"))
+    files["get_note/main.sh"] = SHELL.replace("/notes/", "/note/")
+    project(tmp_path / "faulty", f'pattern = "{{operation}}/"\n[apis.v1]\n{SPEC}', files)
+    record = run(tmp_path / "faulty", "success")["v1/get_note/curl/success"]
+    assert ["unknown-operation"] == errors(record)
