@@ -35,7 +35,12 @@ def causes(found: Sequence[Finding], evidence: Evidence, source: str) -> list[Fi
     """The findings, with a fault of the source in the place of all that follows from it."""
     if evidence.case.example.file.suffix not in ENDINGS:
         return list(found)
-    faults = [fault for look in LOOKS for fault in look(read(source), evidence) if found or _told(evidence)]
+    faults = [
+        fault
+        for look in LOOKS
+        for fault in look(read(source), evidence)
+        if found or _told(evidence) or _in_query(fault)
+    ]
     for fault in faults:
         found = [finding for finding in found if not _follows(finding, fault.code)]
     return [*faults, *found]
@@ -44,6 +49,12 @@ def causes(found: Sequence[Finding], evidence: Evidence, source: str) -> list[Fi
 def _told(evidence: Evidence) -> bool:
     """True where the shell itself complained."""
     return _NOT_FOUND.search(evidence.traces.stderr) is not None
+
+
+def _in_query(fault: Finding) -> bool:
+    """True for globbing in a query, even where every request was sound: a path may be meant twice, but a list of
+    values is the API's."""
+    return fault.code == GLOB and "?" in fault.words[1].partition(fault.words[2])[0]
 
 
 def _follows(finding: Finding, fault: str) -> bool:
@@ -95,7 +106,7 @@ def _globbed(commands: Sequence[ShellCommand], evidence: Evidence) -> Iterator[F
                     f"curl reads {hit[0]} in the URL as a range or a list of its own, and not as it stands",
                     expected="--globoff, or the characters percent-encoded",
                     actual=_short(word.text),
-                    words=(f":{word.line}",),
+                    words=(f":{word.line}", word.text, hit[0]),
                 )
 
 

@@ -34,6 +34,7 @@ FAULTS = (
           at="verbose=1"),
     fault("url-globbing", "names a field in brackets", URL, '"$api_host/v1/user/account?fields[name]=1"', at="fields["),
     fault("url-globbing", "lists two paths", URL, '"$api_host/v1/user/{account,balance}"', at="{account"),
+    fault("url-globbing", "lists values in a query", URL, '"$api_host/v1/user/account#?a={b,c}"', at="{b,c}"),
     fault("header-syntax", "forgets the colon", "Authorization: Bearer", "Authorization Bearer", at="Authorization B"),
 )  # fmt: skip
 
