@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from harness import unfinished
 from harness.model import Finding
-from harness.unfinished import URL, Spot
+from harness.unfinished import HOST, URL, Spot
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def _value(
 def _variable_at(source: str, spot: Spot, template: str) -> str:
     """The variable of the operation's path that a whole segment stands for; empty where it stands for none."""
     url = next((url for url in URL.finditer(source) if url.start() <= spot.start < url.end()), None)
-    path = re.match(r"https?://[^/?#]*([^?#]*)", url[0]) if url else None
+    path = re.match(rf"{HOST}([^?#]*)", url[0]) if url else None
     if url is None or path is None:
         return ""
     sent, due = path[1].split("/"), template.split("/")

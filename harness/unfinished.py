@@ -10,12 +10,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-URL = re.compile(r"https?://[^\s\"'\\`]+")
+HOST = r"(?:https?://[^\s\"'\\`/?#]*|(?<!\w)\$(?:[A-Z]\w*|\{[A-Z]\w*\})(?=/))"
+"""How an address begins: with a host, or in a shell with a variable that holds one."""
+URL = re.compile(HOST + r"(?:<[A-Za-z_][\w .-]*>|[^\s\"'\\`])*")
 PLACE = re.compile(
-    r"\{\{\s*[A-Za-z_][\w.-]*\s*\}\}|\{[A-Za-z_][\w.-]*\}|<[A-Za-z_][\w .-]*>|\[[A-Za-z_][\w -]*\]"
-    r"|:[A-Za-z_]\w*|YOUR[_-]\w+|your[_-]\w+"
+    r"\{\{\s*[A-Za-z_][\w.-]*\s*\}\}|\{[A-Za-z_][\w.-]*\}|%7B[A-Za-z_][\w.-]*?%7D|<[A-Za-z_][\w .-]*>"
+    r"|\[[A-Za-z_][\w -]*\]|:[A-Za-z_]\w*|YOUR[_-][\w-]+|your[_-][\w-]+"
+    r"|(?<=/)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:ID|UUID|NAME|SLUG)(?![\w-])"
 )
 """How documents write that a reader is to put a value here."""
+SENT_PLACE = re.compile(r"(?<=/)(?:\{[A-Za-z_][\w.-]*\}|<[A-Za-z_][\w .-]*>|:[A-Za-z_]\w*)(?=/|$)")
+"""The same where it came as a whole segment of a path: no language has put a value there."""
 TEMPLATE = re.compile(r"\bVAR_\w+")
 """What a documentation's own pages put a value in the place of, wherever it stands."""
 KEY = re.compile(
@@ -79,7 +84,9 @@ def placeholders(source: str, language: str) -> list[Spot]:
     seen = source if language != "curl" else without_comments(source)
     found = []
     for url in URL.finditer(seen):
-        path_at = url.start() + len(re.match(r"https?://[^/?]*", url[0])[0])  # type: ignore[index]  # URL begins so
+        if url[0].startswith("$") and language != "curl":
+            continue
+        path_at = url.start() + len(re.match(HOST, url[0])[0])  # type: ignore[index]  # URL begins so
         for spot in PLACE.finditer(seen, path_at, url.end()):
             text = spot[0]
             before = seen[spot.start() - 1]
@@ -181,5 +188,5 @@ def _without_single_quotes(source: str) -> str:
 
 
 def _spot(source: str, start: int, text: str) -> Spot:
-    name = text.strip("{}<>[]:").strip()
+    name = re.sub(r"^%7B|%7D$", "", text).strip("{}<>[]:").strip()
     return Spot(text, name, source.count("\n", 0, start) + 1, start)

@@ -17,6 +17,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     seen: set[str] = set()
     found = (
         *(_placeholder(evidence, spot) for spot in unfinished.placeholders(evidence.source, language)),
+        *(_placeholder(evidence, spot) for spot in _came_as_they_are(evidence)),
         *(_variable(evidence, spot) for spot in unfinished.variables(evidence.source, language)),
         *(_file(spot) for spot in unfinished.files(evidence.source, language) if spot.name in evidence.lacking),
         *(_file(spot) for spot in _not_found(evidence)),
@@ -42,6 +43,16 @@ def _placeholder(evidence: Evidence, spot: Spot) -> Finding | None:
         actual=spot.text,
         words=(f":{spot.line}", spot.text, spot.name),
     )
+
+
+def _came_as_they_are(evidence: Evidence) -> Iterator[Spot]:
+    """What stands as a whole segment of a path that was sent, and of the program's text."""
+    for exchange in evidence.exchanges:
+        for found in unfinished.SENT_PLACE.finditer(unquote(exchange.request.target.partition("?")[0])):
+            at = evidence.source.find(found[0])
+            if at >= 0:
+                name = found[0].strip("{}<>:")
+                yield Spot(found[0], name, evidence.source.count("\n", 0, at) + 1, at)
 
 
 def _variable(evidence: Evidence, spot: Spot) -> Finding | None:

@@ -29,18 +29,43 @@ def only(root: Path, source: str, settings: str = "", lang: str = "Shell", opera
 
 def sample(place: str) -> str:
     """A curl sample with a text in the place of the note's id; the address is one that samples write."""
-    return f'API=https://api.example.invalid/v1/notes/{place}\ncurl -sS {KEY} "$API_HOST${{API#https://*.invalid}}"\n'
+    return f'API="https://api.example.invalid/v1/notes/{place}"\ncurl -sS {KEY} "$API_HOST${{API#https://*.invalid}}"\n'
 
 
-PLACES = ("{note_id}", "<note_id>", ":note_id", "[NOTE_ID]", "$NOTE_ID", "{id}", "{{id}}")
+PLACES = (
+    *("{note_id}", "<note_id>", "<your note id>", ":note_id", "[NOTE_ID]", "$NOTE_ID", "{id}", "{{id}}"),
+    *("%7Bnote_id%7D", "your-note-id", "NOTE_ID"),
+)
 
 
 @pytest.mark.parametrize("place", PLACES)
 def test_a_placeholder_in_a_path_is_filled_from_the_documents_example_and_told_as_a_note(
     place: str, tmp_path: Path
 ) -> None:
-    record = only(tmp_path, sample(f'"{place}"' if "<" in place else place).replace('"<note_id>"', "'<note_id>'"))
-    assert "passed" == record["verdict"], record["findings"]
+    record = only(tmp_path, sample(place))
+    assert ("passed", ["placeholder"]) == (record["verdict"], [found["code"] for found in record["findings"]])
+
+
+@pytest.mark.parametrize("place", ["{note_id}", "<note_id>", ":note_id"])
+def test_a_placeholder_behind_a_variable_for_the_host_is_one_as_well(place: str, tmp_path: Path) -> None:
+    fine = only(tmp_path / "known", GET.replace("notes/n1", f"notes/{place}"))
+    assert ("passed", ["placeholder"]) == (fine["verdict"], [found["code"] for found in fine["findings"]])
+    more = {**NO_EXAMPLE, **code(GET.replace("notes/n1", f"notes/{place}"))}
+    (record,) = run_samples(tmp_path / "unknown", getNote=more).values()
+    assert ["placeholder"] == errors(record), record["findings"]
+
+
+@pytest.mark.parametrize("place", ["{note_id}", "<note_id>", ":note_id"])
+def test_a_placeholder_that_came_as_it_stands_is_told_in_any_language(place: str, tmp_path: Path) -> None:
+    source = PYTHON.replace("DATA", "None").replace('"/v1/notes"', f'"/v1/notes/{place}"')
+    record = only(tmp_path, source, lang="Python")
+    assert ["placeholder"] == errors(record), record["findings"]
+    assert [line_of(tmp_path, "/v1/notes")] == [found["line"] for found in record["findings"]]
+
+
+def test_what_a_language_puts_a_value_in_the_place_of_is_no_placeholder(tmp_path: Path) -> None:
+    source = PYTHON.replace("DATA", "None").replace('"/v1/notes"', 'f"/v1/notes/{note_id}"')
+    assert "passed" == only(tmp_path, f"note_id = 'n1'\n{source}", lang="Python")["verdict"]
 
 
 @pytest.mark.parametrize("place", ["{note_id}", ":note_id", "[NOTE_ID]"])
@@ -48,7 +73,7 @@ def test_a_placeholder_that_no_one_knows_is_told_and_nothing_that_follows(place:
     more = {**NO_EXAMPLE, **code(sample(place))}
     (record,) = run_samples(tmp_path, getNote=more).values()
     assert ["placeholder"] == errors(record), record["findings"]
-    assert [line_of(tmp_path, "API=https")] == [found["line"] for found in record["findings"]]
+    assert [line_of(tmp_path, 'API="https')] == [found["line"] for found in record["findings"]]
 
 
 def test_a_placeholder_is_filled_from_the_settings(tmp_path: Path) -> None:
@@ -81,9 +106,9 @@ def test_a_text_that_is_no_placeholder_is_no_key(tmp_path: Path) -> None:
 
 
 def test_an_unset_variable_of_a_shell_is_told_and_nothing_that_follows(tmp_path: Path) -> None:
-    record = only(tmp_path, GET.replace("notes/n1", "notes/$NOTE"))
+    record = only(tmp_path, GET.replace("notes/n1", "notes/n$NOTE"))
     assert ["variable-unset"] == errors(record)
-    assert [line_of(tmp_path, "/$NOTE")] == [found["line"] for found in record["findings"]]
+    assert [line_of(tmp_path, "/n$NOTE")] == [found["line"] for found in record["findings"]]
 
 
 def test_a_variable_of_the_settings_is_there(tmp_path: Path) -> None:
