@@ -34,7 +34,7 @@ class Assessor:
     def assess(self, planned: Planned, outcome: Outcome) -> tuple[Finding, ...]:
         """All findings of one case."""
         if isinstance(outcome, CouldNotStart):
-            return outcome.findings
+            return tuple(_in_document(finding, planned.case.example) for finding in outcome.findings)
         evidence = self._evidence(planned, outcome)
         found = [finding for check in CHECKS for finding in check(evidence)]
         found = shell_faults.causes(found, evidence, evidence.source)
@@ -97,12 +97,17 @@ def complete(finding: Finding, example: Example) -> Finding:
     """The finding with its file, its line and its hint, where it lacks them."""
     if finding.file is None:
         line = line_of(source_of(example.file), (*finding.words, *CALLS))
-        if example.lines:
-            line = example.lines[min(line or 1, len(example.lines)) - 1]
-        finding = replace(finding, file=example.shown, line=line)
+        finding = _in_document(replace(finding, file=example.shown, line=line), example)
     if not finding.hint and finding.code in all_codes():
         finding = replace(finding, hint=all_codes()[finding.code].hint)
     return finding
+
+
+def _in_document(finding: Finding, example: Example) -> Finding:
+    """The finding at the line where people wrote it: for a sample that of its document, for any other its own."""
+    if not example.lines:
+        return finding
+    return replace(finding, line=example.lines[min(finding.line or 1, len(example.lines)) - 1])
 
 
 def _lacking(source: str, example: Example) -> frozenset[str]:

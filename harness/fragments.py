@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from harness import go_fragments, sessions
+
 MODULE = re.compile(r"(?m)^\s*(?:import\s+(?:[\w*{]|['\"])|export\s)")
 REQUIRE = re.compile(r"\brequire\(")
 FUNCTION = re.compile(r"\bfunction\b|=>")
 TOP_AWAIT = re.compile(r"(?m)^(?:const |let |var )?[^\s/*].*\bawait\s")
-GO_IMPORT = re.compile(r"import\s*(?:\([^)]*\)|(?:\w+\s+)?\"[^\"]+\")[ \t]*\n?")
-GO_DECLARATION = re.compile(r"(?m)^(?:func|type)\s")
-PROMPT = re.compile(r"^\$ ")
 
 
 @dataclass(frozen=True)
@@ -31,33 +30,16 @@ def complete(language: str, source: str) -> Completed:
     """A sample as a program of its language."""
     whole = Completed(source, tuple(range(len(source.splitlines()))))
     match language:
-        case "go" if not re.search(r"(?m)^\s*package\s+\w+", source):
-            return _go(source)
+        case "go" if go_fragments.is_fragment(source):
+            lines, origin, said = go_fragments.whole(source)
+            return Completed("\n".join(lines) + "\n", origin, said)
         case "php" if "<?" not in source:
             return _around(["<?php"], source, [], "`<?php`")
         case "javascript":
             return _javascript(whole)
-        case "curl" if _prompted(source):
-            text = "".join(PROMPT.sub("", line) for line in source.splitlines(keepends=True))
-            return Completed(text, whole.origin, "without the prompt `$ `")
+        case "curl" if sessions.is_session(source):
+            return Completed(sessions.commands(source), whole.origin, "run without its prompts and what was printed")
     return whole
-
-
-def _go(source: str) -> Completed:
-    """A file of its own has a package; statements stand in `main`. What it does not import is not guessed."""
-    if GO_DECLARATION.search(source):
-        return _around(["package main", ""], source, [], "`package main`")
-    head = 0
-    for found in GO_IMPORT.finditer(source):
-        if source[head : found.start()].strip():
-            break
-        head = found.end()
-    imports, body = source[:head], source[head:]
-    first = len(imports.splitlines())
-    lines = ["package main", "", *imports.splitlines(), "func main() {", *body.splitlines(), "}"]
-    last = max(0, first + len(body.splitlines()) - 1)
-    origin = (0, 0, *range(first), first, *range(first, first + len(body.splitlines())), last)
-    return Completed("\n".join(lines) + "\n", origin, "`package main` and `func main`")
 
 
 def _javascript(whole: Completed) -> Completed:
@@ -76,11 +58,3 @@ def _around(before: list[str], source: str, after: list[str], said: str) -> Comp
     lines = source.splitlines()
     origin = (*[0] * len(before), *range(len(lines)), *[max(0, len(lines) - 1)] * len(after))
     return Completed("\n".join([*before, *lines, *after]) + "\n", origin, said)
-
-
-def _prompted(source: str) -> bool:
-    """True if every command stands behind a prompt, as in a copy of a terminal; what it printed is then not there."""
-    lines = source.splitlines()
-    starts = [line for before, line in zip(["", *lines], lines, strict=False) if not before.endswith("\\")]
-    commands = [line for line in starts if line.strip() and not line[:1].isspace()]
-    return bool(commands) and all(PROMPT.match(line) for line in commands)

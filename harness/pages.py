@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 NAMED = re.compile(r"\b(?:operation|operationId)\s*[=:]\s*[\"']?([^\s\"'}]+)")
 COMMENT = re.compile(r"<!--\s*(?:operation|operationId)\s*:\s*(\S+)\s*-->")
-ROUTE = re.compile(r"\b(GET|PUT|POST|DELETE|OPTIONS|HEAD|PATCH|TRACE|QUERY)`?\s+`?(/[^\s`]*)")
+ROUTE = re.compile(
+    r"\b(GET|PUT|POST|DELETE|OPTIONS|HEAD|PATCH|TRACE|QUERY)[`*]*\s+[`*]*(?:https?://[^\s/`?#]+)?(/[^\s`*?]*)(\?[^\s`*]*)?"
+)
+"""A method, a path and a query; the host before them says nothing more."""
 CODE = re.compile(r"`([^`]+)`")
 LARGEST = 16 * 1024 * 1024
 
@@ -42,9 +45,15 @@ def found(root: Path, patterns: Sequence[str]) -> Iterator[Path]:
 
 
 def samples(
-    path: Path, shown: str, operations: Sequence[Operation], others: Container[str] = ()
+    path: Path,
+    shown: str,
+    operations: Sequence[Operation],
+    others: Container[str] = (),
+    routes: Mapping[str, str] | None = None,
 ) -> Iterator[InlineSample]:
     """The samples of one page that name one of the operations; `others` are names that another API knows.
+
+    `routes` are the operations' paths with what the server puts before them.
 
     Raises UserError for a page that can't be read, and for a block that names an operation there is none of.
     """
@@ -57,19 +66,28 @@ def samples(
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise UserError(f"{shown}:{line}: expected UTF-8 text, got byte 0x{error.object[error.start]:02x}") from None
-    yield from blocks(text, shown, operations, others)
+    yield from blocks(text, shown, operations, others, routes)
 
 
 def blocks(
-    text: str, shown: str, operations: Sequence[Operation], others: Container[str] = ()
+    text: str,
+    shown: str,
+    operations: Sequence[Operation],
+    others: Container[str] = (),
+    routes: Mapping[str, str] | None = None,
 ) -> Iterator[InlineSample]:
     """The samples of a page's text."""
     by_id = {operation.id: operation for operation in operations}
+    by_route = {
+        (operation.method, _shape(path)): operation.id
+        for operation in operations
+        for path in (operation.path, (routes or {}).get(operation.id, operation.path))
+    }
     for fence, named, heading in _fences(text):
         if named is not None and named not in by_id and named not in others:
             place = f"{shown}:{(fence.map or [0])[0] + 1}"
             raise UserError(f'{place}: expected an operation of the document, got "{named}"{nearest(named, by_id)}')
-        operation = named if named in by_id else _heading(heading, by_id, operations) if named is None else None
+        operation = named if named in by_id else _heading(heading, by_id, by_route) if named is None else None
         word = fence.info.strip().partition(" ")[0].strip("{}.")
         if operation and word and fence.content.strip():
             first = (fence.map or [0])[0] + 2
@@ -95,16 +113,15 @@ def _fences(text: str) -> Iterator[tuple[Token, str | None, str]]:
         before = token
 
 
-def _heading(text: str, by_id: Mapping[str, Operation], operations: Sequence[Operation]) -> str | None:
+def _heading(text: str, by_id: Container[str], by_route: Mapping[tuple[str, str], str]) -> str | None:
     """The operation that the nearest of some headings names, a line each."""
     for line in text.splitlines():
         route = ROUTE.search(line)
-        for operation in operations if route else ():
-            if route and (operation.method, _shape(operation.path)) == (route[1], _shape(route[2])):
-                return operation.id
-        for found in CODE.finditer(line):
-            if found[1] in by_id:
-                return found[1]
+        paths = (f"{route[2]}{route[3] or ''}", route[2]) if route else ()
+        operation = next(filter(None, (by_route.get((route[1], _shape(path))) for path in paths if route)), None)
+        named = operation or next((found[1] for found in CODE.finditer(line) if found[1] in by_id), None)
+        if named:
+            return named
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,11 +12,12 @@ from harness import filling, fragments, pages, unfinished
 from harness.errors import UserError
 from harness.languages import Language
 from harness.model import Example, Finding, Operation
-from harness.openapi import Api, InlineSample
+from harness.openapi import Api, InlineSample, inline
+from harness.patterns import matches
 from harness.settings import SampleSettings, Settings
 
 WORDS = {
-    "curl": ("curl", "shell", "bash", "sh", "console", "http", "zsh"),
+    "curl": ("curl", "shell", "bash", "sh", "console", "zsh", "shell-session", "shellsession", "sh-session"),
     "python": ("python", "python3", "py"),
     "javascript": ("javascript", "js", "node", "node.js", "nodejs", "node-js", "mjs", "cjs"),
     "ts": ("typescript", "ts"),
@@ -30,6 +31,9 @@ WORDS = {
 FOLDER = Path(".harness", "samples")
 """Where samples are written, below the project's root."""
 
+GO_MODULE = "module samples\n\ngo 1.21\n"
+"""Go builds nothing outside of a module; what is in it is up to `samples.inputs`, where libraries are needed."""
+
 
 @dataclass(frozen=True)
 class Samples:
@@ -40,8 +44,12 @@ class Samples:
     """A document's word for a language that there is none of -> how many samples are not run."""
 
 
-def extract(settings: Settings, apis: Mapping[str, Api], languages: Mapping[str, Language]) -> Samples:
+def extract(
+    settings: Settings, apis: Mapping[str, Api], languages: Mapping[str, Language], programs: Container[Path] = ()
+) -> Samples:
     """All samples of the documents and pages that the settings name, by api, operation and language.
+
+    `programs` are the files of the tree, which are run already: a link to one of them is no sample of its own.
 
     Raises UserError where a page names an operation that there is none of, or the folder can't be written.
     """
@@ -53,7 +61,7 @@ def extract(settings: Settings, apis: Mapping[str, Api], languages: Mapping[str,
     for api in apis.values():
         operations = {operation.id: operation for operation in api.operations}
         names: dict[str, int] = {}
-        for sample in _all(settings, api, apis.values()):
+        for sample in _all(settings, api, apis.values(), programs):
             language = _language(settings.samples, sample, languages)
             if language is None:
                 if sample.lang not in settings.samples.languages:
@@ -63,17 +71,35 @@ def extract(settings: Settings, apis: Mapping[str, Api], languages: Mapping[str,
             examples.append(
                 _example(settings, api, operations[sample.operation_id], languages[language], name, sample, inputs)
             )
+    if settings.samples.inputs is None and any(example.language == "go" for example in examples):
+        _write(inputs / "go.mod", GO_MODULE)
     _remove_others(settings.root / FOLDER, {example.file for example in examples})
     return Samples(tuple(examples), left_out)
 
 
-def _all(settings: Settings, api: Api, apis: Iterable[Api]) -> Iterator[InlineSample]:
+def _all(settings: Settings, api: Api, apis: Iterable[Api], programs: Container[Path]) -> Iterator[InlineSample]:
     assert settings.samples is not None  # noqa: S101 - `extract` has looked
     if settings.samples.documents:
         yield from api.document.inline_samples()
+        yield from _linked(settings, api, programs)
     for path in pages.found(settings.root, settings.samples.pages):
         others = {operation.id for other in apis if other is not api for operation in other.operations}
-        yield from pages.samples(path, settings.show(path), api.operations, others)
+        routes = {operation.id: api.full_path(operation) for operation in api.operations}
+        yield from pages.samples(path, settings.show(path), api.operations, others, routes)
+
+
+def _linked(settings: Settings, api: Api, programs: Container[Path]) -> Iterator[InlineSample]:
+    """The samples in files that the document links to; what is wrong with them stands at their own lines."""
+    for link in api.document.sample_links():
+        inside = link.target.is_relative_to(settings.examples)
+        name = link.target.relative_to(settings.examples).as_posix() if inside else ""
+        if link.target in programs or (inside and any(matches(ignored, name) for ignored in settings.ignore)):
+            continue
+        with contextlib.suppress(OSError, ValueError):  # the linter tells of a link to nothing
+            if link.target.is_file() and link.target.stat().st_size <= inline.LARGEST:
+                text = link.target.read_text("utf-8-sig", "replace")
+                lines = tuple(range(1, len(text.splitlines()) + 1))
+                yield InlineSample(link.operation_id, link.lang, "", text, settings.show(link.target), lines)
 
 
 def _language(table: SampleSettings, sample: InlineSample, languages: Mapping[str, Language]) -> str | None:

@@ -41,7 +41,7 @@ def open_session(
         {name: language.workdir for name, language in known.items()},
     )
     apis = catalogue.documents(settings, examples)
-    found = samples.extract(settings, apis, known)
+    found = samples.extract(settings, apis, known, {example.file for example in examples})
     examples += found.examples
     discover.check_floor(settings, examples)
     documents = catalogue.load(settings, examples, apis)

@@ -10,13 +10,15 @@ from support.runs import Record, errors, run
 
 from harness.errors import UserError
 from harness.fragments import complete
-from samples.notes import GET, KEY, code, document, run_samples, write
+from samples.notes import GET, KEY, code, document, line_of, run_samples, write
 
 WRONG = f'curl -sS {KEY} "$API_HOST/v1/note/n1"\n'
 WAYS = {
     "its info string": "Text.\n\n```bash operation=getNote\n{}```\n",
     "a comment above it": "Text.\n\n<!-- operation: getNote -->\n```sh\n{}```\n",
     "a heading with the route": "# Notes\n\n## GET /notes/{{id}}\n\nText.\n\n### Shell\n\n```shell\n{}```\n",
+    "a heading with the whole path": "# Notes\n\n## **GET** `/v1/notes/:id`\n\n```console\n{}```\n",
+    "a heading with an address": "## GET https://api.example.invalid/v1/notes/{{id}}?x=1\n\n```shell-session\n{}```\n",
     "a heading with the id": "# Notes\n\n## Read: `getNote`\n\n~~~curl\n{}~~~\n",
 }
 
@@ -47,6 +49,7 @@ def test_a_faulty_block_is_told_of_at_its_line_of_the_page(way: str, tmp_path: P
 
 def test_blocks_that_name_no_operation_or_no_language_are_no_samples(tmp_path: Path) -> None:
     page = "# Notes\n\n```sh\nls\n```\n\n## `getNote`\n\n```\nplain\n```\n\n"
+    page += "```http\nGET /v1/notes/n1 HTTP/1.1\n```\n\n"
     page += f"```sh\n{GET}```\n\n## Other\n\n```sh\nls\n```\n"
     assert ["v1/getNote/curl/success"] == list(of_page(tmp_path, page))
 
@@ -86,7 +89,19 @@ GO = 'import "os"\n\nif len(os.Args) > 9 {\n\tos.Exit(1)\n}\n'
         ("php", "echo 1;\n", "<?php\necho 1;\n"),
         ("php", "<?php echo 1;\n", "<?php echo 1;\n"),
         ("curl", "$ curl a \\\n  -b\n$ ls\n", "curl a \\\n  -b\nls\n"),
-        ("curl", "$ curl a\nits output\n", "$ curl a\nits output\n"),
+        ("curl", "$ curl a\nits output\n# then\n$ ls\na  b\n", "curl a\n\n# then\nls\n\n"),
+        ("curl", "$ curl a \\\n>   -b\n{}\n", "curl a \\\n  -b\n\n"),
+        ("curl", "$ curl -d '{\n  \"a\": 1\n}' b\n{}\n", "curl -d '{\n  \"a\": 1\n}' b\n\n"),
+        ("curl", "$ curl -d @- b <<EOF\nx\nEOF\nx\n", "curl -d @- b <<EOF\nx\nEOF\n\n"),
+        ("curl", "curl a\n$ curl b\n", "curl a\n$ curl b\n"),
+        (
+            "go",
+            "a, _, err := f(&x{\n\tb: 1,\n})\n",
+            "package main\n\nfunc main() {\na, _, err := f(&x{\n\tb: 1,\n})\n_ = a; _ = err\n}\n",
+        ),
+        ("go", "a := f()\ng(a)\n", "package main\n\nfunc main() {\na := f()\ng(a)\n}\n"),
+        ("go", "a := x{1}\n", "package main\n\nfunc main() {\na := x{1}\n}\n"),
+        ("go", "package main\n\nfunc main() {\n\ta := f()\n}\n", "package main\n\nfunc main() {\n\ta := f()\n}\n"),
         ("python", "print(1)", "print(1)"),
     ],
 )
@@ -111,13 +126,49 @@ def test_a_script_is_a_module_where_it_says_so_or_waits_outside_of_functions(
     assert (extension, added) == (done.extension, bool(done.added))
 
 
-@pytest.mark.parametrize("source", [GO, "func main() {}\n", "x := 1\n", "", 'import (\n\t"a"\n)\n'])
+@pytest.mark.parametrize(
+    "source", [GO, "func main() {}\n", "x := 1\n", "", 'import (\n\t"a"\n)\n', 'import "a"\nx := f(\n"(",\n)\nf()\n']
+)
 def test_every_line_of_a_completed_fragment_stands_for_one_of_the_sample(source: str) -> None:
     done = complete("go", source)
     assert len(done.text.splitlines()) == len(done.origin)
     lines = source.splitlines()
     for line, origin in zip(done.text.splitlines(), done.origin, strict=True):
-        assert line in (lines[origin : origin + 1] or [""]) or line in ("package main", "", "func main() {", "}")
+        assert line in (lines[origin : origin + 1] or [""]) or line in (
+            "package main",
+            "",
+            "func main() {",
+            "}",
+            "_ = x",
+        )
+
+
+UNUSED = """\
+import (
+\t"net/http"
+\t"os"
+)
+
+func main() {
+\trequest, _ := http.NewRequest("GET", os.Getenv("API_HOST")+"/v1/notes/n1", nil)
+\trequest.Header.Set("Authorization", "Bearer "+os.Getenv("NOTES_KEY"))
+\tanswer, err := http.DefaultClient.Do(request)
+}
+"""
+
+
+def test_an_answer_that_a_fragment_of_go_leaves_to_its_reader_is_used(tmp_path: Path) -> None:
+    (record,) = run_samples(tmp_path / "fine", getNote=code(UNUSED, lang="Go")).values()
+    assert ("passed", ["sample-completed"]) == (record["verdict"], [found["code"] for found in record["findings"]])
+    (record,) = run_samples(tmp_path / "wrong", getNote=code(UNUSED.replace("notes/n1", "note/n1"), lang="Go")).values()
+    assert ["unknown-operation"] == errors(record)
+
+
+def test_what_a_compiler_says_of_a_sample_stands_at_its_line_of_the_document(tmp_path: Path) -> None:
+    wrong = UNUSED.replace("http.DefaultClient", "http.Client")
+    (record,) = run_samples(tmp_path, getNote=code(wrong, lang="Go")).values()
+    assert ["build-error"] == errors(record)
+    assert line_of(tmp_path, "http.Client") == record["findings"][0]["line"]
 
 
 JAVASCRIPT = """\

@@ -126,10 +126,31 @@ def test_a_sample_says_itself_what_it_writes_and_finds_its_files_beside_itself(t
     assert ["more.txt", "note.json"] == [file["path"] for file in record["outcome"]["outputs"]]
 
 
-def test_a_sample_file_that_a_document_links_to_is_left_to_the_tree(tmp_path: Path) -> None:
-    link = {"x-codeSamples": [{"lang": "Shell", "source": {"$ref": "get.sh"}}, {"lang": "Shell", "source": GET}]}
-    records = run_samples(tmp_path, getNote=link)
-    assert ["v1/getNote/curl/success"] == list(records)
+LINK = {"x-codeSamples": [{"lang": "Shell", "source": {"$ref": "snippets/get.sh"}}]}
+
+
+def test_a_sample_in_a_file_that_the_document_links_to_is_run_and_told_of_at_its_own_line(tmp_path: Path) -> None:
+    (tmp_path / "snippets").mkdir()
+    (tmp_path / "snippets" / "get.sh").write_text(GET, "utf-8")
+    assert ["passed"] == [record["verdict"] for record in run_samples(tmp_path, getNote=LINK).values()]
+    (tmp_path / "snippets" / "get.sh").write_text("# A note.\n" + GET.replace("/notes/", "/note/"), "utf-8")
+    (record,) = run_samples(tmp_path, getNote=LINK).values()
+    assert ["unknown-operation"] == errors(record)
+    assert [("snippets/get.sh", 2)] == [(found["file"], found["line"]) for found in record["findings"]]
+
+
+@pytest.mark.parametrize("settings", ["", 'ignore = ["get.sh"]\n'])
+def test_a_linked_file_of_the_tree_is_run_once_and_one_that_the_settings_ignore_is_not(
+    settings: str, tmp_path: Path
+) -> None:
+    write(tmp_path, document(getNote={**LINK, **code(GET)}, addNote=LINK))
+    top = 'examples = "snippets"\npattern = "{operation}.{ext}"\n[operations]\nget = "getNote"\n'
+    file = tmp_path / "harness.toml"
+    file.write_text(settings + top.partition("[")[0] + file.read_text("utf-8") + "[" + top.partition("[")[2], "utf-8")
+    (tmp_path / "snippets").mkdir()
+    (tmp_path / "snippets" / "get.sh").write_text(GET, "utf-8")
+    names = ["v1/getNote/curl/success"] if settings else ["v1/get/curl/success", "v1/getNote/curl/success"]
+    assert names == sorted(run(tmp_path, "success"))
 
 
 ODD = [None, 3, "text", [], {}, [None], [{"lang": 3}], [{"lang": "curl", "source": 7}], {"examples": 3}]
