@@ -14,6 +14,7 @@ from harness.cache.remembered import Remembered
 from harness.checks import canonical
 from harness.checks.parity import Parity, Voice
 from harness.codes import all_codes
+from harness.libraries import lacked
 from harness.model import Finding, Finished, Outcome
 from harness.plan import Planned
 from harness.seen import as_seen
@@ -71,6 +72,7 @@ class Groups:
         """A case by itself, whatever the others of its group did."""
         if isinstance(outcome, Remembered):
             return Assessed(planned, outcome, outcome.findings, outcome.voice)
+        outcome = lacked(planned.case.example, outcome)
         planned = as_seen(planned, outcome, self._assessor.catalogue.apis[planned.case.example.api])
         findings = self._assessor.assess(planned, outcome)
         return Assessed(planned, outcome, findings, self._voice(planned, outcome, findings))

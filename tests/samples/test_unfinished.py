@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from support.machine import needs_machine
 from support.runs import Record, errors, run
 
 from samples.notes import GET, KEY, code, document, line_of, run_samples, write
@@ -196,3 +197,26 @@ def test_an_address_that_the_answer_gave_is_no_escape(tmp_path: Path) -> None:
     assert ([], ["network-escape"]) == (errors(record), [found["code"] for found in record["findings"]])
     other = more.replace('json.load(answer)["id"]', '"https://other.example.invalid/n1"')
     assert "network-escape" in errors(only(tmp_path / "own", reads + other, "", "Python", "addNote"))
+
+
+LIBRARIES = {
+    "Python": ("import notes_client\n", "import os.notes_client\n"),
+    "Ruby": ("require 'notes_client'\n", "require_relative 'notes_client'\n"),
+    "JavaScript": ("import notes from '@notes/client';\n", "import notes from './client.mjs';\n"),
+}
+"""A line that asks for a library that is nowhere, and one that asks for what is the sample's own affair."""
+
+
+@needs_machine
+@pytest.mark.parametrize("lang", LIBRARIES)
+def test_a_library_that_is_not_there_is_no_fault_of_the_sample(lang: str, tmp_path: Path) -> None:
+    asks, own = LIBRARIES[lang]
+    record = only(tmp_path / "library", asks, lang=lang)
+    assert ("could-not-run", []) == (record["verdict"], record["findings"])
+    assert "the sample needs the library" in record["reason"]
+    assert ["exit-status"] == errors(only(tmp_path / "own", own, lang=lang))
+
+
+def test_a_library_that_is_lacked_after_a_request_is_told_by_how_the_program_ends(tmp_path: Path) -> None:
+    source = PYTHON.replace("DATA", 'b\'{"text": "a"}\'') + "import notes_client\n"
+    assert ["exit-status"] == errors(only(tmp_path, source, lang="Python", operation="addNote"))
