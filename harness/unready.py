@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -32,8 +33,27 @@ def settled(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
     if lacking:
         names = [word for finding in lacking for word in finding.words[1:]]
         codes = FOLLOW | EMPTY if any(finding.code == "input-missing" for finding in lacking) else FOLLOW
-        return [*lacking, *(finding for finding in others if not _follows(finding, names, codes))]
+        lines = [_line(finding, evidence) for finding in lacking if finding.code == "variable-unset"]
+        return [
+            *lacking,
+            *(found for found in others if not _follows(found, names, codes) and not _is_left_out(found, lines)),
+        ]
     return _of_sample(others, evidence) if evidence.case.example.inline else others
+
+
+def _line(lack: Finding, evidence: Evidence) -> str:
+    """The line of the program that a lack stands on."""
+    return evidence.source.splitlines()[int(lack.words[0][1:]) - 1]
+
+
+def _is_left_out(finding: Finding, lines: Sequence[str]) -> bool:
+    """True for a field that did not come and that is given an unset variable: JSON leaves out what has no value."""
+    return finding.code == "body-schema" and any(
+        re.search(rf"(?<!\w){re.escape(word)}(?!\w)[\"']?\s*(?::|=>|=)", line)
+        for word in finding.words
+        for line in lines
+        if word
+    )
 
 
 def _of_sample(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:

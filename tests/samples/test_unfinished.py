@@ -152,6 +152,23 @@ def test_a_variable_that_makes_another_program_send_undefined_is_the_reason(tmp_
         assert found == errors(record)
 
 
+def test_a_field_that_does_not_come_since_its_variable_is_unset_is_not_told_besides(tmp_path: Path) -> None:
+    source = """\
+const headers = { Authorization: `Bearer ${process.env.NOTES_KEY}`, "Content-Type": "application/json" };
+const text = JSON.stringify({
+  text: process.env.NOTE_TEXT,
+});
+fetch(process.env.API_HOST + "/v1/notes", { method: "POST", headers, body: text }).then((answer) => {
+  if (!answer.ok) throw new Error(answer.status);
+});
+"""
+    record = only(tmp_path / "unset", source, lang="JavaScript", operation="addNote")
+    assert ["variable-unset"] == errors(record), record["findings"]
+    other = source.replace("  text: process", "  note: process")
+    record = only(tmp_path / "other", other, lang="JavaScript", operation="addNote")
+    assert ["variable-unset", "body-schema"] == errors(record), record["findings"]
+
+
 def test_a_file_that_is_not_there_is_the_reason(tmp_path: Path) -> None:
     source = PYTHON.replace("DATA", 'open("note.json", "rb").read()')
     assert ["input-missing"] == errors(only(tmp_path / "wrong", source, "", "Python", "addNote"))
