@@ -110,8 +110,13 @@ def _api(settings: Settings, name: str) -> openapi.Api:
 def _shown_by(example: Example, operations: Sequence[Operation], linked: Mapping[Path, str | None]) -> Operation | None:
     """By the settings, else by the document's link to the file, else by the program's name."""
     by_id = {operation.id: operation for operation in operations}
-    camel = re.sub(r"[_-](\w)", lambda found: found[1].upper(), example.name)
-    for name in (example.operation_id, linked.get(example.file), camel, example.name):
+    for name in (example.operation_id, linked.get(example.file), example.name):
         if name in by_id:
             return by_id[name]
-    return None
+    alike = [operation for operation in operations if _letters(operation.id) == _letters(example.name)]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _letters(name: str) -> str:
+    """`get_note`, `get-note`, `getNote` and `GetNote` are one name."""
+    return re.sub(r"[\W_]", "", name).lower()

@@ -86,7 +86,9 @@ def plan(settings: Settings, examples: Sequence[Example], catalogue: Catalogue, 
                 not_planned.append(NotPlanned(case, reason))
             else:
                 cases.append(_planned(catalogue, case, operation, scenario, media))
-    _check_filters(filters, examples, [planned.case for planned in cases], {scenario.name for scenario in known})
+    _check_filters(
+        filters, examples, [planned.case for planned in cases], {scenario.name for scenario in known}, catalogue
+    )
     return Plan(
         tuple(planned for planned in cases if _taken(filters, planned.case)),
         tuple(left for left in not_planned if _taken(filters, left.case)),
@@ -168,8 +170,21 @@ def _names(pattern: str, case: Case) -> bool:
     return matches(pattern, case.name) or shown == pattern or shown.startswith(pattern.rstrip("/") + "/")
 
 
+def _no_operation(example: Example, catalogue: Catalogue) -> str:
+    known = [operation.id for operation in catalogue.apis[example.api].operations]
+    near = nearest(example.name, known)
+    return (
+        f'{example.shown}: expected an operation of {example.api} that is called "{example.name}", or one that the '
+        f'settings name in "operations", found none for any program{near}'
+    )
+
+
 def _check_filters(
-    filters: Filters, examples: Sequence[Example], cases: Sequence[Case], known_scenarios: set[str]
+    filters: Filters,
+    examples: Sequence[Example],
+    cases: Sequence[Case],
+    known_scenarios: set[str],
+    catalogue: Catalogue,
 ) -> None:
     _check_words("--language", filters.languages, {example.language for example in examples})
     _check_words("--api", filters.apis, {example.api for example in examples})
@@ -178,6 +193,8 @@ def _check_filters(
         if not any(_names(pattern, case) for case in cases):
             known = [case.name for case in cases] + [example.shown for example in examples]
             raise NothingPlanned(f'"{pattern}": expected a case, found none of that name{nearest(pattern, known)}')
+    if not cases and not any(example.id in catalogue.shows for example in examples):
+        raise NothingPlanned(_no_operation(examples[0], catalogue))
     if not any(_taken(filters, case) for case in cases):
         raise NothingPlanned("the filters together leave no case")
 

@@ -279,3 +279,23 @@ def test_a_folder_may_hold_a_program_in_each_of_several_languages(tmp_path: Path
     project(tmp_path / "faulty", f'pattern = "{{operation}}/"\n[apis.v1]\n{SPEC}', files)
     record = run(tmp_path / "faulty", "success")["v1/get_note/curl/success"]
     assert ["unknown-operation"] == errors(record)
+
+
+@pytest.mark.parametrize("name", ["get-note", "GetNote", "getNote", "get_Note", "getnote"])
+def test_a_name_is_that_of_its_operation_however_it_is_spelt(name: str, tmp_path: Path) -> None:
+    project(tmp_path, f'pattern = "{{operation}}.{{ext}}"\n[apis.v1]\n{SPEC}', {f"{name}.sh": SHELL})
+    assert {f"v1/{name}/curl/success": "passed"} == verdicts(run(tmp_path, "success"))
+
+
+def test_a_name_that_two_operations_have_is_neithers(tmp_path: Path) -> None:
+    data = document()
+    data["paths"]["/notes"]["post"]["operationId"] = "GetNote"
+    project(tmp_path, f'pattern = "{{operation}}.{{ext}}"\n[apis.v1]\n{SPEC}', {"get_note.sh": SHELL}, data)
+    with pytest.raises(UserError, match=r'get_note\.sh: expected an operation of v1 that is called "get_note"'):
+        run(tmp_path, "success")
+
+
+def test_a_tree_whose_programs_show_no_operation_is_told_the_nearest(tmp_path: Path) -> None:
+    project(tmp_path, f'pattern = "{{operation}}.{{ext}}"\n[apis.v1]\n{SPEC}', {"get_notes.sh": SHELL})
+    with pytest.raises(UserError, match=r'examples/get_notes\.sh: .* "operations", .* \(did you mean "getNote"\?\)'):
+        run(tmp_path, "success")
