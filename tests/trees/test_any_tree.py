@@ -299,3 +299,42 @@ def test_a_tree_whose_programs_show_no_operation_is_told_the_nearest(tmp_path: P
     project(tmp_path, f'pattern = "{{operation}}.{{ext}}"\n[apis.v1]\n{SPEC}', {"get_notes.sh": SHELL})
     with pytest.raises(UserError, match=r'examples/get_notes\.sh: .* "operations", .* \(did you mean "getNote"\?\)'):
         run(tmp_path, "success")
+
+
+GO_MAIN = """\
+package main
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+)
+
+func main() {
+	request, _ := http.NewRequest("GET", os.Getenv("API_HOST")+path, nil)
+	request.Header.Set("Authorization", "Bearer "+os.Getenv("NOTES_KEY"))
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	text, _ := io.ReadAll(answer.Body)
+	fmt.Println(string(text))
+}
+"""
+GO_FOLDER = """\
+[languages.go]
+workdir = "{folder}"
+prepare = [["go", "build", "-o", "program", "."]]
+command = ["./program"]
+"""
+
+
+@pytest.mark.parametrize(("path", "codes"), [("/v1/notes/n1", []), ("/v1/note/n1", ["unknown-operation"])])
+def test_a_folder_of_several_files_in_go_builds_itself(path: str, codes: list[str], tmp_path: Path) -> None:
+    files = {"get_note/main.go": GO_MAIN, "get_note/go.mod": "module note\n\ngo 1.21\n"}
+    files["get_note/path.go"] = f'package main\n\nconst path = "{path}"\n'
+    project(tmp_path, f'pattern = "{{operation}}/"\n[apis.v1]\n{SPEC}{GO_FOLDER}', files)
+    record = run(tmp_path, "success")["v1/get_note/go/success"]
+    assert codes == [code for code in errors(record) if code != "error-swallowed"]
