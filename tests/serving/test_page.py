@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from support.browser import Open, Watched
 from support.machine import needs_machine
 from support.trees import ROOT
@@ -75,6 +75,28 @@ def test_the_next_answer_is_chosen_by_keyboard_alone(page: Watched, served: Serv
     assert [401, 200] == [served.ask("GET", "/v1/user/balance", headers=BEARER)[0] for _ in range(2)]
     newest(page.page, served)
     expect(page.page.locator("#now")).to_have_text("now: success")
+
+
+def test_what_is_next_is_never_told_from_an_answer_that_comes_late(page: Watched, served: Served) -> None:
+    def late(route: Route) -> None:
+        answer = route.fetch()
+        assert 401 == served.ask("GET", "/v1/user/balance", headers=BEARER)[0]
+        route.fulfill(response=answer)
+
+    page.page.route("**/_harness/scenario", late)
+    page.page.locator("#scenario").select_option("unauthorized")
+    with page.page.expect_event("requestfinished", lambda one: one.url.endswith("/scenario")):
+        page.page.get_by_role("button", name="Set").click()
+    newest(page.page, served)
+    page.page.evaluate("() => new Promise(done => setTimeout(done))")  # the page has read the late answer
+    expect(page.page.locator("#now")).to_have_text("now: success")
+
+
+def test_a_narrow_window_does_not_scroll_sideways(served: Served, open_page: Open) -> None:
+    served.ask("POST", TEXT_TO_IMAGE, WRONG, JSON)
+    watched = open_page(f"{served.host}/_harness/", width=360)
+    newest(watched.page, served)
+    assert watched.page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_an_older_request_is_read_by_keyboard_alone(page: Watched, served: Served) -> None:

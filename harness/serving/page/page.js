@@ -188,8 +188,8 @@ at("next").addEventListener("submit", async (event) => {
       body: JSON.stringify(wanted),
     });
     const said = await answer.json();
-    if (answer.ok) state(said);
-    else at("now").textContent = said.message;
+    // What is next comes as an event, in order: this answer may be read after a later event.
+    if (!answer.ok) at("now").textContent = said.message;
   } catch {
     at("now").textContent = "the mock does not answer";
   }
