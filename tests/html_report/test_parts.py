@@ -82,6 +82,13 @@ def test_forms_and_json_of_the_same_values_do_not_differ() -> None:
     assert {"body text_prompts.0.text", "body steps"} <= {row.name for row in rows}
 
 
+def test_a_number_and_the_same_digits_as_text_differ() -> None:
+    """`7` and `"7"` in JSON are two values, of which one is wrong; other texts stand without quotes."""
+    first, second, *_ = compared([sent('{"a":7,"b":"fox"}'), sent('{"a":"7","b":"fox"}'), sent('{"a":7,"b":""}')])
+    assert ("body a", ("7", '"7"', "7")) == (first.name, first.values)
+    assert ("body b", ("fox", "fox", '""')) == (second.name, second.values)
+
+
 def test_the_value_of_one_language_alone_is_odd() -> None:
     """Three agree, one does not: it alone is marked, and its row comes first."""
     first, *_ = compared([sent('{"a":1}'), sent('{"a":1}'), sent('{"a":2}'), sent('{"a":1}')])

@@ -102,4 +102,15 @@ def _flat(value: Any, path: str) -> Iterator[tuple[str, str]]:
         for index, item in enumerate(value):
             yield from _flat(item, f"{path}.{index}" if path else str(index))
     else:
-        yield f"body {path}".rstrip(), shortened(value if isinstance(value, str) else json.dumps(value))
+        yield f"body {path}".rstrip(), shortened(_told(value))
+
+
+def _told(value: Any) -> str:
+    """A string as it is, but in quotes where it would read as another value of JSON: "7" and 7 differ."""
+    if not isinstance(value, str):
+        return json.dumps(value)
+    try:
+        json.loads(value)
+    except (ValueError, RecursionError):
+        return value if value.strip() else json.dumps(value)
+    return json.dumps(value, ensure_ascii=False)
