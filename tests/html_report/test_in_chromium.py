@@ -312,6 +312,19 @@ def test_a_narrow_window_does_not_scroll_sideways(tmp_path: Path, open_page: Ope
     assert [] == watched.axe()
 
 
+def test_a_narrow_window_shows_the_matrix_and_the_names_of_cases_whole(opened: Opened) -> None:
+    """With four languages and failures the page still fits 360 pixels; a case's name takes two lines at most."""
+    watched = opened(width=360)
+    page = watched.page
+    chooser(page, "Verdict").select_option("failed")
+    name = page.locator("#rows").get_by_role("rowheader", name=RED)
+    expect(name).to_be_visible()
+    watched.screenshot("html-narrow-overview", whole=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert name.evaluate("one => one.offsetHeight / parseFloat(getComputedStyle(one).lineHeight)") <= 2
+    assert [] == watched.axe()
+
+
 @pytest.mark.parametrize("one_in", [50, 1], ids=["few failed", "all failed"])
 def test_five_thousand_cases_are_quick(tmp_path: Path, open_page: Open, one_in: int) -> None:
     """The file is under 15 MB, opens in under 1 s and filters in under 100 ms.
