@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from harness.impact import Break
     from harness.model import Example
     from harness.openapi import Api
+    from harness.openapi.trouble import Trouble
     from harness.session import Session
+
+TROUBLES_SHOWN = 5
+"""Parts of a document that can't be used, told one by one."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +27,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.description = (
         "Judges what the examples sent in the last run, and what they were answered, by a changed document, and lists "
         "those that the change would break. Nothing is run. What the present document finds wrong too is left out. "
-        "Exit status: 0 nothing breaks; 1 something does; 3 the last run recorded nothing of some example."
+        "Exit status: 0 nothing breaks; 1 something does; 3 not all could be judged: the last run recorded nothing of "
+        "some example, or a part of the changed document can't be used, such as a $ref that leads nowhere."
     )
     parser.add_argument(
         "--spec",
@@ -47,18 +52,21 @@ def call(arguments: argparse.Namespace) -> int:
     session = open_session(Path.cwd(), arguments.config, arguments.root)
     found: list[Break] = []
     unknown: list[Example] = []
+    unusable: list[Trouble] = []
     judged = 0
     for word in arguments.spec:
         changed = _changed(session, word, arguments.api)
         broken, without = _judge(session, changed)
         found += broken
         unknown += without
+        unusable += _unusable(session, changed)
         judged += sum(example.api == changed.name for example in session.examples) - len(without)
     if arguments.json:
         json.dump([_entry(one) for one in found], sys.stdout, indent=2, ensure_ascii=False)
         sys.stdout.write("\n")
     else:
         _tell(found, judged)
+    _tell_unusable(unusable)
     if unknown:
         names = ", ".join(example.id for example in unknown[:4]) + (" ..." if len(unknown) > 4 else "")
         print(
@@ -66,7 +74,7 @@ def call(arguments: argparse.Namespace) -> int:
             "`harness run --no-cache --scenario success` records them",
             file=sys.stderr,
         )
-    return 1 if found else COULD_NOT_RUN if unknown else 0
+    return 1 if found else COULD_NOT_RUN if unknown or unusable else 0
 
 
 def _changed(session: Session, word: str, api: str | None) -> Api:
@@ -120,6 +128,22 @@ def _judge(session: Session, changed: Api) -> tuple[list[Break], list[Example]]:
         else:
             without.append(example)
     return found, without
+
+
+def _unusable(session: Session, changed: Api) -> list[Trouble]:
+    """What can't be used of the changed document, and can of the present one: nothing that it says would be missed."""
+    known = {trouble.message for trouble in session.catalogue.apis[changed.name].document.troubles}
+    return [trouble for trouble in changed.document.troubles if trouble.message not in known]
+
+
+def _tell_unusable(unusable: Sequence[Trouble]) -> None:
+    for trouble in unusable[:TROUBLES_SHOWN]:
+        place = f"{trouble.file}:{trouble.line}" if trouble.line else trouble.file
+        print(f"harness: {place}: {_plain(trouble.message)}", file=sys.stderr)
+    if unusable:
+        more = f"{len(unusable) - TROUBLES_SHOWN} more; " if len(unusable) > TROUBLES_SHOWN else ""
+        told = f"harness: {more}what can't be used of the changed document is not judged as it is meant"
+        print(told, file=sys.stderr)
 
 
 def _tell(found: Sequence[Break], judged: int) -> None:

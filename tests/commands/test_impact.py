@@ -71,6 +71,21 @@ def test_an_answer_that_is_promised_otherwise_is_told(ran: Tree, spec: Path) -> 
     }
 
 
+def test_a_part_of_the_changed_document_that_leads_nowhere_is_never_told_as_harmless(ran: Tree, spec: Path) -> None:
+    spec.with_name("shared.yaml").unlink()
+    done = harness(ran.root, "impact", "--spec", spec)
+    assert f'harness: {spec}:28: expected a $ref to a file that exists, got "shared.yaml#/' in done.stderr
+    assert "what can't be used of the changed document is not judged as it is meant" in done.stderr
+    assert 5 + 1 == done.stderr.count("\n")
+
+
+def test_one_dangling_reference_is_no_empty_green(ran: Tree, spec: Path) -> None:
+    changed = change(spec, 'shared.yaml#/components/responses/ServerError"', 'shared.yaml#/components/responses/Gone"')
+    done = harness(ran.root, "impact", "--spec", changed)
+    assert (3, "none of 3 examples would break\n") == (done.returncode, done.stdout)
+    assert "Gone" in done.stderr
+
+
 def test_a_version_is_told_by_name_where_the_document_does_not_tell_it(ran: Tree, spec: Path) -> None:
     moved = change(spec, "/v1\n", "/v9\n")
     named = harness(ran.root, "impact", "--spec", f"v1={moved}")
