@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from harness.cli.reports import add_reports, add_verbosity, check_writable, tell, write
+from harness.cli.reports import add_reports, add_verbosity, check_writable, tell, tell_where, write
 from harness.errors import UserError
 
 
@@ -44,6 +44,7 @@ def call(arguments: argparse.Namespace) -> int:
         root = _root(arguments.config)
         tell(arguments, merged, root)
         write(arguments, merged, root)
+        tell_where(arguments)
     else:
         json.dump(merged, sys.stdout, ensure_ascii=False, separators=(",", ":"))
         sys.stdout.write("\n")

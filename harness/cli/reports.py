@@ -92,6 +92,16 @@ def write(arguments: argparse.Namespace, report: dict[str, Any], root: Path, det
                 print(f"harness: {error}", file=sys.stderr)
 
 
+def tell_where(arguments: argparse.Namespace) -> None:
+    """The last line: the files that were written, for whoever did not choose their names."""
+    from harness.report.plain import plain
+
+    named = (getattr(arguments, name, None) for name in ("html", "json", "junit", "sarif", "badges", "record"))
+    written = [plain(str(path)) for path in named if path and path.exists()]  # an interrupted run has no JUnit
+    if written and not arguments.quiet:
+        print(f"reports: {', '.join(written)}")
+
+
 def check_writable(*paths: Path | None, folders: tuple[Path | None, ...] = ()) -> None:
     """A report that can't be written is told before the run, not after it."""
     for folder in filter(None, folders):

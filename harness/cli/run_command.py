@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness import durations
 from harness.cli.options import add_selection, add_shard, durations_of, session_of, sharded
-from harness.cli.reports import add_reports, add_verbosity, check_writable, tell, write
+from harness.cli.reports import add_reports, add_verbosity, check_writable, tell, tell_where, write
 from harness.errors import EnvironmentTrouble
 
 if TYPE_CHECKING:
@@ -106,6 +106,7 @@ def call(arguments: argparse.Namespace) -> int:
         durations.remember(root / ".harness" / durations.NAME, report["cases"])
     tell(arguments, report, root)
     write(arguments, report, root, details)
+    tell_where(arguments)
     if arguments.update_requests:
         for path in bench.update_requests():
             print(f"wrote {session.settings.show(path)}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -121,8 +121,15 @@ def _diff(arguments: argparse.Namespace, settings: Settings, toolbox: Toolbox, f
     for change in told:
         print(change)
     breaking = [change for change in told if change.breaks and found[change.api].breaking_changes == "fail"]
-    print(f"{len(told) or 'no'} changes that break a caller or may, {len(breaking)} of them in what must not break")
+    if told:
+        print(f"{_counted(told)} or may, {len(breaking)} of them in what must not break")
+    else:
+        print("no change that breaks a caller")
     return 1 if breaking else 0
+
+
+def _counted(told: Sequence[object]) -> str:
+    return "1 change that breaks a caller" if len(told) == 1 else f"{len(told)} changes that break a caller"
 
 
 def _write(path: Path, content: str) -> None:

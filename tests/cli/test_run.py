@@ -22,6 +22,15 @@ def test_a_run_in_which_all_is_as_expected_ends_with_0_and_a_whole_report(tmp_pa
     assert "v1/get_balance/curl/success" == case.get("name")
 
 
+def test_the_last_line_names_the_reports_that_were_written_unless_it_is_to_be_quiet(tmp_path: Path) -> None:
+    tree = make_tree(tmp_path / "tree", BALANCE)
+    arguments = ("run", "--scenario", "success", "--json", "out/report.json", "--html", "out/report.html")
+    assert "reports: out/report.html, out/report.json" == harness(tree.root, *arguments).stdout.splitlines()[-1]
+    assert "reports:" not in harness(tree.root, *arguments, "-q").stdout
+    merged = harness(tree.root, "merge", "out/report.json", "--sarif", "out/run.sarif")
+    assert "reports: out/run.sarif" == merged.stdout.splitlines()[-1]
+
+
 def test_a_run_in_which_a_case_fails_ends_with_1_and_names_the_command_that_repeats_it(tmp_path: Path) -> None:
     tree = make_tree(tmp_path / "tree", Program("curl", "get_balance", (("v1/user/balance", "v1/user/balanse"),)))
     done = harness(tree.root, "run", "--scenario", "success")
