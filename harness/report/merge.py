@@ -27,7 +27,8 @@ def merge(reports: Mapping[str, Document]) -> Document:
     parts = sorted(reports.values(), key=lambda report: report.get("shard", {"index": 0})["index"])
     cases = [case for part in parts for case in part["cases"]]
     summary = {verdict.value: sum(case["verdict"] == verdict for case in cases) for verdict in Verdict}
-    return {
+    guards = sorted({guard for part in parts for guard in part.get("guard", "").split(", ") if guard})
+    merged = {
         "schema_version": SCHEMA_VERSION,
         "tool": parts[0]["tool"],
         "started": min(part["started"] for part in parts),
@@ -38,6 +39,7 @@ def merge(reports: Mapping[str, Document]) -> Document:
         "findings": _once([finding for part in parts for finding in part["findings"]]),
         "coverage": coverage.united([part["coverage"] for part in parts]),
     }
+    return merged | ({"guard": ", ".join(guards)} if guards else {})
 
 
 def _check_shards(reports: Mapping[str, Document]) -> None:

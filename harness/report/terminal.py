@@ -34,6 +34,8 @@ HANG = 14
 """Where the text of a labelled line begins."""
 LOG_WIDTH = 160
 """Columns of a log file, where nothing is wrapped: only a table and a source line need a limit."""
+STRONG = ("namespaces", "containers")
+"""The guards that keep a program from other hosts whatever it does."""
 VALUE_SHOWN = 600
 """Characters of one value of a finding."""
 
@@ -205,8 +207,9 @@ def _summary(document: dict[str, Any], found: Sequence[Cause], console: Console,
     notes = sum(cause.severity == "note" for cause in found)
     if notes and verbosity < Verbosity.VERBOSE:
         console.print(f"{_counted(notes, 'note')}: -v shows {'it' if notes == 1 else 'them'}")
-    if document["summary"][Verdict.PASSED] and document.get("guard", "namespaces") not in ("namespaces", "containers"):
-        console.print(f'[yellow]guard:[/] {document["guard"]} only; "harness doctor" tells why')
+    weak = [guard for guard in document.get("guard", "").split(", ") if guard not in ("", *STRONG)]
+    if document["summary"][Verdict.PASSED] and weak:
+        console.print(f'[yellow]guard:[/] {", ".join(weak)} only; "harness doctor" tells why')
     rows = document["coverage"]["operations"].values()
     if verbosity > Verbosity.QUIET and all(there for row in rows for there in row.values()):
         console.print(coverage.line(document["coverage"]))  # of a part of the programs it would say nothing

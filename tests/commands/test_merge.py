@@ -50,6 +50,15 @@ def test_a_shard_that_is_none_is_refused(text: str) -> None:
         parse(text)
 
 
+def test_a_merged_report_tells_every_guard_that_its_shards_had() -> None:
+    guarded = {
+        str(index): _shard(index, 3, f"a{index}", guard=guard)
+        for index, guard in enumerate(("namespaces", "proxy variables", "namespaces"), start=1)
+    }
+    assert "namespaces, proxy variables" == merge(guarded)["guard"]
+    assert "guard" not in merge({"1": _shard(1, 1, "a")})
+
+
 def test_shards_take_every_case_once_and_leave_in_one_what_is_compared(tree: Tree) -> None:
     plan = open_session(tree.root).plan
     parts = [part(plan, Shard(index, 2)).cases for index in (1, 2)]

@@ -67,6 +67,19 @@ def test_a_log_holds_the_matrix_the_failure_with_its_line_and_the_summary(projec
     assert LOG == _printed(document(case("v1/a/go/success", finding())), project)
 
 
+@pytest.mark.parametrize(
+    ("guard", "told"),
+    [
+        ("namespaces", ""),
+        ("containers, namespaces", ""),
+        ("namespaces, proxy variables", 'guard: proxy variables only; "harness doctor" tells why\n'),
+    ],
+)
+def test_a_guard_that_a_program_can_get_round_is_told(guard: str, told: str) -> None:
+    printed = _printed(document(case("v1/a/go/success")) | {"guard": guard}, verbosity=-1)
+    assert told == "".join(line for line in printed.splitlines(keepends=True) if line.startswith("guard:"))
+
+
 def test_at_a_terminal_no_line_is_wider_than_it_but_the_command_to_copy() -> None:
     report = document(case("v1/a/go/success", finding()))
     assert NARROW == _printed(report, verbosity=-1, width=40, force_terminal=True, color_system=None)
