@@ -63,8 +63,10 @@ class _Watch:
         self._standing = _remembered(session)
         self._due: set[str] = set()
         """The ids of the examples whose cases are not through yet."""
-        self._shown: set[tuple[str, str | None, str]] = set()
-        """The findings that were shown in full this round: many scenarios show one fault."""
+        self._shown: set[tuple[str, str | None, str | int]] = set()
+        """The findings that were shown in full this round, by their words and by their line: many cases show one."""
+        self._more: dict[tuple[Change, str], int] = {}
+        """How many further cases of a program changed likewise this round: the first is told as it comes."""
         self._running: asyncio.Task[None] | None = None
         self._greeting = ""
         self._touched: Touched | None = None
@@ -149,6 +151,7 @@ class _Watch:
     async def _round(self, cases: list[Planned], began: float) -> None:
         changes: Counter[Change] = Counter()
         self._shown.clear()
+        self._more.clear()
         own = {planned.case.name for planned in cases}
         with self._progress() as progress:
 
@@ -180,30 +183,40 @@ class _Watch:
     # ------------------------------------------------------------------ what is said
 
     def _tell(self, record: dict[str, Any], change: Change) -> None:
-        """A case whose verdict is news, in full; one that fails as before, in a line."""
+        """A case whose verdict is news, in full; one that fails as before, in a line; one like another, at the end."""
         from harness.watching.difference import Change
 
         if change == Change.PASSING:
             return
+        errors = [finding for finding in record["findings"] if finding["severity"] == "error"]
+        news = [] if change == Change.STILL_FAILING else [finding for finding in errors if self._is_new(finding)]
+        alike = (change, record["name"].rpartition("/")[0])
+        if alike in self._more and not news:
+            self._more[alike] += 1
+            return
+        self._more.setdefault(alike, 0)
         if change == Change.NEWLY_PASSING:
             self._say(f"  {change}  {record['name']}", "green")
             return
-        errors = [finding for finding in record["findings"] if finding["severity"] == "error"]
         codes = ", ".join(dict.fromkeys(finding["code"] for finding in errors)) or record["reason"]
         self._say(f"  {change}  {record['name']}: {codes}", "yellow" if change == Change.STILL_FAILING else "bold red")
-        for finding in errors if change != Change.STILL_FAILING else ():
-            if (finding["code"], finding["file"], finding["message"]) in self._shown:
-                continue
-            self._shown.add((finding["code"], finding["file"], finding["message"]))
+        for finding in news:
+            self._shown.update(_marks(finding))
             place = f"{finding['file']}:{finding['line']}" if finding["line"] else finding["file"] or "the run"
             self._say(f"    {place}: {finding['message']}")
             for label in ("expected", "actual", "hint"):
                 if finding[label]:
                     self._say(f"      {label + ':':<9} {finding[label]}")
 
+    def _is_new(self, finding: dict[str, Any]) -> bool:
+        return self._shown.isdisjoint(_marks(finding))
+
     def _sum_up(self, changes: Counter[Change], seconds: float) -> None:
         from harness.watching.difference import counted
 
+        for (change, program), count in self._more.items():
+            if count:
+                self._say(f"  {change}  {program}: {count} more {'case' if count == 1 else 'cases'}", "dim")
         failing = self._standing.failing()
         known = f"; {failing} of {len(self._standing.last)} known cases fail" if failing else ""
         style = "red" if failing else "green"
@@ -213,6 +226,12 @@ class _Watch:
         """One line that a terminal shows and does not obey."""
         shown = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
         self._console.print(shown, style=style or None, markup=False)
+
+
+def _marks(finding: dict[str, Any]) -> set[tuple[str, str | None, str | int]]:
+    """By what a finding is known again: its words, and its line."""
+    marks: set[tuple[str, str | None, str | int]] = {(finding["code"], finding["file"], finding["message"])}
+    return marks | ({(finding["code"], finding["file"], finding["line"])} if finding["line"] else set())
 
 
 def _remembered(session: Session) -> Standing:

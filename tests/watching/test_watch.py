@@ -117,6 +117,24 @@ def test_a_saved_program_is_run_and_its_difference_told(tree: Tree, save: Callab
         assert "newly passing  v1/get_balance/curl/success\n1 newly passing in" in watch.round()
 
 
+def test_scenarios_that_show_one_fault_are_told_once_and_counted_at_the_end_of_the_round(tree: Tree) -> None:
+    file = tree.examples / CURL.path
+    refusals = ("unauthorized", "bad-request", "server-error")
+    swallowed = CURL.source.replace("-ne 200", "-eq 999")
+    with watching(tree.root, *(word for name in refusals for word in ("--scenario", name))) as watch:
+        write(file, CURL.source)
+        watch.round()
+        write(file, swallowed)
+        told = watch.round()
+        assert 1 == len(re.findall("newly failing  v1/get_balance/curl/.*: error-swallowed", told))
+        assert 1 == told.count("hint:")
+        assert "  newly failing  v1/get_balance/curl: 2 more cases\n3 newly failing in" in told
+        write(file, swallowed + "# a comment\n")
+        assert "  still failing  v1/get_balance/curl: 2 more cases\n3 still failing in" in watch.round()
+        write(file, CURL.source)
+        assert "  newly passing  v1/get_balance/curl: 2 more cases\n3 newly passing in" in watch.round()
+
+
 def test_the_difference_is_the_one_from_the_last_run(tree: Tree) -> None:
     file = tree.examples / CURL.path
     write(file, CURL.source.replace(*WRONG_PATH))
