@@ -1,6 +1,6 @@
 """How large the HTML report of many cases is, how soon it opens, and how soon it filters, in a real Chromium.
 
-python -m bench.html [CASES]
+python -m bench.page [CASES]
 """
 
 # ruff: noqa: T201 - a script that prints
