@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -75,9 +76,18 @@ def _put(example: Example, text: str, *, dry: bool) -> None:
     try:
         with example.file.open("x", encoding="utf-8") as file:  # never over one that is there
             file.write(text)
+        if text.startswith("#!") and _started_by_name(example.file):
+            mode = example.file.stat().st_mode
+            example.file.chmod(mode | (mode & 0o444) >> 2)  # whoever may read it may start it
     except OSError as error:
         raise UserError(f"{example.shown}: expected a file that can be written, got: {error.strerror}") from None
     print(f"wrote {example.shown}")
+
+
+def _started_by_name(file: Path) -> bool:
+    """True if the programs beside a new one are executable files, or there is none to go by."""
+    neighbours = [one for one in file.parent.glob(f"*{file.suffix}") if one != file]
+    return not neighbours or any(os.access(one, os.X_OK) for one in neighbours)
 
 
 def _shape(settings: Settings, documents: Catalogue, operation: Operation, example: Example) -> Shape:

@@ -84,6 +84,15 @@ def test_only_what_is_missing_is_written(tmp_path: Path) -> None:
     assert not (tree.examples / "go").exists()
 
 
+@pytest.mark.parametrize("mode", [0o755, 0o644])
+def test_a_shell_program_is_executable_where_its_neighbours_are(tmp_path: Path, mode: int) -> None:
+    tree = make_tree(tmp_path / "tree", BALANCE)
+    (tree.examples / BALANCE.path).chmod(mode)
+    assert 0 == harness(tree.root, "new", "list_engines", "--api", "v1", "--language", "curl").returncode
+    written = tree.examples / Program("curl", "list_engines").path
+    assert bool(mode & 0o100) == bool(written.stat().st_mode & 0o100)
+
+
 def test_a_dry_run_prints_and_writes_nothing(tmp_path: Path) -> None:
     tree = make_tree(tmp_path / "tree", BALANCE)
     before = sorted(tree.root.rglob("*"))
