@@ -34,6 +34,23 @@ class Voice:
     ending: int | None = None
 
 
+@dataclass(frozen=True)
+class _Odd:
+    """A case that says something else at a place than is due there."""
+
+    case: Case
+    at: str
+    own: Any
+    due: Any
+    others: Mapping[str, Any]
+    """What each of the other languages says there."""
+
+    @property
+    def right(self) -> list[str]:
+        """The languages that say what is due."""
+        return [language for language, value in self.others.items() if value == self.due]
+
+
 @dataclass
 class Parity:
     """Compares voices, and remembers which declared differences it met."""
@@ -49,12 +66,12 @@ class Parity:
         requests = {voice.case: flat(voice.request) for voice in voices if voice.request is not None}
         self.judged |= {case.example.id for case in requests}
         reference = flat(reviewed) if reviewed is not None else None
-        for case, at, own, others in self._odd(requests, reference):
-            findings[case.name].append(_finding(case, at, own, others, by_review=reference is not None))
+        for odd in self._odd(requests, reference):
+            findings[odd.case.name].append(_finding(odd, by_review=reference is not None))
         for aspect in ("output", "ending"):
             said = {v.case: {aspect: getattr(v, aspect)} for v in voices if getattr(v, aspect) is not None}
-            for case, at, own, others in self._odd(said, None):
-                findings[case.name].append(_finding(case, at, own, others, by_review=False))
+            for odd in self._odd(said, None):
+                findings[odd.case.name].append(_finding(odd, by_review=False))
         return findings
 
     def stale(self) -> list[Difference]:
@@ -66,17 +83,16 @@ class Parity:
             and any(matches(pattern, example) for pattern in difference.examples for example in self.judged)
         ]
 
-    def _odd(
-        self, said: Mapping[Case, Mapping[str, Any]], reference: Mapping[str, Any] | None
-    ) -> Iterator[tuple[Case, str, Any, str]]:
-        """The cases that differ at a place, with their own value and the others' in words."""
+    def _odd(self, said: Mapping[Case, Mapping[str, Any]], reference: Mapping[str, Any] | None) -> Iterator[_Odd]:
+        """The cases that differ from what is due at a place."""
         places = dict.fromkeys(place for values in (reference or {}, *said.values()) for place in values)
         for place in places:
             due = reference.get(place, ABSENT) if reference is not None else _usual(said, place)
             for case, values in said.items():
                 own = values.get(place, ABSENT)
                 if own != due and not self._declared(case, place):
-                    yield case, place, own, _told(said, place, case, due)
+                    others = {c.example.language: v.get(place, ABSENT) for c, v in said.items() if c != case}
+                    yield _Odd(case, place, own, due, others)
 
     def _declared(self, case: Case, place: str) -> bool:
         for difference in self.differences:
@@ -93,24 +109,31 @@ def _usual(said: Mapping[Case, Mapping[str, Any]], place: str) -> Any:
     return json.loads(Counter(shown).most_common(1)[0][0])
 
 
-def _told(said: Mapping[Case, Mapping[str, Any]], place: str, odd: Case, due: Any) -> str:
-    """`"Euler" (python, ts, curl)`: the value that is due, and who has it."""
-    others = [
-        case.example.language for case, values in said.items() if case != odd and values.get(place, ABSENT) == due
-    ]
-    return f"{_shown(due)} ({', '.join(others) or 'the reviewed request'})"
-
-
-def _finding(case: Case, at: str, own: Any, others: str, *, by_review: bool) -> Finding:
-    aspect = at.split(".", 1)[0]
-    against = "the reviewed request and the other languages" if by_review else "the other languages"
+def _finding(odd: _Odd, *, by_review: bool) -> Finding:
+    language, aspect = odd.case.example.language, odd.at.split(".", 1)[0]
     return Finding(
         CODES.get(aspect, "parity-body"),
-        f"{case.example.language} differs from {against} at {at}",
-        expected=others,
-        actual=f"{_shown(own)} ({case.example.language})",
-        words=_words(at, own),
+        f"{language} differs from {_against(odd, by_review=by_review)} at {odd.at}",
+        expected=f"{_shown(odd.due)} ({', '.join(odd.right) or 'the reviewed request'})",
+        actual=f"{_shown(odd.own)} ({language})",
+        hint=_hint(odd) if by_review else "",
+        words=_words(odd.at, odd.own),
     )
+
+
+def _against(odd: _Odd, *, by_review: bool) -> str:
+    """Who says otherwise, and no one else: languages that were changed already are at one with this."""
+    right = "the other languages" if len(odd.right) == len(odd.others) else ", ".join(odd.right)
+    if not by_review:
+        return right
+    return f"the reviewed request and {right}" if odd.right else "the reviewed request"
+
+
+def _hint(odd: _Odd) -> str:
+    """How to accept what all languages have come to say; empty while they don't agree, where the code's own holds."""
+    if any(value != odd.own for value in odd.others.values()):
+        return ""
+    return f"If it is meant, `harness run {odd.case.group} --update-requests` writes the reviewed request anew."
 
 
 def _words(at: str, own: Any) -> tuple[str, ...]:

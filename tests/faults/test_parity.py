@@ -147,7 +147,24 @@ def test_a_reviewed_request_that_all_languages_depart_from_is_told_of_in_each(tm
     records = run(tmp_path / "tree", "success")
     assert {(f"{program.id}/success", "parity-body") for program in programs} == set(found_in(records))
     for record in records.values():
-        assert "30 (the reviewed request)" == record["findings"][0]["expected"]
+        (finding,) = record["findings"]
+        assert "30 (the reviewed request)" == finding["expected"]
+        assert finding["message"].endswith(" differs from the reviewed request at body.steps")
+        assert "If it is meant, `harness run v1/masking --update-requests` writes" in finding["hint"]
+
+
+def test_languages_that_were_changed_already_are_not_said_to_differ_from_one_another(tmp_path: Path) -> None:
+    programs = [
+        Program("python", "masking", (('"steps": 30', '"steps": 40'),)),
+        Program("ts", "masking", (('"steps", "30"', '"steps", "40"'),)),
+        Program("curl", "masking"),
+    ]
+    make_tree(tmp_path / "tree", *programs, settings={"requests": str(ROOT / "fixtures/requests")})
+    records = run(tmp_path / "tree", "success")
+    for language in ("python", "ts"):
+        (finding,) = records[f"v1/masking/{language}/success"]["findings"]
+        assert f"{language} differs from the reviewed request and curl at body.steps" == finding["message"]
+        assert "update-requests" not in finding["hint"]
 
 
 def test_a_declared_difference_that_no_longer_exists_fails_a_whole_run(tmp_path: Path) -> None:
