@@ -86,7 +86,7 @@ def call(arguments: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     from harness.bench import Bench
     from harness.cli.by_hand import keeper_of, serve, tell_kept
-    from harness.report import document, progress
+    from harness.report import document, kept, progress
 
     files = (arguments.json, arguments.html, arguments.junit, arguments.sarif)
     check_writable(*files, folders=(arguments.record, arguments.badges))
@@ -105,6 +105,9 @@ def call(arguments: argparse.Namespace) -> int:
     if not arguments.shard:
         durations.remember(root / ".harness" / durations.NAME, report["cases"])
     tell(arguments, report, root)
+    if details and bench.options.remembers:  # what no later run can ask for is not kept, nor put in its place
+        kept.recall(details, root / ".harness" / kept.NAME, report["cases"])
+        kept.keep(details, root / ".harness" / kept.NAME, report["cases"])
     write(arguments, report, root, details)
     tell_where(arguments)
     if arguments.update_requests:

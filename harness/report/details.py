@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +50,16 @@ class Details:
         for path in sorted(folder.iterdir()):
             if path.suffix.lower() in (".png", ".jpg", ".jpeg", ".gif", ".webp") and path.is_file():
                 self._picture(path.read_bytes())
+
+    def put(self, name: str, exchanges: Sequence[ExchangeDetails]) -> None:
+        """Takes in what was kept of a case that is not run again."""
+        self._exchanges[name] = tuple(exchanges)
+
+    def put_thumbnail(self, digest: str, content: bytes) -> None:
+        """Takes in a thumbnail that was made before."""
+        made: Future[bytes | None] = Future()
+        made.set_result(content)
+        self._thumbnails.setdefault(digest, made)
 
     def exchanges(self, name: str) -> tuple[ExchangeDetails, ...]:
         """A case's exchanges, in order; none where it was not seen to run."""

@@ -43,6 +43,27 @@ def test_a_run_shows_its_pictures_and_what_it_sent(made: Path, open_page: Open) 
 
 
 @needs_machine
+def test_a_case_that_is_answered_from_the_cache_shows_what_was_seen_when_it_ran(made: Path, open_page: Open) -> None:
+    """Pictures, first bytes and waits are there on the page of a run that ran nothing of the case.
+
+    A run without the cache between the two takes nothing away: the cache answers as it did before.
+    """
+    arguments = ("run", "v1/masking", "--scenario", "success", "--html", "again.html", "--json", "again.json")
+    assert 0 == harness(made, *arguments, "--no-cache").returncode
+    done = harness(made, *arguments)
+    assert 0 == done.returncode, done.stderr + done.stdout
+    assert [True] == [one["cached"] for one in report(made / "again.json")["cases"]]
+    view = open_page((made / "again.html").as_uri() + f"#{CASE}").page.locator("#view")
+    expect(view.get_by_role("heading", name=CASE)).to_be_visible()
+    for words in ("The uploaded image", "Image 1 that the mock sent", "as written", "as the mock sent it"):
+        assert 0 < view.get_by_alt_text(words).first.evaluate("one => one.naturalWidth")
+    expect(view).to_contain_text("answered from the cache")
+    expect(view).not_to_contain_text("were not kept")
+    expect(view).to_contain_text("first byte of the answer after")
+    expect(view.get_by_text("Request body, its first bytes as sent")).to_be_visible()
+
+
+@needs_machine
 def test_a_finding_shows_the_line_of_the_program(made: Path, open_page: Open) -> None:
     """The line at fault stands in the page as it stands in the program."""
     watched = open_page((made / "out" / "report.html").as_uri())

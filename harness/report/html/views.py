@@ -37,6 +37,7 @@ class Views:
         outcome = record["outcome"]
         return record | {
             "ending": show.ending(outcome),
+            "unseen": record["cached"] and bool(shown) and not kept,
             "findings": [self.finding(finding) for finding in record["findings"]],
             "exchanges": shown,
             "outputs": [self._written(file, shown) for file in outcome.get("outputs", [])],
