@@ -191,12 +191,18 @@ def _check_filters(
     _check_words("--scenario", filters.scenarios, known_scenarios)
     for pattern in filters.patterns:
         if not any(_names(pattern, case) for case in cases):
-            known = [case.name for case in cases] + [example.shown for example in examples]
+            known = [*_beginnings(cases), *(example.shown for example in examples)]
             raise NothingPlanned(f'"{pattern}": expected a case, found none of that name{nearest(pattern, known)}')
     if not cases and not any(example.id in catalogue.shows for example in examples):
         raise NothingPlanned(_no_operation(examples[0], catalogue))
     if not any(_taken(filters, case) for case in cases):
         raise NothingPlanned("the filters together leave no case")
+
+
+def _beginnings(cases: Iterable[Case]) -> Iterable[str]:
+    """`v1`, `v1/masking`, `v1/masking/go` and `v1/masking/go/success`, of every case: each may stand in its place."""
+    parts = [case.name.split("/") for case in cases]
+    return dict.fromkeys("/".join(one[:count]) for one in parts for count in range(1, len(one) + 1))
 
 
 def _check_words(option: str, words: Iterable[str], known: set[str]) -> None:

@@ -83,7 +83,7 @@ def test_an_empty_tree_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (["v1/get_balanse"], r'"v1/get_balanse": expected a case, found none .*did you mean "v1/get_balance/curl'),
+        (["v1/get_balanse"], r'"v1/get_balanse": expected a case, found none .*did you mean "v1/get_balance"'),
         (["examples/curl/code/v1/get_balence.sh"], r'did you mean "examples/curl/code/v1/get_balance\.sh"'),
         (["--language", "crul"], r'--language "crul": expected one of curl \(did you mean "curl"\?\)'),
         (["--scenario", "sucess"], r'--scenario "sucess": expected one of .* \(did you mean "success"\?\)'),

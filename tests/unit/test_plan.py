@@ -87,7 +87,10 @@ def test_a_folder_names_all_programs_below_it() -> None:
 @pytest.mark.parametrize(
     ("filters", "said"),
     [
-        ({"patterns": ("v1/maskin",)}, r'"v1/maskin": expected a case, found none .*did you mean "v1/masking/'),
+        ({"patterns": ("v1/maskin",)}, r'"v1/maskin": expected a case, found none .*did you mean "v1/masking"\?'),
+        ({"patterns": ("masking",)}, r'"masking": expected a case, found none .*did you mean "v1/masking"\?'),
+        ({"patterns": ("v1/masking/goo",)}, r'did you mean "v1/masking/go"\?'),
+        ({"patterns": ("v1/masking/go/sucess",)}, r'did you mean "v1/masking/go/success"\?'),
         ({"patterns": ("v1/masking", "nothing")}, r'"nothing": expected a case'),
         ({"languages": ("Go",)}, r'--language "Go": expected one of curl, go, python, ts'),
         ({"apis": ("v1betta",)}, r'--api "v1betta": .* \(did you mean "v1beta"\?\)'),
