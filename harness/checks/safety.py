@@ -24,14 +24,20 @@ def _leaks(evidence: Evidence) -> Iterator[Finding]:
         if found:
             whole = text.decode("latin-1") if isinstance(text, bytes) else text
             told = redact(whole, evidence.key)  # before the cut, which could leave a part of another one
-            start = max(0, told.index(REDACTED) - SHOWN)
             yield Finding(
                 "key-leaked",
                 f"the key{'' if found == evidence.key else ', in base64,'} stands in {place}",
                 expected="the key in its own header, and nowhere else",
-                actual=told[start : start + len(REDACTED) + 2 * SHOWN].strip(),
+                actual=_around(told),
                 words=words,
             )
+
+
+def _around(told: str) -> str:
+    """What stands about the redacted key, with a sign where there is more."""
+    start = max(0, told.index(REDACTED) - SHOWN)
+    end = start + len(REDACTED) + 2 * SHOWN
+    return f"{'...' if start else ''}{told[start:end].strip()}{'...' if told[end:].strip() else ''}"
 
 
 def _places(evidence: Evidence) -> Iterator[tuple[str, str | bytes, tuple[str, ...]]]:

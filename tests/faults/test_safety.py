@@ -18,6 +18,7 @@ from support.trees import Program, make_tree
 from faults.table import Fault, check, rows
 from faults.test_catalogue import HOST
 from faults.test_ending import LAST
+from harness.checks.safety import _around
 from harness.launch.confined import ConfinedLauncher, Unavailable
 from harness.secrets import disguises, make_key
 
@@ -135,6 +136,19 @@ def test_a_key_that_a_finding_would_show_a_part_of_is_redacted_first(line: str, 
     key = make_key(record["name"])
     assert "key-leaked" in errors(record)
     assert [] == [key[at : at + 8] for at in range(len(key) - 8) if key[at : at + 8] in json.dumps(record)]
+
+
+@pytest.mark.parametrize(
+    ("told", "quoted"),
+    [
+        ("key: [key]", "key: [key]"),
+        ("a" * 100 + "[key]", "..." + "a" * 60 + "[key]"),
+        ("[key]" + "b" * 200 + "\n", "[key]" + "b" * 120 + "..."),
+        ("[key]" + "b" * 120 + "\n", "[key]" + "b" * 120),
+    ],
+)
+def test_what_a_leak_is_quoted_from_has_a_sign_where_there_is_more(told: str, quoted: str) -> None:
+    assert quoted == _around(told)
 
 
 def test_programs_that_keep_the_key_to_its_header_get_no_finding(tmp_path: Path) -> None:
