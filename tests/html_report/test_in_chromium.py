@@ -305,8 +305,14 @@ def test_without_scripts_the_page_can_be_read(opened: Opened) -> None:
 def test_a_narrow_window_does_not_scroll_sideways(tmp_path: Path, open_page: Open, place: str) -> None:
     """On a screen of 360 pixels the page fits, whatever it shows, and is accessible."""
     record, details = with_picture(RED)
-    watched = open_page(write(tmp_path, report(record), details) + f"#{place}", width=360)
+    body = {"kind": "binary", "media_type": "image/png", "bytes": 787, "sha256": "0" * 64}
+    record["exchanges"][0]["response"]["body"] = body
+    never = {"exercised": [], "never": ["A_VALUE_OF_AN_ENUM_WITH_A_NAME_THAT_IS_LONG"]}
+    fields = {"v1/masking": {"clip_guidance_preset": never, "text_prompts.weight": never}}
+    found = report(record) | {"coverage": {"operations": {"v1/masking": {"go": True}}, "fields": fields}}
+    watched = open_page(write(tmp_path, found, details) + f"#{place}", width=360)
     expect(watched.page.locator("#view" if place else "#overview")).to_be_visible()
+    watched.page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
     watched.screenshot(f"html-narrow-{place.count('/')}", whole=True)
     assert watched.page.evaluate("document.documentElement.scrollWidth") <= 360
     assert [] == watched.axe()
