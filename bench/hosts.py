@@ -15,6 +15,7 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -61,6 +62,7 @@ def _host(number: int) -> Iterator[None]:
             assert server.stdout is not None  # noqa: S101 - it is a pipe
             if "Entering Accept loop" not in server.stdout.readline():
                 raise SystemExit(f"bench.hosts: {name}: its gateway does not listen")
+            threading.Thread(target=server.stdout.read, daemon=True).start()  # a full pipe would hold its worker up
             yield
         finally:
             server.kill()
