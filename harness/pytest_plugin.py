@@ -205,10 +205,10 @@ def run(bench: Bench, cases: Sequence[Planned], extra: Sequence[str] = ()) -> bo
     Raises EnvironmentTrouble where pytest itself failed. It runs without its users' other plugins, whose place is
     `pytest EXAMPLES`, and rewrites no assertion: there is none, and compiling is no work for two threads at once.
     """
-    files = dict.fromkeys(_collected(planned) for planned in cases)
+    wiring = _Wiring(bench, cases)
     own = [f"--rootdir={bench.session.settings.root}", "-c", os.devnull, "-p", "no:cacheprovider"]
     alone = ["--disable-plugin-autoload", "-p", "harness.pytest_plugin", "--assert=plain"]
-    ended = pytest.main([*files, *own, *alone, *extra], plugins=[_Wiring(bench)])
+    ended = pytest.main([*wiring.folders, *own, *alone, *extra], plugins=[wiring])
     if ended not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED):
         from harness.errors import EnvironmentTrouble
 
@@ -219,8 +219,18 @@ def run(bench: Bench, cases: Sequence[Planned], extra: Sequence[str] = ()) -> bo
 class _Wiring:
     """Gives a bench to the session, and takes pytest's own words off the terminal, where the report will stand."""
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, bench: Bench, cases: Sequence[Planned]) -> None:
         self.bench = bench
+        files = {planned.case.example.file for planned in cases}
+        folders = {file.parent for file in files}
+        self.folders = [str(one) for one in sorted(folders) if folders.isdisjoint(one.parents)]
+        """What pytest is told to collect. Of each file that it is told, it would list the whole folder."""
+        self._wanted = files | folders | {above for folder in folders for above in folder.parents}
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_ignore_collect(self, collection_path: Path) -> bool:
+        """Leaves out all but the programs of the cases and the way to them, whatever the folders are called."""
+        return collection_path not in self._wanted
 
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -232,15 +242,6 @@ class _Wiring:
 
 
 # --------------------------------------------------------------------------- between hooks
-
-
-def _collected(planned: Planned) -> str:
-    """What pytest is told to collect of a case: its file, or the folder that holds samples alone, hundreds of them.
-
-    Of each file that it is told, pytest lists the whole folder.
-    """
-    example = planned.case.example
-    return str(example.file.parent if example.inline else example.file)
 
 
 def _cases(session: pytest.Session) -> list[CaseItem]:
