@@ -89,6 +89,11 @@ class Bench:
         """Lets nobody wait for a record any more. Safe to call from a signal's handler."""
         self._verdicts.interrupt()
 
+    @property
+    def interrupted(self) -> bool:
+        """True once it was."""
+        return self._verdicts.interrupted
+
     def begin(self, *, take: bool) -> list[Planned]:
         """Begins all cases of the plan, and gives back those whose records must still be asked for.
 

@@ -209,11 +209,13 @@ def run(bench: Bench, cases: Sequence[Planned], extra: Sequence[str] = ()) -> bo
     own = [f"--rootdir={bench.session.settings.root}", "-c", os.devnull, "-p", "no:cacheprovider"]
     alone = ["--disable-plugin-autoload", "-p", "harness.pytest_plugin", "--assert=plain"]
     ended = pytest.main([*wiring.folders, *own, *alone, *extra], plugins=[wiring])
-    if ended not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED):
+    if ended == pytest.ExitCode.INTERRUPTED and bench.interrupted:
+        return True
+    if ended not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):  # INTERRUPTED is an error in collecting, too
         from harness.errors import EnvironmentTrouble
 
         raise EnvironmentTrouble(f"pytest, under which the cases run, ended with {ended!r}; what it said stands above")
-    return ended == pytest.ExitCode.INTERRUPTED
+    return False
 
 
 class _Wiring:

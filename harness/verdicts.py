@@ -47,7 +47,7 @@ class Verdicts:
             assessor, self.parity = _live(settings, catalogue)
         self.groups = Groups(settings, assessor, self.parity)
         self._records: dict[str, concurrent.futures.Future[Record]] = {}
-        self._interrupted = False
+        self.interrupted = False
         self.memory = memory
 
     def expect(self, cases: Iterable[Planned]) -> list[Planned]:
@@ -80,7 +80,7 @@ class Verdicts:
 
     def record(self, name: str) -> Record:
         """Waits for a case's record. Raises KeyboardInterrupt once the run was interrupted."""
-        while not self._interrupted:
+        while not self.interrupted:
             with contextlib.suppress(TimeoutError):
                 return self._records[name].result(LOOK_UP)
         raise KeyboardInterrupt
@@ -91,7 +91,7 @@ class Verdicts:
         The KeyboardInterrupt that a handler raises may come to nothing: Python drops what is raised in a `__del__`, and
         whoever waited for a record would then wait for ever.
         """
-        self._interrupted = True
+        self.interrupted = True
 
     def done(self) -> dict[str, Record]:
         """The records that are there already, by name."""
