@@ -25,6 +25,7 @@ import select
 import signal
 import socket
 import sys
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -102,6 +103,15 @@ class Warden:
                     self._handle(_read(files[0]) if files else json.loads(message))
                 else:
                     self._resolve(self._readers[descriptor])
+
+    def close(self) -> None:
+        """Closes what watches the places, all at once: each time the kernel first waits for all cores (packet(7))."""
+        linux.setns(self._cells.namespace, linux.CLONE_NEWPID)  # no thread may begin in another one (clone(2))
+        closing = [threading.Thread(target=place.sniffer.close) for place in self._places]
+        for one in closing:
+            one.start()
+        for one in closing:
+            one.join()
 
     # ------------------------------------------------------------------ messages
 
@@ -351,6 +361,7 @@ def main() -> None:
     gc.freeze()  # a cell is a fork of this process: what it doesn't touch, it shares
     client.send(json.dumps({"ready": True}).encode())
     warden.serve()
+    warden.close()
 
 
 if __name__ == "__main__":
