@@ -26,7 +26,7 @@ from harness.mock import Station
 from harness.model import Request
 from harness.plan import Filters, Planned
 from harness.session import open_session
-from harness.slots import MOST_WAITING
+from harness.slots import MOST_LONG, MOST_SHORT
 
 LIMIT = 60.0
 """Seconds for one program: a cold `go run` links within 10, and the programs wait 15 for an answer that never comes."""
@@ -136,7 +136,7 @@ def bare(lab: Lab, cases: Sequence[Planned], commands: Mapping[str, Sequence[str
     with (
         Servers(cases) as servers,
         ThreadPoolExecutor(os.cpu_count()) as busy,
-        ThreadPoolExecutor(MOST_WAITING) as idle,
+        ThreadPoolExecutor(MOST_LONG + MOST_SHORT) as idle,
     ):
         start = time.perf_counter()
         order = sorted(cases, key=lambda case: -case.scenario.waits)

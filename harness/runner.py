@@ -133,7 +133,7 @@ class Runner:
     async def _run(self, planned: Planned, rank: int) -> None:
         try:
             preparation = await self._preparations.of(planned.case.example.language)
-            async with self._slots.slot(rank, waits=planned.scenario.waits > 0) as slot:
+            async with self._slots.slot(rank, waits=planned.scenario.waits) as slot:
                 outcome = await self._watched(planned, preparation, slot.wait)
             self.verdicts.add(planned, self._recorded(planned, outcome), self._launcher.guard)
         except asyncio.CancelledError:

@@ -6,8 +6,11 @@ import asyncio
 import heapq
 from types import TracebackType
 
-MOST_WAITING = 96
-"""Programs that may wait at once: each costs some 2 MB of memory, though no time."""
+LONG = 10.0
+"""Seconds of waiting from which on a program is what the whole run waits for."""
+MOST_LONG, MOST_SHORT = 80, 24
+"""Programs that may wait at once, for long and for less: each costs some 2 MB of memory, though no time. They are
+counted apart, or those of a language that is ready early would keep the long ones of the others from beginning."""
 
 
 class Slots:
@@ -19,11 +22,11 @@ class Slots:
     def __init__(self, jobs: int) -> None:
         self._free = jobs
         self._queue: list[tuple[int, asyncio.Future[None]]] = []
-        self._waiting = asyncio.Semaphore(max(jobs, MOST_WAITING))
+        self._long, self._short = (asyncio.Semaphore(max(jobs, most)) for most in (MOST_LONG, MOST_SHORT))
 
-    def slot(self, rank: int, *, waits: bool) -> Slot:
-        """A slot for one program; the lowest rank comes first. `waits` is True for one that will wait."""
-        return Slot(self, rank, self._waiting if waits else None)
+    def slot(self, rank: int, *, waits: float) -> Slot:
+        """A slot for one program; the lowest rank comes first. `waits` is for how many seconds it will only wait."""
+        return Slot(self, rank, (self._long if waits >= LONG else self._short) if waits else None)
 
     async def acquire(self, rank: int) -> None:
         """Waits until a core is free for this rank. Ranks are unlike one another."""

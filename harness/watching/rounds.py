@@ -99,7 +99,7 @@ class Rounds:
         async def one(planned: Planned, rank: int) -> None:
             try:
                 preparation = await preparations.of(planned.case.example.language)
-                async with slots.slot(rank, waits=planned.scenario.waits > 0) as slot:
+                async with slots.slot(rank, waits=planned.scenario.waits) as slot:
                     outcome: Outcome = await execution.run(planned, preparation, slot.wait)
             except Exception as error:  # whatever fails in here, the case gets a verdict
                 outcome = CouldNotStart(f"the harness failed: {type(error).__name__}: {error}")
