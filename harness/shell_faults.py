@@ -35,12 +35,10 @@ def causes(found: Sequence[Finding], evidence: Evidence, source: str) -> list[Fi
     """The findings, with a fault of the source in the place of all that follows from it."""
     if evidence.case.example.file.suffix not in ENDINGS:
         return list(found)
-    faults = [
-        fault
-        for look in LOOKS
-        for fault in look(read(source), evidence)
-        if found or _told(evidence) or _in_query(fault)
-    ]
+    shows = bool(found) or _told(evidence)
+    if not shows and not ("?" in source and _globs(source)):
+        return []  # all that could be told of is globbing in a query
+    faults = [fault for look in LOOKS for fault in look(read(source), evidence) if shows or _in_query(fault)]
     for fault in faults:
         found = [finding for finding in found if not _follows(finding, fault.code)]
     return [*faults, *found]
@@ -99,7 +97,7 @@ def _globbed(commands: Sequence[ShellCommand], evidence: Evidence) -> Iterator[F
         if command.program != "curl" or any(_turns_globbing_off(word.text) for word in command.words):
             continue
         for word in _addresses(command):
-            hit = _GLOB.search(re.sub(r"\$\{[^}]*\}", "", word.text))
+            hit = _globs(word.text)
             if hit:
                 yield Finding(
                     GLOB,
@@ -140,6 +138,11 @@ def _addresses(command: ShellCommand) -> Iterator[Word]:
     for before, word in pairwise(command.words):
         if not word.text.startswith("-") and not _VALUES.match(before.text) and "/" in word.text:
             yield word
+
+
+def _globs(text: str) -> re.Match[str] | None:
+    """What curl would read as a range or a list, once the shell has put in the values of its variables."""
+    return _GLOB.search(re.sub(r"\$\{[^}]*\}", "", text))
 
 
 def _turns_globbing_off(option: str) -> bool:

@@ -56,6 +56,9 @@ FILES = {
 }
 """Language -> how its programs name a file that they read."""
 ALIKE = {"ts": "javascript"}
+_QUOTED = re.compile(r"(?s)\\.|\"(?:\\.|[^\"\\])*\"?|'([^']*'?)")
+"""What a shell reads as one: a character behind a backslash, and a text in quotes (POSIX 1-2024, XCU 2.2)."""
+_BLACK = re.compile(r"[^\n]")
 GIVEN = frozenset(
     ("HOME", "PWD", "PATH", "TMPDIR", "USER", "SHELL", "LANG", "RANDOM", "LINENO", "PPID", "OLDPWD", "IFS")
 )
@@ -168,23 +171,7 @@ def _found_variables(source: str) -> Iterator[Spot]:
 
 def _without_single_quotes(source: str) -> str:
     """A shell program, what stands in single quotes blanked; line breaks stay."""
-    out, inside = [], ""
-    index = 0
-    while index < len(source):
-        char = source[index]
-        if char == "\\" and inside != "'":
-            out.append(source[index : index + 2])
-            index += 2
-            continue
-        if inside == "'":
-            out.append("\n" if char == "\n" else " ")
-            inside = "" if char == "'" else inside
-        else:
-            out.append(char)
-            if char in "'\"":
-                inside = "" if inside == char else (inside or char)
-        index += 1
-    return "".join(out)
+    return _QUOTED.sub(lambda found: "'" + _BLACK.sub(" ", found[1]) if found[1] is not None else found[0], source)
 
 
 def _spot(source: str, start: int, text: str) -> Spot:

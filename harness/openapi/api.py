@@ -13,6 +13,7 @@ from harness.openapi.document import Document, Entry, server_path
 from harness.openapi.example_request import example_request
 from harness.openapi.images import ImageMaker
 from harness.openapi.inspect import Inspector
+from harness.openapi.inspected import Inspected
 from harness.openapi.path_examples import path_examples
 from harness.openapi.route import Route, Router
 from harness.openapi.violation import Inspection
@@ -33,6 +34,7 @@ class Api:
         self._entries = dict(zip(self.operations, document.entries, strict=True))
         self._inspectors: dict[Operation, Inspector] = {}
         self._answerers: dict[Operation, Answerer] = {}
+        self._inspected = Inspected()
 
     @cached_property
     def _router(self) -> Router:
@@ -88,7 +90,10 @@ class Api:
 
     def inspect(self, request: Request, operation: Operation) -> Inspection:
         """Judges a request that should be for `operation`. Raises `KeyError` for another API's operation."""
-        return self._inspector(operation).inspect(request, self._router)
+        known = self._inspected.of(request)
+        if operation not in known:
+            known[operation] = self._inspector(operation).inspect(request, self._router)
+        return known[operation]
 
     def needs_key(self, operation: Operation) -> bool:
         """True if a request without credentials is refused."""
