@@ -12,6 +12,9 @@ from harness.languages.contained import contained
 from harness.languages.toolchain import Tool, find
 from harness.model import CouldNotStart, Example
 
+HELD = 60.0
+"""Seconds for which the programs of other languages are held back while one is built."""
+
 
 class Preparations:
     """What was prepared, by language. `build` is the folder for products that outlive the run.
@@ -30,11 +33,22 @@ class Preparations:
             self._examples.setdefault(example.language, {})[example.id] = example
 
     async def of(self, name: str) -> Preparation:
-        """A language's preparation, waited for where it is not done yet."""
+        """A language's preparation, waited for where it is not done yet, and with it those that build.
+
+        A build takes all cores, and its programs can't even begin to wait before it is done: whatever else ran
+        meanwhile would make the run longer.
+        """
+        building = {self._task(each) for each in self._examples if self._languages[each].builds}
+        done = await asyncio.shield(self._task(name))
+        if not all(task.done() for task in building):
+            await asyncio.wait(building, timeout=HELD)
+        return done
+
+    def _task(self, name: str) -> asyncio.Task[Preparation]:
         if name not in self._tasks:
             work = asyncio.to_thread(self._prepare, self._languages[name])
             self._tasks[name] = asyncio.get_running_loop().create_task(work)
-        return await asyncio.shield(self._tasks[name])
+        return self._tasks[name]
 
     def cancel(self) -> None:
         """Waits for nothing any more."""

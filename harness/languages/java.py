@@ -77,6 +77,7 @@ JAVA = Language(
     workdir="java",
     requirements=(Requirement("java", minimum=(11,), advice="install a JDK, 11 or newer"),),
     prepare=_prepare,
+    builds=True,
     comment="//",
     image="eclipse-temurin:21",
 )

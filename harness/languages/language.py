@@ -39,6 +39,8 @@ class Language:
     """The folder below the examples tree that the programs run from."""
     requirements: tuple[Requirement, ...]
     prepare: Prepare
+    builds: bool = False
+    """True where making its programs ready may keep all cores busy."""
     comment: str = "#"
     """How a line of comment begins."""
     time_limit: float | None = None

@@ -115,6 +115,7 @@ RUST = Language(
     workdir="rust",
     requirements=(Requirement("rustc", minimum=(1, 56), advice="install Rust 1.56 or newer"),),
     prepare=_prepare,
+    builds=True,
     comment="//",
     image="debian:stable-slim",
 )
