@@ -21,7 +21,6 @@ from harness.openapi.responses import Responses
 from harness.openapi.trouble import is_unusable
 from harness.openapi.typed import typed
 from harness.openapi.validator import Validator
-from harness.openapi.xml_body import to_xml
 
 URLENCODED = "application/x-www-form-urlencoded"
 NO_BODY = (204, 205, 304)
@@ -113,6 +112,8 @@ class Answerer:
         if isinstance(value, str):
             return value.encode()
         if name.endswith(("/xml", "+xml")):
+            from harness.openapi.xml_body import to_xml  # here, because it is slow to load and few APIs speak XML
+
             return to_xml(self._document, media.get("schema"), value)
         if name == URLENCODED and isinstance(value, dict):
             return urlencode(value, doseq=True).encode()

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import gzip
 import io
-import tarfile
-import wave
-import zipfile
 from functools import lru_cache
 
 from harness.openapi.images import TINY_PNG, ImageMaker
@@ -53,6 +50,8 @@ def _made(name: str) -> bytes:
 
 
 def _zip() -> bytes:
+    import zipfile  # here, as `tarfile` and `wave` are, because few answers are archives or sounds
+
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr(zipfile.ZipInfo("example.txt"), _TEXT)
@@ -60,6 +59,8 @@ def _zip() -> bytes:
 
 
 def _tar() -> bytes:
+    import tarfile
+
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w") as archive:
         info = tarfile.TarInfo("example.txt")
@@ -70,6 +71,8 @@ def _tar() -> bytes:
 
 def _wav() -> bytes:
     """A tenth of a second of silence."""
+    import wave
+
     out = io.BytesIO()
     with wave.open(out, "wb") as sound:
         sound.setnchannels(1)

@@ -16,7 +16,7 @@ from urllib.parse import unquote, urljoin
 from harness.openapi import pointers
 from harness.openapi.errors import DocumentError
 from harness.openapi.files import BUNDLED, LARGEST, Source, read_source
-from harness.openapi.references import follow, references, walk
+from harness.openapi.references import Place, Reference, follow, references, references_in, walk
 from harness.openapi.trouble import UNUSABLE, Trouble
 
 _EXISTING = "expected a $ref to something that exists"
@@ -64,6 +64,8 @@ class _Bundler:
     waiting: list[tuple[str, Source]] = field(default_factory=list)
     failed: dict[str, DocumentError] = field(default_factory=dict)
     """The files that can't be read, each with what is wrong in it."""
+    places: dict[int, list[Place]] = field(default_factory=dict)
+    """The objects of a source that may hold a reference, by the source's `id()`. Bundling adds none."""
     names: dict[int, dict[str, str]] = field(default_factory=dict)
     """The pointers of what has a name (`$anchor`, `$id`) in a source, by the source's `id()`."""
     first: dict[str, Trouble] = field(default_factory=dict)
@@ -86,8 +88,16 @@ class _Bundler:
         read = [trouble for source in (self.root, *self.files.values()) for trouble in source.troubles()]
         return Bundle(self.files, (*read, *(self._told(message) for message in self.first)))
 
+    def _places(self, source: Source) -> list[Place]:
+        if id(source) not in self.places:
+            self.places[id(source)] = list(walk(source.data))
+        return self.places[id(source)]
+
+    def _references(self, source: Source) -> list[Reference]:
+        return list(references_in(self._places(source)))
+
     def _rewrite_all(self, name: str, source: Source) -> None:
-        for pointer, holder, reference in list(references(source.data)):
+        for pointer, holder, reference in self._references(source):
             try:
                 holder["$ref"] = self._resolved(reference, name, source)
             except _Broken as broken:
@@ -95,7 +105,7 @@ class _Bundler:
             except DocumentError as error:  # the file is there, and can't be read: that is told once, at its own place
                 _leave_out(holder)
                 self.first.setdefault(str(error), Trouble(error.file, error.line, error.message))
-        for _, _, holder in list(walk(source.data)):
+        for _, _, holder in self._places(source):
             self._rewrite_mapping(holder, name, source)
 
     def _resolved(self, reference: str, name: str, source: Source) -> str:
@@ -143,7 +153,7 @@ class _Bundler:
         """What has a name in a source: `#name` for an anchor, the whole `$id` for a schema with one."""
         if id(source) not in self.names:
             found: dict[str, str] = {}
-            for pointer, _, value in walk(source.data):
+            for pointer, _, value in self._places(source):
                 for key, mark in (("$anchor", "#"), ("$dynamicAnchor", "#"), ("$id", "")):
                     if isinstance(value.get(key), str):
                         found.setdefault(mark + value[key], pointer)
@@ -190,7 +200,7 @@ class _Bundler:
 
     def _check_targets(self, name: str, source: Source) -> None:
         """Takes away the references to places that don't exist."""
-        for pointer, holder, reference in list(references(source.data)):
+        for pointer, holder, reference in self._references(source):
             try:
                 pointers.get(self.root.data, reference[1:])
             except LookupError:
@@ -198,7 +208,7 @@ class _Bundler:
 
     def _check_ends(self, name: str, source: Source) -> None:
         """Takes away one of each circle of references."""
-        for pointer, holder, reference in list(references(source.data)):
+        for pointer, holder, reference in self._references(source):
             try:
                 follow(self.root.data, holder)
             except LookupError:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from harness.openapi import overlay, swagger
+from harness.openapi import swagger
 from harness.openapi.bundle import bundle, lost
 from harness.openapi.document import Document
 from harness.openapi.errors import DocumentError
@@ -32,6 +32,8 @@ def load(path: Path, shown: str | None = None, overlays: Sequence[Path] = ()) ->
     source = read_source(path, shown or path.as_posix())
     _check_root(source)
     for extra in overlays:
+        from harness.openapi import overlay  # here, because JSONPath is slow to load and few projects have overlays
+
         overlay.apply(source.data, read_source(extra, _shown_beside(source, extra)))
     _check_root(source)
     source.data.pop(BUNDLED, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from harness.openapi import pointers
@@ -33,6 +33,9 @@ class Place(NamedTuple):
     value: dict[str, Any]
 
 
+Reference = tuple[str, dict[str, Any], str]
+
+
 def walk(value: Any, pointer: str = "") -> Iterator[Place]:
     """All objects of a document that may hold a `$ref`, each once, in order: no plain data, nothing below `x-`."""
     stack: list[tuple[str, str, Any]] = [(pointer, "", value)]
@@ -56,9 +59,14 @@ def walk(value: Any, pointer: str = "") -> Iterator[Place]:
         stack.extend(reversed(items))
 
 
-def references(value: Any, pointer: str = "") -> Iterator[tuple[str, dict[str, Any], str]]:
-    """All `$ref`s: the pointer of the object that holds one, the object, and the reference."""
-    for place, _, holder in walk(value, pointer):
+def references(value: Any, pointer: str = "") -> Iterator[Reference]:
+    """All `$ref`s of a document."""
+    return references_in(walk(value, pointer))
+
+
+def references_in(places: Iterable[Place]) -> Iterator[Reference]:
+    """The `$ref`s in some objects of a document: the pointer of the object that holds one, the object, and the text."""
+    for place, _, holder in places:
         reference = holder.get("$ref")
         if isinstance(reference, str):
             yield place, holder, reference
