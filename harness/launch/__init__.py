@@ -1,17 +1,21 @@
-"""Starting programs: a private copy of their folder, the process and its end, and no way out."""
+"""Starting programs: a private copy of their folder, the process and its end, and no way out.
+
+What is named here is loaded when it is first asked for: each cell is a fork of the warden, and costs the less, the less
+the warden has loaded.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
-
-from harness.launch.command import Command, Ending, ForkServer, Launcher, Place
-from harness.launch.furnish import NOTHING, Furniture
-from harness.launch.removal import remove_few, remove_tree
-from harness.launch.reuse import Workspaces
-from harness.launch.workspace import Workspace
 
 if TYPE_CHECKING:
     from harness.launch.choose import best_launcher, container_launcher
+    from harness.launch.command import Command, Ending, ForkServer, Launcher, Place
+    from harness.launch.furnish import NOTHING, Furniture
+    from harness.launch.removal import remove_few, remove_tree
+    from harness.launch.reuse import Workspaces
+    from harness.launch.workspace import Workspace
 
 __all__ = [
     "NOTHING",
@@ -30,10 +34,19 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """The choice of a launcher, loaded when it is asked for: the warden, of which each cell is a fork, stays small."""
-    if name in ("best_launcher", "container_launcher"):
-        from harness.launch import choose
+_MODULES = {
+    "choose": ("best_launcher", "container_launcher"),
+    "command": ("Command", "Ending", "ForkServer", "Launcher", "Place"),
+    "furnish": ("NOTHING", "Furniture"),
+    "removal": ("remove_few", "remove_tree"),
+    "reuse": ("Workspaces",),
+    "workspace": ("Workspace",),
+}
 
-        return getattr(choose, name)
+
+def __getattr__(name: str) -> Any:
+    for module, names in _MODULES.items():
+        if name in names:
+            value = globals()[name] = getattr(import_module(f"harness.launch.{module}"), name)
+            return value
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -14,7 +14,6 @@ import resource
 import signal
 import socket
 import subprocess
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from harness.launch import linux, warm
@@ -24,18 +23,15 @@ _TO_WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
 _HIDDEN = linux.MS_NOSUID | linux.MS_NODEV
 
 
-@dataclass(frozen=True)
 class Cells:
     """Makes one process namespace after another."""
 
-    base: str
-    """The folder that holds the folder of every case."""
-    descriptors: tuple[int, int]
-    """The limit on descriptors (soft, hard) that programs are to have."""
-    namespace: int
-    """The process namespace that this one is in."""
-    proc: int
-    """The folder /proc as it was outside, where it can be written to: what the kernel shows there is the caller's."""
+    def __init__(self, base: str, descriptors: tuple[int, int], namespace: int, proc: int) -> None:
+        """`base` is the folder that holds the folder of every case; `descriptors` the limit (soft, hard) that programs
+        are to have; `namespace` the process namespace that this one is in; and `proc` the folder /proc as it was
+        outside, where it can be written to: what the kernel shows there is the caller's.
+        """
+        self.base, self.descriptors, self.namespace, self.proc = base, descriptors, namespace, proc
 
     def start(self, command: dict[str, Any], server: socket.socket | None) -> tuple[int, int]:
         """The number of the new first process, and the pipe on which it tells, in JSON, how the program ended.
@@ -104,7 +100,7 @@ class Cells:
         part = f"{self.base}/{inside[len(self.base) + 1 :].partition('/')[0]}"
         own = os.open(part, os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
         linux.mount("tmpfs", self.base, "tmpfs", _HIDDEN, "size=64k,mode=0755")
-        os.mkdir(part)  # noqa: PTH102 - pathlib is slow, and this is done for every case
+        os.mkdir(part)
         linux.mount(f"/proc/self/fd/{own}", part, None, linux.MS_BIND)
         os.close(own)
         linux.set_read_only(self.base, read_only=True)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import ipaddress
 import struct
 from collections.abc import Collection
+from socket import AF_INET6, inet_aton, inet_ntoa, inet_ntop
 
 from harness.launch.furnish import HOST_ADDRESS, NOTHING, Furniture, address_of
-from harness.model import Escape
 
+Escape = tuple[str, int, str]
+"""Host, port (0 where only the name was looked up) and protocol of a try at another host: harness.model.Escape, which
+the warden has no room for."""
 _A, _IN = 1, 1
-_FIRST = int(ipaddress.IPv4Address("198.18.0.1"))
-"""Names get addresses from the range for benchmarks (RFC 2544), which no host of the world has."""
+_FIRST = 0xC6120001
+"""198.18.0.1. Names get addresses from the range for benchmarks (RFC 2544), which no host of the world has."""
 
 
 class Names:
@@ -36,7 +38,7 @@ class Names:
         if kind != _A:
             self.address(name)
             return header + question
-        packed = ipaddress.IPv4Address(self.address(name)).packed
+        packed = inet_aton(self.address(name))
         return header + question + struct.pack(">HHHIH", 0xC00C, _A, _IN, 1, 4) + packed
 
     def address(self, name: str) -> str:
@@ -44,7 +46,7 @@ class Names:
         if self._furniture.has(name):
             self._own = name
             return address_of(name)
-        return self._addresses.setdefault(name, str(ipaddress.IPv4Address(_FIRST + len(self._addresses))))
+        return self._addresses.setdefault(name, inet_ntoa(struct.pack(">I", _FIRST + len(self._addresses))))
 
     def name_of(self, address: str) -> str:
         """The name that was given an address; the address itself where none was."""
@@ -56,7 +58,7 @@ class Names:
 
     def unused(self) -> list[Escape]:
         """Names that were looked up, and then not called."""
-        return [Escape(name, 0, "dns") for name in self._addresses if name not in self._tried]
+        return [(name, 0, "dns") for name in self._addresses if name not in self._tried]
 
 
 def escape_of(packet: bytes, own_port: int, names: Names, doors: Collection[tuple[str, int]] = ()) -> Escape | None:
@@ -66,19 +68,19 @@ def escape_of(packet: bytes, own_port: int, names: Names, doors: Collection[tupl
     """
     try:
         if packet[0] >> 4 == 4:
-            protocol, target, transport = packet[9], packet[16:20], packet[(packet[0] & 15) * 4 :]
+            protocol, address, transport = packet[9], inet_ntoa(packet[16:20]), packet[(packet[0] & 15) * 4 :]
         else:
-            protocol, target, transport = packet[6], packet[24:40], packet[40:]
+            protocol, address, transport = packet[6], inet_ntop(AF_INET6, packet[24:40]), packet[40:]
         port = struct.unpack_from(">H", transport, 2)[0]
-    except (IndexError, struct.error):
+    except (IndexError, OSError, ValueError, struct.error):
         return None
-    address = ipaddress.ip_address(target)
     kind = "tcp" if protocol == 6 else "udp"
-    if kind == "tcp" and (str(address), port) in doors:
+    if kind == "tcp" and (address, port) in doors:
         return None
-    if (address.is_loopback and kind == "tcp" and port == own_port) or (kind == "udp" and _is_look_up(transport, port)):
+    own = address == "::1" or address.startswith("127.")
+    if (own and kind == "tcp" and port == own_port) or (kind == "udp" and _is_look_up(transport, port)):
         return None
-    return Escape(names.name_of(str(address)), port, kind)
+    return names.name_of(address), port, kind
 
 
 def _is_look_up(transport: bytes, port: int) -> bool:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
 
 from harness.launch import linux
 
@@ -16,16 +15,21 @@ LOOPBACK = "127.0.0.1"
 _IPV4 = re.compile(r"\d+\.\d+\.\d+\.\d+")
 
 
-@dataclass(frozen=True)
 class Furniture:
     """Names that lead to the mock in every place, the ports on which it listens there, and files that programs see."""
 
-    names: tuple[str, ...] = ()
-    """In lower case; `*.` in front stands for one label."""
-    ports: tuple[tuple[str, int], ...] = ()
-    """Name and port of each listener that a case has beside its own."""
-    files: Mapping[str, str] = field(default_factory=dict)
-    """Path of a file of the machine -> text that programs read there."""
+    __slots__ = ("files", "names", "ports")
+
+    def __init__(
+        self,
+        names: tuple[str, ...] = (),
+        ports: tuple[tuple[str, int], ...] = (),
+        files: Mapping[str, str] | None = None,
+    ) -> None:
+        """`names` are in lower case, and `*.` in front stands for one label; `ports` are name and port of each listener
+        that a case has beside its own; `files` are paths of the machine's files with what programs read there.
+        """
+        self.names, self.ports, self.files = names, ports, files or {}
 
     @property
     def doors(self) -> tuple[tuple[str, int], ...]:
@@ -38,7 +42,7 @@ class Furniture:
 
     def write(self) -> str:
         """As text, for another process."""
-        return json.dumps(asdict(self))
+        return json.dumps({"names": self.names, "ports": self.ports, "files": dict(self.files)})
 
 
 NOTHING = Furniture()
@@ -57,20 +61,21 @@ def address_of(name: str) -> str:
     return LOOPBACK if name == "localhost" or name.endswith(".localhost") else HOST_ADDRESS
 
 
-def put_in(furniture: Furniture, folder: Path) -> None:
+def put_in(furniture: Furniture, folder: str) -> None:
     """Mounts all files in place of the machine's, in the mount namespace of the caller; `folder` is to hold them.
 
     A file that the machine does not have is left out. Raises OSError where a mount fails.
     """
     if not furniture.names:
         return
-    folder.mkdir()
+    os.mkdir(folder)
     texts = {**_resolution(furniture.names), **furniture.files}
     for number, (target, text) in enumerate(texts.items()):
-        if Path(target).is_file():
-            own = folder / str(number)
-            own.write_text(text, "latin-1")
-            linux.mount(str(own), target, None, linux.MS_BIND)
+        if os.path.isfile(target):
+            own = f"{folder}/{number}"
+            with open(own, "w", encoding="latin-1") as stream:
+                stream.write(text)
+            linux.mount(own, target, None, linux.MS_BIND)
 
 
 def _resolution(names: Sequence[str]) -> dict[str, str]:

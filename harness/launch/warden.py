@@ -11,6 +11,9 @@ Run by `confined.py` as a program of its own, which talks to it over a socket in
 A message too long for a packet comes as a file: {"do": "read"}, with its descriptor.
 
 A place is a network namespace. It serves one case after another, so that none pays for making it.
+
+Each case's first process is a fork of this one (cell.py): what is loaded here, every case pays for. So it has no
+dataclasses, no pathlib, and nothing of the rest of the harness.
 """
 
 from __future__ import annotations
@@ -26,16 +29,13 @@ import signal
 import socket
 import sys
 import threading
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from harness.launch import furnish, linux, loopback, warm
 from harness.launch.cell import Cells
-from harness.launch.escapes import Names, escape_of
+from harness.launch.escapes import Escape, Names, escape_of
 from harness.launch.furnish import Furniture
 from harness.launch.limits import MAX_FILE, raise_descriptors
-from harness.model import Escape
 
 MAX_MESSAGE = 1 << 18
 BACKLOG = 64
@@ -50,20 +50,17 @@ INNER_USER = 1000
 """Who a program is, where the harness is run by root: it must not be root inside either."""
 
 
-@dataclass
 class Place:
     """A network namespace, with what watches it."""
 
-    namespace: int
-    sniffer: socket.socket
-    resolver: socket.socket
-    names: Names = field(default_factory=Names)
-    port: int = 0
-    cell: int = 0
-    """The first process of the case that runs here; 0 where none does."""
-    report: int = -1
-    """The pipe on which that process tells how the program ended."""
-    escapes: dict[Escape, None] = field(default_factory=dict)
+    def __init__(self, namespace: int, sniffer: socket.socket, resolver: socket.socket, names: Names) -> None:
+        self.namespace, self.sniffer, self.resolver, self.names = namespace, sniffer, resolver, names
+        self.port = 0
+        self.cell = 0
+        """The first process of the case that runs here; 0 where none does."""
+        self.report = -1
+        """The pipe on which that process tells how the program ended."""
+        self.escapes: dict[Escape, None] = {}
 
 
 class Warden:
@@ -198,8 +195,8 @@ class Warden:
         resolver.setsockopt(socket.IPPROTO_IP, IP_PKTINFO, 1)
         resolver.bind(("0.0.0.0", 53))  # noqa: S104 - of a namespace that nothing outside can reach
         resolver.setblocking(False)
-        place = Place(os.open("/proc/self/ns/net", os.O_RDONLY | os.O_CLOEXEC), loopback.sniffer(), resolver)
-        place.names = Names(self._furniture)
+        namespace = os.open("/proc/self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
+        place = Place(namespace, loopback.sniffer(), resolver, Names(self._furniture))
         self._poll.register(resolver, select.POLLIN)
         self._readers[resolver.fileno()] = place
         return place
@@ -269,9 +266,10 @@ def _from_asked(pktinfo: bytes) -> bytes:
 
 def _map_user(process: str, user: int, group: int) -> None:
     """Makes a process that has entered a user namespace an ordinary user there."""
-    Path("/proc", process, "setgroups").write_text("deny")
-    Path("/proc", process, "uid_map").write_text(f"{user or INNER_USER} {user} 1")
-    Path("/proc", process, "gid_map").write_text(f"{group or INNER_USER} {group} 1")
+    maps = {"uid_map": f"{user or INNER_USER} {user} 1", "gid_map": f"{group or INNER_USER} {group} 1"}
+    for name, text in {"setgroups": "deny", **maps}.items():
+        with open(f"/proc/{process}/{name}", "w") as stream:
+            stream.write(text)
 
 
 def _enter_namespaces(base: str, furniture: Furniture) -> int | None:
@@ -319,7 +317,7 @@ def _close_the_tree(base: str, furniture: Furniture) -> None:
     """Makes all but the folder of the private copies read-only, and hides the sockets of the machine's services."""
     linux.mount(None, "/", None, linux.MS_REC | linux.MS_PRIVATE)
     linux.mount(base, base, None, linux.MS_BIND)
-    furnish.put_in(furniture, Path(base, "furniture"))
+    furnish.put_in(furniture, f"{base}/furniture")
     if not base.startswith("/run/"):
         linux.mount("tmpfs", "/run", "tmpfs", linux.MS_NOSUID | linux.MS_NODEV)
     _close_devices()
@@ -329,14 +327,16 @@ def _close_the_tree(base: str, furniture: Furniture) -> None:
 
 def _close_devices() -> None:
     """Leaves the few devices that a program needs: with a root's number it could write to disks, read-only or not."""
-    own = {name: os.open(f"/dev/{name}", os.O_PATH | os.O_CLOEXEC) for name in DEVICES if Path("/dev", name).exists()}
+    own = {
+        name: os.open(f"/dev/{name}", os.O_PATH | os.O_CLOEXEC) for name in DEVICES if os.path.exists(f"/dev/{name}")
+    }
     linux.mount("tmpfs", "/dev", "tmpfs", linux.MS_NOSUID, "size=64k,mode=0755")
     for name, descriptor in own.items():
-        Path("/dev", name).touch()
+        os.close(os.open(f"/dev/{name}", os.O_WRONLY | os.O_CREAT, 0o666))
         linux.mount(f"/proc/self/fd/{descriptor}", f"/dev/{name}", None, linux.MS_BIND)
         os.close(descriptor)
     for name, target in {"fd": "fd", "stdin": "fd/0", "stdout": "fd/1", "stderr": "fd/2"}.items():
-        Path("/dev", name).symlink_to(f"/proc/self/{target}")
+        os.symlink(f"/proc/self/{target}", f"/dev/{name}")
 
 
 def main() -> None:
@@ -346,7 +346,8 @@ def main() -> None:
     linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        furniture = furnish.read(Path(sys.argv[3]).read_text())
+        with open(sys.argv[3]) as stream:
+            furniture = furnish.read(stream.read())
         proc = _enter_namespaces(sys.argv[2], furniture)
     except OSError as error:
         client.send(json.dumps({"ready": False, "why": f"{error.filename or 'namespaces'}: {error.strerror}"}).encode())
