@@ -50,10 +50,16 @@ def main() -> int:
         table(["measure", "bar", "unit"], [[m.name, f"{m.bar:g}", m.unit] for m in chosen])
         return 0
     about = machine()
-    results = [_taken(measure, arguments.pairs) for measure in chosen]
-    _show(results)
-    _write(arguments.output, about, arguments.pairs, results)
-    return 0 if all(one["reached"] for one in results) else 1
+    file = arguments.output / f"bench-{about['date'][:10]}.json"
+    results: dict[str, dict[str, Any]] = {}
+    kept = _of_before(file, about, arguments.pairs)
+    for measure in chosen:
+        results[measure.name] = _taken(measure, arguments.pairs)
+        _write(file, about, arguments.pairs, kept | results)
+    _show(list(results.values()))
+    place = file.relative_to(ROOT) if file.is_relative_to(ROOT) else file
+    print(f"written: {place} and .svg")
+    return 0 if all(one["reached"] for one in results.values()) else 1
 
 
 def _taken(measure: Measure, pairs: int) -> dict[str, Any]:
@@ -79,20 +85,29 @@ def _show(results: list[dict[str, Any]]) -> None:
     table(["measure", "median", "bar", ""], rows)
 
 
-def _write(folder: Path, about: dict[str, Any], pairs: int, results: list[dict[str, Any]]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    stem = f"bench-{about['date'][:10]}"
-    for one in results:  # JSON knows no infinity
-        one["value"] = one["value"] if math.isfinite(one["value"]) else None
-        for pair in one["pairs"]:
-            pair["value"] = pair["value"] if math.isfinite(pair["value"]) else None
-    shown = [one for one in results if one["value"]]
+def _of_before(file: Path, about: dict[str, Any], pairs: int) -> dict[str, dict[str, Any]]:
+    """What was measured earlier that day of the same commit, with as many pairs: a part can be measured again."""
+    try:
+        figures = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    if figures["machine"]["commit"] != about["commit"] or figures["pairs"] != pairs:
+        return {}
+    return {one["name"]: one for one in figures["measures"]}
+
+
+def _write(file: Path, about: dict[str, Any], pairs: int, results: dict[str, dict[str, Any]]) -> None:
+    """Writes the figures and the picture, in the order of the table, whenever a measure is done."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    for one in results.values():  # JSON knows no infinity
+        for value in (one, *one["pairs"]):
+            if value["value"] is not None and not math.isfinite(value["value"]):
+                value["value"] = None
+    ordered = [results[measure.name] for measure in MEASURES if measure.name in results]
     words = f"{about['date'][:10]}, {about['cores']} cores, commit {about['commit']}: medians of {pairs}"
-    (folder / f"{stem}.svg").write_text(picture.draw(shown, words), "utf-8")
-    figures = {"machine": about, "pairs": pairs, "measures": results}
-    (folder / f"{stem}.json").write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
-    place = folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder
-    print(f"written: {place}/{stem}.json and .svg")
+    file.with_suffix(".svg").write_text(picture.draw([one for one in ordered if one["value"]], words), "utf-8")
+    figures = {"machine": about, "pairs": pairs, "measures": ordered}
+    file.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -79,6 +79,7 @@ class Execution:
                 await station.open(listener, door)
             command = self._command(workspace, planned, preparation, place)
             ending = await place.run(command)
+            waiting()  # what is left to do is ours, and another program's core may work meanwhile
         except asyncio.CancelledError:
             station.abandon()
             raise
