@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from harness import atomic
 from harness.errors import UserError
 from harness.plan import Planned
 
@@ -40,11 +41,9 @@ def remember(path: Path, records: Iterable[Mapping[str, Any]]) -> None:
             seconds = record["duration_ms"] / 1000
             before = known.pop(record["name"], seconds)
             known[record["name"]] = round(FRESH * seconds + (1 - FRESH) * before, 4)
-    unfinished = path.with_name(f"{path.name}.part")
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_text(json.dumps(dict(list(known.items())[-MOST:])), "utf-8")
-        unfinished.replace(path)
+        atomic.write(path, json.dumps(dict(list(known.items())[-MOST:])))
 
 
 def work(planned: Planned, known: Mapping[str, float]) -> float:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -21,6 +22,19 @@ from harness.plan import Planned
 from harness.settings import PASSED_ON, Settings
 from harness.trust import Trust
 
+CRASHES = frozenset(
+    -number
+    for number in (
+        signal.SIGSEGV,
+        signal.SIGBUS,
+        signal.SIGILL,
+        signal.SIGABRT,
+        signal.SIGFPE,
+        signal.SIGTRAP,
+        signal.SIGSYS,
+    )
+)
+"""Exit statuses of programs that the system or their own interpreter broke off."""
 MAX_SHOWN = 4 * 1024 * 1024
 """Bytes of stdout and of stderr that are kept: the beginning and the end."""
 
@@ -47,7 +61,16 @@ class Execution:
         """Runs a case to its end. Nothing of it lies in its folder afterwards, and nothing of it runs.
 
         `waiting` is called when the program has nothing to do but wait for an answer.
+
+        A crash after a warm start proves nothing: to fork an interpreter is to do what it was not made for. What the
+        program does when it is started from nothing counts then.
         """
+        outcome = await self._run(planned, preparation, waiting)
+        if isinstance(outcome, Finished) and outcome.traces.warm and outcome.exit_status in CRASHES:
+            return await replace(self, cold=True)._run(planned.again(), preparation, waiting)
+        return outcome
+
+    async def _run(self, planned: Planned, preparation: Preparation, waiting: Callable[[], None]) -> Outcome:
         example = planned.case.example
         if example.id in preparation.failures:
             return preparation.failures[example.id]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from harness import scenarios, secrets
 from harness.catalogue import Catalogue
@@ -43,6 +43,21 @@ class Planned:
     """The media type that the example is to ask for, where the settings say one."""
     steps: tuple[Step, ...] = ()
     """The requests that it is to send, where there are several."""
+
+    def again(self) -> Planned:
+        """The same case, for another start of its program."""
+        return (
+            replace(self, responder=self.responder.again()) if isinstance(self.responder, InOrder | AsNamed) else self
+        )
+
+    @property
+    def worker_group(self) -> str:
+        """The cases that one of pytest-xdist's workers runs together: an operation's, in all languages.
+
+        What waits for long is a group of its own, in whatever operation: a worker begins a group when it is given it,
+        and those waits are to overlap. Languages are compared scenario by scenario, so that no comparison is torn.
+        """
+        return self.scenario.name if self.scenario.waits_long else self.case.group
 
 
 @dataclass(frozen=True)

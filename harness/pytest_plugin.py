@@ -68,15 +68,14 @@ class CaseItem(pytest.Item):
         for name in (case.example.language, case.example.api, case.scenario):
             self.config.addinivalue_line("markers", f"{name}: cases of that language, version or scenario")
             self.add_marker(name)
-        self.add_marker(pytest.mark.xdist_group(case.group))
+        self.add_marker(pytest.mark.xdist_group(planned.worker_group))
 
     def runtest(self) -> None:
         """Waits for the case's verdict."""
         bench = self.config.stash[BENCH]
         if not bench.started(self.name):
-            bench.start(
-                [item.planned for item in _cases(self.session) if item.planned.case.group == self.planned.case.group]
-            )
+            own = self.planned.worker_group
+            bench.start([item.planned for item in _cases(self.session) if item.planned.worker_group == own])
         self.record = bench.record(self.name)
         match self.record["verdict"]:
             case "skipped":

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from harness import atomic
 from harness.model import Example, Exchange, Reply, Request
 from harness.plan import Planned
 from harness.secrets import REDACTED, redact
@@ -26,9 +27,7 @@ def keep(root: Path, planned: Planned, exchanges: Sequence[Exchange]) -> None:
         return
     path = _path(root, planned.case.example)
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(path.name + ".part")
-    unfinished.write_text(json.dumps([_written(one, planned.key) for one in exchanges]), "utf-8")
-    unfinished.replace(path)
+    atomic.write(path, json.dumps([_written(one, planned.key) for one in exchanges]))
 
 
 def read(root: Path, example: Example, key: str) -> tuple[Exchange, ...] | None:

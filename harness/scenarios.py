@@ -56,6 +56,11 @@ class Scenario:
         """Seconds that a program waits here without work, for the order of a run."""
         return 1e9 if self.fault == "hang" else self.delay
 
+    @property
+    def waits_long(self) -> bool:
+        """True where a whole run waits for the programs, and not they for their turn."""
+        return self.waits >= LONG
+
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "ending": get_args(Ending),
@@ -67,6 +72,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
 }
 """What the fields may hold that are one of a few words."""
 
+LONG = 10.0
+"""Seconds of waiting from which on a program is what the whole run waits for."""
 SLOW = 2.0
 """Seconds: longer than any program is busy, and well within every client's patience."""
 

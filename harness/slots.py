@@ -6,8 +6,8 @@ import asyncio
 import heapq
 from types import TracebackType
 
-LONG = 10.0
-"""Seconds of waiting from which on a program is what the whole run waits for."""
+from harness.scenarios import LONG
+
 MOST_LONG, MOST_SHORT = 80, 24
 """Programs that may wait at once, for long and for less: each costs some 2 MB of memory, though no time. They are
 counted apart, or those of a language that is ready early would keep the long ones of the others from beginning."""

@@ -28,7 +28,7 @@ class Memory:
 
     def of(self, planned: Planned) -> Remembered | None:
         """What is remembered of a case; None where nothing is, or something has changed."""
-        entry = self._store.get(planned.case.group, self._fingerprints.of(planned))
+        entry = self._store.get(planned.worker_group, self._fingerprints.of(planned))
         remembered = read(planned.case, entry) if entry else None
         if remembered:
             self.guards.add(remembered.guard)
@@ -44,6 +44,6 @@ class Memory:
         for planned, remembered in self._new:
             key, case = self._fingerprints.of(planned), planned.case
             if now.of(planned) == key:
-                self._store.put(case.group, key, case.name, remembered.entry(planned.key))
+                self._store.put(planned.worker_group, key, case.name, remembered.entry(planned.key))
         self._new.clear()
         self._store.write()

@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from harness import atomic
+
 LIMIT = 512 * 1024 * 1024
 """Bytes that the folder may hold; the files that were used longest ago go first."""
 LARGEST = 128 * 1024 * 1024
@@ -80,12 +82,7 @@ class Store:
         for name, (key, entry) in entries.items():
             lines.setdefault(json.dumps(name).encode(), []).append(_line(key, name, entry))
         self._folder.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
-        try:
-            unfinished.write_bytes(b"".join(line + b"\n" for of_case in lines.values() for line in of_case[-KEPT:]))
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
+        atomic.write(path, b"".join(line + b"\n" for of_case in lines.values() for line in of_case[-KEPT:]))
 
     def _remove_oldest(self) -> None:
         files = [(path.stat(), path) for path in self._folder.iterdir()]

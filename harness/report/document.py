@@ -10,7 +10,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from harness import __version__
+from harness import __version__, atomic
 from harness.model import Verdict
 
 SCHEMA_VERSION = 1
@@ -48,9 +48,7 @@ def build(
 def write(document: Document, path: Path) -> None:
     """Writes a report in one step: a reader never sees half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(path.name + ".part")
-    unfinished.write_text(json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
-    unfinished.replace(path)
+    atomic.write(path, json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
 @cache

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-from harness import __version__
+from harness import __version__, atomic
 from harness.artifacts import plain_body
 from harness.model import Exchange, Headers, Reply, Request
 from harness.secrets import redact
@@ -39,9 +39,7 @@ def write(folder: Path, name: str, exchanges: Iterable[Exchange], key: str) -> P
     """Writes a case's archive to `FOLDER/v1/masking/go/success.har`, in one step, and gives back where it lies."""
     path = folder / f"{name}.har"
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(path.name + ".part")
-    unfinished.write_text(json.dumps(document(name, exchanges, key), ensure_ascii=False, indent=1) + "\n", "utf-8")
-    unfinished.replace(path)
+    atomic.write(path, json.dumps(document(name, exchanges, key), ensure_ascii=False, indent=1) + "\n")
     return path
 
 

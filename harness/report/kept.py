@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from harness import atomic
 from harness.report.details import Details, ExchangeDetails
 
 NAME = "shown.json"
@@ -57,11 +58,9 @@ def keep(details: Details, path: Path, records: Iterable[Record]) -> None:
         small = details.thumbnail(digest)
         if small or digest in pictures:
             kept[digest] = base64.b64encode(small).decode() if small else pictures[digest]
-    unfinished = path.with_name(f"{path.name}.part")
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_text(json.dumps({"version": VERSION, "cases": cases, "pictures": kept}), "utf-8")
-        unfinished.replace(path)
+        atomic.write(path, json.dumps({"version": VERSION, "cases": cases, "pictures": kept}))
 
 
 def _read(path: Path) -> tuple[dict[str, Any], dict[str, str]]:

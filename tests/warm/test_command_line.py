@@ -30,3 +30,26 @@ def test_a_cold_run_is_not_answered_from_what_a_warm_one_has_left(tmp_path: Path
         (case,) = report(tree.root / "report.json")["cases"]
         seen.append((case["start"], case["cached"]))
     assert [("warm", False), ("warm", True), ("cold", False)] == seen
+
+
+CRASHES = {
+    "only where it was forked": 'if getattr(os, "get" + "ppid")() == 0:\n    os.kill(os.getpid(), signal.SIGSEGV)\n',
+    "however it was started": "os.kill(os.getpid(), signal.SIGSEGV)\n",
+}
+"""Who is a program's parent, the list of words by which programs are kept from a warm start does not see here."""
+
+
+@pytest.mark.parametrize(
+    ("crash", "codes"), [("only where it was forked", []), ("however it was started", ["killed-by-signal"])]
+)
+def test_a_crash_after_a_warm_start_counts_if_it_comes_after_a_cold_one_too(
+    crash: str, codes: list[str], tmp_path: Path
+) -> None:
+    tree = make_tree(tmp_path / "tree", Program("python", "get_balance"))
+    file = next(tree.root.rglob("get_balance.py"))
+    source = file.read_text("utf-8")
+    file.write_text(f"import os\nimport signal\n{source.rstrip()}\n{CRASHES[crash]}", "utf-8")
+    harness(tree.root, "run", "--scenario", "success", "--json", "report.json")
+    (case,) = report(tree.root / "report.json")["cases"]
+    errors = [finding["code"] for finding in case["findings"] if finding["severity"] == "error"]
+    assert ("cold", codes, 1) == (case["start"], errors, len(case["exchanges"])), case["outcome"]
