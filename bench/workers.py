@@ -18,8 +18,6 @@ from bench.machine import ROOT
 from bench.measure import Measure, Pair
 
 HOSTS = 2
-WAITING = ("-k", "not hang")
-"""A worker begins a group when it is given it, so that each group waits its 15 s by itself: minutes of nothing."""
 PYTEST = (sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", "-o", "testpaths=examples")
 
 
@@ -55,8 +53,8 @@ def on_hosts(folder: Path, *options: str) -> list[str]:
 
 
 def _differing(lab: Lab) -> Pair:
-    alone, _ = verdicts([*PYTEST, *WAITING], lab.project)
-    shared, workers = verdicts(on_hosts(lab.project, *WAITING), lab.project)
+    alone, _ = verdicts(PYTEST, lab.project)
+    shared, workers = verdicts(on_hosts(lab.project), lab.project)
     if len(workers) < HOSTS:
         raise SystemExit(f"bench: expected cases on {HOSTS} hosts, got them on {sorted(workers)}")
     differing = sorted(name for name in alone.keys() | shared.keys() if alone.get(name) != shared.get(name))
@@ -66,7 +64,7 @@ def _differing(lab: Lab) -> Pair:
 MEASURES: Sequence[Measure] = (
     Measure(
         "workers",
-        f"{HOSTS} socket-connected workers in network namespaces: cases, but for hang, with another verdict than alone",
+        f"{HOSTS} socket-connected workers in network namespaces: cases with another verdict than alone",
         "cases",
         0,
         _differing,

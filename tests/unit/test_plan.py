@@ -67,6 +67,15 @@ def test_the_cases_of_a_group_stand_together() -> None:
     assert len(set(groups)) - 1 == changes
 
 
+def test_a_worker_runs_an_operation_in_all_languages_and_all_that_waits_for_long() -> None:
+    by_worker: dict[str, set[tuple[str, str]]] = {}
+    for planned in plan().cases:
+        by_worker.setdefault(planned.worker_group, set()).add((planned.case.group, planned.case.scenario))
+    assert {"hang"} == {scenario for _, scenario in by_worker.pop("hang")}
+    assert all({name} == {group for group, _ in cases} for name, cases in by_worker.items())
+    assert not any(scenario == "hang" for cases in by_worker.values() for _, scenario in cases)
+
+
 def test_filters_narrow_each_other() -> None:
     assert ["v1/masking/go/success"] == names(
         patterns=("v1/masking",), languages=("go",), apis=("v1",), scenarios=("success",)
