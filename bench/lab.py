@@ -111,7 +111,7 @@ def _check(cases: Sequence[dict[str, Any]], printed: str) -> None:
     """A run that fails measures something else than it should."""
     other = [case for case in cases if case["verdict"] != "passed"]
     for case in other[:3]:
-        found = case["reason"] or ", ".join(finding["message"] for finding in case["findings"])
+        found = case["reason"] or ", ".join(f"{one['message']} ({one['actual']})" for one in case["findings"])
         print(f"{case['name']}: {case['verdict']}: {found}", file=sys.stderr)
     if len(other) > len(cases) / 10:
         raise SystemExit(f"bench: {len(other)} of {len(cases)} cases did not pass: no figures\n{printed[-2000:]}")
