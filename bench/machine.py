@@ -57,9 +57,13 @@ def _version(need: Requirement) -> str:
 
 
 def _commit() -> str:
-    """The commit that was measured, with a `+` where the tree has changes of its own."""
+    """The commit that was measured, with a `+` where the tree has changes of its own, other than results."""
     try:
-        argv = ["git", "describe", "--always", "--dirty=+"]
-        return subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+        changed = _git("status", "--porcelain", "--untracked-files=no", "--", ".", ":!bench/results")
+        return _git("rev-parse", "--short", "HEAD") + ("+" if changed else "")
     except (OSError, subprocess.SubprocessError):
         return "unknown"
+
+
+def _git(*words: str) -> str:
+    return subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S607 - whatever git is there
