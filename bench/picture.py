@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-ROW, LEFT, WIDE, MOST = 30, 560, 300, 2.0
+ROW, LEFT, WIDE, MOST = 30, 640, 300, 2.0
 """Pixels of a row, of the words, of a share of 1; and the share at which a bar is cut off."""
 STYLE = "text{font:13px sans-serif;fill:#222}.ok{fill:#2d7d46}.no{fill:#b3362b}.bar{stroke:#222;stroke-dasharray:4 3}"
 
