@@ -42,7 +42,6 @@ def remember(path: Path, records: Iterable[Mapping[str, Any]]) -> None:
             before = known.pop(record["name"], seconds)
             known[record["name"]] = round(FRESH * seconds + (1 - FRESH) * before, 4)
     with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
         atomic.write(path, json.dumps(dict(list(known.items())[-MOST:])))
 
 

@@ -26,7 +26,6 @@ def keep(root: Path, planned: Planned, exchanges: Sequence[Exchange]) -> None:
     if planned.scenario.name != SCENARIO or sum(len(one.request.body) for one in exchanges) > LARGEST:
         return
     path = _path(root, planned.case.example)
-    path.parent.mkdir(parents=True, exist_ok=True)
     atomic.write(path, json.dumps([_written(one, planned.key) for one in exchanges]))
 
 

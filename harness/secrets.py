@@ -59,37 +59,28 @@ def _encoded(key: str) -> tuple[bytes, ...]:
 
 def redact(value: Any, key: str) -> Any:
     """The same value, in which every text has the key and its disguises replaced by `[key]`."""
-    if isinstance(value, str):
-        return _redacted_text(value, key)
-    if isinstance(value, bytes):
-        return _redacted_bytes(value, key)
-    if not isinstance(value, dict | list | tuple):
-        return value
     forms = disguises(key)
 
     def walk(value: Any) -> Any:
         """A record has hundreds of texts, nearly all short and plain: those are told here, without another call."""
-        kind = type(value)
-        if kind is str:
+        if isinstance(value, str):
             if len(value) < SHORTEST:
                 return value
             for form in forms:
                 if form in value:
                     return _redacted_text(value, key)
             return _redacted_text(value, key) if "\n" in value or "\r" in value else value
-        if kind is dict:
+        if isinstance(value, dict):
             return {walk(name): walk(item) for name, item in value.items()}
-        if kind is list or kind is tuple:
+        if isinstance(value, list | tuple):
             return [walk(item) for item in value]
-        return redact(value, key) if isinstance(value, str | bytes | dict | list | tuple) else value
+        return _redacted_bytes(value, key) if isinstance(value, bytes) else value
 
-    if isinstance(value, dict):
-        return {walk(name): walk(item) for name, item in value.items()}
-    return [walk(item) for item in value]
+    return walk(value)
 
 
 def _redacted_text(text: str, key: str) -> str:
-    if len(text) < SHORTEST or not find(text, key):
+    if not find(text, key):
         return text
     for form in disguises(key):
         text = text.replace(form, REDACTED)

@@ -58,7 +58,7 @@ FILES = {
 ALIKE = {"ts": "javascript"}
 _QUOTED = re.compile(r"(?s)\\.|\"(?:\\.|[^\"\\])*\"?|'([^']*'?)")
 """What a shell reads as one: a character behind a backslash, and a text in quotes (POSIX 1-2024, XCU 2.2)."""
-_BLACK = re.compile(r"[^\n]")
+_NO_BREAK = re.compile(r"[^\n]")
 GIVEN = frozenset(
     ("HOME", "PWD", "PATH", "TMPDIR", "USER", "SHELL", "LANG", "RANDOM", "LINENO", "PPID", "OLDPWD", "IFS")
 )
@@ -171,7 +171,7 @@ def _found_variables(source: str) -> Iterator[Spot]:
 
 def _without_single_quotes(source: str) -> str:
     """A shell program, what stands in single quotes blanked; line breaks stay."""
-    return _QUOTED.sub(lambda found: "'" + _BLACK.sub(" ", found[1]) if found[1] is not None else found[0], source)
+    return _QUOTED.sub(lambda found: "'" + _NO_BREAK.sub(" ", found[1]) if found[1] is not None else found[0], source)
 
 
 def _spot(source: str, start: int, text: str) -> Spot:

@@ -81,7 +81,6 @@ class Store:
             lines.setdefault(line.split(b"\t", 3)[2], []).append(line)
         for name, (key, entry) in entries.items():
             lines.setdefault(json.dumps(name).encode(), []).append(_line(key, name, entry))
-        self._folder.mkdir(parents=True, exist_ok=True)
         atomic.write(path, b"".join(line + b"\n" for of_case in lines.values() for line in of_case[-KEPT:]))
 
     def _remove_oldest(self) -> None:

@@ -47,7 +47,6 @@ def build(
 
 def write(document: Document, path: Path) -> None:
     """Writes a report in one step: a reader never sees half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     atomic.write(path, json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 

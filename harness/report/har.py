@@ -38,7 +38,6 @@ def document(name: str, exchanges: Iterable[Exchange], key: str) -> dict[str, An
 def write(folder: Path, name: str, exchanges: Iterable[Exchange], key: str) -> Path:
     """Writes a case's archive to `FOLDER/v1/masking/go/success.har`, in one step, and gives back where it lies."""
     path = folder / f"{name}.har"
-    path.parent.mkdir(parents=True, exist_ok=True)
     atomic.write(path, json.dumps(document(name, exchanges, key), ensure_ascii=False, indent=1) + "\n")
     return path
 

@@ -59,7 +59,6 @@ def keep(details: Details, path: Path, records: Iterable[Record]) -> None:
         if small or digest in pictures:
             kept[digest] = base64.b64encode(small).decode() if small else pictures[digest]
     with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
         atomic.write(path, json.dumps({"version": VERSION, "cases": cases, "pictures": kept}))
 
 
