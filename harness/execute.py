@@ -67,7 +67,7 @@ class Execution:
         """
         outcome = await self._run(planned, preparation, waiting)
         if isinstance(outcome, Finished) and outcome.traces.warm and outcome.exit_status in CRASHES:
-            return await replace(self, cold=True)._run(planned.again(), preparation, waiting)
+            return await replace(self, cold=True)._run(planned, preparation, waiting)
         return outcome
 
     async def _run(self, planned: Planned, preparation: Preparation, waiting: Callable[[], None]) -> Outcome:
@@ -93,7 +93,7 @@ class Execution:
     async def _run_in(
         self, workspace: Workspace, planned: Planned, preparation: Preparation, waiting: Callable[[], None]
     ) -> Outcome:
-        station = Station(planned.responder, waiting)
+        station = Station(planned.again().responder, waiting)
         place = await self.launcher.lease(listening=planned.scenario.listening)
         try:
             if place.listener:

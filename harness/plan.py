@@ -45,7 +45,7 @@ class Planned:
     """The requests that it is to send, where there are several."""
 
     def again(self) -> Planned:
-        """The same case, for another start of its program."""
+        """The same case for one more start of its program: what answers it has seen no request yet."""
         return (
             replace(self, responder=self.responder.again()) if isinstance(self.responder, InOrder | AsNamed) else self
         )
