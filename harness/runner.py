@@ -53,8 +53,9 @@ class Runner:
         self._base = Path(tempfile.mkdtemp(prefix="harness-"))
         self._launcher = self._chosen_launcher(settings, made.furniture if made else NOTHING)
         self._workspaces = Workspaces(keeps=self._launcher.ends_all and not options.keeper)
+        cold = options.cold or options.live  # a start that has to be made again would be paid for twice
         self._execution = Execution(
-            settings, self._launcher, languages, self._base, made, options.keeper, options.cold, self._workspaces
+            settings, self._launcher, languages, self._base, made, options.keeper, cold, self._workspaces
         )
         self._preparations = Preparations(
             languages, settings.root / ".harness" / "build", contains=options.launcher == "docker"
