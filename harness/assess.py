@@ -6,18 +6,20 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 
-from harness import hosts, shell_faults, unfinished
+from harness import catalogue_hosts as hosts
+from harness import shell_faults
 from harness.catalogue import Catalogue
 from harness.causes import root_causes
 from harness.checks import CHECKS, Evidence
 from harness.checks.ending import CALLS
 from harness.checks.evidence import Promise
 from harness.codes import all_codes
-from harness.hosts import Host
-from harness.locate import line_of
+from harness.common.hosts import Host
 from harness.model import CouldNotStart, Example, Finding, Operation, Outcome
 from harness.plan import Planned
 from harness.settings import OperationSettings, Settings
+from harness.source import placeholders
+from harness.source.locate import line_of
 from harness.unready import settled
 
 INPUT_LIMIT = 64 * 1024 * 1024
@@ -112,7 +114,7 @@ def _in_document(finding: Finding, example: Example) -> Finding:
 
 def _lacking(source: str, example: Example) -> frozenset[str]:
     """The files that a program reads by name and that do not lie where it looks for them."""
-    names = {spot.name for spot in unfinished.files(source, example.language)}
+    names = {spot.name for spot in placeholders.files(source, example.language)}
     return frozenset(name for name in names if not (example.workdir / name).exists())
 
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from harness import covering
 from harness.cache import Memory
 from harness.checks.canonical import text
+from harness.common.patterns import matches
 from harness.model import Difference, Verdict
 from harness.options import Options
-from harness.patterns import matches
 from harness.plan import Planned
 from harness.report import document
 from harness.report.record import finding_record

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
-from harness.artifacts import json_body
+from harness.common.replies import json_body
 from harness.model import Reply, Request
 
 MORE = ("has_more", "hasMore", "has_next", "has_next_page", "hasNextPage", "more")

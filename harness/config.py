@@ -14,8 +14,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from harness.common.hosts import host_of
 from harness.errors import UserError, nearest
-from harness.hosts import host_of
 from harness.model import Difference
 from harness.scenarios import CHOICES, Scenario
 from harness.settings import (

@@ -7,9 +7,9 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from harness.common.patterns import matches
 from harness.errors import UserError
 from harness.model import Example
-from harness.patterns import matches
 from harness.settings import Settings
 from harness.tree_pattern import TreePattern, main_files
 

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from harness import catalogue, discover, languages
+from harness.common.redaction import make_key
 from harness.errors import UserError
 from harness.execute import Execution
 from harness.languages import Language
@@ -22,7 +23,6 @@ from harness.pings import BESIDE, PATH, program
 from harness.plan import Planned
 from harness.preparing import Preparations
 from harness.scenarios import Scenario
-from harness.secrets import make_key
 from harness.settings import Settings
 
 PING = Scenario("ping", "the API answers well")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from harness import atomic
+from harness.common import atomic
 from harness.errors import UserError
 from harness.plan import Planned
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from harness import unfinished
 from harness.model import Finding
-from harness.unfinished import HOST, URL, Spot
+from harness.source import placeholders
+from harness.source.placeholders import HOST, URL, Spot
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,9 @@ def fill(source: str, language: str, template: str, examples: Mapping[str, str],
     `template` is the operation's path, `examples` what the document says of its variables. `values` are the
     settings', by the placeholder's name or the variable's, and win. What no one knows stays as it is.
     """
-    spots = [*unfinished.placeholders(source, language)]
+    spots = [*placeholders.placeholders(source, language)]
     if language == "curl":
-        spots += [spot for spot in unfinished.variables(source, language) if _in_address(source, spot)]
+        spots += [spot for spot in placeholders.variables(source, language) if _in_address(source, spot)]
     text, notes = source, []
     for spot in sorted(spots, key=lambda spot: -spot.start):
         value, origin = _value(source, spot, template, examples, values)

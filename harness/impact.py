@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from harness.assess import source_of
-from harness.locate import line_of
 from harness.model import Example, Exchange, Operation
 from harness.openapi import Api, Violation
 from harness.openapi.check_answer import check_answer
+from harness.source.locate import line_of
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from harness.codes import all_codes
+from harness.common.patterns import matches
 from harness.errors import UserError, nearest
 from harness.model import Case, Finding
-from harness.patterns import matches
 
 WARNED = timedelta(days=14)
 """How long before its end an entry is warned about."""

@@ -8,8 +8,8 @@ from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 from harness.checks import Evidence
+from harness.common.redaction import find
 from harness.model import Exchange, Finding
-from harness.secrets import find
 
 SENT_WITH_IT = frozenset({"query-parameter", "header-value", "unknown-field", "body-schema"})
 """What is also said of a value that is the key, where no such value belongs."""

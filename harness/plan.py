@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from harness import scenarios, secrets
+from harness import scenarios
 from harness.catalogue import Catalogue
+from harness.common import redaction
+from harness.common.patterns import matches
 from harness.errors import UserError, nearest
 from harness.model import Case, Example, Operation, Responder, Step
-from harness.patterns import matches
 from harness.respond import Answerer, AsNamed, InOrder
 from harness.scenarios import Scenario
 from harness.settings import Settings
@@ -122,7 +123,7 @@ def media_asked(settings: Settings, example: Example) -> str | None:
 
 
 def _planned(catalogue: Catalogue, case: Case, operation: Operation, scenario: Scenario, media: str | None) -> Planned:
-    key = case.example.key or secrets.make_key(case.name)
+    key = case.example.key or redaction.make_key(case.name)
     api = catalogue.apis[case.example.api]
     steps = catalogue.steps.get(case.example.id, ())
     answerers = [

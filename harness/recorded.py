@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from harness import atomic
+from harness.common import atomic
+from harness.common.redaction import REDACTED, redact
 from harness.model import Example, Exchange, Reply, Request
 from harness.plan import Planned
-from harness.secrets import REDACTED, redact
 
 FOLDER = Path(".harness", "exchanges")
 """Below the project's root: one file a program, as it was last run."""

@@ -12,7 +12,8 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from harness import hosts, recorded, trust
+from harness import catalogue_hosts as hosts
+from harness import recorded, trust
 from harness.catalogue import Catalogue
 from harness.execute import Execution
 from harness.known_failures import KnownFailures

@@ -8,13 +8,14 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from harness import filling, fragments, pages, unfinished
+from harness import filling, fragments, pages
+from harness.common.patterns import matches
 from harness.errors import UserError
 from harness.languages import Language
 from harness.model import Example, Finding, Operation
 from harness.openapi import Api, InlineSample, inline
-from harness.patterns import matches
 from harness.settings import SampleSettings, Settings
+from harness.source import placeholders
 
 WORDS = {
     "curl": ("curl", "shell", "bash", "sh", "console", "zsh", "shell-session", "shellsession", "sh-session"),
@@ -153,7 +154,7 @@ def _example(
         tree=inputs,
         lines=tuple(_line(sample, index) for index in done.origin) or (_line(sample, 0),),
         notes=tuple(notes),
-        key=unfinished.key_placeholder(filled.text),
+        key=placeholders.key_placeholder(filled.text),
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from harness import catalogue, config, discover, hosts, known_failures, languages, plan, samples
+from harness import catalogue, config, discover, known_failures, languages, plan, samples
+from harness import catalogue_hosts as hosts
 from harness.catalogue import Catalogue
 from harness.known_failures import KnownFailures
 from harness.languages import Language

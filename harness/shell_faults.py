@@ -12,7 +12,7 @@ from itertools import pairwise
 from harness.checks import Evidence
 from harness.codes import all_codes
 from harness.model import Finding
-from harness.shell_words import ShellCommand, Word, read
+from harness.source.shell_words import ShellCommand, Word, read
 
 ENDINGS = frozenset({".sh", ".bash", ".zsh", ".ksh"})
 """The endings of files that hold shell programs."""

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from harness.common.hosts import Host
 from harness.errors import UserError
-from harness.hosts import Host
 from harness.launch import Furniture
 
 VARIABLES = (

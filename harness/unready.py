@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from harness.artifacts import plain_body
 from harness.checks import Evidence
 from harness.codes import all_codes
+from harness.common.replies import plain_body
 from harness.model import Finding
 
 SOURCE = frozenset(("placeholder", "variable-unset", "input-missing"))

@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from harness.checks.parity import Voice
+from harness.common.redaction import redact
 from harness.model import Case, Finding, Finished, Outcome, TimedOut
 from harness.plan import Planned
-from harness.secrets import redact
 
 Record = dict[str, Any]
 OURS = ("mock", "toolchain")

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from harness import atomic
+from harness.common import atomic
 
 LIMIT = 512 * 1024 * 1024
 """Bytes that the folder may hold; the files that were used longest ago go first."""

@@ -6,9 +6,9 @@ import hashlib
 import json
 from typing import Any
 
+from harness.common.redaction import redact
 from harness.model import Call, Operation, Request
 from harness.openapi import Api
-from harness.secrets import redact
 
 Canonical = dict[str, Any]
 

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from harness.artifacts import json_body, plain_body, texts
+from harness.common.replies import json_body, plain_body, texts
 from harness.model import Reply
 
 ALWAYS_UNCLEAR = {

@@ -7,11 +7,11 @@ import re
 import signal
 from collections.abc import Iterator
 
-from harness.artifacts import plain_body
 from harness.checks.clarity import server_words, unclear
 from harness.checks.evidence import Evidence
+from harness.common.redaction import redact
+from harness.common.replies import plain_body
 from harness.model import CouldNotStart, Finding, Finished, TimedOut
-from harness.secrets import redact
 
 CALLS = ("requests.", "fetch(", ".Do(", "http.", "curl ", "httpx.", "urlopen(", "axios", "wget ")
 """What the line with the request looks like, for findings that have no word of their own."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from harness.hosts import Host
+from harness.common.hosts import Host
 from harness.model import Case, Exchange, Operation, Outcome, Step, Traces
 from harness.openapi import Api
 from harness.rules import Rules

@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 
-from harness.artifacts import images, is_image, json_body, scalars
 from harness.checks.evidence import Evidence
+from harness.common.redaction import redact
+from harness.common.replies import images, is_image, json_body, scalars
 from harness.model import Exchange, Finding, Finished, WrittenFile
-from harness.secrets import redact
 
 CHANGES = (
     "write",

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from harness.checks.canonical import Canonical, flat
+from harness.common.patterns import matches
 from harness.model import Case, Difference, Finding
-from harness.patterns import matches
 
 CODES = {
     "path": "parity-path",

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from harness import chaining
 from harness.checks.evidence import Evidence
-from harness.hosts import host_of
+from harness.common.hosts import host_of
+from harness.common.redaction import redact
 from harness.model import Call, Finding, Finished, Request, Step
 from harness.openapi import Violation
-from harness.secrets import redact
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harness.checks.evidence import Evidence
+from harness.common.redaction import REDACTED, find, redact
 from harness.model import Escape, Exchange, Finding
-from harness.secrets import REDACTED, find, redact
 
 SHOWN = 60
 """Characters around a leaked key that a finding quotes."""

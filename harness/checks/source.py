@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from harness import unfinished
 from harness.checks.evidence import Evidence
 from harness.model import Finding
-from harness.unfinished import Spot
+from harness.source import placeholders
+from harness.source.placeholders import Spot
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
@@ -16,10 +16,10 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     language = evidence.case.example.language
     seen: set[str] = set()
     found = (
-        *(_placeholder(evidence, spot) for spot in unfinished.placeholders(evidence.source, language)),
+        *(_placeholder(evidence, spot) for spot in placeholders.placeholders(evidence.source, language)),
         *(_placeholder(evidence, spot) for spot in _came_as_they_are(evidence)),
-        *(_variable(evidence, spot) for spot in unfinished.variables(evidence.source, language)),
-        *(_file(spot) for spot in unfinished.files(evidence.source, language) if spot.name in evidence.lacking),
+        *(_variable(evidence, spot) for spot in placeholders.variables(evidence.source, language)),
+        *(_file(spot) for spot in placeholders.files(evidence.source, language) if spot.name in evidence.lacking),
         *(_file(spot) for spot in _not_found(evidence)),
     )
     for finding in found:
@@ -48,7 +48,7 @@ def _placeholder(evidence: Evidence, spot: Spot) -> Finding | None:
 def _came_as_they_are(evidence: Evidence) -> Iterator[Spot]:
     """What stands as a whole segment of a path that was sent, and of the program's text."""
     for exchange in evidence.exchanges:
-        for found in unfinished.SENT_PLACE.finditer(unquote(exchange.request.target.partition("?")[0])):
+        for found in placeholders.SENT_PLACE.finditer(unquote(exchange.request.target.partition("?")[0])):
             at = evidence.source.find(found[0])
             if at >= 0:
                 name = found[0].strip("{}<>:")
@@ -85,7 +85,7 @@ def _variable(evidence: Evidence, spot: Spot) -> Finding | None:
 
 def _not_found(evidence: Evidence) -> Iterator[Spot]:
     """The files that the program said it did not find, and that its text names."""
-    for name in unfinished.not_found(evidence.traces.stderr):
+    for name in placeholders.not_found(evidence.traces.stderr):
         at = evidence.source.find(name)
         if at >= 0:
             yield Spot(name, name, evidence.source.count("\n", 0, at) + 1, at)

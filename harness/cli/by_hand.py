@@ -6,13 +6,13 @@ import asyncio
 import signal
 from collections.abc import Callable
 
+from harness.common.redaction import redact
 from harness.errors import UserError
 from harness.keep import SCRIPT, Keeper, command_line, shell_environment
 from harness.launch.ports import BACKLOG, bind
 from harness.mock import Station
 from harness.model import Reply, Request, Responder
 from harness.plan import Planned
-from harness.secrets import redact
 from harness.session import Session
 
 

@@ -50,7 +50,7 @@ def _records(path: Path) -> list[dict[str, Any]]:
 
 def _named(word: str, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The records that a name, a pattern or a file takes. Raises UserError where there is none."""
-    from harness.patterns import matches
+    from harness.common.patterns import matches
 
     word = word.removeprefix("./")
     found = [record for record in records if matches(word, record["name"]) or record["file"] == word]

@@ -7,12 +7,12 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
-from harness.artifacts import plain_body
 from harness.assess import Assessor, complete
 from harness.catalogue import Catalogue
 from harness.checks.canonical import Canonical
 from harness.checks.parity import Parity, Voice
 from harness.codes import all_codes
+from harness.common.replies import plain_body
 from harness.live.forward import Forwarder
 from harness.model import CouldNotStart, Exchange, Finding, Outcome, Reply
 from harness.openapi import Violation

@@ -9,10 +9,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.artifacts import images, is_image
+from harness.common.redaction import redact
+from harness.common.replies import images, is_image
 from harness.model import Exchange, Reply, Traces
 from harness.report.html.thumbnails import thumbnail
-from harness.secrets import redact
 
 HEAD = 512
 """Bytes of a body that are kept as they went over the wire."""

@@ -10,7 +10,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from harness import __version__, atomic
+from harness import __version__
+from harness.common import atomic
 from harness.model import Verdict
 
 SCHEMA_VERSION = 1

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-from harness import __version__, atomic
-from harness.artifacts import plain_body
+from harness import __version__
+from harness.common import atomic
+from harness.common.redaction import redact
+from harness.common.replies import plain_body
 from harness.model import Exchange, Headers, Reply, Request
-from harness.secrets import redact
 
 COOKIE = "[cookie]"
 """What stands in the place of a cookie's value: a session is as good as a key."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from harness import atomic
+from harness.common import atomic
 from harness.report.details import Details, ExchangeDetails
 
 NAME = "shown.json"

@@ -8,7 +8,8 @@ import struct
 from collections.abc import Sequence
 from typing import Any
 
-from harness.artifacts import SIGNATURES, plain_body
+from harness.common.redaction import redact
+from harness.common.replies import SIGNATURES, plain_body
 from harness.model import (
     Case,
     CaseResult,
@@ -24,7 +25,6 @@ from harness.model import (
     Verdict,
     WrittenFile,
 )
-from harness.secrets import redact
 
 OUTPUT_SHOWN = 128 * 1024
 """Characters of stdout and of stderr that the report keeps: the beginning and the end."""

@@ -13,11 +13,11 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from harness.checks.canonical import Canonical
+from harness.common.redaction import REDACTED
 from harness.errors import UserError
 from harness.model import Example, Operation
 from harness.openapi import Api
 from harness.plan import media_asked
-from harness.secrets import REDACTED
 from harness.settings import OperationSettings, Settings
 
 BYTES = "application/octet-stream"

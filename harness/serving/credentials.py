@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
+from harness.common.redaction import REDACTED, SHORTEST, redact
 from harness.model import Operation, Request
 from harness.openapi import Api
-from harness.secrets import REDACTED, SHORTEST, redact
 
 TELLING = re.compile(r"(?i)authorization|cookie|api-?_?key|token|secret|password")
 """Names of headers and of query parameters that carry a credential, whether the document knows of them or not."""

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from harness import filling, fragments, pages, unfinished
+from harness import filling, fragments, pages
 from harness.errors import UserError
 from harness.model import Operation
 from harness.openapi import DocumentError, inline, load
+from harness.source import placeholders
 
 SLOWEST = 2.0
 """Seconds of processor time that one input may take."""
@@ -160,10 +161,10 @@ def _source(chance: random.Random, folder: Path) -> int:  # noqa: ARG001 - the s
     if len(done.origin) != len(done.text.splitlines()):
         raise AssertionError(f"{len(done.origin)} origins for {done.text!r}")
     for text in (source, done.text):
-        unfinished.placeholders(text, language)
-        unfinished.variables(text, language)
-        unfinished.files(text, language)
-        unfinished.key_placeholder(text)
+        placeholders.placeholders(text, language)
+        placeholders.variables(text, language)
+        placeholders.files(text, language)
+        placeholders.key_placeholder(text)
     return 0
 
 

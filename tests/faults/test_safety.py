@@ -19,8 +19,8 @@ from faults.table import Fault, check, rows
 from faults.test_catalogue import HOST
 from faults.test_ending import LAST
 from harness.checks.safety import _around
+from harness.common.redaction import disguises, make_key
 from harness.launch.confined import ConfinedLauncher, Unavailable
-from harness.secrets import disguises, make_key
 
 # --------------------------------------------------------------------------- the key
 

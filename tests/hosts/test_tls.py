@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from harness import trust
-from harness.hosts import host_of
+from harness.common.hosts import host_of
 from harness.mock import Door, Station
 from harness.model import Exchange, Reply
 

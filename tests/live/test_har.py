@@ -13,9 +13,9 @@ import pytest
 from cli.commands import harness
 from support.trees import Program, make_tree
 
+from harness.common.redaction import make_key
 from harness.model import Exchange, Reply, Request
 from harness.report import har
-from harness.secrets import make_key
 from live.host import REAL_KEY, live_tree, run_live, true_host
 
 NAME = "v1/masking/go/success"

@@ -6,7 +6,7 @@ import gzip
 
 import pytest
 
-from harness.artifacts import json_body, plain_body
+from harness.common.replies import json_body, plain_body
 from harness.model import Reply
 
 WHOLE = gzip.compress(b'{"a": 1}', mtime=0)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from harness import atomic
+from harness.common import atomic
 
 SIZE = 200_000
 TIMES = 50

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harness.locate import line_of
+from harness.source.locate import line_of
 
 SOURCE = """\
 # the key goes into Authorization

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.patterns import matches
+from harness.common.patterns import matches
 
 NAME = "v1/masking/go/success"
 WORDS = st.text(st.sampled_from("abcv1.-_+()[]{}^$|?\\ é\n"), min_size=1, max_size=8)

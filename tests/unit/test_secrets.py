@@ -7,7 +7,7 @@ import base64
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.secrets import REDACTED, make_key, redact
+from harness.common.redaction import REDACTED, make_key, redact
 
 KEYS = st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=8, max_size=32).map(lambda word: f"sk-{word}")
 TEXTS = st.text(st.characters(codec="ascii"), max_size=12)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.shell_words import read
+from harness.source.shell_words import read
 
 CASES = {
     "words and quotes": ("curl -H 'a b' \"c $d\" e\\ f", [(["curl", "-H", "a b", "c $d", "e f"], "")]),
