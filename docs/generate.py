@@ -15,9 +15,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
-from harness import config, scenarios, settings
+from harness import scenarios, settings
 from harness.cli.main import COMMANDS, _parser
 from harness.codes import Code, all_codes
+from harness.settings import reader
 
 FOLDER = Path(__file__).parent / "reference"
 NOTE = "<!-- Written by docs/generate.py from the code: change it there. -->\n"
@@ -203,7 +204,7 @@ def keys_read() -> Iterator[str]:
     """Every key that the settings' reader takes, as `table.key`: what the reference must hold."""
     taken: dict[str, set[str]] = {}
 
-    class Listening(config.Reader):
+    class Listening(reader.Reader):
         def read(self, prefix: str, table: Any, readers: Any) -> dict[str, Any]:
             taken.setdefault(prefix, set()).update(readers)
             return super().read(prefix, table, readers)

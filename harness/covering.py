@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from harness import scenarios
-from harness.config import SettingsError
 from harness.errors import nearest
 from harness.model import Case, Finding
 from harness.openapi.fields import request_fields
 from harness.report import coverage
 from harness.session import Session
 from harness.settings import CoverageSettings, Settings
+from harness.settings.reader import SettingsError
 
 ACCEPT = "header.accept"
 """The media type that is asked for, which a document declares by what it offers."""

@@ -279,8 +279,8 @@ def _in_examples(config: pytest.Config, path: Path) -> bool:
 def _tree(config: pytest.Config) -> Path | None:
     """The examples tree of a project that has settings. Raises UsageError where those that were named are wrong."""
     if TREE not in config.stash:
-        from harness import config as settings_of
         from harness.errors import UserError
+        from harness.settings import reader as settings_of
 
         try:
             settings = settings_of.load(config.rootpath, _settings_file(config))

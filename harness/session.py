@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from harness import catalogue, config, discover, known_failures, languages, plan, samples
+from harness import catalogue, discover, known_failures, languages, plan, samples
 from harness import catalogue_hosts as hosts
 from harness.catalogue import Catalogue
 from harness.known_failures import KnownFailures
 from harness.languages import Language
 from harness.model import Example
 from harness.plan import Filters, Plan
-from harness.settings import Settings
+from harness.settings import Settings, reader
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def open_session(
     start: Path, file: Path | None = None, tree: Path | None = None, filters: Filters | None = None
 ) -> Session:
     """Reads everything that a run needs. Raises UserError, one line, for whatever is wrong with it."""
-    settings = config.load(start, file, tree)
+    settings = reader.load(start, file, tree)
     known = languages.load(settings)
     examples = discover.discover(
         settings,

@@ -24,10 +24,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def call(arguments: argparse.Namespace) -> int:
     """Prints what was found; 0 where a run can go ahead, else 3."""
-    from harness import config
     from harness.doctor import examine
+    from harness.settings import reader
 
-    health = examine(config.load(Path.cwd(), arguments.config, arguments.root))
+    health = examine(reader.load(Path.cwd(), arguments.config, arguments.root))
     if arguments.json:
         json.dump(health.as_json(), sys.stdout, indent=2)
         sys.stdout.write("\n")

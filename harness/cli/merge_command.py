@@ -53,7 +53,7 @@ def call(arguments: argparse.Namespace) -> int:
 
 def _root(config: Path | None) -> Path:
     """The folder that the files of the reports are relative to, as far as can be told from here."""
-    from harness import config as settings_of
+    from harness.settings import reader as settings_of
 
     try:
         return settings_of.load(Path.cwd(), config).root

@@ -35,11 +35,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def call(arguments: argparse.Namespace) -> int:
     """Writes what is missing, and tells what it wrote."""
-    from harness import catalogue, config, discover, languages
+    from harness import catalogue, discover, languages
     from harness.discover import NothingFound
     from harness.scaffold import WRITERS
+    from harness.settings import reader
 
-    settings = replace(config.load(Path.cwd(), arguments.config, arguments.root), minimum_examples=0)
+    settings = replace(reader.load(Path.cwd(), arguments.config, arguments.root), minimum_examples=0)
     settings = replace(settings, apis={**settings.apis, arguments.api: settings.api(arguments.api)})
     known = languages.load(settings)
     workdirs = {name: language.workdir for name, language in known.items()}

@@ -23,10 +23,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def call(arguments: argparse.Namespace) -> int:
     """Prints one record, or the names that the pattern takes."""
-    from harness import config
     from harness.report import show
+    from harness.settings import reader
 
-    settings = config.load(Path.cwd(), arguments.config, arguments.root)
+    settings = reader.load(Path.cwd(), arguments.config, arguments.root)
     records = _named(arguments.case, _records(settings.root / LAST_RUN))
     if arguments.json:
         json.dump(records[0] if len(records) == 1 else records, sys.stdout, indent=2, ensure_ascii=False)

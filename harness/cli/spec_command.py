@@ -54,11 +54,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def call(arguments: argparse.Namespace) -> int:
     """Runs one step of the pipeline; the exit status tells what it found."""
-    from harness import config
+    from harness.settings import reader
     from harness.spec.documents import documents
     from harness.spec.toolbox import Toolbox
 
-    settings = config.load(Path.cwd(), arguments.config)
+    settings = reader.load(Path.cwd(), arguments.config)
     toolbox = Toolbox(settings.root / ".harness" / "tools")
     if arguments.step == "setup":
         toolbox.set_up(lambda words: print(words, file=sys.stderr))

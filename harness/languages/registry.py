@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from harness.config import SettingsError
 from harness.errors import UserError
 from harness.languages import scripts
 from harness.languages.curl import CURL
@@ -24,6 +23,7 @@ from harness.languages.toolchain import Requirement, Tool, numbers
 from harness.languages.typescript import TYPESCRIPT
 from harness.model import Example
 from harness.settings import LanguageSettings, Settings
+from harness.settings.reader import SettingsError
 
 BUNDLED = (PYTHON, TYPESCRIPT, GO, CURL, JAVASCRIPT, RUBY, PHP, JAVA, RUST)
 GROUP = "harness.languages"

@@ -8,8 +8,8 @@ import pytest
 from support.runs import errors, run
 from support.trees import Program, make_tree
 
-from harness import config
-from harness.config import SettingsError
+from harness.settings import reader
+from harness.settings.reader import SettingsError
 
 TEAPOT = """
 [tool.harness.scenarios.teapot]
@@ -43,5 +43,5 @@ def test_a_mistake_in_a_scenario_is_told_in_one_line(line: str, told: str, tmp_p
     (tmp_path / "examples").mkdir()
     (tmp_path / "harness.toml").write_text(f'[scenarios.odd]\nsummary = "odd"\n{line}\n')
     with pytest.raises(SettingsError, match=told.replace("tool.harness.", "")) as caught:
-        config.load(tmp_path)
+        reader.load(tmp_path)
     assert str(caught.value).startswith("harness.toml:3: ")

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from support.runs import run
 
-from harness.config import load
 from harness.errors import UserError
 from harness.languages import load as load_languages
+from harness.settings.reader import load
 
 PACKAGE = """\
 from harness.languages import Language

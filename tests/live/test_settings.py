@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.config import SettingsError, load
 from harness.settings import LiveSettings
+from harness.settings.reader import SettingsError, load
 
 
 def read(folder: Path, text: str) -> LiveSettings:

@@ -11,9 +11,9 @@ import yaml
 from samples.notes import document
 from support.runs import Record, errors, run
 
-from harness.config import SettingsError
 from harness.errors import UserError
 from harness.session import open_session
+from harness.settings.reader import SettingsError
 
 SHELL = """\
 answer=$(curl -sS --fail-with-body -H "Authorization: Bearer $NOTES_KEY" "$API_HOST/v1/notes/n1") && told=1 || told=2

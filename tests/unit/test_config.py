@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.config import SettingsError, load
 from harness.languages.registry import load as load_languages
+from harness.settings.reader import SettingsError, load
 
 ROOT = Path(__file__).resolve().parents[2]
 

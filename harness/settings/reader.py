@@ -18,7 +18,7 @@ from harness.common.hosts import host_of
 from harness.errors import UserError, nearest
 from harness.model import Difference
 from harness.scenarios import CHOICES, Scenario
-from harness.settings import (
+from harness.settings.settings import (
     PLACES,
     ApiSettings,
     Asks,
@@ -30,7 +30,7 @@ from harness.settings import (
     SampleSettings,
     Settings,
 )
-from harness.toml_lines import lines_of_keys
+from harness.settings.toml_lines import lines_of_keys
 
 
 class SettingsError(UserError):

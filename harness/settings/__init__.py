@@ -1,0 +1,23 @@
+"""The settings file -> frozen values."""
+
+from harness.settings.settings import (
+    PASSED_ON,
+    ApiSettings,
+    CoverageSettings,
+    LanguageSettings,
+    LiveSettings,
+    OperationSettings,
+    SampleSettings,
+    Settings,
+)
+
+__all__ = [
+    "PASSED_ON",
+    "ApiSettings",
+    "CoverageSettings",
+    "LanguageSettings",
+    "LiveSettings",
+    "OperationSettings",
+    "SampleSettings",
+    "Settings",
+]
