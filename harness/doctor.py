@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from harness import catalogue, discover, languages
+from harness import catalogue, languages
 from harness.common.redaction import make_key
+from harness.discover import discover
 from harness.errors import UserError
 from harness.execute import Execution
 from harness.languages import Language
@@ -115,7 +116,7 @@ def examine(settings: Settings) -> Health:
 
 def _examples(settings: Settings, known: Mapping[str, Language], trouble: list[str]) -> Sequence[Example]:
     try:
-        return discover.discover(
+        return discover(
             settings,
             {name: language.extensions for name, language in known.items()},
             {name: language.workdir for name, language in known.items()},

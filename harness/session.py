@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from harness import catalogue, discover, known_failures, languages, plan, samples
+from harness import catalogue, known_failures, languages, samples
 from harness import catalogue_hosts as hosts
 from harness.catalogue import Catalogue
+from harness.discover import check_floor, discover
 from harness.known_failures import KnownFailures
 from harness.languages import Language
 from harness.model import Example
 from harness.plan import Filters, Plan
+from harness.plan import plan as plan_cases
 from harness.settings import Settings, reader
 
 
@@ -36,7 +38,7 @@ def open_session(
     """Reads everything that a run needs. Raises UserError, one line, for whatever is wrong with it."""
     settings = reader.load(start, file, tree)
     known = languages.load(settings)
-    examples = discover.discover(
+    examples = discover(
         settings,
         {name: language.extensions for name, language in known.items()},
         {name: language.workdir for name, language in known.items()},
@@ -44,9 +46,9 @@ def open_session(
     apis = catalogue.documents(settings, examples)
     found = samples.extract(settings, apis, known, {example.file for example in examples})
     examples += found.examples
-    discover.check_floor(settings, examples)
+    check_floor(settings, examples)
     documents = catalogue.load(settings, examples, apis)
     hosts.hard_coded(settings, documents.apis)
     failures = known_failures.load(settings.known_failures, settings.show(settings.known_failures))
-    planned = plan.plan(settings, examples, documents, filters)
+    planned = plan_cases(settings, examples, documents, filters)
     return Session(settings, known, examples, documents, failures, planned, found.left_out)

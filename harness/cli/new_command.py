@@ -35,8 +35,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def call(arguments: argparse.Namespace) -> int:
     """Writes what is missing, and tells what it wrote."""
-    from harness import catalogue, discover, languages
-    from harness.discover import NothingFound
+    from harness import catalogue, languages
+    from harness.discover import NothingFound, discover
     from harness.scaffold import WRITERS
     from harness.settings import reader
 
@@ -45,7 +45,7 @@ def call(arguments: argparse.Namespace) -> int:
     known = languages.load(settings)
     workdirs = {name: language.workdir for name, language in known.items()}
     try:
-        examples = discover.discover(settings, {n: one.extensions for n, one in known.items()}, workdirs)
+        examples = discover(settings, {n: one.extensions for n, one in known.items()}, workdirs)
     except NothingFound:
         examples = []
     documents = catalogue.load(settings, examples, catalogue.documents(settings, examples))
