@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 
-from harness import catalogue_hosts as hosts
 from harness import shell_faults
 from harness.catalogue import Catalogue
+from harness.catalogue import hosts as hosts
 from harness.causes import root_causes
 from harness.checks import CHECKS, Evidence
 from harness.checks.ending import CALLS

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from harness import catalogue, languages
+from harness import languages
+from harness.catalogue import catalogue
 from harness.common.redaction import make_key
 from harness.discover import discover
 from harness.errors import UserError

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
 from harness import chaining, openapi, pictures
+from harness.catalogue.rules import Rules
 from harness.model import Call, Operation, Reply, Request
-from harness.rules import Rules
 from harness.scenarios import Scenario
 
 DEFAULT_SIZE = (512, 512)

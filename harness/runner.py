@@ -12,9 +12,9 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from harness import catalogue_hosts as hosts
 from harness import recorded, trust
 from harness.catalogue import Catalogue
+from harness.catalogue import hosts as hosts
 from harness.execute import Execution
 from harness.known_failures import KnownFailures
 from harness.languages import Language, Preparation

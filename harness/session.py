@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from harness import catalogue, known_failures, languages, samples
-from harness import catalogue_hosts as hosts
-from harness.catalogue import Catalogue
+from harness import known_failures, languages, samples
+from harness.catalogue import Catalogue, catalogue
+from harness.catalogue import hosts as hosts
 from harness.discover import check_floor, discover
 from harness.known_failures import KnownFailures
 from harness.languages import Language

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from harness.catalogue.rules import Rules
 from harness.common.hosts import Host
 from harness.model import Case, Exchange, Operation, Outcome, Step, Traces
 from harness.openapi import Api
-from harness.rules import Rules
 from harness.scenarios import Ending, Scenario
 
 

@@ -35,7 +35,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def call(arguments: argparse.Namespace) -> int:
     """Writes what is missing, and tells what it wrote."""
-    from harness import catalogue, languages
+    from harness import languages
+    from harness.catalogue import catalogue
     from harness.discover import NothingFound, discover
     from harness.scaffold import WRITERS
     from harness.settings import reader

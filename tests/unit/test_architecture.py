@@ -15,7 +15,7 @@ HARNESS = Path(__file__).resolve().parents[2] / "harness"
 PROCESSES = ("subprocess", "multiprocessing", "signal", "harness.launch", "harness.execute", "harness.runner")
 HTTP = ("http", "urllib", "requests", "h11", "socket", "socketserver", "httpx", "aiohttp", "harness.mock")
 EXPECTATIONS = ("harness.checks", "harness.judge", "harness.assess", "harness.known_failures", "harness.scenarios")
-SPECIFICATION = ("harness.openapi", "harness.catalogue", "harness.rules")
+SPECIFICATION = ("harness.openapi", "harness.catalogue", "harness.catalogue.rules")
 
 MAY_NOT_KNOW: dict[str, tuple[str, ...]] = {
     "harness.model": ("harness",),

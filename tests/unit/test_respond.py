@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from harness import openapi, rules
+from harness import openapi
+from harness.catalogue import rules
 from harness.model import Headers, Reply, Request
 from harness.respond import Answerer
 from harness.scenarios import BUNDLED

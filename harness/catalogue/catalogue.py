@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from harness import openapi, rules
+from harness import openapi
+from harness.catalogue import rules
 from harness.errors import UserError, nearest
 from harness.model import Example, Operation, Step
 from harness.settings import Settings
