@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from harness import known_failures, languages, samples
+from harness import known_failures, languages
 from harness.catalogue import Catalogue, catalogue
 from harness.catalogue import hosts as hosts
-from harness.discover import check_floor, discover
+from harness.discover import check_floor, discover, samples
 from harness.known_failures import KnownFailures
 from harness.languages import Language
 from harness.model import Example

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from harness import filling, fragments, pages
+from harness.discover import filling, fragments, pages
 from harness.errors import UserError
 from harness.model import Operation
 from harness.openapi import DocumentError, inline, load

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from support.runs import Record, errors, run
 
+from harness.discover.fragments import complete
 from harness.errors import UserError
-from harness.fragments import complete
 from samples.notes import GET, KEY, code, document, line_of, run_samples, write
 
 WRONG = f'curl -sS {KEY} "$API_HOST/v1/note/n1"\n'

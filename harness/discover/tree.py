@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from harness.common.patterns import matches
+from harness.discover.tree_pattern import TreePattern, main_files
 from harness.errors import UserError
 from harness.model import Example
 from harness.settings import Settings
-from harness.tree_pattern import TreePattern, main_files
 
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "vendor", "target", "dist"})
 

@@ -8,8 +8,8 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from harness import filling, fragments, pages
 from harness.common.patterns import matches
+from harness.discover import filling, fragments, pages
 from harness.errors import UserError
 from harness.languages import Language
 from harness.model import Example, Finding, Operation

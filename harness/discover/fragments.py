@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from harness import go_fragments, sessions
+from harness.discover import go_fragments, transcripts
 
 MODULE = re.compile(r"(?m)^\s*(?:import\s+(?:[\w*{]|['\"])|export\s)")
 REQUIRE = re.compile(r"\brequire\(")
@@ -37,8 +37,8 @@ def complete(language: str, source: str) -> Completed:
             return _around(["<?php"], source, [], "`<?php`")
         case "javascript":
             return _javascript(whole)
-        case "curl" if sessions.is_session(source):
-            return Completed(sessions.commands(source), whole.origin, "run without its prompts and what was printed")
+        case "curl" if transcripts.is_session(source):
+            return Completed(transcripts.commands(source), whole.origin, "run without its prompts and what was printed")
     return whole
 
 
