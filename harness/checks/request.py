@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from harness import chaining
 from harness.checks.evidence import Evidence
 from harness.common.hosts import host_of
 from harness.common.redaction import redact
 from harness.model import Call, Finding, Finished, Request, Step
 from harness.openapi import Violation
+from harness.respond import chaining
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from harness.model import Exchange, Reply, Request, Traces, WrittenFile
-from harness.pictures import draw
 from harness.report import document
 from harness.report.details import Details
 from harness.report.html import page
 from harness.report.sources import Sources
+from harness.respond.pictures import draw
 
 Record = dict[str, Any]
 LANGUAGES = ("python", "ts", "go", "curl")

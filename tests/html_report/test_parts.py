@@ -13,7 +13,6 @@ import pytest
 from PIL import Image
 
 from harness.model import Exchange, Reply, Request, Traces
-from harness.pictures import draw
 from harness.report.details import HEAD, Details
 from harness.report.html import page
 from harness.report.html.bodies import body, hexdump, pretty, shortened
@@ -21,6 +20,7 @@ from harness.report.html.comparing import compared
 from harness.report.html.thumbnails import LONGEST_SIDE, thumbnail
 from harness.report.html.views import Views
 from harness.report.sources import Sources
+from harness.respond.pictures import draw
 from html_report.reports import DIGEST, PICTURE, case, exchange, finding, report, with_picture
 
 

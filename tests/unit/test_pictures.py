@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from harness.pictures import draw
+from harness.respond.pictures import draw
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 70), (2, 1), (3, 5), (33, 65), (512, 512), (640, 384), (1024, 1024)])

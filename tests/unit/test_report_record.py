@@ -28,9 +28,9 @@ from harness.model import (
     Verdict,
     WrittenFile,
 )
-from harness.pictures import draw
 from harness.report import document
 from harness.report.record import case_record
+from harness.respond.pictures import draw
 
 KEY = "sk-0123456789abcdef0123456789abcdef"
 CASE = Case(Example("go", "v1", "masking", None, Path("/x/masking.go"), "examples/masking.go", Path("/x")), "success")

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
-from harness import chaining, openapi, pictures
+from harness import openapi
 from harness.catalogue.rules import Rules
 from harness.model import Call, Operation, Reply, Request
+from harness.respond import chaining, pictures
 from harness.scenarios import Scenario
 
 DEFAULT_SIZE = (512, 512)
