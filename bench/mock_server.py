@@ -11,7 +11,7 @@ import sys
 from bench.machine import ROOT
 from harness.mock import Station
 from harness.plan import Filters
-from harness.session import open_session
+from harness.plan.session import open_session
 
 
 async def _serve(name: str) -> None:

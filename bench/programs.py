@@ -25,7 +25,7 @@ from harness.launch.limits import raise_descriptors
 from harness.mock import Station
 from harness.model import Request
 from harness.plan import Filters, Planned
-from harness.session import open_session
+from harness.plan.session import open_session
 from harness.slots import MOST_LONG, MOST_SHORT
 
 LIMIT = 60.0

@@ -18,9 +18,9 @@ from harness.common.patterns import matches
 from harness.model import Difference, Verdict
 from harness.options import Options
 from harness.plan import Planned
+from harness.plan.session import Session
 from harness.report import document
 from harness.report.record import finding_record
-from harness.session import Session
 from harness.survey import coverage_gaps, stale_differences, survey
 from harness.verdicts import Record, Verdicts
 

@@ -9,8 +9,8 @@ from harness import scenarios
 from harness.errors import nearest
 from harness.model import Case, Finding
 from harness.openapi.fields import request_fields
+from harness.plan.session import Session
 from harness.report import coverage
-from harness.session import Session
 from harness.settings import CoverageSettings, Settings
 from harness.settings.reader import SettingsError
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from harness.known_failures import KnownFailures
 from harness.model import Case, CaseResult, CouldNotStart, Finding, Outcome, Verdict
+from harness.plan.known_failures import KnownFailures
 
 
 def judge(

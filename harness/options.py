@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
     from harness.keep import Keeper
+    from harness.plan.shards import Shard
     from harness.report.details import Details
-    from harness.shards import Shard
 
 
 class Watcher(Protocol):

@@ -259,7 +259,7 @@ def _open(config: pytest.Config) -> Bench:
     from harness.bench import Bench
     from harness.errors import UserError
     from harness.options import Options
-    from harness.session import open_session
+    from harness.plan.session import open_session
 
     try:
         session = open_session(config.rootpath, _settings_file(config))

@@ -16,13 +16,13 @@ from harness import recorded, trust
 from harness.catalogue import Catalogue
 from harness.catalogue import hosts as hosts
 from harness.execute import Execution
-from harness.known_failures import KnownFailures
 from harness.languages import Language, Preparation
 from harness.launch import NOTHING, Furniture, Launcher, Workspaces, best_launcher, container_launcher
 from harness.live import settled
 from harness.model import CouldNotStart, Example, Outcome
 from harness.options import Options, Watcher
 from harness.plan import Planned
+from harness.plan.known_failures import KnownFailures
 from harness.preparing import Preparations
 from harness.report import har
 from harness.settings import Settings

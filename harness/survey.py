@@ -11,7 +11,7 @@ from harness import covering, linting
 from harness.checks import catalogue as checks
 from harness.codes import all_codes
 from harness.model import Difference, Finding
-from harness.session import Session
+from harness.plan.session import Session
 
 
 def survey(session: Session, today: date) -> list[Finding]:

@@ -13,10 +13,10 @@ from harness.catalogue import Catalogue
 from harness.checks.parity import Parity
 from harness.groups import Assessed, Groups
 from harness.judge import judge, verdict_of
-from harness.known_failures import KnownFailures
 from harness.model import Outcome
 from harness.options import Options
 from harness.plan import Planned
+from harness.plan.known_failures import KnownFailures
 from harness.report.record import again, case_record
 from harness.settings import Settings
 

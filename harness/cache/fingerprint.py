@@ -23,7 +23,7 @@ from harness.languages import Language
 from harness.languages.toolchain import places
 from harness.model import Example
 from harness.plan import Planned
-from harness.session import Session
+from harness.plan.session import Session
 from harness.settings import PASSED_ON, CoverageSettings, LiveSettings
 
 BUILD_VARIABLES = ("GO", "CGO_", "NODE_", "JAVA", "RUST", "CARGO", "PYTHON")

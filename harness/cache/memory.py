@@ -9,7 +9,7 @@ from harness.cache.fingerprint import Fingerprints
 from harness.cache.remembered import Remembered, read
 from harness.cache.store import Store
 from harness.plan import Planned
-from harness.session import Session
+from harness.plan.session import Session
 
 
 class Memory:

@@ -13,7 +13,7 @@ from harness.launch.ports import BACKLOG, bind
 from harness.mock import Station
 from harness.model import Reply, Request, Responder
 from harness.plan import Planned
-from harness.session import Session
+from harness.plan.session import Session
 
 
 def keeper_of(session: Session, *, keep: bool, serve: bool, live: bool) -> Keeper | None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from harness.model import Example
     from harness.openapi import Api
     from harness.openapi.trouble import Trouble
-    from harness.session import Session
+    from harness.plan.session import Session
 
 TROUBLES_SHOWN = 5
 """Parts of a document that can't be used, told one by one."""
@@ -45,7 +45,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def call(arguments: argparse.Namespace) -> int:
     """Prints the breaks; the exit status tells whether there are any."""
-    from harness.session import open_session
+    from harness.plan.session import open_session
 
     if arguments.api and len(arguments.spec) > 1:
         raise UserError("--api: expected one --spec with it; for several write --spec V=FILE")

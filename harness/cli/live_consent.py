@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from harness.errors import UserError
 from harness.live import cost, live_plan
-from harness.session import Session
+from harness.plan.session import Session
 
 SHORTEST_KEY = 8
 """Characters: a shorter text can't be told from others, and so could not be kept out of what is written down."""

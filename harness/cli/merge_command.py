@@ -68,8 +68,8 @@ def _gaps(config: Path | None, merged: dict[str, Any]) -> list[dict[str, Any]]:
 
     Nothing where there are no settings here, or where the shards took only some of the examples.
     """
+    from harness.plan.session import open_session
     from harness.report.record import finding_record
-    from harness.session import open_session
     from harness.survey import coverage_gaps
 
     try:

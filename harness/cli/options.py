@@ -7,12 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness import durations
-from harness.plan import Filters
-from harness.session import Session, open_session
+from harness.plan import Filters, durations
+from harness.plan.session import Session, open_session
 
 if TYPE_CHECKING:
-    from harness.shards import Shard
+    from harness.plan.shards import Shard
 
 
 def add_selection(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
@@ -65,7 +64,7 @@ def sharded(arguments: argparse.Namespace, session: Session) -> Session:
     """The session, its plan cut down to the shard that was asked for. Raises UserError where that is empty."""
     if not arguments.shard:
         return session
-    from harness.shards import part
+    from harness.plan.shards import part
 
     # what this machine remembers is no other machine's, and changes with every run: all shards must deal alike
     known = durations_of(arguments, session) if arguments.durations else {}
@@ -73,7 +72,7 @@ def sharded(arguments: argparse.Namespace, session: Session) -> Session:
 
 
 def _shard(text: str) -> Shard:
-    from harness.shards import parse
+    from harness.plan.shards import parse
 
     try:
         return parse(text)

@@ -10,17 +10,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from harness import durations
 from harness.cli.options import add_selection, add_shard, durations_of, session_of, sharded
 from harness.cli.reports import add_reports, add_verbosity, check_writable, tell, tell_where, write
 from harness.errors import EnvironmentTrouble
+from harness.plan import durations
 
 if TYPE_CHECKING:
     from harness.bench import Bench
     from harness.keep import Keeper
     from harness.options import Options, Watcher
+    from harness.plan.session import Session
     from harness.report.details import Details
-    from harness.session import Session
 
 INTERRUPTED = 130
 EPILOG = """\
@@ -204,7 +204,7 @@ def _live_session(arguments: argparse.Namespace) -> Session:
 
 def _suggestion(bench: Bench, report: dict[str, Any]) -> str:
     """The text of a file of known failures."""
-    from harness.known_failures import suggest
+    from harness.plan.known_failures import suggest
 
     cases = {planned.case.name: planned.case for planned in bench.session.plan.cases}
     failures = [

@@ -14,8 +14,8 @@ from harness.errors import UserError
 if TYPE_CHECKING:
     import socket
 
+    from harness.plan.session import Session
     from harness.serving import Desk, Front
-    from harness.session import Session
 
 PORT = 8080
 
@@ -35,7 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def call(arguments: argparse.Namespace) -> int:
     """Serves until it is interrupted; 0, for it is meant to be."""
-    from harness.session import open_session
+    from harness.plan.session import open_session
 
     return asyncio.run(_serve(open_session(Path.cwd(), arguments.config, arguments.root), arguments))
 

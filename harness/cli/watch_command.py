@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from harness.plan import Planned
-    from harness.session import Session
+    from harness.plan.session import Session
     from harness.watching.difference import Change, Standing
     from harness.watching.rounds import Rounds
     from harness.watching.touched import Touched

@@ -20,9 +20,9 @@ from harness.judge import judge
 from harness.launch import Launcher, Workspaces, best_launcher
 from harness.model import CouldNotStart, Example, Finished, Outcome, TimedOut, Traces
 from harness.plan import Planned
+from harness.plan.session import Session
 from harness.preparing import Preparations
 from harness.report.record import case_record
-from harness.session import Session
 from harness.slots import Slots
 
 Record = dict[str, Any]

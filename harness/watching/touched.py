@@ -9,7 +9,7 @@ from pathlib import Path
 from harness.discover import SKIPPED_FOLDERS
 from harness.model import Example
 from harness.openapi import Document
-from harness.session import Session
+from harness.plan.session import Session
 
 LEFTOVERS = ("~", ".swp", ".swx", ".tmp", ".bak", ".orig", ".part", "#")
 """Endings of the files that editors keep beside the one that is edited."""

@@ -9,7 +9,7 @@ from support.runs import Record
 from harness.bench import Bench
 from harness.options import Options
 from harness.plan import Filters
-from harness.session import open_session
+from harness.plan.session import open_session
 
 
 def run(root: Path, *scenarios: str, cache: bool = True) -> dict[str, Record]:

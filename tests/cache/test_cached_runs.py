@@ -13,7 +13,7 @@ from cache.runs import cached, run
 from harness.bench import Bench
 from harness.options import Options
 from harness.plan import Filters
-from harness.session import open_session
+from harness.plan.session import open_session
 
 BALANCE, ENGINES = Program("curl", "get_balance"), Program("curl", "list_engines")
 SEEDS = ("python", "curl")

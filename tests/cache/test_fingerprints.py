@@ -9,7 +9,7 @@ import pytest
 from support.trees import ROOT, Program, Tree, make_tree
 
 from harness.cache.fingerprint import Fingerprints
-from harness.session import open_session
+from harness.plan.session import open_session
 
 BALANCE, ENGINES = Program("python", "get_balance"), Program("python", "list_engines")
 FOREIGN = Program("curl", "get_balance")

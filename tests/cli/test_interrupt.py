@@ -17,8 +17,8 @@ from cli.commands import BALANCE, HARNESS, Program, environment, make_tree, repo
 from harness.bench import Bench
 from harness.options import Options
 from harness.plan import Filters
+from harness.plan.session import open_session
 from harness.report import document
-from harness.session import open_session
 
 PATIENCE = 30
 QUICK = 2.0

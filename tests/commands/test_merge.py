@@ -13,11 +13,11 @@ from cli.commands import BALANCE, ENGINES, Program, Tree, harness, make_tree, re
 from support.trees import ROOT
 
 from commands.trees import without_coverage
-from harness.durations import work
+from harness.plan.durations import work
+from harness.plan.session import open_session
+from harness.plan.shards import Shard, parse, part
 from harness.report import document
 from harness.report.merge import Unmergeable, merge
-from harness.session import open_session
-from harness.shards import Shard, parse, part
 
 ACCOUNT = Program("curl", "get_account")
 

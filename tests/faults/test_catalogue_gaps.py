@@ -13,7 +13,7 @@ from support.trees import ROOT, Edit, Program, Tree, make_tree, substitute
 
 from harness.model import Finding
 from harness.plan import Filters
-from harness.session import open_session
+from harness.plan.session import open_session
 from harness.survey import survey
 
 TODAY = date(2026, 1, 31)

@@ -19,10 +19,10 @@ from harness.live import live_plan
 from harness.mock import Station
 from harness.model import Exchange, Reply, Request, Responder
 from harness.plan import Filters
+from harness.plan.session import Session, open_session
 from harness.respond import Answerer
 from harness.runner import Options, Runner
 from harness.scenarios import BUNDLED
-from harness.session import Session, open_session
 
 REAL_KEY = "sk-the-real-key-which-only-the-real-host-sees"
 PATIENCE = 20

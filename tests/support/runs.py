@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from harness.plan import Filters
+from harness.plan.session import open_session
 from harness.runner import Options, Runner
-from harness.session import open_session
 from support.trees import Program, make_tree
 
 Record = dict[str, Any]

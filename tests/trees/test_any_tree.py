@@ -12,7 +12,7 @@ from samples.notes import document
 from support.runs import Record, errors, run
 
 from harness.errors import UserError
-from harness.session import open_session
+from harness.plan.session import open_session
 from harness.settings.reader import SettingsError
 
 SHELL = """\

@@ -14,7 +14,7 @@ HARNESS = Path(__file__).resolve().parents[2] / "harness"
 
 PROCESSES = ("subprocess", "multiprocessing", "signal", "harness.launch", "harness.execute", "harness.runner")
 HTTP = ("http", "urllib", "requests", "h11", "socket", "socketserver", "httpx", "aiohttp", "harness.mock")
-EXPECTATIONS = ("harness.checks", "harness.judge", "harness.assess", "harness.known_failures", "harness.scenarios")
+EXPECTATIONS = ("harness.checks", "harness.judge", "harness.assess", "harness.plan.known_failures", "harness.scenarios")
 SPECIFICATION = ("harness.openapi", "harness.catalogue", "harness.catalogue.rules")
 
 MAY_NOT_KNOW: dict[str, tuple[str, ...]] = {
@@ -23,7 +23,7 @@ MAY_NOT_KNOW: dict[str, tuple[str, ...]] = {
     "harness.languages": ("harness.scenarios", "harness.checks", "harness.plan"),
     "harness.mock": (*SPECIFICATION, *EXPECTATIONS, "harness.languages", "harness.plan"),
     "harness.launch": ("http", "urllib", "requests", "h11", "harness.mock", "harness.scenarios", "harness.plan"),
-    "harness.execute": (*SPECIFICATION, "harness.known_failures", "harness.report"),
+    "harness.execute": (*SPECIFICATION, "harness.plan.known_failures", "harness.report"),
     "harness.openapi": ("harness.discover", "harness.languages", "harness.plan", "harness.execute"),
     "harness.checks": ("harness.mock", "harness.launch", "harness.execute", "harness.runner", "subprocess", "asyncio"),
     "harness.serving": (*PROCESSES, "harness.languages", "pytest"),

@@ -11,7 +11,7 @@ import pytest
 
 from harness import scenarios
 from harness.plan import Filters, NothingPlanned, Plan
-from harness.session import open_session
+from harness.plan.session import open_session
 
 ROOT = Path(__file__).resolve().parents[2]
 

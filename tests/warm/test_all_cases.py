@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from harness.plan import Filters
+from harness.plan.session import open_session
 from harness.runner import Options, Runner
-from harness.session import open_session
 
 ROOT = Path(__file__).resolve().parents[2]
 BOUNDARY = re.compile(r"boundary=\"?([-\w]+)")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from support.trees import Program, Tree, make_tree
 
-from harness.session import Session, open_session
+from harness.plan.session import Session, open_session
 from harness.watching.touched import Touched, added, touched, watched
 
 PYTHON, CURL, ALPHA = (

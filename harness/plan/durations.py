@@ -10,7 +10,7 @@ from typing import Any
 
 from harness.common import atomic
 from harness.errors import UserError
-from harness.plan import Planned
+from harness.plan.plan import Planned
 
 NAME = "durations.json"
 MOST = 100_000

@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from harness.durations import work
 from harness.errors import UserError
-from harness.plan import Plan, Planned
+from harness.plan.durations import work
+from harness.plan.plan import Plan, Planned
 
 _Unit = tuple[str, str]
 """An operation and a scenario: what one shard has whole."""

@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from harness import known_failures, languages
+from harness import languages
 from harness.catalogue import Catalogue, catalogue
 from harness.catalogue import hosts as hosts
 from harness.discover import check_floor, discover, samples
-from harness.known_failures import KnownFailures
 from harness.languages import Language
 from harness.model import Example
-from harness.plan import Filters, Plan
-from harness.plan import plan as plan_cases
+from harness.plan import known_failures
+from harness.plan.known_failures import KnownFailures
+from harness.plan.plan import Filters, Plan
+from harness.plan.plan import plan as plan_cases
 from harness.settings import Settings, reader
 
 
