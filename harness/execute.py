@@ -16,11 +16,11 @@ from harness.invocation import invocation
 from harness.keep import Keeper
 from harness.languages import Language, Preparation
 from harness.launch import Command, ForkServer, Launcher, Place, Workspace, Workspaces, remove_few, remove_tree
+from harness.launch.trust import Trust
 from harness.mock import Door, Station, distrust
 from harness.model import CouldNotStart, Example, Finished, Outcome, TimedOut, Traces
 from harness.plan import Planned
 from harness.settings import PASSED_ON, Settings
-from harness.trust import Trust
 
 CRASHES = frozenset(
     -number

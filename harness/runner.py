@@ -12,12 +12,12 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from harness import recorded, trust
+from harness import recorded
 from harness.catalogue import Catalogue
 from harness.catalogue import hosts as hosts
 from harness.execute import Execution
 from harness.languages import Language, Preparation
-from harness.launch import NOTHING, Furniture, Launcher, Workspaces, best_launcher, container_launcher
+from harness.launch import NOTHING, Furniture, Launcher, Workspaces, best_launcher, container_launcher, trust
 from harness.live import settled
 from harness.model import CouldNotStart, Example, Outcome
 from harness.options import Options, Watcher

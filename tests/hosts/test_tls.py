@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from harness import trust
 from harness.common.hosts import host_of
+from harness.launch import trust
 from harness.mock import Door, Station
 from harness.model import Exchange, Reply
 

@@ -16,7 +16,7 @@ from support.machine import command, needs_machine
 from support.runs import errors, run
 from support.trees import ROOT
 
-from harness.trust import SYSTEM_BUNDLES
+from harness.launch.trust import SYSTEM_BUNDLES
 from hosts.test_programs import tree_at
 
 NOBODY = 65534
