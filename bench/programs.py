@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 from bench.lab import Lab
 from bench.machine import ROOT
+from harness.execute.slots import MOST_LONG, MOST_SHORT
 from harness.languages.go import GO_TOOL
 from harness.languages.node import NODE
 from harness.languages.toolchain import Requirement, find
@@ -26,7 +27,6 @@ from harness.mock import Station
 from harness.model import Request
 from harness.plan import Filters, Planned
 from harness.plan.session import open_session
-from harness.slots import MOST_LONG, MOST_SHORT
 
 LIMIT = 60.0
 """Seconds for one program: a cold `go run` links within 10, and the programs wait 15 for an answer that never comes."""

@@ -15,6 +15,7 @@ from harness.common.redaction import make_key
 from harness.discover import discover
 from harness.errors import UserError
 from harness.execute import Execution
+from harness.execute.preparing import Preparations
 from harness.languages import Language
 from harness.languages.toolchain import Requirement, find
 from harness.launch import Launcher
@@ -23,7 +24,6 @@ from harness.launch.local import LocalLauncher
 from harness.model import Case, CouldNotStart, Example, Finished, Operation, Outcome, Reply, Request
 from harness.pings import BESIDE, PATH, program
 from harness.plan import Planned
-from harness.preparing import Preparations
 from harness.scenarios import Scenario
 from harness.settings import Settings
 

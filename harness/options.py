@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
-    from harness.keep import Keeper
+    from harness.execute.keeper import Keeper
     from harness.plan.shards import Shard
     from harness.report.details import Details
 

@@ -16,6 +16,8 @@ from harness import recorded
 from harness.catalogue import Catalogue
 from harness.catalogue import hosts as hosts
 from harness.execute import Execution
+from harness.execute.preparing import Preparations
+from harness.execute.slots import Slots
 from harness.languages import Language, Preparation
 from harness.launch import NOTHING, Furniture, Launcher, Workspaces, best_launcher, container_launcher, trust
 from harness.live import settled
@@ -23,10 +25,8 @@ from harness.model import CouldNotStart, Example, Outcome
 from harness.options import Options, Watcher
 from harness.plan import Planned
 from harness.plan.known_failures import KnownFailures
-from harness.preparing import Preparations
 from harness.report import har
 from harness.settings import Settings
-from harness.slots import Slots
 from harness.verdicts import Record, Verdicts
 
 __all__ = ["Options", "Record", "Runner", "Watcher"]

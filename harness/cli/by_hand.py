@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from harness.common.redaction import redact
 from harness.errors import UserError
-from harness.keep import SCRIPT, Keeper, command_line, shell_environment
+from harness.execute.keeper import SCRIPT, Keeper, command_line, shell_environment
 from harness.launch.ports import BACKLOG, bind
 from harness.mock import Station
 from harness.model import Reply, Request, Responder

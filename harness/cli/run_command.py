@@ -17,7 +17,7 @@ from harness.plan import durations
 
 if TYPE_CHECKING:
     from harness.bench import Bench
-    from harness.keep import Keeper
+    from harness.execute.keeper import Keeper
     from harness.options import Options, Watcher
     from harness.plan.session import Session
     from harness.report.details import Details

@@ -15,15 +15,15 @@ from harness.assess import Assessor
 from harness.cache.remembered import Remembered
 from harness.checks.parity import Parity
 from harness.execute import Execution
+from harness.execute.preparing import Preparations
+from harness.execute.slots import Slots
 from harness.groups import Assessed, Groups
 from harness.judge import judge
 from harness.launch import Launcher, Workspaces, best_launcher
 from harness.model import CouldNotStart, Example, Finished, Outcome, TimedOut, Traces
 from harness.plan import Planned
 from harness.plan.session import Session
-from harness.preparing import Preparations
 from harness.report.record import case_record
-from harness.slots import Slots
 
 Record = dict[str, Any]
 

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 from cli.commands import BALANCE, Program, harness, make_tree, report
 
-from harness.invocation import invocation
+from harness.execute.invocation import invocation
 from harness.launch import Command
 from harness.report import document
 

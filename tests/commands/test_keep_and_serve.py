@@ -13,7 +13,7 @@ import pytest
 from cli.commands import BALANCE, HARNESS, Program, Tree, call, harness, make_tree
 from cli.commands import environment as own_environment
 
-from harness.keep import Keeper, command_line
+from harness.execute.keeper import Keeper, command_line
 from harness.launch import Command
 
 CASE = "v1/get_balance/curl/success"

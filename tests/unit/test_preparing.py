@@ -7,10 +7,10 @@ import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from harness.execute.preparing import Preparations
 from harness.languages import Language, Preparation
 from harness.languages.toolchain import Tool
 from harness.model import Example
-from harness.preparing import Preparations
 
 TURNS = 10
 """Turns of the event loop, more than a preparation that is done takes to be given out."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 
+from harness.execute.slots import MOST_SHORT, Slots
 from harness.scenarios import LONG
-from harness.slots import MOST_SHORT, Slots
 
 
 def test_the_lowest_rank_that_waits_for_a_core_gets_it_first() -> None:

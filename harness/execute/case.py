@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from harness import proxies
 from harness.errors import EnvironmentTrouble
-from harness.invocation import invocation
-from harness.keep import Keeper
+from harness.execute import proxies
+from harness.execute.invocation import invocation
+from harness.execute.keeper import Keeper
 from harness.languages import Language, Preparation
 from harness.launch import Command, ForkServer, Launcher, Place, Workspace, Workspaces, remove_few, remove_tree
 from harness.launch.trust import Trust

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from harness.execute import missing_tools
+from harness.execute.case import missing_tools
 from harness.languages import Language, Preparation
 from harness.languages.contained import contained
 from harness.languages.toolchain import Tool, find
