@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from harness import covering
 from harness.cache import Memory
-from harness.checks.canonical import text
 from harness.common.patterns import matches
+from harness.compare.canonical import text
 from harness.model import Difference, Verdict
 from harness.options import Options
 from harness.plan import Planned

@@ -10,8 +10,8 @@ from typing import Any
 from harness.assess import Assessor
 from harness.cache import Memory, Remembered, worth_it
 from harness.catalogue import Catalogue
-from harness.checks.parity import Parity
-from harness.groups import Assessed, Groups
+from harness.compare.groups import Assessed, Groups
+from harness.compare.parity import Parity
 from harness.judge import judge, verdict_of
 from harness.model import Outcome
 from harness.options import Options

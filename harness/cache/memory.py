@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from harness.cache.fingerprint import Fingerprints
-from harness.cache.remembered import Remembered, read
 from harness.cache.store import Store
+from harness.compare.remembered import Remembered, read
 from harness.plan import Planned
 from harness.plan.session import Session
 

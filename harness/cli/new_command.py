@@ -94,7 +94,7 @@ def _started_by_name(file: Path) -> bool:
 
 def _shape(settings: Settings, documents: Catalogue, operation: Operation, example: Example) -> Shape:
     """What the program is to do: by the reviewed request where there is one, else by the document's example."""
-    from harness.groups import reviewed
+    from harness.compare.groups import reviewed
     from harness.scaffold.shape import shape_of
 
     api = documents.apis[operation.api]

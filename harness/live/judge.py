@@ -9,10 +9,10 @@ from typing import Any
 
 from harness.assess import Assessor, complete
 from harness.catalogue import Catalogue
-from harness.checks.canonical import Canonical
-from harness.checks.parity import Parity, Voice
 from harness.codes import all_codes
 from harness.common.replies import plain_body
+from harness.compare.canonical import Canonical
+from harness.compare.parity import Parity, Voice
 from harness.live.forward import Forwarder
 from harness.model import CouldNotStart, Exchange, Finding, Outcome, Reply
 from harness.openapi import Violation

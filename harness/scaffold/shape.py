@@ -12,8 +12,8 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from harness.checks.canonical import Canonical
 from harness.common.redaction import REDACTED
+from harness.compare.canonical import Canonical
 from harness.errors import UserError
 from harness.model import Example, Operation
 from harness.openapi import Api

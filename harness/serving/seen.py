@@ -12,10 +12,10 @@ from typing import Any
 from harness.assess import inputs_of
 from harness.catalogue import Catalogue
 from harness.checks import Evidence, request
-from harness.checks.canonical import canonical, flat
 from harness.checks.evidence import Promise
 from harness.codes import all_codes
-from harness.groups import reviewed
+from harness.compare.canonical import canonical, flat
+from harness.compare.groups import reviewed
 from harness.model import Case, Example, Exchange, Finding, Finished, Traces
 from harness.report.record import exchange_record, finding_record
 from harness.scenarios import Scenario

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from harness.assess import Assessor
-from harness.cache.remembered import Remembered
-from harness.checks.parity import Parity
+from harness.compare.groups import Assessed, Groups
+from harness.compare.parity import Parity
+from harness.compare.remembered import Remembered
 from harness.execute import Execution
 from harness.execute.preparing import Preparations
 from harness.execute.slots import Slots
-from harness.groups import Assessed, Groups
 from harness.judge import judge
 from harness.launch import Launcher, Workspaces, best_launcher
 from harness.model import CouldNotStart, Example, Finished, Outcome, TimedOut, Traces

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from harness.assess import Assessor, complete
-from harness.cache.remembered import Remembered
-from harness.checks import canonical
-from harness.checks.parity import Parity, Voice
 from harness.codes import all_codes
 from harness.common.replies import json_body
+from harness.compare import canonical
+from harness.compare.parity import Parity, Voice
+from harness.compare.remembered import Remembered
 from harness.libraries import lacked
 from harness.model import Finding, Finished, Outcome
 from harness.plan import Planned

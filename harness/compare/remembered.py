@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from harness.checks.parity import Voice
 from harness.common.redaction import redact
+from harness.compare.parity import Voice
 from harness.model import Case, Finding, Finished, Outcome, TimedOut
 from harness.plan import Planned
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from harness.checks.canonical import Canonical, flat
 from harness.common.patterns import matches
+from harness.compare.canonical import Canonical, flat
 from harness.model import Case, Difference, Finding
 
 CODES = {

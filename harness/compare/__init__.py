@@ -1,0 +1,1 @@
+"""The languages of one operation in one scenario, compared when all are there."""
