@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from harness.assess import Assessor, complete
+from harness.assess.missing_libraries import lacked
+from harness.assess.operations_named import as_seen
 from harness.codes import all_codes
 from harness.common.replies import json_body
 from harness.compare import canonical
 from harness.compare.parity import Parity, Voice
 from harness.compare.remembered import Remembered
-from harness.libraries import lacked
 from harness.model import Finding, Finished, Outcome
 from harness.plan import Planned
-from harness.seen import as_seen
 from harness.settings import Settings
 
 GroupKey = tuple[str, str]

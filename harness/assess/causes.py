@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from harness import leaks
+from harness.assess import leaked_keys
 from harness.checks import Evidence
 from harness.model import Finding
 
@@ -37,7 +37,7 @@ def root_causes(
     A program that fails and never reads the variable that it should is told just that: `key-variable`. `host_env` is
     empty where programs name their host.
     """
-    found = leaks.causes(found, evidence, source)
+    found = leaked_keys.causes(found, evidence, source)
     codes = {finding.code for finding in found}
     for cause, follows in FOLLOWS.items():
         if cause in codes and (cause != "network-escape" or not evidence.exchanges):

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 
-from harness import shell_faults
+from harness.assess import shell_faults
+from harness.assess.causes import root_causes
+from harness.assess.left_to_reader import settled
 from harness.catalogue import Catalogue
 from harness.catalogue import hosts as hosts
-from harness.causes import root_causes
 from harness.checks import CHECKS, Evidence
 from harness.checks.ending import CALLS
 from harness.checks.evidence import Promise
@@ -20,7 +21,6 @@ from harness.plan import Planned
 from harness.settings import OperationSettings, Settings
 from harness.source import placeholders
 from harness.source.locate import line_of
-from harness.unready import settled
 
 INPUT_LIMIT = 64 * 1024 * 1024
 """Bytes up to which a file beside the programs counts as an input whose bytes are compared."""
