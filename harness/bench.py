@@ -11,17 +11,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness import covering
 from harness.cache import Memory
 from harness.common.patterns import matches
 from harness.compare.canonical import text
+from harness.judge import coverage
+from harness.judge.survey import coverage_gaps, stale_differences, survey
 from harness.model import Difference, Verdict
 from harness.options import Options
 from harness.plan import Planned
 from harness.plan.session import Session
 from harness.report import document
 from harness.report.record import finding_record
-from harness.survey import coverage_gaps, stale_differences, survey
 from harness.verdicts import Record, Verdicts
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ class Bench:
         """The report of what has been recorded. A case without a record could not run, but where it was interrupted."""
         findings = survey(self.session, datetime.now(UTC).date())
         records = [self.records[name] for name in self.selected if name in self.records]
-        covered = covering.covered(self.session, records, self._verdicts.groups.requests)
+        covered = coverage.covered(self.session, records, self._verdicts.groups.requests)
         if self.session.plan.whole:
             findings += stale_differences(self.session, self._judged(self._verdicts.parity.stale()))
             if self.session.plan.every_scenario and self.options.shard is None:

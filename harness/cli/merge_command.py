@@ -68,9 +68,9 @@ def _gaps(config: Path | None, merged: dict[str, Any]) -> list[dict[str, Any]]:
 
     Nothing where there are no settings here, or where the shards took only some of the examples.
     """
+    from harness.judge.survey import coverage_gaps
     from harness.plan.session import open_session
     from harness.report.record import finding_record
-    from harness.survey import coverage_gaps
 
     try:
         session = open_session(Path.cwd(), config)

@@ -186,7 +186,7 @@ def _junit(path: Path | None) -> list[str]:
 
 def _session(arguments: argparse.Namespace) -> Session:
     """The session, its plan cut down to the shard that was asked for."""
-    from harness.covering import check_scenarios
+    from harness.judge.coverage import check_scenarios
 
     session = session_of(arguments)
     check_scenarios(session.settings)

@@ -12,7 +12,7 @@ from cli.commands import BALANCE, Program, Tree, harness, make_tree, report
 
 from commands.trees import without_coverage
 from harness import openapi
-from harness.covering import gaps
+from harness.judge.coverage import gaps
 from harness.model import Case, Example
 from harness.openapi.fields import request_fields
 from harness.report import coverage, document

@@ -11,10 +11,10 @@ import pytest
 from cli.commands import harness, report
 from support.trees import ROOT, Edit, Program, Tree, make_tree, substitute
 
+from harness.judge.survey import survey
 from harness.model import Finding
 from harness.plan import Filters
 from harness.plan.session import open_session
-from harness.survey import survey
 
 TODAY = date(2026, 1, 31)
 SPEC = "fixtures/spec"

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from support.trees import ROOT
 
-from harness import linting, openapi
+from harness import openapi
+from harness.judge import documents
 
 
 @pytest.fixture
@@ -19,22 +20,22 @@ def document(tmp_path: Path) -> openapi.Document:
 
 
 def test_a_second_look_gives_the_same_findings(document: openapi.Document, tmp_path: Path) -> None:
-    first = linting.findings(document, tmp_path / "lint")
+    first = documents.findings(document, tmp_path / "lint")
     assert first
-    assert first == linting.findings(document, tmp_path / "lint")
+    assert first == documents.findings(document, tmp_path / "lint")
     assert set(openapi.lint(document)) == set(first)
 
 
 def test_a_damaged_memory_is_not_trusted(document: openapi.Document, tmp_path: Path) -> None:
-    first = linting.findings(document, tmp_path / "lint")
+    first = documents.findings(document, tmp_path / "lint")
     for file in (tmp_path / "lint").iterdir():
         file.write_text('[{"code": "spec-inv')
-    assert first == linting.findings(document, tmp_path / "lint")
+    assert first == documents.findings(document, tmp_path / "lint")
 
 
 def test_a_line_that_moves_is_looked_at_anew(document: openapi.Document, tmp_path: Path) -> None:
-    first = linting.findings(document, tmp_path / "lint")
+    first = documents.findings(document, tmp_path / "lint")
     shared = tmp_path / "shared.yaml"
     shared.write_text("# one line more\n" + shared.read_text("utf-8"), "utf-8")
-    moved = linting.findings(openapi.load(tmp_path / "v1.yaml", "v1.yaml"), tmp_path / "lint")
+    moved = documents.findings(openapi.load(tmp_path / "v1.yaml", "v1.yaml"), tmp_path / "lint")
     assert [f.line for f in first if "shared" in str(f.file)] != [f.line for f in moved if "shared" in str(f.file)]

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from harness import covering, linting
 from harness.checks import catalogue as checks
 from harness.codes import all_codes
+from harness.judge import coverage, documents
 from harness.model import Difference, Finding
 from harness.plan.session import Session
 
@@ -44,12 +44,12 @@ def coverage_gaps(session: Session, covered: Mapping[str, Any], planned: Iterabl
     taken = set(planned)
     due = [case for case in session.plan.every if case.name not in taken]
     settings = session.settings
-    return [_hinted(finding) for finding in covering.gaps(settings.coverage, settings.shown, due, covered)]
+    return [_hinted(finding) for finding in coverage.gaps(settings.coverage, settings.shown, due, covered)]
 
 
 def _documents(session: Session) -> Iterator[Finding]:
     for api in (api for api in session.catalogue.apis.values() if api.documented):
-        yield from linting.findings(api.document, session.settings.root / ".harness" / "lint")
+        yield from documents.findings(api.document, session.settings.root / ".harness" / "lint")
 
 
 def _catalogue(session: Session) -> Iterator[Finding]:
