@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.plan.session import open_session
-from harness.runner import Options, Runner
+from harness.run.runner import Options, Runner
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from harness.bench import Bench
     from harness.plan import Planned
+    from harness.run.run import Bench
 
 Record = dict[str, Any]
 BENCH: pytest.StashKey[Bench] = pytest.StashKey()
@@ -256,10 +256,10 @@ def _settings_file(config: pytest.Config) -> Path | None:
 
 def _open(config: pytest.Config) -> Bench:
     """The bench of a plain `pytest` session."""
-    from harness.bench import Bench
     from harness.errors import UserError
-    from harness.options import Options
     from harness.plan.session import open_session
+    from harness.run.options import Options
+    from harness.run.run import Bench
 
     try:
         session = open_session(config.rootpath, _settings_file(config))

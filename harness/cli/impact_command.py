@@ -110,9 +110,9 @@ def _version_of(session: Session, base_path: str, file: str) -> str:
 
 
 def _judge(session: Session, changed: Api) -> tuple[list[Break], list[Example]]:
-    from harness import recorded
     from harness.common.redaction import make_key
     from harness.impact import breaks
+    from harness.run import recorded
 
     found: list[Break] = []
     without: list[Example] = []

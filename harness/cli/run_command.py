@@ -16,11 +16,11 @@ from harness.errors import EnvironmentTrouble
 from harness.plan import durations
 
 if TYPE_CHECKING:
-    from harness.bench import Bench
     from harness.execute.keeper import Keeper
-    from harness.options import Options, Watcher
     from harness.plan.session import Session
     from harness.report.details import Details
+    from harness.run.options import Options, Watcher
+    from harness.run.run import Bench
 
 INTERRUPTED = 130
 EPILOG = """\
@@ -84,9 +84,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def call(arguments: argparse.Namespace) -> int:
     """Runs what is asked for; the exit status tells how it went."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    from harness.bench import Bench
     from harness.cli.by_hand import keeper_of, serve, tell_kept
     from harness.report import document, kept, progress
+    from harness.run.run import Bench
 
     files = (arguments.json, arguments.html, arguments.junit, arguments.sarif)
     check_writable(*files, folders=(arguments.record, arguments.badges))
@@ -126,7 +126,7 @@ def call(arguments: argparse.Namespace) -> int:
 
 
 def _options(arguments: argparse.Namespace, keeper: Keeper | None, watcher: Watcher | None) -> Options:
-    from harness.options import Options
+    from harness.run.options import Options
 
     return Options(
         arguments.jobs,

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from support.runs import Record
 
-from harness.bench import Bench
-from harness.options import Options
 from harness.plan import Filters
 from harness.plan.session import open_session
+from harness.run.options import Options
+from harness.run.run import Bench
 
 
 def run(root: Path, *scenarios: str, cache: bool = True) -> dict[str, Record]:

@@ -10,10 +10,10 @@ from support.runs import errors
 from support.trees import Program, make_tree
 
 from cache.runs import cached, run
-from harness.bench import Bench
-from harness.options import Options
 from harness.plan import Filters
 from harness.plan.session import open_session
+from harness.run.options import Options
+from harness.run.run import Bench
 
 BALANCE, ENGINES = Program("curl", "get_balance"), Program("curl", "list_engines")
 SEEDS = ("python", "curl")

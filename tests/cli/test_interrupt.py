@@ -14,11 +14,11 @@ import jsonschema
 import pytest
 
 from cli.commands import BALANCE, HARNESS, Program, environment, make_tree, report
-from harness.bench import Bench
-from harness.options import Options
 from harness.plan import Filters
 from harness.plan.session import open_session
 from harness.report import document
+from harness.run.options import Options
+from harness.run.run import Bench
 
 PATIENCE = 30
 QUICK = 2.0

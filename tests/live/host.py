@@ -21,7 +21,7 @@ from harness.model import Exchange, Reply, Request, Responder
 from harness.plan import Filters
 from harness.plan.session import Session, open_session
 from harness.respond import Answerer
-from harness.runner import Options, Runner
+from harness.run.runner import Options, Runner
 from harness.scenarios import BUNDLED
 
 REAL_KEY = "sk-the-real-key-which-only-the-real-host-sees"

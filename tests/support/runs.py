@@ -7,7 +7,7 @@ from typing import Any
 
 from harness.plan import Filters
 from harness.plan.session import open_session
-from harness.runner import Options, Runner
+from harness.run.runner import Options, Runner
 from support.trees import Program, make_tree
 
 Record = dict[str, Any]

@@ -12,7 +12,7 @@ import pytest
 
 HARNESS = Path(__file__).resolve().parents[2] / "harness"
 
-PROCESSES = ("subprocess", "multiprocessing", "signal", "harness.launch", "harness.execute", "harness.runner")
+PROCESSES = ("subprocess", "multiprocessing", "signal", "harness.launch", "harness.execute", "harness.run.runner")
 HTTP = ("http", "urllib", "requests", "h11", "socket", "socketserver", "httpx", "aiohttp", "harness.mock")
 EXPECTATIONS = ("harness.checks", "harness.judge", "harness.assess", "harness.plan.known_failures", "harness.scenarios")
 SPECIFICATION = ("harness.openapi", "harness.catalogue", "harness.catalogue.rules")
@@ -25,9 +25,16 @@ MAY_NOT_KNOW: dict[str, tuple[str, ...]] = {
     "harness.launch": ("http", "urllib", "requests", "h11", "harness.mock", "harness.scenarios", "harness.plan"),
     "harness.execute": (*SPECIFICATION, "harness.plan.known_failures", "harness.report"),
     "harness.openapi": ("harness.discover", "harness.languages", "harness.plan", "harness.execute"),
-    "harness.checks": ("harness.mock", "harness.launch", "harness.execute", "harness.runner", "subprocess", "asyncio"),
+    "harness.checks": (
+        "harness.mock",
+        "harness.launch",
+        "harness.execute",
+        "harness.run.runner",
+        "subprocess",
+        "asyncio",
+    ),
     "harness.serving": (*PROCESSES, "harness.languages", "pytest"),
-    "harness.report": (*EXPECTATIONS, *SPECIFICATION, "harness.plan", "harness.execute", "harness.runner"),
+    "harness.report": (*EXPECTATIONS, *SPECIFICATION, "harness.plan", "harness.execute", "harness.run.runner"),
 }
 """Room -> modules that nothing in it imports."""
 

@@ -10,7 +10,7 @@ import pytest
 
 from harness.plan import Filters
 from harness.plan.session import open_session
-from harness.runner import Options, Runner
+from harness.run.runner import Options, Runner
 
 ROOT = Path(__file__).resolve().parents[2]
 BOUNDARY = re.compile(r"boundary=\"?([-\w]+)")

@@ -14,10 +14,10 @@ from harness.compare.groups import Assessed, Groups
 from harness.compare.parity import Parity
 from harness.judge import judge, verdict_of
 from harness.model import Outcome
-from harness.options import Options
 from harness.plan import Planned
 from harness.plan.known_failures import KnownFailures
 from harness.report.record import again, case_record
+from harness.run.options import Options
 from harness.settings import Settings
 
 Record = dict[str, Any]

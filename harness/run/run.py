@@ -17,15 +17,15 @@ from harness.compare.canonical import text
 from harness.judge import coverage
 from harness.judge.survey import coverage_gaps, stale_differences, survey
 from harness.model import Difference, Verdict
-from harness.options import Options
 from harness.plan import Planned
 from harness.plan.session import Session
 from harness.report import document
 from harness.report.record import finding_record
-from harness.verdicts import Record, Verdicts
+from harness.run.options import Options
+from harness.run.verdicts import Record, Verdicts
 
 if TYPE_CHECKING:
-    from harness.runner import Runner
+    from harness.run.runner import Runner
 
 
 @dataclass
@@ -127,7 +127,7 @@ class Bench:
     def _ready(self) -> Runner:
         """The runner, made when the first case has to run: a run that is answered whole needs none."""
         if self._runner is None:
-            from harness.runner import Runner
+            from harness.run.runner import Runner
 
             session = self.session
             self._runner = Runner(

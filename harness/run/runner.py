@@ -12,7 +12,6 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from harness import recorded
 from harness.catalogue import Catalogue
 from harness.catalogue import hosts as hosts
 from harness.execute import Execution
@@ -22,12 +21,13 @@ from harness.languages import Language, Preparation
 from harness.launch import NOTHING, Furniture, Launcher, Workspaces, best_launcher, container_launcher, trust
 from harness.live import settled
 from harness.model import CouldNotStart, Example, Outcome
-from harness.options import Options, Watcher
 from harness.plan import Planned
 from harness.plan.known_failures import KnownFailures
 from harness.report import har
+from harness.run import recorded
+from harness.run.options import Options, Watcher
+from harness.run.verdicts import Record, Verdicts
 from harness.settings import Settings
-from harness.verdicts import Record, Verdicts
 
 __all__ = ["Options", "Record", "Runner", "Watcher"]
 
