@@ -7,8 +7,8 @@ import re
 import sys
 from dataclasses import replace
 
+from harness.commands.live import cost, live_plan
 from harness.errors import UserError
-from harness.live import cost, live_plan
 from harness.plan.session import Session
 
 SHORTEST_KEY = 8

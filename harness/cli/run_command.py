@@ -196,7 +196,7 @@ def _session(arguments: argparse.Namespace) -> Session:
 def _live_session(arguments: argparse.Namespace) -> Session:
     """The session of a live run, once all that it needs is there and its cost is agreed to."""
     from harness.cli.live_consent import live_session
-    from harness.live.plan import scenarios
+    from harness.commands.live.plan import scenarios
 
     arguments.scenario = scenarios(arguments.scenario)
     return live_session(_session(arguments), yes=arguments.yes)

@@ -14,12 +14,12 @@ from pathlib import Path
 
 from harness.catalogue import Catalogue
 from harness.catalogue import hosts as hosts
+from harness.commands.live import settled
 from harness.execute import Execution
 from harness.execute.preparing import Preparations
 from harness.execute.slots import Slots
 from harness.languages import Language, Preparation
 from harness.launch import NOTHING, Furniture, Launcher, Workspaces, best_launcher, container_launcher, trust
-from harness.live import settled
 from harness.model import CouldNotStart, Example, Outcome
 from harness.plan import Planned
 from harness.plan.known_failures import KnownFailures

@@ -126,12 +126,12 @@ def _told(future: concurrent.futures.Future[Record]) -> bool:
 
 
 def _live(settings: Settings, catalogue: Catalogue) -> tuple[Assessor, Parity]:
-    from harness.live import LiveAssessor, LiveParity  # here, because few runs are live
+    from harness.commands.live import LiveAssessor, LiveParity  # here, because few runs are live
 
     return LiveAssessor(settings, catalogue), LiveParity(settings.differences)
 
 
 def _repeated_live(record: Record) -> Record:
-    from harness.live import repeated_live
+    from harness.commands.live import repeated_live
 
     return repeated_live(record)

@@ -15,7 +15,7 @@ from typing import Any
 from support.trees import Program, Tree, make_tree
 
 from harness.catalogue import Catalogue
-from harness.live import live_plan
+from harness.commands.live import live_plan
 from harness.mock import Station
 from harness.model import Exchange, Reply, Request, Responder
 from harness.plan import Filters

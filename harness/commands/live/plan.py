@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from harness.catalogue import Catalogue
+from harness.commands.live.forward import Forwarder
 from harness.errors import UserError
-from harness.live.forward import Forwarder
 from harness.plan import Plan, Planned
 
 SCENARIOS = ("success", "missing-key", "empty-key")

@@ -8,9 +8,9 @@ from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from http.client import HTTPException
 
+from harness.commands.live.wire import Answer, Exchanger
 from harness.common.redaction import redact
 from harness.errors import EnvironmentTrouble
-from harness.live.wire import Answer, Exchanger
 from harness.model import Headers, Operation, Reply, Request
 from harness.openapi import Api
 from harness.openapi.media import uncoded

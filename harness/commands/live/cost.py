@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from harness.commands.live.plan import forwards
 from harness.errors import UserError, nearest
-from harness.live.plan import forwards
 from harness.plan import Plan
 from harness.settings import LiveSettings
 

@@ -10,10 +10,10 @@ from typing import Any
 from harness.assess import Assessor, complete
 from harness.catalogue import Catalogue
 from harness.codes import all_codes
+from harness.commands.live.forward import Forwarder
 from harness.common.replies import plain_body
 from harness.compare.canonical import Canonical
 from harness.compare.parity import Parity, Voice
-from harness.live.forward import Forwarder
 from harness.model import CouldNotStart, Exchange, Finding, Outcome, Reply
 from harness.openapi import Violation
 from harness.openapi.check_answer import check_answer
