@@ -19,11 +19,11 @@ from harness.errors import UserError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from harness.commands.watching.difference import Change, Standing
+    from harness.commands.watching.rounds import Rounds
+    from harness.commands.watching.touched import Touched
     from harness.plan import Planned
     from harness.plan.session import Session
-    from harness.watching.difference import Change, Standing
-    from harness.watching.rounds import Rounds
-    from harness.watching.touched import Touched
 
 LAST_RUN = Path(".harness", "last-run.json")
 
@@ -43,7 +43,7 @@ def call(arguments: argparse.Namespace) -> int:
     """Watches until it is interrupted; 0, for it is meant to be."""
     from rich.console import Console
 
-    from harness.watching.rounds import Rounds
+    from harness.commands.watching.rounds import Rounds
 
     session = session_of(arguments)
     console = Console(highlight=False, soft_wrap=True)
@@ -99,8 +99,8 @@ class _Watch:
 
     async def _follow(self) -> None:
         """Takes saves until the folders to watch are others."""
-        from harness.watching.saves import saves
-        from harness.watching.touched import watched
+        from harness.commands.watching.saves import saves
+        from harness.commands.watching.touched import watched
 
         folders = watched(self._session)
         async with contextlib.aclosing(saves(*folders)) as coming:
@@ -114,7 +114,7 @@ class _Watch:
 
     async def _take(self, paths: set[Path]) -> None:
         """Takes what was saved, gives up the round that runs, and begins one with all that is due."""
-        from harness.watching.touched import Touched, added, touched
+        from harness.commands.watching.touched import Touched, added, touched
 
         found = touched(self._session, paths) | (self._touched or Touched())
         if not found.files:
@@ -156,7 +156,7 @@ class _Watch:
         with self._progress() as progress:
 
             def told(record: dict[str, Any]) -> None:
-                from harness.watching.difference import Change
+                from harness.commands.watching.difference import Change
 
                 change = self._standing.learn(record)
                 if record["name"] in own or change not in (Change.PASSING, Change.STILL_FAILING):
@@ -184,7 +184,7 @@ class _Watch:
 
     def _tell(self, record: dict[str, Any], change: Change) -> None:
         """A case whose verdict is news, in full; one that fails as before, in a line; one like another, at the end."""
-        from harness.watching.difference import Change
+        from harness.commands.watching.difference import Change
 
         if change == Change.PASSING:
             return
@@ -212,7 +212,7 @@ class _Watch:
         return self._shown.isdisjoint(_marks(finding))
 
     def _sum_up(self, changes: Counter[Change], seconds: float) -> None:
-        from harness.watching.difference import counted
+        from harness.commands.watching.difference import counted
 
         for (change, program), count in self._more.items():
             if count:
@@ -236,8 +236,8 @@ def _marks(finding: dict[str, Any]) -> set[tuple[str, str | None, str | int]]:
 
 def _remembered(session: Session) -> Standing:
     """What the last run said, where it left a report that can be read."""
+    from harness.commands.watching.difference import Standing
     from harness.report.read import ReportTrouble, read
-    from harness.watching.difference import Standing
 
     standing = Standing()
     path = session.settings.root / LAST_RUN

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from harness.watching.difference import Change, Standing, counted
+from harness.commands.watching.difference import Change, Standing, counted
 
 
 def record(verdict: str, *codes: str) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from support.trees import Program, Tree, make_tree
 
+from harness.commands.watching.touched import Touched, added, touched, watched
 from harness.plan.session import Session, open_session
-from harness.watching.touched import Touched, added, touched, watched
 
 PYTHON, CURL, ALPHA = (
     Program("python", "get_balance"),
