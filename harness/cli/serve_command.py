@@ -14,8 +14,8 @@ from harness.errors import UserError
 if TYPE_CHECKING:
     import socket
 
+    from harness.commands.serving import Desk, Front
     from harness.plan.session import Session
-    from harness.serving import Desk, Front
 
 PORT = 8080
 
@@ -41,8 +41,8 @@ def call(arguments: argparse.Namespace) -> int:
 
 
 async def _serve(session: Session, arguments: argparse.Namespace) -> int:
+    from harness.commands.serving.doors import open_doors
     from harness.mock import Station
-    from harness.serving.doors import open_doors
 
     desk = _desk(session, arguments.scenario)
     if not any(api.operations for api in session.catalogue.apis.values()):
@@ -75,8 +75,8 @@ async def _open(stations: list[Any], doors: list[socket.socket]) -> None:
 
 def _desk(session: Session, scenario: str) -> Desk:
     from harness import scenarios
-    from harness.serving import Desk
-    from harness.serving.desk import Unknown
+    from harness.commands.serving import Desk
+    from harness.commands.serving.desk import Unknown
 
     desk = Desk(scenarios.all_scenarios(session.settings.scenarios))
     try:
@@ -87,10 +87,10 @@ def _desk(session: Session, scenario: str) -> Desk:
 
 
 def _front(session: Session, desk: Desk, port: int) -> Front:
-    from harness.serving import Front
-    from harness.serving.lookup import Lookup
-    from harness.serving.mock import HandMock
-    from harness.serving.seen import Judge
+    from harness.commands.serving import Front
+    from harness.commands.serving.lookup import Lookup
+    from harness.commands.serving.mock import HandMock
+    from harness.commands.serving.seen import Judge
 
     settings = session.settings
     lookup = Lookup(session.catalogue, session.examples)

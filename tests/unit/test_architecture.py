@@ -33,7 +33,7 @@ MAY_NOT_KNOW: dict[str, tuple[str, ...]] = {
         "subprocess",
         "asyncio",
     ),
-    "harness.serving": (*PROCESSES, "harness.languages", "pytest"),
+    "harness.commands.serving": (*PROCESSES, "harness.languages", "pytest"),
     "harness.report": (*EXPECTATIONS, *SPECIFICATION, "harness.plan", "harness.execute", "harness.run.runner"),
 }
 """Room -> modules that nothing in it imports."""

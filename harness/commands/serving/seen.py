@@ -14,14 +14,14 @@ from harness.catalogue import Catalogue
 from harness.checks import Evidence, request
 from harness.checks.evidence import Promise
 from harness.codes import all_codes
+from harness.commands.serving.credentials import hide, without
+from harness.commands.serving.curl import curl
+from harness.commands.serving.lookup import Found
 from harness.compare.canonical import canonical, flat
 from harness.compare.groups import reviewed
 from harness.model import Case, Example, Exchange, Finding, Finished, Traces
 from harness.report.record import exchange_record, finding_record
 from harness.scenarios import Scenario
-from harness.serving.credentials import hide, without
-from harness.serving.curl import curl
-from harness.serving.lookup import Found
 from harness.settings import Settings
 
 ABSENT = "(absent)"

@@ -6,12 +6,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from harness.commands.serving.credentials import credentials
+from harness.commands.serving.desk import Desk
+from harness.commands.serving.lookup import Lookup
+from harness.commands.serving.seen import Judge, Seen
 from harness.model import Exchange, Reply, Request
 from harness.respond import Answerer
-from harness.serving.credentials import credentials
-from harness.serving.desk import Desk
-from harness.serving.lookup import Lookup
-from harness.serving.seen import Judge, Seen
 
 
 @dataclass(frozen=True)

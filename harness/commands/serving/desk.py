@@ -9,9 +9,9 @@ from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from typing import Any, Literal
 
+from harness.commands.serving.seen import Seen
 from harness.errors import nearest
 from harness.scenarios import Scenario
-from harness.serving.seen import Seen
 
 MOST_KEPT = 200
 """Requests that are remembered; older ones are forgotten."""

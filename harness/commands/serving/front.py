@@ -9,9 +9,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from harness.commands.serving.desk import Desk, Unknown
 from harness.model import Headers, Reply, Request
 from harness.openapi.route import path_of
-from harness.serving.desk import Desk, Unknown
 
 PAGE = "/_harness/"
 FILES = {
@@ -120,4 +120,4 @@ def _json(status: int, value: Any, headers: Headers = ()) -> Reply:
 
 @cache
 def _file(name: str) -> bytes:
-    return resources.files("harness.serving").joinpath("page", name).read_bytes()
+    return resources.files("harness.commands.serving").joinpath("page", name).read_bytes()
