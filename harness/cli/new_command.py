@@ -13,9 +13,9 @@ from harness.errors import UserError, nearest
 
 if TYPE_CHECKING:
     from harness.catalogue import Catalogue
+    from harness.commands.scaffold import Shape
     from harness.languages import Language
     from harness.model import Example, Operation
-    from harness.scaffold import Shape
     from harness.settings import Settings
 
 
@@ -37,8 +37,8 @@ def call(arguments: argparse.Namespace) -> int:
     """Writes what is missing, and tells what it wrote."""
     from harness import languages
     from harness.catalogue import catalogue
+    from harness.commands.scaffold import WRITERS
     from harness.discover import NothingFound, discover
-    from harness.scaffold import WRITERS
     from harness.settings import reader
 
     settings = replace(reader.load(Path.cwd(), arguments.config, arguments.root), minimum_examples=0)
@@ -94,8 +94,8 @@ def _started_by_name(file: Path) -> bool:
 
 def _shape(settings: Settings, documents: Catalogue, operation: Operation, example: Example) -> Shape:
     """What the program is to do: by the reviewed request where there is one, else by the document's example."""
+    from harness.commands.scaffold.shape import shape_of
     from harness.compare.groups import reviewed
-    from harness.scaffold.shape import shape_of
 
     api = documents.apis[operation.api]
     due = reviewed(settings, f"{example.api}/{example.name}") or api.example_request(operation)

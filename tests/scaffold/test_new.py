@@ -9,8 +9,8 @@ import pytest
 from cli.commands import BALANCE, call, harness
 from support.trees import ROOT, Program, Tree, make_tree
 
-from harness.scaffold import WRITERS, Shape
-from harness.scaffold.shape import File
+from harness.commands.scaffold import WRITERS, Shape
+from harness.commands.scaffold.shape import File
 
 LANGUAGES = ("python", "ts", "go", "curl")
 OPERATIONS = (

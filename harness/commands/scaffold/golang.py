@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from harness.scaffold.literal import golang, text
-from harness.scaffold.shape import Shape, bare, identifier, keyed
+from harness.commands.scaffold.literal import golang, text
+from harness.commands.scaffold.shape import Shape, bare, identifier, keyed
 
 OPENING = """\
 func main() {

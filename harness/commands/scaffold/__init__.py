@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from harness.scaffold import curl, golang, python, typescript
-from harness.scaffold.shape import Shape
+from harness.commands.scaffold import curl, golang, python, typescript
+from harness.commands.scaffold.shape import Shape
 
 WRITERS: dict[str, Callable[[Shape], str]] = {
     "python": python.write,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from harness.scaffold.literal import python as literal
-from harness.scaffold.literal import text
-from harness.scaffold.shape import Shape, identifier, keyed
+from harness.commands.scaffold.literal import python as literal
+from harness.commands.scaffold.literal import text
+from harness.commands.scaffold.shape import Shape, identifier, keyed
 
 PRINTED = """
 try:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from harness.scaffold.literal import text, typescript
-from harness.scaffold.shape import Shape, bare, identifier, keyed
+from harness.commands.scaffold.literal import text, typescript
+from harness.commands.scaffold.shape import Shape, bare, identifier, keyed
 
 HEAD = """\
 const apiHost = process.env.{host_env} || {host};

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 
-from harness.scaffold.shape import Shape, bare, keyed
+from harness.commands.scaffold.shape import Shape, bare, keyed
 
 HEAD = """\
 #!/bin/sh
