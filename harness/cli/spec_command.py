@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from harness.errors import UserError
 
 if TYPE_CHECKING:
+    from harness.commands.spec.toolbox import Toolbox
     from harness.settings import ApiSettings, Settings
-    from harness.spec.toolbox import Toolbox
 
 EPILOG = """\
 examples:
@@ -54,9 +54,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def call(arguments: argparse.Namespace) -> int:
     """Runs one step of the pipeline; the exit status tells what it found."""
+    from harness.commands.spec.documents import documents
+    from harness.commands.spec.toolbox import Toolbox
     from harness.settings import reader
-    from harness.spec.documents import documents
-    from harness.spec.toolbox import Toolbox
 
     settings = reader.load(Path.cwd(), arguments.config)
     toolbox = Toolbox(settings.root / ".harness" / "tools")
@@ -68,7 +68,7 @@ def call(arguments: argparse.Namespace) -> int:
 
 
 def _lint(_: argparse.Namespace, settings: Settings, toolbox: Toolbox, found: Mapping[str, ApiSettings]) -> int:
-    from harness.spec.linted import complaints
+    from harness.commands.spec.linted import complaints
 
     told = [complaint for api in found.values() for complaint in complaints(toolbox, settings, api)]
     for complaint in dict.fromkeys(told):  # files that several documents share are read with each
@@ -80,7 +80,7 @@ def _lint(_: argparse.Namespace, settings: Settings, toolbox: Toolbox, found: Ma
 def _bundle(
     arguments: argparse.Namespace, settings: Settings, toolbox: Toolbox, found: Mapping[str, ApiSettings]
 ) -> int:
-    from harness.spec.documents import bundled, generated_folder, stale, text
+    from harness.commands.spec.documents import bundled, generated_folder, stale, text
 
     folder = arguments.output or generated_folder(found)
     made = {
@@ -100,8 +100,8 @@ def _bundle(
 def _merge(
     arguments: argparse.Namespace, settings: Settings, toolbox: Toolbox, found: Mapping[str, ApiSettings]
 ) -> int:
-    from harness.spec.documents import bundled, text
-    from harness.spec.merged import merged
+    from harness.commands.spec.documents import bundled, text
+    from harness.commands.spec.merged import merged
 
     whole = text(merged(toolbox, {name: bundled(toolbox, api, settings.show(api.spec)) for name, api in found.items()}))
     if arguments.output:
@@ -113,7 +113,7 @@ def _merge(
 
 
 def _diff(arguments: argparse.Namespace, settings: Settings, toolbox: Toolbox, found: Mapping[str, ApiSettings]) -> int:
-    from harness.spec.changes import changes
+    from harness.commands.spec.changes import changes
 
     if arguments.ignore and not arguments.ignore.is_file():
         raise UserError(f"{arguments.ignore}: expected a file of accepted changes, found nothing there")

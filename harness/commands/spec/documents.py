@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from harness import languages
+from harness.commands.spec.toolbox import Toolbox
 from harness.discover import NothingFound, discover
 from harness.errors import UserError, nearest
 from harness.openapi import overlay
 from harness.openapi.files import read_source
 from harness.settings import ApiSettings, Settings
-from harness.spec.toolbox import Toolbox
 
 Bundle = dict[str, Any]
 GENERATED = "generated"

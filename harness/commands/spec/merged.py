@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from harness.commands.spec.documents import Bundle, text
+from harness.commands.spec.toolbox import Toolbox
 from harness.errors import UserError
-from harness.spec.documents import Bundle, text
-from harness.spec.toolbox import Toolbox
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 LABEL = "x-merged-from"

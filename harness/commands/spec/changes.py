@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from harness.commands.spec.documents import bundled, text
+from harness.commands.spec.toolbox import Toolbox
 from harness.errors import UserError
 from harness.settings import ApiSettings, Settings
-from harness.spec.documents import bundled, text
-from harness.spec.toolbox import Toolbox
 
 BREAKING = 3
 """oasdiff's level of what breaks a caller; 2 may break one."""

@@ -36,7 +36,7 @@ class Toolbox:
     def set_up(self, say: Callable[[str], None]) -> None:
         """Gets what is missing. Raises EnvironmentTrouble where it can't be had."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        pinned = resources.files("harness.spec").joinpath("pinned")
+        pinned = resources.files("harness.commands.spec").joinpath("pinned")
         stale = self._stale()
         for name in _PINNED:
             (self.folder / name).write_bytes(pinned.joinpath(name).read_bytes())
@@ -65,7 +65,7 @@ class Toolbox:
         return self.folder / "oasdiff"
 
     def _stale(self) -> bool:
-        pinned = resources.files("harness.spec").joinpath("pinned")
+        pinned = resources.files("harness.commands.spec").joinpath("pinned")
         return any(
             not (self.folder / name).exists() or (self.folder / name).read_bytes() != pinned.joinpath(name).read_bytes()
             for name in _PINNED

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from harness import openapi
+from harness.commands.spec.toolbox import Toolbox
 from harness.settings import ApiSettings, Settings
-from harness.spec.toolbox import Toolbox
 
 CONFIG = "redocly.yaml"
 """Redocly CLI's own settings, beside the documents or at the project's root."""
