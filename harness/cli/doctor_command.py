@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from harness.errors import COULD_NOT_RUN
 
 if TYPE_CHECKING:
-    from harness.doctor import Health, LanguageState, ToolState
+    from harness.commands.doctor.doctor import Health, LanguageState, ToolState
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -24,7 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def call(arguments: argparse.Namespace) -> int:
     """Prints what was found; 0 where a run can go ahead, else 3."""
-    from harness.doctor import examine
+    from harness.commands.doctor.doctor import examine
     from harness.settings import reader
 
     health = examine(reader.load(Path.cwd(), arguments.config, arguments.root))

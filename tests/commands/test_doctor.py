@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from cli.commands import BALANCE, Program, harness, make_tree
 
-from harness.doctor import Answerer, _judged
+from harness.commands.doctor.doctor import Answerer, _judged
+from harness.commands.doctor.pings import program
 from harness.model import CouldNotStart, Finished, Reply, Request, TimedOut, Traces
-from harness.pings import program
 
 KEY = "sk-0123456789"
 

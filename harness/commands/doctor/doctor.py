@@ -11,6 +11,7 @@ from pathlib import Path
 
 from harness import languages
 from harness.catalogue import catalogue
+from harness.commands.doctor.pings import BESIDE, PATH, program
 from harness.common.redaction import make_key
 from harness.discover import discover
 from harness.errors import UserError
@@ -22,7 +23,6 @@ from harness.launch import Launcher
 from harness.launch.confined import ConfinedLauncher, Unavailable
 from harness.launch.local import LocalLauncher
 from harness.model import Case, CouldNotStart, Example, Finished, Operation, Outcome, Reply, Request
-from harness.pings import BESIDE, PATH, program
 from harness.plan import Planned
 from harness.scenarios import Scenario
 from harness.settings import Settings

@@ -1,0 +1,1 @@
+"""The toolchains, and one trivial request from each language."""
