@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from harness.errors import COULD_NOT_RUN, UserError, nearest
 
 if TYPE_CHECKING:
-    from harness.impact import Break
+    from harness.commands.impact.impact import Break
     from harness.model import Example
     from harness.openapi import Api
     from harness.openapi.trouble import Trouble
@@ -110,8 +110,8 @@ def _version_of(session: Session, base_path: str, file: str) -> str:
 
 
 def _judge(session: Session, changed: Api) -> tuple[list[Break], list[Example]]:
+    from harness.commands.impact.impact import breaks
     from harness.common.redaction import make_key
-    from harness.impact import breaks
     from harness.run import recorded
 
     found: list[Break] = []
@@ -147,7 +147,7 @@ def _tell_unusable(unusable: Sequence[Trouble]) -> None:
 
 
 def _tell(found: Sequence[Break], judged: int) -> None:
-    from harness.impact import grouped
+    from harness.commands.impact.impact import grouped
 
     for one, group in grouped(found):
         example = one.example

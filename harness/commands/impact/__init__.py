@@ -1,0 +1,1 @@
+"""What a changed document makes of what the programs sent."""
