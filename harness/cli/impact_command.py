@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from harness.commands.impact.impact import Break
     from harness.model import Example
     from harness.openapi import Api
-    from harness.openapi.trouble import Trouble
+    from harness.openapi.document.trouble import Trouble
     from harness.plan.session import Session
 
 TROUBLES_SHOWN = 5

@@ -13,7 +13,8 @@ from harness.discover import filling, fragments, pages
 from harness.errors import UserError
 from harness.languages import Language
 from harness.model import Example, Finding, Operation
-from harness.openapi import Api, InlineSample, inline
+from harness.openapi import Api, InlineSample
+from harness.openapi.document import inline
 from harness.settings import SampleSettings, Settings
 from harness.source import placeholders
 

@@ -2,15 +2,15 @@
 
 from harness.openapi.answer import Answer
 from harness.openapi.api import Api
-from harness.openapi.document import Document
-from harness.openapi.errors import DocumentError
-from harness.openapi.files import read_source
+from harness.openapi.document.document import Document
+from harness.openapi.document.errors import DocumentError
+from harness.openapi.document.files import read_source
+from harness.openapi.document.inline import InlineSample
+from harness.openapi.document.load import load
+from harness.openapi.document.samples import SampleLink
 from harness.openapi.images import ImageMaker
-from harness.openapi.inline import InlineSample
 from harness.openapi.lint import lint, lint_links, lint_text
-from harness.openapi.load import load
 from harness.openapi.route import Route
-from harness.openapi.samples import SampleLink
 from harness.openapi.undocumented import Undocumented
 from harness.openapi.violation import Inspection, Violation
 

@@ -13,12 +13,12 @@ from harness.model import Headers
 from harness.openapi import binary, streams
 from harness.openapi.accept import choose
 from harness.openapi.convert import Converter
-from harness.openapi.document import Document
+from harness.openapi.document.document import Document
+from harness.openapi.document.trouble import is_unusable
 from harness.openapi.images import ImageMaker, fill, list_of_images, paths
 from harness.openapi.media import essence
 from harness.openapi.model_value import examples_of, model_value
 from harness.openapi.responses import Responses
-from harness.openapi.trouble import is_unusable
 from harness.openapi.typed import typed
 from harness.openapi.validator import Validator
 

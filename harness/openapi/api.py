@@ -6,10 +6,10 @@ from functools import cached_property
 from typing import Any
 
 from harness.model import Operation, Request
-from harness.openapi import servers
 from harness.openapi.answer import Answer, Answerer
 from harness.openapi.convert import Converter
-from harness.openapi.document import Document, Entry, server_path
+from harness.openapi.document import servers
+from harness.openapi.document.document import Document, Entry, server_path
 from harness.openapi.example_request import example_request
 from harness.openapi.images import ImageMaker
 from harness.openapi.inspect import Inspector

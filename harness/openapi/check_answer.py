@@ -9,7 +9,7 @@ from typing import Any
 from harness.model import Operation, Reply, Severity
 from harness.openapi.api import Api
 from harness.openapi.convert import Converter
-from harness.openapi.document import Document, Entry
+from harness.openapi.document.document import Document, Entry
 from harness.openapi.media import MediaType, essence, parse, uncoded
 from harness.openapi.responses import Responses
 from harness.openapi.typed import typed

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from harness.openapi import variants
-from harness.openapi.document import Document
+from harness.openapi.document.document import Document
 from harness.openapi.inplace import declares_properties, is_free_form, local_references
 from harness.openapi.keywords import BOUNDS, plain_keywords, types_of
 

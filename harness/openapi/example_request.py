@@ -10,7 +10,7 @@ from typing import Any
 from harness.model import Operation
 from harness.openapi import parameters
 from harness.openapi.body import Content
-from harness.openapi.document import Document, Entry
+from harness.openapi.document.document import Document, Entry
 from harness.openapi.inspect import Inspector
 from harness.openapi.media import essence
 from harness.openapi.model_value import Builder, examples_of, model_value

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from harness.openapi import pointers
+from harness.openapi.document import pointers
 from harness.openapi.shape import Shape
 from harness.openapi.typed import typed
 from harness.openapi.violation import Violation, shown, words

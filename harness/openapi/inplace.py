@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from harness.openapi.document import Document
+from harness.openapi.document.document import Document
+from harness.openapi.document.trouble import is_unusable
 from harness.openapi.keywords import types_of
-from harness.openapi.trouble import is_unusable
 
 _LISTS = ("allOf", "anyOf", "oneOf")
 _SINGLE = ("if", "then", "else")

@@ -7,7 +7,8 @@ import json
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
-from harness.openapi import json_trouble, pointers
+from harness.openapi import json_trouble
+from harness.openapi.document import pointers
 from harness.openapi.violation import Violation, shown, words
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from harness.model import Finding, Severity
-from harness.openapi import pointers
-from harness.openapi.document import Document
-from harness.openapi.files import BUNDLED
-from harness.openapi.references import Place, walk
+from harness.openapi.document import pointers
+from harness.openapi.document.document import Document
+from harness.openapi.document.files import BUNDLED
+from harness.openapi.document.references import Place, walk
 
 _SCHEMA_ROLES = frozenset(
     (

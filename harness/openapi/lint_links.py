@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from harness.model import Finding
-from harness.openapi import pointers
-from harness.openapi.document import Document, Entry
+from harness.openapi.document import pointers
+from harness.openapi.document.document import Document, Entry
+from harness.openapi.document.trouble import is_unusable
 from harness.openapi.lint_finding import finding, is_schema, places
 from harness.openapi.parameters import declarations
 from harness.openapi.security import scheme_objects
-from harness.openapi.trouble import is_unusable
 from harness.openapi.variants import mapping_target
 from harness.openapi.violation import listed, shown
 

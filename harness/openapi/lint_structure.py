@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from harness.model import Finding
-from harness.openapi import pointers
-from harness.openapi.document import Document
+from harness.openapi.document import pointers
+from harness.openapi.document.document import Document
+from harness.openapi.document.files import BUNDLED, Source
+from harness.openapi.document.trouble import is_unusable
 from harness.openapi.faults import Reader
-from harness.openapi.files import BUNDLED, Source
 from harness.openapi.lint_finding import finding, outermost_schemas, places
-from harness.openapi.trouble import is_unusable
 
 
 def structure_findings(document: Document) -> Iterator[Finding]:

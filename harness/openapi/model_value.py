@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from harness.openapi import pointers
-from harness.openapi.document import Document
+from harness.openapi.document import pointers
+from harness.openapi.document.document import Document
 from harness.openapi.inplace import in_place
 from harness.openapi.keywords import TYPES, types_of
 from harness.openapi.model_scalar import limit, other, scalar

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from harness.openapi import pointers
 from harness.openapi.convert import Converter
-from harness.openapi.document import Document, Entry
+from harness.openapi.document import pointers
+from harness.openapi.document.document import Document, Entry
 from harness.openapi.typed import typed
 from harness.openapi.validator import Validator
 

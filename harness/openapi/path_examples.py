@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from harness.openapi.document import Document, Entry
+from harness.openapi.document.document import Document, Entry
 from harness.openapi.model_value import examples_of
 from harness.openapi.parameters import declarations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from harness.openapi.document import Document
+from harness.openapi.document.document import Document
 
 
 class Responses:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from harness.model import Request
-from harness.openapi.document import Document
+from harness.openapi.document.document import Document
 from harness.openapi.violation import Violation
 
 _SCHEMES = ("bearer", "basic", "digest", "token")

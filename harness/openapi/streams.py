@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from harness.openapi.document import Document
+from harness.openapi.document.document import Document
 from harness.openapi.inplace import in_place
 
 EVENTS = "text/event-stream"

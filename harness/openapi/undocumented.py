@@ -14,13 +14,13 @@ from harness.openapi import body
 from harness.openapi.answer import Answer
 from harness.openapi.api import Api
 from harness.openapi.convert import Converter
-from harness.openapi.document import Document
-from harness.openapi.files import Source
+from harness.openapi.document.document import Document
+from harness.openapi.document.files import Source
+from harness.openapi.document.yaml_reader import Marks
 from harness.openapi.images import ImageMaker
 from harness.openapi.parameter_checks import BadText, grouped, query_pairs
 from harness.openapi.route import path_of, query_of
 from harness.openapi.violation import Inspection
-from harness.openapi.yaml_reader import Marks
 
 _ANY: dict[str, Any] = {
     name: {} for name in ("application/json", "multipart/form-data", "application/x-www-form-urlencoded", "*/*")

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from harness.openapi import pointers
-from harness.openapi.document import Document
-from harness.openapi.files import BUNDLED
+from harness.openapi.document import pointers
+from harness.openapi.document.document import Document
+from harness.openapi.document.files import BUNDLED
 from harness.openapi.inplace import property_schemas, required_names
 
 Schema = dict[str, Any]

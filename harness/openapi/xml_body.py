@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree
 
-from harness.openapi import pointers
-from harness.openapi.document import Document
+from harness.openapi.document import pointers
+from harness.openapi.document.document import Document
 from harness.openapi.inplace import in_place
 
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")

@@ -22,7 +22,8 @@ import yaml
 
 from harness import openapi
 from harness.model import Request
-from harness.openapi import DocumentError, pointers
+from harness.openapi import DocumentError
+from harness.openapi.document import pointers
 
 PATIENCE = 5.0
 """Seconds of processor time that one document may take; nearly all take some thousandths."""

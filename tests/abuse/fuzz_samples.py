@@ -14,7 +14,8 @@ from typing import Any
 from harness.discover import filling, fragments, pages
 from harness.errors import UserError
 from harness.model import Operation
-from harness.openapi import DocumentError, inline, load
+from harness.openapi import DocumentError, load
+from harness.openapi.document import inline
 from harness.source import placeholders
 
 SLOWEST = 2.0

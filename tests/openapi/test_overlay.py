@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from harness import openapi
-from harness.openapi import DocumentError, jsonpath
-from harness.openapi.jsonpath_filter import PathError
+from harness.openapi import DocumentError
+from harness.openapi.document import jsonpath
+from harness.openapi.document.jsonpath_filter import PathError
 
 TEXT = """\
 openapi: 3.0.3

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from harness import openapi
-from harness.openapi import DocumentError, pointers
+from harness.openapi import DocumentError
+from harness.openapi.document import pointers
 
 from .helpers import multipart, request
 

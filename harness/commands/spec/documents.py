@@ -12,8 +12,8 @@ from harness import languages
 from harness.commands.spec.toolbox import Toolbox
 from harness.discover import NothingFound, discover
 from harness.errors import UserError, nearest
-from harness.openapi import overlay
-from harness.openapi.files import read_source
+from harness.openapi.document import overlay
+from harness.openapi.document.files import read_source
 from harness.settings import ApiSettings, Settings
 
 Bundle = dict[str, Any]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from harness.openapi.errors import DocumentError
-from harness.openapi.trouble import Trouble
-from harness.openapi.yaml_reader import Marks, ReadError, read
+from harness.openapi.document.errors import DocumentError
+from harness.openapi.document.trouble import Trouble
+from harness.openapi.document.yaml_reader import Marks, ReadError, read
 
 BUNDLED = "x-files"
 """The key under which the files that a document refers to stand in its data, each under its name."""

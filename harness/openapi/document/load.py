@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from harness.openapi import swagger
-from harness.openapi.bundle import bundle, lost
-from harness.openapi.document import Document
-from harness.openapi.errors import DocumentError
-from harness.openapi.files import BUNDLED, Source, read_source
+from harness.openapi.document import swagger
+from harness.openapi.document.bundle import bundle, lost
+from harness.openapi.document.document import Document
+from harness.openapi.document.errors import DocumentError
+from harness.openapi.document.files import BUNDLED, Source, read_source
 
 _VERSION = re.compile(r"3\.\d+(?:\.\d+)?(?:-\S*)?")
 
@@ -32,7 +32,9 @@ def load(path: Path, shown: str | None = None, overlays: Sequence[Path] = ()) ->
     source = read_source(path, shown or path.as_posix())
     _check_root(source)
     for extra in overlays:
-        from harness.openapi import overlay  # here, because JSONPath is slow to load and few projects have overlays
+        from harness.openapi.document import (
+            overlay,  # here, because JSONPath is slow to load and few projects have overlays
+        )
 
         overlay.apply(source.data, read_source(extra, _shown_beside(source, extra)))
     _check_root(source)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple, NoReturn
 
-from harness.openapi.jsonpath_filter import FilterParser, PathError
+from harness.openapi.document.jsonpath_filter import FilterParser, PathError
 
 Selector = Callable[[Any, Any], Iterator[str | int]]
 """A value and the document's root -> the keys or indexes of its children that are chosen."""

@@ -10,9 +10,9 @@ from typing import Any
 
 import yaml
 
-from harness.openapi import pointers
-from harness.openapi.json_text import as_yaml
-from harness.openapi.scalars import plain_value, tagged_value
+from harness.openapi.document import pointers
+from harness.openapi.document.json_text import as_yaml
+from harness.openapi.document.scalars import plain_value, tagged_value
 
 DEEPEST = 200
 """Levels of nesting beyond which a document is refused: what reads it afterwards recurses."""

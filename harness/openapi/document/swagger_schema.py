@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from harness.openapi.references import is_data
-from harness.openapi.yaml_reader import Marks
+from harness.openapi.document.references import is_data
+from harness.openapi.document.yaml_reader import Marks
 
 _DEFINITIONS = "#/definitions/"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
-from harness.openapi import jsonpath, pointers
-from harness.openapi.errors import DocumentError
-from harness.openapi.files import Source
-from harness.openapi.jsonpath import Node
-from harness.openapi.jsonpath_filter import PathError
+from harness.openapi.document import jsonpath, pointers
+from harness.openapi.document.errors import DocumentError
+from harness.openapi.document.files import Source
+from harness.openapi.document.jsonpath import Node
+from harness.openapi.document.jsonpath_filter import PathError
 
 
 def apply(data: Any, overlay: Source) -> None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeGuard
 
-from harness.openapi.document import METHODS
-from harness.openapi.files import BUNDLED, Source
-from harness.openapi.references import follow
-from harness.openapi.swagger_schema import Copier
-from harness.openapi.yaml_reader import Marks
+from harness.openapi.document.document import METHODS
+from harness.openapi.document.files import BUNDLED, Source
+from harness.openapi.document.references import follow
+from harness.openapi.document.swagger_schema import Copier
+from harness.openapi.document.yaml_reader import Marks
 
 Json = dict[str, Any]
 

@@ -13,11 +13,11 @@ from posixpath import split as split_path
 from typing import Any
 from urllib.parse import unquote, urljoin
 
-from harness.openapi import pointers
-from harness.openapi.errors import DocumentError
-from harness.openapi.files import BUNDLED, LARGEST, Source, read_source
-from harness.openapi.references import Place, Reference, follow, references, references_in, walk
-from harness.openapi.trouble import UNUSABLE, Trouble
+from harness.openapi.document import pointers
+from harness.openapi.document.errors import DocumentError
+from harness.openapi.document.files import BUNDLED, LARGEST, Source, read_source
+from harness.openapi.document.references import Place, Reference, follow, references, references_in, walk
+from harness.openapi.document.trouble import UNUSABLE, Trouble
 
 _EXISTING = "expected a $ref to something that exists"
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from harness.openapi import pointers
+from harness.openapi.document import pointers
 
 LARGEST = 256 * 1024
 """Characters of one sample beyond which it is no sample."""

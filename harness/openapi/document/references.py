@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from harness.openapi import pointers
+from harness.openapi.document import pointers
 
 MAPS = frozenset(
     (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from harness.openapi import pointers
+from harness.openapi.document import pointers
 
 
 @dataclass(frozen=True)

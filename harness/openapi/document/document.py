@@ -10,12 +10,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from harness.model import Operation
-from harness.openapi import inline, pointers, samples
-from harness.openapi.files import BUNDLED, Source
-from harness.openapi.inline import InlineSample
-from harness.openapi.references import follow
-from harness.openapi.samples import SampleLink
-from harness.openapi.trouble import Trouble
+from harness.openapi.document import inline, pointers, samples
+from harness.openapi.document.files import BUNDLED, Source
+from harness.openapi.document.inline import InlineSample
+from harness.openapi.document.references import follow
+from harness.openapi.document.samples import SampleLink
+from harness.openapi.document.trouble import Trouble
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 

@@ -1,0 +1,1 @@
+"""Files and overlays -> one document whose references lead somewhere."""
