@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from harness.openapi.media import quality, ranges
-from harness.openapi.violation import Violation, listed, shown, words
+from harness.openapi.schema.violation import Violation, listed, shown, words
 
 
 @lru_cache(maxsize=256)

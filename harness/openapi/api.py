@@ -7,7 +7,6 @@ from typing import Any
 
 from harness.model import Operation, Request
 from harness.openapi.answer import Answer, Answerer
-from harness.openapi.convert import Converter
 from harness.openapi.document import servers
 from harness.openapi.document.document import Document, Entry, server_path
 from harness.openapi.example_request import example_request
@@ -16,7 +15,8 @@ from harness.openapi.inspect import Inspector
 from harness.openapi.inspected import Inspected
 from harness.openapi.path_examples import path_examples
 from harness.openapi.route import Route, Router
-from harness.openapi.violation import Inspection
+from harness.openapi.schema.convert import Converter
+from harness.openapi.schema.violation import Inspection
 
 
 class Api:

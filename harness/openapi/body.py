@@ -9,15 +9,15 @@ from typing import Any
 
 from harness.model import Request, UploadedFile
 from harness.openapi import forms, json_body, media, multipart_body, streams
-from harness.openapi.convert import Converter
 from harness.openapi.document.document import Document
 from harness.openapi.document.trouble import is_unusable
-from harness.openapi.faults import Fault
 from harness.openapi.json_body import Unreadable
 from harness.openapi.media import MediaType
 from harness.openapi.parameter_checks import BadText, query_pairs
-from harness.openapi.validator import Validator
-from harness.openapi.violation import Violation, listed, shown, words
+from harness.openapi.schema.convert import Converter
+from harness.openapi.schema.faults import Fault
+from harness.openapi.schema.validator import Validator
+from harness.openapi.schema.violation import Violation, listed, shown, words
 
 FORM = "multipart/form-data"
 URLENCODED = "application/x-www-form-urlencoded"

@@ -8,13 +8,13 @@ from typing import Any
 
 from harness.model import Operation, Reply, Severity
 from harness.openapi.api import Api
-from harness.openapi.convert import Converter
 from harness.openapi.document.document import Document, Entry
 from harness.openapi.media import MediaType, essence, parse, uncoded
 from harness.openapi.responses import Responses
-from harness.openapi.typed import typed
-from harness.openapi.validator import Validator
-from harness.openapi.violation import Violation, listed, shown
+from harness.openapi.schema.convert import Converter
+from harness.openapi.schema.typed import typed
+from harness.openapi.schema.validator import Validator
+from harness.openapi.schema.violation import Violation, listed, shown
 
 CODE = "spec-disagrees"
 SIGNATURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff", "image/gif": b"GIF8"}

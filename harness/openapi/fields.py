@@ -9,8 +9,8 @@ from typing import Any
 from harness.model import Operation
 from harness.openapi import body, parameters
 from harness.openapi.api import Api
-from harness.openapi.convert import Converter
-from harness.openapi.shape import Shape
+from harness.openapi.schema.convert import Converter
+from harness.openapi.schema.shape import Shape
 
 DEEPEST = 12
 """Steps of a dotted path: schemas may hold themselves."""

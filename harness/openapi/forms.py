@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from harness.openapi.document import pointers
-from harness.openapi.shape import Shape
-from harness.openapi.typed import typed
-from harness.openapi.violation import Violation, shown, words
+from harness.openapi.schema.shape import Shape
+from harness.openapi.schema.typed import typed
+from harness.openapi.schema.violation import Violation, shown, words
 
 Path = tuple[str | int, ...]
 

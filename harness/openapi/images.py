@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from typing import Any
 
-from harness.openapi.shape import Shape
+from harness.openapi.schema.shape import Shape
 
 ImageMaker = Callable[[int], bytes]
 """The number of an image, from 0 -> its bytes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from weakref import ref
 
 from harness.model import Operation, Request
-from harness.openapi.violation import Inspection
+from harness.openapi.schema.violation import Inspection
 
 
 class Inspected:

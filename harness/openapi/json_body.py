@@ -7,9 +7,9 @@ import json
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
-from harness.openapi import json_trouble
 from harness.openapi.document import pointers
-from harness.openapi.violation import Violation, shown, words
+from harness.openapi.schema import json_trouble
+from harness.openapi.schema.violation import Violation, shown, words
 
 
 class Unreadable(ValueError):

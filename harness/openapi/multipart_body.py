@@ -13,8 +13,8 @@ from harness.openapi import json_body
 from harness.openapi.forms import Field
 from harness.openapi.json_body import Unreadable
 from harness.openapi.media import MediaType, essence
-from harness.openapi.shape import Shape
-from harness.openapi.violation import Violation, listed, words
+from harness.openapi.schema.shape import Shape
+from harness.openapi.schema.violation import Violation, listed, words
 
 _LARGEST_HEADER = 16 * 1024
 

@@ -11,9 +11,9 @@ from urllib.parse import unquote_to_bytes
 from harness.model import Request
 from harness.openapi import forms
 from harness.openapi.parameters import Parameter
+from harness.openapi.schema.typed import typed
+from harness.openapi.schema.violation import Violation, listed, shown, words
 from harness.openapi.security import Requirements
-from harness.openapi.typed import typed
-from harness.openapi.violation import Violation, listed, shown, words
 
 _BRACKETED = re.compile(r"([^\[\]]+)\[([^\[\]]*)\]")
 _PLACEHOLDER = re.compile(r"\$?\{[^{}]*\}")

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from harness.openapi.convert import Converter
 from harness.openapi.document import pointers
 from harness.openapi.document.document import Document, Entry
-from harness.openapi.typed import typed
-from harness.openapi.validator import Validator
+from harness.openapi.schema.convert import Converter
+from harness.openapi.schema.typed import typed
+from harness.openapi.schema.validator import Validator
 
 _STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form", "querystring": "form"}
 _SEPARATORS = {"form": ",", "simple": ",", "spaceDelimited": " ", "pipeDelimited": "|"}

@@ -11,7 +11,7 @@ from typing import Any
 
 from harness.model import Request
 from harness.openapi.document.document import Document
-from harness.openapi.violation import Violation
+from harness.openapi.schema.violation import Violation
 
 _SCHEMES = ("bearer", "basic", "digest", "token")
 

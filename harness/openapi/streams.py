@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from harness.openapi.document.document import Document
-from harness.openapi.inplace import in_place
+from harness.openapi.schema.inplace import in_place
 
 EVENTS = "text/event-stream"
 LINES = (

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 from harness.openapi.document import pointers
 from harness.openapi.document.document import Document
-from harness.openapi.inplace import in_place
+from harness.openapi.schema.inplace import in_place
 
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from harness import openapi
-from harness.openapi.convert import Converter
 from harness.openapi.images import SIGNATURES
-from harness.openapi.validator import Validator
+from harness.openapi.schema.convert import Converter
+from harness.openapi.schema.validator import Validator
 
 from .helpers import api, operation
 

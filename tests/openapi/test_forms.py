@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from harness import openapi
 from harness.openapi import forms
 from harness.openapi.forms import Field
-from harness.openapi.shape import Shape
-from harness.openapi.typed import typed
+from harness.openapi.schema.shape import Shape
+from harness.openapi.schema.typed import typed
 
 from .helpers import body_api, codes, found, post
 

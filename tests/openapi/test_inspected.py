@@ -6,7 +6,7 @@ import gc
 
 from harness.model import Operation, Request
 from harness.openapi.inspected import Inspected
-from harness.openapi.violation import Inspection
+from harness.openapi.schema.violation import Inspection
 
 OPERATION = Operation("v1", "listEngines", "GET", "/engines")
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from harness.openapi import fault_text
 from harness.openapi.document import pointers
-from harness.openapi.known_fields import known_fields, node_at
-from harness.openapi.violation import listed, shown, words
+from harness.openapi.schema import fault_text
+from harness.openapi.schema.known_fields import known_fields, node_at
+from harness.openapi.schema.violation import listed, shown, words
 
 Path = tuple[str | int, ...]
 

@@ -7,8 +7,8 @@ import binascii
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from harness.openapi.faults import Fault, Reader
-from harness.openapi.shape import Shape
+from harness.openapi.schema.faults import Fault, Reader
+from harness.openapi.schema.shape import Shape
 
 if TYPE_CHECKING:
     import jsonschema_rs

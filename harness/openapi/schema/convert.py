@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from harness.openapi import variants
 from harness.openapi.document.document import Document
-from harness.openapi.inplace import declares_properties, is_free_form, local_references
-from harness.openapi.keywords import BOUNDS, plain_keywords, types_of
+from harness.openapi.schema import variants
+from harness.openapi.schema.inplace import declares_properties, is_free_form, local_references
+from harness.openapi.schema.keywords import BOUNDS, plain_keywords, types_of
 
 Schema = dict[str, Any]
 

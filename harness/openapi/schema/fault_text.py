@@ -5,10 +5,10 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING, Any
 
-from harness.openapi.violation import listed, shown, words
+from harness.openapi.schema.violation import listed, shown, words
 
 if TYPE_CHECKING:
-    from harness.openapi.faults import Fault
+    from harness.openapi.schema.faults import Fault
 
 _TEXTS = {
     "minimum": "at least {0}",

@@ -9,7 +9,7 @@ from typing import Any
 from harness.openapi.document import pointers
 from harness.openapi.document.document import Document
 from harness.openapi.document.files import BUNDLED
-from harness.openapi.inplace import property_schemas, required_names
+from harness.openapi.schema.inplace import property_schemas, required_names
 
 Schema = dict[str, Any]
 

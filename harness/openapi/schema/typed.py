@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from harness.openapi.shape import Shape
+from harness.openapi.schema.shape import Shape
 
 _INTEGER = re.compile(r"[+-]?[0-9]{1,4000}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")

@@ -7,7 +7,7 @@ from typing import Any
 
 from harness.openapi.document.document import Document
 from harness.openapi.document.trouble import is_unusable
-from harness.openapi.keywords import types_of
+from harness.openapi.schema.keywords import types_of
 
 _LISTS = ("allOf", "anyOf", "oneOf")
 _SINGLE = ("if", "then", "else")

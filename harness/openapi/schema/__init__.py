@@ -1,0 +1,1 @@
+"""Schemas: converted to JSON Schema 2020-12, validated, and their faults put into words."""
