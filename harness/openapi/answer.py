@@ -10,17 +10,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 from harness.model import Headers
-from harness.openapi import binary, streams
+from harness.openapi import streams
 from harness.openapi.accept import choose
 from harness.openapi.document.document import Document
 from harness.openapi.document.trouble import is_unusable
-from harness.openapi.images import ImageMaker, fill, list_of_images, paths
 from harness.openapi.media import essence
-from harness.openapi.model_value import examples_of, model_value
 from harness.openapi.responses import Responses
 from harness.openapi.schema.convert import Converter
 from harness.openapi.schema.typed import typed
 from harness.openapi.schema.validator import Validator
+from harness.openapi.values import binary
+from harness.openapi.values.images import ImageMaker, fill, list_of_images, paths
+from harness.openapi.values.model_value import examples_of, model_value
 
 URLENCODED = "application/x-www-form-urlencoded"
 NO_BODY = (204, 205, 304)

@@ -10,13 +10,13 @@ from harness.openapi.answer import Answer, Answerer
 from harness.openapi.document import servers
 from harness.openapi.document.document import Document, Entry, server_path
 from harness.openapi.example_request import example_request
-from harness.openapi.images import ImageMaker
 from harness.openapi.inspect import Inspector
 from harness.openapi.inspected import Inspected
 from harness.openapi.path_examples import path_examples
 from harness.openapi.route import Route, Router
 from harness.openapi.schema.convert import Converter
 from harness.openapi.schema.violation import Inspection
+from harness.openapi.values.images import ImageMaker
 
 
 class Api:

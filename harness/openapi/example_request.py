@@ -13,7 +13,7 @@ from harness.openapi.body import Content
 from harness.openapi.document.document import Document, Entry
 from harness.openapi.inspect import Inspector
 from harness.openapi.media import essence
-from harness.openapi.model_value import Builder, examples_of, model_value
+from harness.openapi.values.model_value import Builder, examples_of, model_value
 
 KEY = "[key]"
 """Stands for the credentials."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from harness.openapi.document.document import Document, Entry
-from harness.openapi.model_value import examples_of
 from harness.openapi.parameters import declarations
+from harness.openapi.values.model_value import examples_of
 
 
 def path_examples(document: Document, entry: Entry) -> dict[str, str]:

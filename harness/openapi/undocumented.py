@@ -16,11 +16,11 @@ from harness.openapi.api import Api
 from harness.openapi.document.document import Document
 from harness.openapi.document.files import Source
 from harness.openapi.document.yaml_reader import Marks
-from harness.openapi.images import ImageMaker
 from harness.openapi.parameter_checks import BadText, grouped, query_pairs
 from harness.openapi.route import path_of, query_of
 from harness.openapi.schema.convert import Converter
 from harness.openapi.schema.violation import Inspection
+from harness.openapi.values.images import ImageMaker
 
 _ANY: dict[str, Any] = {
     name: {} for name in ("application/json", "multipart/form-data", "application/x-www-form-urlencoded", "*/*")

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from harness import openapi
-from harness.openapi.images import SIGNATURES
 from harness.openapi.schema.convert import Converter
 from harness.openapi.schema.validator import Validator
+from harness.openapi.values.images import SIGNATURES
 
 from .helpers import api, operation
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness import openapi
-from harness.openapi.pattern_text import text_for
+from harness.openapi.values.pattern_text import text_for
 
 from .helpers import HEAD
 

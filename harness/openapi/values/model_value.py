@@ -9,10 +9,10 @@ from typing import Any
 
 from harness.openapi.document import pointers
 from harness.openapi.document.document import Document
-from harness.openapi.model_scalar import limit, other, scalar
-from harness.openapi.pattern_text import text_for
 from harness.openapi.schema.inplace import in_place
 from harness.openapi.schema.keywords import TYPES, types_of
+from harness.openapi.values.model_scalar import limit, other, scalar
+from harness.openapi.values.pattern_text import text_for
 
 Schema = dict[str, Any]
 

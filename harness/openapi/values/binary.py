@@ -6,7 +6,7 @@ import gzip
 import io
 from functools import lru_cache
 
-from harness.openapi.images import TINY_PNG, ImageMaker
+from harness.openapi.values.images import TINY_PNG, ImageMaker
 
 _PILLOW = {"image/jpeg": "JPEG", "image/jpg": "JPEG", "image/gif": "GIF", "image/webp": "WEBP", "image/bmp": "BMP"}
 _TEXT = b"example\n"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from harness.openapi.pattern_text import text_for
 from harness.openapi.schema.keywords import BOUNDS
+from harness.openapi.values.pattern_text import text_for
 
 Schema = dict[str, Any]
 

@@ -1,0 +1,1 @@
+"""A schema -> a value that it takes."""
