@@ -10,12 +10,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from harness.model import Headers
-from harness.openapi import streams
-from harness.openapi.accept import choose
 from harness.openapi.document.document import Document
 from harness.openapi.document.trouble import is_unusable
-from harness.openapi.media import essence
-from harness.openapi.responses import Responses
+from harness.openapi.request import streams
+from harness.openapi.request.accept import choose
+from harness.openapi.request.media import essence
+from harness.openapi.request.responses import Responses
 from harness.openapi.schema.convert import Converter
 from harness.openapi.schema.typed import typed
 from harness.openapi.schema.validator import Validator

@@ -9,11 +9,11 @@ from harness.model import Operation, Request
 from harness.openapi.answer import Answer, Answerer
 from harness.openapi.document import servers
 from harness.openapi.document.document import Document, Entry, server_path
-from harness.openapi.example_request import example_request
-from harness.openapi.inspect import Inspector
-from harness.openapi.inspected import Inspected
-from harness.openapi.path_examples import path_examples
-from harness.openapi.route import Route, Router
+from harness.openapi.request.example_request import example_request
+from harness.openapi.request.inspect import Inspector
+from harness.openapi.request.inspected import Inspected
+from harness.openapi.request.path_examples import path_examples
+from harness.openapi.request.route import Route, Router
 from harness.openapi.schema.convert import Converter
 from harness.openapi.schema.violation import Inspection
 from harness.openapi.values.images import ImageMaker

@@ -9,8 +9,8 @@ from typing import Any
 from harness.model import Operation, Reply, Severity
 from harness.openapi.api import Api
 from harness.openapi.document.document import Document, Entry
-from harness.openapi.media import MediaType, essence, parse, uncoded
-from harness.openapi.responses import Responses
+from harness.openapi.request.media import MediaType, essence, parse, uncoded
+from harness.openapi.request.responses import Responses
 from harness.openapi.schema.convert import Converter
 from harness.openapi.schema.typed import typed
 from harness.openapi.schema.validator import Validator

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from harness.model import Operation
-from harness.openapi import body, parameters
 from harness.openapi.api import Api
+from harness.openapi.request import body, parameters
 from harness.openapi.schema.convert import Converter
 from harness.openapi.schema.shape import Shape
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from harness.model import Finding
-from harness.openapi.body import FORM, URLENCODED
 from harness.openapi.document import pointers
 from harness.openapi.document.document import Document
 from harness.openapi.document.references import Place
 from harness.openapi.lint_finding import finding, is_schema, places
-from harness.openapi.media import essence
+from harness.openapi.request.body import FORM, URLENCODED
+from harness.openapi.request.media import essence
 from harness.openapi.schema.convert import Converter
 from harness.openapi.schema.faults import Fault
 from harness.openapi.schema.validator import Validator

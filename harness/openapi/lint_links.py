@@ -11,10 +11,10 @@ from harness.openapi.document import pointers
 from harness.openapi.document.document import Document, Entry
 from harness.openapi.document.trouble import is_unusable
 from harness.openapi.lint_finding import finding, is_schema, places
-from harness.openapi.parameters import declarations
+from harness.openapi.request.parameters import declarations
+from harness.openapi.request.security import scheme_objects
 from harness.openapi.schema.variants import mapping_target
 from harness.openapi.schema.violation import listed, shown
-from harness.openapi.security import scheme_objects
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.openapi import accept, media
+from harness.openapi.request import accept, media
 
 from .helpers import api, codes, operation, request
 

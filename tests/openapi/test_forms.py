@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness import openapi
-from harness.openapi import forms
-from harness.openapi.forms import Field
+from harness.openapi.request import forms
+from harness.openapi.request.forms import Field
 from harness.openapi.schema.shape import Shape
 from harness.openapi.schema.typed import typed
 
@@ -192,7 +192,7 @@ def test_no_names_are_too_strange_to_be_expanded(fields: list[tuple[str, str]]) 
 
 @given(st.lists(st.tuples(NAMES, LEAVES), max_size=6))
 def test_names_and_values_survive_the_coding_of_a_form(pairs: list[tuple[str, str]]) -> None:
-    from harness.openapi.parameter_checks import query_pairs
+    from harness.openapi.request.parameter_checks import query_pairs
 
     assert pairs == query_pairs("&".join(f"{quote_plus(name)}={quote_plus(value)}" for name, value in pairs))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 
 from harness.model import Operation, Request
-from harness.openapi.inspected import Inspected
+from harness.openapi.request.inspected import Inspected
 from harness.openapi.schema.violation import Inspection
 
 OPERATION = Operation("v1", "listEngines", "GET", "/engines")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from harness import openapi
-from harness.openapi.json_body import Unreadable, decode
+from harness.openapi.request.json_body import Unreadable, decode
 
 from .helpers import api, body_api, codes, found, operation, post, request
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from harness import openapi
 from harness.model import UploadedFile
-from harness.openapi import multipart_body
-from harness.openapi.json_body import Unreadable
+from harness.openapi.request import multipart_body
+from harness.openapi.request.json_body import Unreadable
 
 from .helpers import Part, body_api, codes, form, found, multipart, post
 

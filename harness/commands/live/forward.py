@@ -13,7 +13,7 @@ from harness.common.redaction import redact
 from harness.errors import EnvironmentTrouble
 from harness.model import Headers, Operation, Reply, Request
 from harness.openapi import Api
-from harness.openapi.media import uncoded
+from harness.openapi.request.media import uncoded
 
 HOP_BY_HOP = frozenset(
     (

@@ -11,7 +11,7 @@ from typing import Any
 
 from harness.commands.serving.desk import Desk, Unknown
 from harness.model import Headers, Reply, Request
-from harness.openapi.route import path_of
+from harness.openapi.request.route import path_of
 
 PAGE = "/_harness/"
 FILES = {

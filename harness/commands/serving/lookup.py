@@ -9,7 +9,7 @@ from functools import cached_property
 from harness.catalogue import Catalogue
 from harness.model import Example, Operation, Request
 from harness.openapi import Api
-from harness.openapi.route import Router
+from harness.openapi.request.route import Router
 
 
 @dataclass(frozen=True)

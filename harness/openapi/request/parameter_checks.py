@@ -9,11 +9,11 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from harness.model import Request
-from harness.openapi import forms
-from harness.openapi.parameters import Parameter
+from harness.openapi.request import forms
+from harness.openapi.request.parameters import Parameter
+from harness.openapi.request.security import Requirements
 from harness.openapi.schema.typed import typed
 from harness.openapi.schema.violation import Violation, listed, shown, words
-from harness.openapi.security import Requirements
 
 _BRACKETED = re.compile(r"([^\[\]]+)\[([^\[\]]*)\]")
 _PLACEHOLDER = re.compile(r"\$?\{[^{}]*\}")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from harness.model import Headers
-from harness.openapi.quoted import split_outside_quotes, unquote
+from harness.openapi.request.quoted import split_outside_quotes, unquote
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from typing import Any
 import multipart
 
 from harness.model import UploadedFile
-from harness.openapi import json_body
-from harness.openapi.forms import Field
-from harness.openapi.json_body import Unreadable
-from harness.openapi.media import MediaType, essence
+from harness.openapi.request import json_body
+from harness.openapi.request.forms import Field
+from harness.openapi.request.json_body import Unreadable
+from harness.openapi.request.media import MediaType, essence
 from harness.openapi.schema.shape import Shape
 from harness.openapi.schema.violation import Violation, listed, words
 

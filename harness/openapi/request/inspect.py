@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from harness.model import Call, Operation, Request
-from harness.openapi import accept, body, parameter_checks, parameters, security
 from harness.openapi.document.document import Document, Entry
 from harness.openapi.document.trouble import is_unusable
-from harness.openapi.media import values
-from harness.openapi.parameter_checks import BadText, Seen
-from harness.openapi.responses import Responses
-from harness.openapi.route import Route, Router, fixed_query, missing_from, path_of, query_of
+from harness.openapi.request import accept, body, parameter_checks, parameters, security
+from harness.openapi.request.media import values
+from harness.openapi.request.parameter_checks import BadText, Seen
+from harness.openapi.request.responses import Responses
+from harness.openapi.request.route import Route, Router, fixed_query, missing_from, path_of, query_of
 from harness.openapi.schema.convert import Converter
 from harness.openapi.schema.violation import Inspection, Violation, shown, words
 

@@ -8,11 +8,11 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from harness.model import Operation
-from harness.openapi import parameters
-from harness.openapi.body import Content
 from harness.openapi.document.document import Document, Entry
-from harness.openapi.inspect import Inspector
-from harness.openapi.media import essence
+from harness.openapi.request import parameters
+from harness.openapi.request.body import Content
+from harness.openapi.request.inspect import Inspector
+from harness.openapi.request.media import essence
 from harness.openapi.values.model_value import Builder, examples_of, model_value
 
 KEY = "[key]"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from harness.openapi.media import quality, ranges
+from harness.openapi.request.media import quality, ranges
 from harness.openapi.schema.violation import Violation, listed, shown, words
 
 

@@ -8,12 +8,12 @@ from functools import cached_property
 from typing import Any
 
 from harness.model import Request, UploadedFile
-from harness.openapi import forms, json_body, media, multipart_body, streams
 from harness.openapi.document.document import Document
 from harness.openapi.document.trouble import is_unusable
-from harness.openapi.json_body import Unreadable
-from harness.openapi.media import MediaType
-from harness.openapi.parameter_checks import BadText, query_pairs
+from harness.openapi.request import forms, json_body, media, multipart_body, streams
+from harness.openapi.request.json_body import Unreadable
+from harness.openapi.request.media import MediaType
+from harness.openapi.request.parameter_checks import BadText, query_pairs
 from harness.openapi.schema.convert import Converter
 from harness.openapi.schema.faults import Fault
 from harness.openapi.schema.validator import Validator

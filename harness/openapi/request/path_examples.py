@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from harness.openapi.document.document import Document, Entry
-from harness.openapi.parameters import declarations
+from harness.openapi.request.parameters import declarations
 from harness.openapi.values.model_value import examples_of
 
 

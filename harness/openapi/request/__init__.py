@@ -1,0 +1,1 @@
+"""A request -> its operation, its values, and what is wrong with them."""
