@@ -1,6 +1,6 @@
 """Documents and overlays -> operations; a request -> violations; an operation -> a model answer."""
 
-from harness.openapi.answer import Answer
+from harness.openapi.answer.answer import Answer
 from harness.openapi.api import Api
 from harness.openapi.document.document import Document
 from harness.openapi.document.errors import DocumentError

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from harness.model import Operation, Request
-from harness.openapi.answer import Answer, Answerer
+from harness.openapi.answer.answer import Answer, Answerer
 from harness.openapi.document import servers
 from harness.openapi.document.document import Document, Entry, server_path
 from harness.openapi.request.example_request import example_request

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.model import Call, Operation, Request
-from harness.openapi.answer import Answer
+from harness.openapi.answer.answer import Answer
 from harness.openapi.api import Api
 from harness.openapi.document.document import Document
 from harness.openapi.document.files import Source

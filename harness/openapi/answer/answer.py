@@ -113,7 +113,9 @@ class Answerer:
         if isinstance(value, str):
             return value.encode()
         if name.endswith(("/xml", "+xml")):
-            from harness.openapi.xml_body import to_xml  # here, because it is slow to load and few APIs speak XML
+            from harness.openapi.answer.xml_body import (
+                to_xml,  # here, because it is slow to load and few APIs speak XML
+            )
 
             return to_xml(self._document, media.get("schema"), value)
         if name == URLENCODED and isinstance(value, dict):

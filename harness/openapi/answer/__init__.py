@@ -1,0 +1,1 @@
+"""An operation -> the body and headers of a true answer."""
