@@ -8,7 +8,7 @@ from harness.openapi.document.files import read_source
 from harness.openapi.document.inline import InlineSample
 from harness.openapi.document.load import load
 from harness.openapi.document.samples import SampleLink
-from harness.openapi.lint import lint, lint_links, lint_text
+from harness.openapi.lint.lint import lint, lint_links, lint_text
 from harness.openapi.request.route import Route
 from harness.openapi.schema.violation import Inspection, Violation
 from harness.openapi.undocumented import Undocumented

@@ -10,7 +10,7 @@ from harness.openapi.document import pointers
 from harness.openapi.document.document import Document
 from harness.openapi.document.files import BUNDLED, Source
 from harness.openapi.document.trouble import is_unusable
-from harness.openapi.lint_finding import finding, outermost_schemas, places
+from harness.openapi.lint.lint_finding import finding, outermost_schemas, places
 from harness.openapi.schema.faults import Reader
 
 

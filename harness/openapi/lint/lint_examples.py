@@ -10,7 +10,7 @@ from harness.model import Finding
 from harness.openapi.document import pointers
 from harness.openapi.document.document import Document
 from harness.openapi.document.references import Place
-from harness.openapi.lint_finding import finding, is_schema, places
+from harness.openapi.lint.lint_finding import finding, is_schema, places
 from harness.openapi.request.body import FORM, URLENCODED
 from harness.openapi.request.media import essence
 from harness.openapi.schema.convert import Converter

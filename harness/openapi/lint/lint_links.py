@@ -10,7 +10,7 @@ from harness.model import Finding
 from harness.openapi.document import pointers
 from harness.openapi.document.document import Document, Entry
 from harness.openapi.document.trouble import is_unusable
-from harness.openapi.lint_finding import finding, is_schema, places
+from harness.openapi.lint.lint_finding import finding, is_schema, places
 from harness.openapi.request.parameters import declarations
 from harness.openapi.request.security import scheme_objects
 from harness.openapi.schema.variants import mapping_target

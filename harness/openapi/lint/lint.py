@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from harness.model import Finding
 from harness.openapi.document.document import Document
-from harness.openapi.lint_examples import example_findings
-from harness.openapi.lint_links import link_findings, sample_findings
-from harness.openapi.lint_structure import structure_findings
+from harness.openapi.lint.lint_examples import example_findings
+from harness.openapi.lint.lint_links import link_findings, sample_findings
+from harness.openapi.lint.lint_structure import structure_findings
 
 
 def lint(document: Document) -> tuple[Finding, ...]:
