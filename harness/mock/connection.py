@@ -9,7 +9,7 @@ import struct
 from collections.abc import AsyncIterator
 from email.utils import formatdate
 from http import HTTPStatus
-from typing import TYPE_CHECKING, cast
+from typing import Protocol, cast
 
 import h11
 
@@ -17,9 +17,6 @@ from harness.mock.door import Door
 from harness.mock.spool import Spool, made_request
 from harness.mock.tls import CoveredTransport
 from harness.model import Headers, Reply, Request
-
-if TYPE_CHECKING:
-    from harness.mock.station import Station
 
 MAX_HEAD = 4 * 1024 * 1024
 """Bytes of request line and headers that are read before a request counts as unreadable."""
@@ -35,10 +32,23 @@ _BYTES = re.compile(r"bytearray\(b(.*)\)")
 """How the parser quotes what it could not read."""
 
 
+class Answering(Protocol):
+    """Whom a connection asks for replies, and tells of its beginning and end."""
+
+    def opened(self, connection: Connection, /) -> None:
+        """A program connected."""
+
+    def closed(self, connection: Connection, /) -> None:
+        """The connection has ended."""
+
+    def answer(self, request: Request, /) -> Reply | asyncio.Task[Reply]:
+        """The reply to a request; a task where it takes its time."""
+
+
 class Connection(asyncio.Protocol):
     """Reads requests one after another, with keep-alive, and answers each as the station decides."""
 
-    def __init__(self, station: Station, door: Door | None = None) -> None:
+    def __init__(self, station: Answering, door: Door | None = None) -> None:
         self._station = station
         self._door = door
         self._scheme = "http"

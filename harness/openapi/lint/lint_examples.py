@@ -14,7 +14,7 @@ from harness.openapi.lint.lint_finding import finding, is_schema, places
 from harness.openapi.request.body import FORM, URLENCODED
 from harness.openapi.request.media import essence
 from harness.openapi.schema.convert import Converter
-from harness.openapi.schema.faults import Fault
+from harness.openapi.schema.fault import Fault
 from harness.openapi.schema.validator import Validator
 
 _JSON = ("application/json", "text/json", FORM, URLENCODED)

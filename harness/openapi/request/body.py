@@ -15,7 +15,7 @@ from harness.openapi.request.json_body import Unreadable
 from harness.openapi.request.media import MediaType
 from harness.openapi.request.parameter_checks import BadText, query_pairs
 from harness.openapi.schema.convert import Converter
-from harness.openapi.schema.faults import Fault
+from harness.openapi.schema.fault import Fault
 from harness.openapi.schema.validator import Validator
 from harness.openapi.schema.violation import Violation, listed, shown, words
 

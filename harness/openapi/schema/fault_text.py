@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from harness.openapi.schema.fault import Fault, Path
 from harness.openapi.schema.violation import listed, shown, words
-
-if TYPE_CHECKING:
-    from harness.openapi.schema.faults import Fault
 
 _TEXTS = {
     "minimum": "at least {0}",
@@ -30,32 +28,32 @@ _TEXTS = {
 _ARTICLES = {"integer": "an integer", "array": "an array", "object": "an object", "null": "null"}
 
 
-def place(path: tuple[str | int, ...]) -> str:
+def place(path: Path) -> str:
     """A path as people write it: `text_prompts[0].text`."""
     text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
     return text or "the value"
 
 
-def describe(error: Any, fault: type[Fault]) -> Fault:
+def describe(error: Any) -> Fault:
     """The fault that a validator's error stands for."""
     path = tuple(error.instance_path)
     name, value = error.kind.name, error.instance
     if name == "type":
-        return wrong_type(path, list(error.kind.types), value, fault)
+        return wrong_type(path, list(error.kind.types), value)
     if name == "not" and isinstance(value, dict) and _excluded(error.kind.schema):
-        return _together(path, error.kind.schema["required"], value, fault)
+        return _together(path, error.kind.schema["required"], value)
     expected, actual = _expected(error), _actual(name, value)
     hint = _meant(value, error.kind.options) if name == "enum" and isinstance(value, str) else ""
     message = f"{place(path)}: expected {expected}, got {actual}"
-    return fault(name, path, message, expected, actual, _words(path, value), hint)
+    return Fault(name, path, message, expected, actual, _words(path, value), hint)
 
 
-def wrong_type(path: tuple[str | int, ...], types: list[str], value: Any, fault: type[Fault]) -> Fault:
+def wrong_type(path: Path, types: list[str], value: Any) -> Fault:
     """The fault of a value of another type than those allowed."""
     ordered = sorted(types, key=lambda name: name == "null")
     expected = " or ".join(_ARTICLES.get(name, f"a {name}") for name in ordered)
     message = f"{place(path)}: expected {expected}, got {shown(value)}"
-    return fault("type", path, message, expected, shown(value), _words(path, value))
+    return Fault("type", path, message, expected, shown(value), _words(path, value))
 
 
 def _expected(error: Any) -> str:
@@ -80,11 +78,11 @@ def _excluded(schema: Any) -> bool:
     return isinstance(schema, dict) and set(schema) == {"required"} and len(schema["required"]) > 1
 
 
-def _together(path: tuple[str | int, ...], names: list[str], value: dict[str, Any], fault: type[Fault]) -> Fault:
+def _together(path: Path, names: list[str], value: dict[str, Any]) -> Fault:
     together = " and ".join(f'"{name}"' for name in names)
     actual = ", ".join(f'"{name}": {shown(value.get(name))}' for name in names)
     message = f"{place(path)}: {together} exclude one another"
-    return fault("not", path, message, f"not {together} together", actual, words(*names))
+    return Fault("not", path, message, f"not {together} together", actual, words(*names))
 
 
 def _meant(value: str, options: list[Any]) -> str:
@@ -102,6 +100,6 @@ def _actual(name: str, value: Any) -> str:
     return shown(value)
 
 
-def _words(path: tuple[str | int, ...], value: Any) -> tuple[str, ...]:
+def _words(path: Path, value: Any) -> tuple[str, ...]:
     names = [step for step in reversed(path) if isinstance(step, str)]
     return words(*([] if isinstance(value, dict | list) or value is None else [value]), *names)

@@ -4,39 +4,18 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from harness.openapi.document import pointers
 from harness.openapi.schema import fault_text
+from harness.openapi.schema.fault import Fault, Path
 from harness.openapi.schema.known_fields import known_fields, node_at
 from harness.openapi.schema.violation import listed, shown, words
-
-Path = tuple[str | int, ...]
 
 _ALTERNATIVES = ("oneOf", "anyOf")
 _FIRST = ("type", "enum", "const", "required")
 """Of several errors of one value these say most."""
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One thing that is wrong with a value."""
-
-    kind: str
-    """The keyword that was broken; `unknown` for a field that nothing declares."""
-    path: Path
-    """Where, in the value; a missing or unknown field's name is its last step."""
-    message: str
-    expected: str = ""
-    actual: str = ""
-    words: tuple[str, ...] = ()
-    hint: str = ""
-
-    @property
-    def pointer(self) -> str:
-        """The path as a JSON pointer."""
-        return pointers.of_path(self.path)
 
 
 class Reader:
@@ -62,13 +41,13 @@ class Reader:
             yield from self._unknown(error, value)
         elif name == "falseSchema":
             path = tuple(error.instance_path)
-            yield _unknown_field(path, ()) if path else fault_text.describe(error, Fault)
+            yield _unknown_field(path, ()) if path else fault_text.describe(error)
         elif name in _ALTERNATIVES and hasattr(error.kind, "context"):
             yield from self._alternatives(error, value)
         elif name == "required":
             yield _missing(error)
         else:
-            yield fault_text.describe(error, Fault)
+            yield fault_text.describe(error)
 
     def _unknown(self, error: Any, value: Any) -> Iterator[Fault]:
         """A subschema that failed hides the fields it declares from `unevaluatedProperties`: those are known."""
@@ -90,12 +69,12 @@ class Reader:
         failed = [list(errors) for errors in error.kind.context]
         if type(error.kind).__name__.endswith("OneOfMultipleValid"):
             if not self._told_apart(error, holder):
-                yield fault_text.describe(error, Fault)
+                yield fault_text.describe(error)
             return
         at_root = [self._wrong_type(errors, path) for errors in failed]
         if all(at_root):
             types = list(dict.fromkeys(name for names in at_root for name in names))
-            yield fault_text.wrong_type(path, types, holder, Fault)
+            yield fault_text.wrong_type(path, types, holder)
             return
         branches = [node_at(self.schema, [*error.evaluation_path, index]) for index in range(len(failed))]
         distances = [self._distance(*pair, path, holder) for pair in zip(failed, branches, strict=True)]

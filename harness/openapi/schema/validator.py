@@ -7,7 +7,8 @@ import binascii
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from harness.openapi.schema.faults import Fault, Reader
+from harness.openapi.schema.fault import Fault
+from harness.openapi.schema.faults import Reader
 from harness.openapi.schema.shape import Shape
 
 if TYPE_CHECKING:
