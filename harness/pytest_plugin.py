@@ -16,10 +16,10 @@ import pytest
 
 if TYPE_CHECKING:
     from harness.plan import Planned
-    from harness.run.run import Bench
+    from harness.run.run import Run
 
 Record = dict[str, Any]
-BENCH: pytest.StashKey[Bench] = pytest.StashKey()
+RUN: pytest.StashKey[Run] = pytest.StashKey()
 TREE: pytest.StashKey[Path | None] = pytest.StashKey()
 RECORDER: pytest.StashKey[Recorder] = pytest.StashKey()
 
@@ -53,7 +53,7 @@ class ExampleFile(pytest.File):
 
     def collect(self) -> Iterator[CaseItem]:
         """One item a planned case."""
-        for planned in self.config.stash[BENCH].cases_of(self.path):
+        for planned in self.config.stash[RUN].cases_of(self.path):
             yield CaseItem.from_parent(self, name=planned.case.name, planned=planned)
 
 
@@ -72,11 +72,11 @@ class CaseItem(pytest.Item):
 
     def runtest(self) -> None:
         """Waits for the case's verdict."""
-        bench = self.config.stash[BENCH]
-        if not bench.started(self.name):
+        run = self.config.stash[RUN]
+        if not run.started(self.name):
             own = self.planned.worker_group
-            bench.start([item.planned for item in _cases(self.session) if item.planned.worker_group == own])
-        self.record = bench.record(self.name)
+            run.start([item.planned for item in _cases(self.session) if item.planned.worker_group == own])
+        self.record = run.record(self.name)
         match self.record["verdict"]:
             case "skipped":
                 pytest.skip(self.record["reason"])
@@ -143,9 +143,9 @@ def pytest_collect_file(
 ) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
     """Takes a program of the examples tree, and keeps pytest from importing it as a test module."""
     config = parent.config
-    if BENCH not in config.stash and _in_examples(config, file_path):
-        config.stash[BENCH] = _open(config)
-    if BENCH not in config.stash or not config.stash[BENCH].cases_of(file_path):
+    if RUN not in config.stash and _in_examples(config, file_path):
+        config.stash[RUN] = _open(config)
+    if RUN not in config.stash or not config.stash[RUN].cases_of(file_path):
         return (yield)
     yield
     return [ExampleFile.from_parent(parent, path=file_path)]
@@ -154,22 +154,22 @@ def pytest_collect_file(
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> None:
     """Puts the cases that belong together side by side, in the plan's order, behind all other items."""
-    if BENCH in session.config.stash:
-        bench = session.config.stash[BENCH]
-        items.sort(key=lambda item: bench.rank(item.name) if isinstance(item, CaseItem) else -1)
+    if RUN in session.config.stash:
+        run = session.config.stash[RUN]
+        items.sort(key=lambda item: run.rank(item.name) if isinstance(item, CaseItem) else -1)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> None:
     """Begins all cases at once, but under pytest-xdist, where each worker begins those that it is given."""
-    if BENCH not in session.config.stash or session.config.option.collectonly:
+    if RUN not in session.config.stash or session.config.option.collectonly:
         return
-    bench = session.config.stash[BENCH]
+    run = session.config.stash[RUN]
     cases = [item.planned for item in _cases(session)]
-    bench.selected = bench.selected or [planned.case.name for planned in cases]
-    bench.expect(cases)
+    run.selected = run.selected or [planned.case.name for planned in cases]
+    run.expect(cases)
     if not hasattr(session.config, "workerinput"):
-        bench.start(cases)
+        run.start(cases)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -191,24 +191,24 @@ def pytest_runtest_makereport(
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Ends what still runs, whatever ended the session."""
-    if BENCH in session.config.stash:
-        session.config.stash[BENCH].stop()
+    if RUN in session.config.stash:
+        session.config.stash[RUN].stop()
 
 
 # --------------------------------------------------------------------------- the way in for `harness run`
 
 
-def run(bench: Bench, cases: Sequence[Planned], extra: Sequence[str] = ()) -> bool:
-    """Waits under pytest for the records of a bench's cases, and leaves them in it. True if it was interrupted.
+def run_cases(run: Run, cases: Sequence[Planned], extra: Sequence[str] = ()) -> bool:
+    """Waits under pytest for the records of a run's cases, and leaves them in it. True if it was interrupted.
 
     Raises EnvironmentTrouble where pytest itself failed. It runs without its users' other plugins, whose place is
     `pytest EXAMPLES`, and rewrites no assertion: there is none, and compiling is no work for two threads at once.
     """
-    wiring = _Wiring(bench, cases)
-    own = [f"--rootdir={bench.session.settings.root}", "-c", os.devnull, "-p", "no:cacheprovider"]
+    wiring = _Wiring(run, cases)
+    own = [f"--rootdir={run.session.settings.root}", "-c", os.devnull, "-p", "no:cacheprovider"]
     alone = ["--disable-plugin-autoload", "-p", "harness.pytest_plugin", "--assert=plain"]
     ended = pytest.main([*wiring.folders, *own, *alone, *extra], plugins=[wiring])
-    if ended == pytest.ExitCode.INTERRUPTED and bench.interrupted:
+    if ended == pytest.ExitCode.INTERRUPTED and run.interrupted:
         return True
     if ended not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):  # INTERRUPTED is an error in collecting, too
         from harness.errors import EnvironmentTrouble
@@ -218,10 +218,10 @@ def run(bench: Bench, cases: Sequence[Planned], extra: Sequence[str] = ()) -> bo
 
 
 class _Wiring:
-    """Gives a bench to the session, and takes pytest's own words off the terminal, where the report will stand."""
+    """Gives a run to the session, and takes pytest's own words off the terminal, where the report will stand."""
 
-    def __init__(self, bench: Bench, cases: Sequence[Planned]) -> None:
-        self.bench = bench
+    def __init__(self, run: Run, cases: Sequence[Planned]) -> None:
+        self.run = run
         files = {planned.case.example.file for planned in cases}
         folders = {file.parent for file in files}
         self.folders = [str(one) for one in sorted(folders) if folders.isdisjoint(one.parents)]
@@ -235,8 +235,8 @@ class _Wiring:
 
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self, config: pytest.Config) -> None:
-        config.stash[BENCH] = self.bench
-        config.stash[RECORDER].records = self.bench.records
+        config.stash[RUN] = self.run
+        config.stash[RECORDER].records = self.run.records
         reporter = config.pluginmanager.getplugin("terminalreporter")
         if reporter:
             config.pluginmanager.unregister(reporter)
@@ -254,12 +254,12 @@ def _settings_file(config: pytest.Config) -> Path | None:
     return Path(file) if file else None
 
 
-def _open(config: pytest.Config) -> Bench:
-    """The bench of a plain `pytest` session."""
+def _open(config: pytest.Config) -> Run:
+    """The run of a plain `pytest` session."""
     from harness.errors import UserError
     from harness.plan.session import open_session
     from harness.run.options import Options
-    from harness.run.run import Bench
+    from harness.run.run import Run
 
     try:
         session = open_session(config.rootpath, _settings_file(config))
@@ -267,7 +267,7 @@ def _open(config: pytest.Config) -> Bench:
         raise pytest.UsageError(str(error)) from None
     strict = config.getoption("--harness-strict") or os.environ.get("CI") == "true"
     cache = bool(config.getoption("--harness-cache"))
-    return Bench(session, Options(config.getoption("--harness-jobs"), strict=strict, cache=cache))
+    return Run(session, Options(config.getoption("--harness-jobs"), strict=strict, cache=cache))
 
 
 def _in_examples(config: pytest.Config, path: Path) -> bool:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from harness.plan.session import Session
     from harness.report.details import Details
     from harness.run.options import Options, Watcher
-    from harness.run.run import Bench
+    from harness.run.run import Run
 
 INTERRUPTED = 130
 EPILOG = """\
@@ -86,7 +86,7 @@ def call(arguments: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     from harness.cli.by_hand import keeper_of, serve, tell_kept
     from harness.report import document, kept, progress
-    from harness.run.run import Bench
+    from harness.run.run import Run
 
     files = (arguments.json, arguments.html, arguments.junit, arguments.sarif)
     check_writable(*files, folders=(arguments.record, arguments.badges))
@@ -96,25 +96,25 @@ def call(arguments: argparse.Namespace) -> int:
     details = _details(session) if arguments.html else None
     with progress.shown(planned) as watcher:
         options = replace(_options(arguments, keeper, watcher), details=details)
-        bench = Bench(session, replace(options, durations=durations_of(arguments, session)))
-        interrupted, trouble = _run(bench, _junit(arguments.junit))
-    report = bench.report(interrupted=interrupted)
+        run = Run(session, replace(options, durations=durations_of(arguments, session)))
+        interrupted, trouble = _run(run, _junit(arguments.junit))
+    report = run.report(interrupted=interrupted)
     root = session.settings.root
     for path in filter(None, (root / ".harness" / "last-run.json", arguments.json)):
         document.write(report, path)
     if not arguments.shard:
         durations.remember(root / ".harness" / durations.NAME, report["cases"])
     tell(arguments, report, root)
-    if details and bench.options.remembers:  # what no later run can ask for is not kept, nor put in its place
+    if details and run.options.remembers:  # what no later run can ask for is not kept, nor put in its place
         kept.recall(details, root / ".harness" / kept.NAME, report["cases"])
         kept.keep(details, root / ".harness" / kept.NAME, report["cases"])
     write(arguments, report, root, details)
     tell_where(arguments)
     if arguments.update_requests:
-        for path in bench.update_requests():
+        for path in run.update_requests():
             print(f"wrote {session.settings.show(path)}")
     if arguments.suggest_known_failures:
-        print(_suggestion(bench, report))
+        print(_suggestion(run, report))
     if keeper:
         tell_kept(keeper, session.plan.cases[0].case.name)
     if interrupted:
@@ -142,31 +142,31 @@ def _options(arguments: argparse.Namespace, keeper: Keeper | None, watcher: Watc
     )
 
 
-def _run(bench: Bench, extra: list[str]) -> tuple[bool, EnvironmentTrouble | None]:
-    """Runs what is not remembered, and leaves all records in the bench: if it was interrupted, and why it broke off.
+def _run(run: Run, extra: list[str]) -> tuple[bool, EnvironmentTrouble | None]:
+    """Runs what is not remembered, and leaves all records in it: if it was interrupted, and why it broke off.
 
     pytest's own report is to name every case, so that all are then waited for under pytest.
     """
 
     def interrupted(*_: object) -> None:
-        bench.interrupt()
+        run.interrupt()
         raise KeyboardInterrupt
 
     for number in (signal.SIGINT, signal.SIGTERM):  # SIGTERM ends as Ctrl-C does: nothing is left running or lying
         signal.signal(number, interrupted)
     try:
-        left = bench.begin(take=not extra)
+        left = run.begin(take=not extra)
         if not left:
             return False, None
         from harness import pytest_plugin  # here, because a run that is answered whole needs no pytest
 
-        return pytest_plugin.run(bench, left, extra), None
+        return pytest_plugin.run_cases(run, left, extra), None
     except KeyboardInterrupt:  # programs run before pytest does, and what they came to is reported all the same
         return True, None
     except EnvironmentTrouble as trouble:
         return False, trouble
     finally:
-        bench.stop()
+        run.stop()
 
 
 def _details(session: Session) -> Details:
@@ -202,11 +202,11 @@ def _live_session(arguments: argparse.Namespace) -> Session:
     return live_session(_session(arguments), yes=arguments.yes)
 
 
-def _suggestion(bench: Bench, report: dict[str, Any]) -> str:
+def _suggestion(run: Run, report: dict[str, Any]) -> str:
     """The text of a file of known failures."""
     from harness.plan.known_failures import suggest
 
-    cases = {planned.case.name: planned.case for planned in bench.session.plan.cases}
+    cases = {planned.case.name: planned.case for planned in run.session.plan.cases}
     failures = [
         (cases[record["name"]], [f["code"] for f in record["findings"] if f["severity"] == "error"])
         for record in report["cases"]

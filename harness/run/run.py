@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Bench:
+class Run:
     """Runs a session's cases for whoever asks for their records, in the order in which they ask."""
 
     session: Session

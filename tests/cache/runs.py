@@ -9,18 +9,18 @@ from support.runs import Record
 from harness.plan import Filters
 from harness.plan.session import open_session
 from harness.run.options import Options
-from harness.run.run import Bench
+from harness.run.run import Run
 
 
 def run(root: Path, *scenarios: str, cache: bool = True) -> dict[str, Record]:
     """The records of all cases of the tree at `root` under these scenarios, by case name."""
     session = open_session(root, filters=Filters(scenarios=scenarios or ("success",)))
-    bench = Bench(session, Options(jobs=2, strict=True, cache=cache))
+    run = Run(session, Options(jobs=2, strict=True, cache=cache))
     try:
-        bench.begin(take=False)
-        return {planned.case.name: bench.record(planned.case.name) for planned in session.plan.cases}
+        run.begin(take=False)
+        return {planned.case.name: run.record(planned.case.name) for planned in session.plan.cases}
     finally:
-        bench.stop()
+        run.stop()
 
 
 def cached(records: dict[str, Record]) -> list[str]:

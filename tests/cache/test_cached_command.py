@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import jsonschema
 import pytest
-from cli.commands import BALANCE, Tree, call, harness, make_tree, report
+from support.command import BALANCE, Tree, call, harness, make_tree, report
 
 from harness.report import document
 

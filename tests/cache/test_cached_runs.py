@@ -13,7 +13,7 @@ from cache.runs import cached, run
 from harness.plan import Filters
 from harness.plan.session import open_session
 from harness.run.options import Options
-from harness.run.run import Bench
+from harness.run.run import Run
 
 BALANCE, ENGINES = Program("curl", "get_balance"), Program("curl", "list_engines")
 SEEDS = ("python", "curl")
@@ -93,11 +93,11 @@ def test_a_program_that_a_time_limit_ended_is_tried_again_but_where_the_world_ne
 def test_a_program_that_changes_while_the_run_goes_on_is_not_remembered(tmp_path: Path) -> None:
     tree = make_tree(tmp_path / "tree", BALANCE, ENGINES)
     session = open_session(tree.root, filters=Filters(scenarios=("success",)))
-    bench = Bench(session, Options(jobs=2, cache=True))
-    bench.begin(take=False)
-    assert {"passed"} == {bench.record(planned.case.name)["verdict"] for planned in session.plan.cases}
+    begun = Run(session, Options(jobs=2, cache=True))
+    begun.begin(take=False)
+    assert {"passed"} == {begun.record(planned.case.name)["verdict"] for planned in session.plan.cases}
     (tree.examples / BALANCE.path).write_text(BALANCE.source + "\n# edited\n", "utf-8")
-    bench.stop()
+    begun.stop()
     (tree.examples / BALANCE.path).write_text(BALANCE.source, "utf-8")
     assert ["v1/list_engines/curl/success"] == cached(run(tree.root))
 

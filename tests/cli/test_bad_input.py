@@ -7,8 +7,7 @@ import socket
 from pathlib import Path
 
 import pytest
-
-from cli.commands import BALANCE, harness, make_tree, report, write_own
+from support.command import BALANCE, harness, make_tree, report, write_own
 
 DOCUMENT = """\
 openapi: 3.0.3

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from support.command import BALANCE, HARNESS, Program, environment, make_tree, report
 
-from cli.commands import BALANCE, HARNESS, Program, environment, make_tree, report
 from harness.plan import Filters
 from harness.plan.session import open_session
 from harness.report import document
 from harness.run.options import Options
-from harness.run.run import Bench
+from harness.run.run import Run
 
 PATIENCE = 30
 QUICK = 2.0
@@ -123,11 +123,11 @@ def test_a_run_that_is_interrupted_ends_at_once_leaves_nothing_and_reports_what_
 def test_an_interruption_whose_exception_is_lost_still_ends_the_run(tmp_path: Path) -> None:
     """Python drops what a signal's handler raises while a `__del__` runs: whoever waits for a record is told anyway."""
     make_tree(tmp_path, Program("curl", "list_engines", text="exec sleep 300\n"))
-    bench = Bench(open_session(tmp_path, filters=Filters(scenarios=("success",))), Options())
+    run = Run(open_session(tmp_path, filters=Filters(scenarios=("success",))), Options())
     try:
-        bench.start(bench.session.plan.cases)
-        bench.interrupt()
+        run.start(run.session.plan.cases)
+        run.interrupt()
         with pytest.raises(KeyboardInterrupt):
-            bench.record("v1/list_engines/curl/success")
+            run.record("v1/list_engines/curl/success")
     finally:
-        bench.stop()
+        run.stop()

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+from support.command import BALANCE, Program, Tree, harness, make_tree
 
-from cli.commands import BALANCE, Program, Tree, harness, make_tree
 from harness.cli.main import main
 from harness.codes import all_codes
 

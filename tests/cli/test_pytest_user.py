@@ -7,8 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-
-from cli.commands import BALANCE, Program, Tree, call, make_tree
+from support.command import BALANCE, Program, Tree, call, make_tree
 
 WRONG = Program("curl", "list_engines", (("v1/engines/list", "v1/engines/lost"),))
 

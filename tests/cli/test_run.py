@@ -6,8 +6,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import jsonschema
+from support.command import BALANCE, ENGINES, Program, harness, make_tree, report
 
-from cli.commands import BALANCE, ENGINES, Program, harness, make_tree, report
 from harness.report import document
 
 

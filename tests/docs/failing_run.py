@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from cli.commands import harness
+from support.command import harness
 from support.trees import Program, make_tree
 
 STATUS_CHECK = """if [ "$http_code" -ne 200 ]; then

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from cli.commands import harness, report
+from support.command import harness, report
 from support.trees import ROOT, Edit, Program, Tree, make_tree, substitute
 
 from harness.judge.survey import survey

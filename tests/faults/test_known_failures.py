@@ -8,7 +8,7 @@ from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
-from cli.commands import BALANCE, Program, harness, make_tree, report
+from support.command import BALANCE, Program, harness, make_tree, report
 
 LISTED = "known-failures.toml"
 FAULTY = Program("curl", "get_balance", (("set -eu", 'set -eu\necho "$STABILITY_API_KEY"'),))

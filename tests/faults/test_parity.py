@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli.commands import harness, report, write_own
+from support.command import harness, report, write_own
 from support.runs import Record, errors, run
 from support.trees import ROOT, Edit, Program, Tree, make_tree
 

@@ -11,8 +11,7 @@ import pytest
 
 from harness import openapi
 from harness.model import Headers, Operation
-
-from .helpers import Part, codes, found, multipart, operation, request
+from openapi.helpers import Part, codes, found, multipart, operation, request
 
 SPEC = Path(__file__).parents[2] / "fixtures/spec"
 VERSIONS = {"v1": 7, "v1beta": 6, "v1alpha": 6}

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from harness import openapi
 from harness.openapi import DocumentError
 from harness.openapi.document import pointers
-
-from .helpers import multipart, request
+from openapi.helpers import multipart, request
 
 DOCUMENT: dict[str, Any] = {
     "openapi": "3.0.3",

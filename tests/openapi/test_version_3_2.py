@@ -9,8 +9,7 @@ import pytest
 
 from harness import openapi
 from harness.model import Headers
-
-from .helpers import HEAD, api, codes, document, found, operation, request
+from openapi.helpers import HEAD, api, codes, document, found, operation, request
 
 TEXT = """\
 $self: https://api.example.com/api.yaml

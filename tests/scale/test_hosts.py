@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cli.commands import BALANCE, Program, make_tree
+from support.command import BALANCE, Program, make_tree
 
 from bench import hosts, workers
 from bench.machine import ROOT

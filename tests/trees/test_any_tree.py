@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from samples.notes import document
+from discover.notes import document
 from support.runs import Record, errors, run
 
 from harness.errors import UserError

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from cli.commands import Program, harness, make_tree, report
+from support.command import Program, harness, make_tree, report
 
 from harness.report import document
 

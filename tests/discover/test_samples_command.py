@@ -1,0 +1,51 @@
+"""Samples and trees without a document through the command itself, as a user calls it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from support.command import HARNESS, call
+
+from discover.notes import GET, code, document, write
+
+
+def test_the_command_runs_all_samples_of_a_document_or_the_ones_that_are_named(tmp_path: Path) -> None:
+    write(tmp_path, document(getNote=code(GET, GET, GET.replace("notes/n1", "note/n1"))))
+    everything = call([HARNESS, "run", "--no-cache", "--json", "all.json"], tmp_path)
+    assert 1 == everything.returncode, everything.stderr
+    report = json.loads((tmp_path / "all.json").read_text("utf-8"))
+    names = ["v1/getNote/curl/success", "v1/getNote-2/curl/success", "v1/getNote-3/curl/success"]
+    assert dict(zip(names, ("passed", "passed", "failed"), strict=True)) == {
+        case["name"]: case["verdict"] for case in report["cases"]
+    }
+    assert ["unknown-operation"] == [finding["code"] for finding in report["cases"][2]["findings"]]
+    one = call([HARNESS, "run", "--no-cache", names[1], "--json", "one.json"], tmp_path)
+    assert 0 == one.returncode, one.stdout
+    assert 1 == json.loads((tmp_path / "one.json").read_text("utf-8"))["planned"]
+
+
+def test_a_document_without_samples_is_an_error_and_no_empty_green(tmp_path: Path) -> None:
+    write(tmp_path, document())
+    done = call([HARNESS, "run"], tmp_path)
+    assert (2, "") == (done.returncode, done.stdout)
+    assert "expected at least 1 examples below examples and in documents and pages, found 0" in done.stderr
+
+
+def test_programs_without_a_document_are_compared_from_the_cache_too(tmp_path: Path) -> None:
+    (tmp_path / "harness.toml").write_text('pattern = "{language}/{operation}.{ext}"\n[apis.notes]\nspec = false\n')
+    for language, text in {"curl": 'curl -sS "$API_HOST/v1/a"\n', "python": "import os, urllib.request as u\n"}.items():
+        path = tmp_path / "examples" / language / ("a.sh" if language == "curl" else "a.py")
+        path.parent.mkdir(parents=True)
+        path.write_text(text)
+    path.write_text(f"{text}print(u.urlopen(os.environ['API_HOST'] + '/v1/b').read().decode())\n")
+    for _ in range(2):
+        done = call([HARNESS, "run", "--scenario", "success", "--cache"], tmp_path)
+        assert 1 == done.returncode, done.stderr
+        assert "parity-path" in done.stdout
+
+
+def test_samples_in_a_language_that_there_is_none_of_are_told_by_list_why(tmp_path: Path) -> None:
+    samples = [{"lang": "Shell", "source": GET}, {"lang": "Pascal", "source": "begin end."}]
+    write(tmp_path, document(getNote={"x-codeSamples": samples}))
+    assert 'not planned: 1 samples in "Pascal"' in call([HARNESS, "list", "--why"], tmp_path).stdout

@@ -1,0 +1,202 @@
+"""What a run covered of the document and of the scenarios, and what the settings want covered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import jsonschema
+import pytest
+from support.command import BALANCE, Program, Tree, harness, make_tree, report
+from support.uncovered import without_coverage
+
+from harness import openapi
+from harness.judge.coverage import gaps
+from harness.model import Case, Example
+from harness.openapi.fields import request_fields
+from harness.report import coverage, document
+from harness.settings import CoverageSettings
+
+MASKING = Program("curl", "masking")
+
+
+def _fields(tmp_path: Path, operation: str) -> dict[str, tuple[str, ...]]:
+    """The documented fields of the one operation of a document."""
+    file = tmp_path / "api.yaml"
+    head = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths:\n  /a:\n    post:\n      operationId: a\n"
+    body = dedent(operation).strip().replace("\n", "\n      ")
+    file.write_text(f"{head}      {body}\n      responses: {{'200': {{description: fine}}}}\n")
+    api = openapi.Api("v1", openapi.load(file, "api.yaml"))
+    return request_fields(api, api.operations[0])
+
+
+def _body(schema: str) -> str:
+    return f"requestBody: {{content: {{application/json: {{schema: {schema}}}}}}}"
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ("{type: object, properties: {a: {type: string}}}", {"a": ()}),
+        ("{type: object, properties: {a: {type: object, properties: {b: {type: number}}}}}", {"a.b": ()}),
+        (
+            "{type: object, properties: {a: {type: array, items: {properties: {b: {enum: [x, y]}}}}}}",
+            {"a.b": ("x", "y")},
+        ),
+        ("{type: object, properties: {a: {type: array, items: {enum: [x]}}}}", {"a": ("x",)}),
+        ("{type: object, properties: {a: {enum: [1, true, null, '1']}}}", {"a": ("1", "true")}),
+        ("{type: object, properties: {a: {const: x}}}", {"a": ("x",)}),
+        ("{allOf: [{properties: {a: {type: string}}}, {properties: {b: {type: string}}}]}", {"a": (), "b": ()}),
+        ("{oneOf: [{properties: {a: {enum: [x]}}}, {properties: {a: {enum: [y]}}}]}", {"a": ("x", "y")}),
+        ("{type: object, properties: {a: {type: object}}}", {"a": ()}),
+        ("{type: string}", {}),
+        ("true", {}),
+    ],
+)
+def test_the_fields_of_a_body_are_dotted_paths_with_their_enum_values(
+    tmp_path: Path, schema: str, expected: dict[str, tuple[str, ...]]
+) -> None:
+    assert expected == _fields(tmp_path, _body(schema))
+
+
+def test_query_and_header_parameters_are_named_by_their_place_and_path_and_accept_are_not(tmp_path: Path) -> None:
+    parameters = """\
+        parameters:
+          - {name: limit, in: query, schema: {type: integer}}
+          - {name: Organization, in: header, schema: {enum: [One]}}
+          - {name: Accept, in: header, schema: {type: string}}
+          - {name: session, in: cookie, schema: {type: string}}
+        """
+    assert {"query.limit": (), "header.organization": ("One",)} == _fields(tmp_path, parameters)
+
+
+def test_a_schema_that_holds_itself_is_followed_once(tmp_path: Path) -> None:
+    inner = "'#/paths/~1a/post/requestBody/content/application~1json/schema'"
+    schema = f"{{type: object, properties: {{name: {{type: string}}, inner: {{$ref: {inner}}}}}}}"
+    assert {"name", "inner.name"} >= _fields(tmp_path, _body(schema)).keys()
+
+
+@pytest.mark.parametrize(
+    ("documented", "request_", "expected"),
+    [
+        ({"a": ("x", "y")}, {"body": {"a": "y"}}, {"a": {"exercised": ["y"], "never": ["x"]}}),
+        ({"a": ()}, {"body": {"a": None}}, {"a": {"exercised": ["(sent)"], "never": []}}),
+        ({"a": ()}, {"body": {"b": 1}}, {"a": {"exercised": [], "never": ["(sent)"]}}),
+        ({"a.b": ("1",)}, {"body": {"a": [{"c": 1}, {"b": 1}]}}, {"a.b": {"exercised": ["1"], "never": []}}),
+        ({"query.a": ()}, {"query": {"a": 1}, "body": None}, {"query.a": {"exercised": ["(sent)"], "never": []}}),
+        ({"header.a": ("x",)}, {"headers": {"a": "x"}}, {"header.a": {"exercised": ["x"], "never": []}}),
+        ({"a": ("x",)}, {"query": {"a": "x"}}, {"a": {"exercised": [], "never": ["x"]}}),
+        ({"a": ("x",)}, {"body": {"a": "unknown"}}, {"a": {"exercised": [], "never": ["x"]}}),
+    ],
+)
+def test_a_field_is_exercised_where_a_request_sent_it_in_its_place(
+    documented: dict[str, tuple[str, ...]], request_: dict[str, Any], expected: object
+) -> None:
+    assert expected == coverage.fields(documented, [request_])
+
+
+def test_a_case_that_did_not_run_covers_no_scenario() -> None:
+    records = [
+        {"name": f"v1/a/go/{scenario}", "scenario": scenario, "verdict": verdict}
+        for scenario, verdict in (("success", "failed"), ("hang", "skipped"), ("slow", "could-not-run"))
+    ]
+    assert {"v1/a/go": ["success"]} == coverage.scenarios(records)
+
+
+def test_what_one_part_exercised_is_exercised_in_the_whole() -> None:
+    one = {
+        "operations": {"v1/a": {"go": True, "ts": False}},
+        "fields": {"v1/a": {"m": {"exercised": ["x"], "never": ["y", "z"]}}},
+    }
+    other = {
+        "operations": {"v1/a": {"go": True, "ts": True}},
+        "fields": {"v1/a": {"m": {"exercised": ["z"], "never": ["x", "y"]}}},
+    }
+    whole = coverage.united([one | {"scenarios": {"v1/a/go": ["slow"]}}, other | {"scenarios": {"v1/a/go": ["hang"]}}])
+    assert {"v1/a": {"go": True, "ts": True}} == whole["operations"]
+    assert {"v1/a": {"m": {"exercised": ["x", "z"], "never": ["y"]}}} == whole["fields"]
+    assert {"v1/a/go": ["slow", "hang"]} == whole["scenarios"]
+
+
+CASES = [Case(Example("go", "v1", "a", None, Path("a.go"), "a.go", Path()), name) for name in ("success", "hang")]
+
+
+def _found(sent: int, never: int, *scenarios: str) -> dict[str, Any]:
+    row = {"exercised": ["x"] * sent, "never": ["y"] * never}
+    return {"operations": {}, "fields": {"v1/a": {"m": row}}, "scenarios": {"v1/a/go": list(scenarios)}}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found", "expected"),
+    [
+        (CoverageSettings(), _found(0, 9), 0),
+        (CoverageSettings(("success", "hang")), _found(1, 0, "success"), 1),
+        (CoverageSettings(("success",)), _found(1, 0, "success"), 0),
+        (CoverageSettings(("rate-limited",)), _found(1, 0, "success"), 0),
+        (CoverageSettings(fields=0.5), _found(1, 1, "success"), 0),
+        (CoverageSettings(fields=0.51), _found(1, 1, "success"), 1),
+        (CoverageSettings(fields=0.51), _found(1, 1, "hang"), 0),
+        (CoverageSettings(fields=1), _found(0, 0, "success"), 0),
+    ],
+)
+def test_only_what_the_settings_want_and_the_run_lacks_is_a_gap(
+    wanted: CoverageSettings, found: dict[str, Any], expected: int
+) -> None:
+    assert ["coverage-gap"] * expected == [finding.code for finding in gaps(wanted, "harness.toml", CASES, found)]
+
+
+# --------------------------------------------------------------------------- in a run
+
+
+def _wanting(root: Path, wanted: str, *programs: Program) -> Tree:
+    tree = without_coverage(make_tree(root, *programs))
+    with (tree.root / "pyproject.toml").open("a") as settings:
+        settings.write(f"\n[tool.harness.coverage]\n{wanted}\n")
+    return tree
+
+
+def test_a_run_tells_fields_scenarios_and_one_line_of_it(tmp_path: Path) -> None:
+    tree = make_tree(tmp_path / "tree", MASKING)
+    done = harness(tree.root, "run", "--scenario", "success", "--json", "report.json")
+    assert 0 == done.returncode, done.stdout + done.stderr
+    found = report(tree.root / "report.json")
+    jsonschema.validate(found, document.schema())
+    covered = found["coverage"]
+    masking = covered["fields"]["v1/masking"]
+    assert ["MASK_IMAGE_WHITE"] == masking["mask_source"]["exercised"]
+    assert {"MASK_IMAGE_BLACK", "INIT_IMAGE_ALPHA"} == set(masking["mask_source"]["never"])
+    assert {"exercised": ["(sent)"], "never": []} == masking["text_prompts.text"]
+    assert {"exercised": [], "never": ["(sent)"]} == masking["text_prompts.weight"]
+    assert {"exercised": ["image/png"], "never": ["application/json"]} == masking["header.accept"]
+    assert {"v1/masking/curl": ["success"]} == covered["scenarios"]
+    sent, documented = coverage.exercised(covered)
+    assert coverage.line(covered).endswith(f"fields and enum values exercised {sent} of {documented}")
+
+
+def test_a_run_of_chosen_scenarios_is_not_asked_for_the_others(tmp_path: Path) -> None:
+    tree = _wanting(tmp_path / "tree", 'scenarios = ["success", "unauthorized"]', BALANCE)
+    done = harness(tree.root, "run", "--scenario", "success")
+    assert 0 == done.returncode, done.stdout + done.stderr
+
+
+def test_a_run_of_some_examples_is_not_asked_for_coverage(tmp_path: Path) -> None:
+    tree = _wanting(tmp_path / "tree", 'scenarios = ["unauthorized"]\nfields = 1.0', BALANCE)
+    done = harness(tree.root, "run", "v1/get_balance/curl/success")
+    assert 0 == done.returncode, done.stdout + done.stderr
+    assert "coverage-gap" not in done.stdout
+
+
+def test_a_share_of_fields_that_is_not_reached_is_an_error_with_both_numbers(tmp_path: Path) -> None:
+    tree = _wanting(tmp_path / "tree", "fields = 1.0", MASKING)
+    done = harness(tree.root, "run")
+    assert 1 == done.returncode
+    assert "coverage-gap" in done.stdout
+    assert "a share of 1 or more" in done.stdout
+
+
+def test_a_scenario_that_there_is_none_of_is_one_line_before_anything_runs(tmp_path: Path) -> None:
+    tree = _wanting(tmp_path / "tree", 'scenarios = ["unauthorised"]', BALANCE)
+    done = harness(tree.root, "run")
+    assert (2, 1, "") == (done.returncode, done.stderr.count("\n"), done.stdout)
+    assert 'did you mean "unauthorized"?' in done.stderr

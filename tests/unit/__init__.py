@@ -1,1 +1,0 @@
-"""Each module of the harness by itself."""
