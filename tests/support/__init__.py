@@ -1,1 +1,0 @@
-"""What several test modules need: small example trees, and runs of them in this process."""
