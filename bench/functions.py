@@ -1,7 +1,7 @@
 """Draws functions of the harness by a seed, for people to judge: does the name alone give away the folder?
 
-    python -m bench.functions --seed 7 --count 40           the names
-    python -m bench.functions --seed 7 --count 40 --where   the names and where they are
+python -m bench.functions --seed 7 --count 40           the names
+python -m bench.functions --seed 7 --count 40 --where   the names and where they are
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import ast
 import random
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def main() -> None:
     arguments = parser.parse_args()
     drawn = random.Random(arguments.seed).sample(list(functions()), arguments.count)  # noqa: S311 - no secret
     for name, where in drawn:
-        print(f"{name:<45} {where}" if arguments.where else name)
+        sys.stdout.write(f"{name:<45} {where}\n" if arguments.where else f"{name}\n")
 
 
 if __name__ == "__main__":

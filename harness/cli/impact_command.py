@@ -52,15 +52,17 @@ def call(arguments: argparse.Namespace) -> int:
     session = open_session(Path.cwd(), arguments.config, arguments.root)
     found: list[Break] = []
     unknown: list[Example] = []
+    foreign: list[str] = []
     unusable: list[Trouble] = []
     judged = 0
     for word in arguments.spec:
         changed = _changed(session, word, arguments.api)
-        broken, without = _judge(session, changed)
+        broken, without, strangers = _judge(session, changed)
         found += broken
         unknown += without
+        foreign += strangers
         unusable += _unusable(session, changed)
-        judged += sum(example.api == changed.name for example in session.examples) - len(without)
+        judged += sum(example.api == changed.name for example in session.examples) - len(without) - len(strangers)
     if arguments.json:
         json.dump([_entry(one) for one in found], sys.stdout, indent=2, ensure_ascii=False)
         sys.stdout.write("\n")
@@ -74,7 +76,9 @@ def call(arguments: argparse.Namespace) -> int:
             "`harness run --no-cache --scenario success` records them",
             file=sys.stderr,
         )
-    return 1 if found else COULD_NOT_RUN if unknown or unusable else 0
+    for line in foreign:
+        print(f"harness: {_plain(line)}: neither document has an operation for it", file=sys.stderr)
+    return 1 if found else COULD_NOT_RUN if unknown or foreign or unusable else 0
 
 
 def _changed(session: Session, word: str, api: str | None) -> Api:
@@ -109,13 +113,15 @@ def _version_of(session: Session, base_path: str, file: str) -> str:
     return same[0]
 
 
-def _judge(session: Session, changed: Api) -> tuple[list[Break], list[Example]]:
-    from harness.commands.impact.impact import breaks
+def _judge(session: Session, changed: Api) -> tuple[list[Break], list[Example], list[str]]:
+    """What breaks, the examples without a recording, and a line for each whose requests fit no operation."""
+    from harness.commands.impact.impact import breaks, is_foreign
     from harness.common.redaction import make_key
     from harness.run import recorded
 
     found: list[Break] = []
     without: list[Example] = []
+    foreign: list[str] = []
     now = session.catalogue.apis[changed.name]
     for example in session.examples:
         operation = session.catalogue.operation(example)
@@ -123,11 +129,13 @@ def _judge(session: Session, changed: Api) -> tuple[list[Break], list[Example]]:
             continue
         key = example.key or make_key(f"{example.id}/{recorded.SCENARIO}")
         exchanges = recorded.read(session.settings.root, example, key)
-        if exchanges:
+        if exchanges and is_foreign(exchanges, now, changed, operation):
+            foreign.append(f"{example.shown}: it sends {exchanges[0].request.method} {exchanges[0].request.target}")
+        elif exchanges:
             found += breaks(example, exchanges, now, changed, operation)
         else:
             without.append(example)
-    return found, without
+    return found, without, foreign
 
 
 def _unusable(session: Session, changed: Api) -> list[Trouble]:

@@ -31,27 +31,33 @@ def breaks(example: Example, exchanges: Sequence[Exchange], now: Api, then: Api,
     """
     found = []
     for exchange in exchanges:
-        old = _new_operation(now, operation, exchange) or operation
-        new = _new_operation(then, old, exchange)
-        request = exchange.request
-        seen = {_identity(one) for one in now.inspect(request, old).violations}
+        old = _operation_of(now, operation, exchange)
+        new = _operation_of(then, old or operation, exchange)
         if new is None:
-            found.append(Break(example, "request", _gone(old, exchange, then), _line(example, _words(exchange))))
+            if old:
+                found.append(Break(example, "request", _gone(old, exchange, then), _line(example, _words(exchange))))
             continue
+        request = exchange.request
+        seen = {_identity(one) for one in now.inspect(request, old).violations} if old else set()
         sent = _errors(then.inspect(request, new).violations, seen)
         found += [Break(example, "request", one, _line(example, one.words)) for one in sent]
-        known = {_identity(one) for one in check_answer(now, old, exchange.reply)}
+        known = {_identity(one) for one in check_answer(now, old, exchange.reply)} if old else set()
         answered = _errors(check_answer(then, new, exchange.reply), known)
         found += [Break(example, "answer", one, None) for one in answered]
     return found
+
+
+def is_foreign(exchanges: Sequence[Exchange], now: Api, then: Api, operation: Operation) -> bool:
+    """True where no request is for an operation of either document: nothing can be said of the program."""
+    return not any(_operation_of(api, operation, exchange) for api in (now, then) for exchange in exchanges)
 
 
 def _errors(violations: Iterable[Violation], known: set[tuple[str, str, str]]) -> list[Violation]:
     return [one for one in violations if one.severity == "error" and _identity(one) not in known]
 
 
-def _new_operation(api: Api, operation: Operation, exchange: Exchange) -> Operation | None:
-    """The operation that a request is for in another document: by its path, else by the operation's id."""
+def _operation_of(api: Api, operation: Operation, exchange: Exchange) -> Operation | None:
+    """The operation of a document that a request is for: by its path, else by the operation's id."""
     route = api.route(exchange.request.method, exchange.request.target)
     if route:
         return route.operation

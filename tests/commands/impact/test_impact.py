@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from support.command import BALANCE, Program, Tree, harness, make_tree
+from support.command import BALANCE, Program, Tree, harness, make_tree, write_own
 from support.trees import ROOT
 
 IMAGE, PYTHON = Program("curl", "text_to_image"), Program("python", "get_balance")
@@ -131,3 +131,19 @@ def test_a_mistake_is_one_line(ran: Tree, spec: Path, arguments: tuple[str, ...]
     done = harness(ran.root, "impact", *named)
     assert (2, "", 1) == (done.returncode, done.stdout, done.stderr.count("\n"))
     assert said in done.stderr
+
+
+@pytest.mark.parametrize("spec", ['"api.yaml"', "false"])
+def test_a_program_whose_requests_fit_no_operation_is_named(tmp_path: Path, spec: str) -> None:
+    by_request = "operations_by_request = true\n" if "yaml" in spec else ""
+    settings = f"minimum_examples = 0\n{by_request}[apis.v1]\nspec = {spec}\n"
+    files = {
+        "api.yaml": "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /a:\n    get:\n"
+        "      operationId: getA\n      responses: {'200': {description: d}}\n",
+        "examples/curl/code/v1/odd.sh": 'curl "$API_HOST/elsewhere"\n',
+    }
+    root = write_own(tmp_path / "tree", settings, files)
+    harness(root, "run", "--scenario", "success")
+    done = harness(root, "impact", "--spec", "v1=api.yaml")
+    assert 3 == done.returncode
+    assert "examples/curl/code/v1/odd.sh: it sends GET /elsewhere: neither document has an operation" in done.stderr
