@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from bench import mocking, picture, running, scale, workers
+from bench import large, mocking, picture, running, scale, workers
 from bench.lab import Lab
 from bench.machine import RESULTS, ROOT, machine, table
 from bench.measure import Measure, result
@@ -25,6 +25,7 @@ MEASURES: tuple[Measure, ...] = (
     *running.MEASURES,
     *mocking.MEASURES,
     *scale.MEASURES,
+    *large.MEASURES,
     *workers.MEASURES,
 )
 
