@@ -278,6 +278,22 @@ class Finding:
     blame: Blame = "example"
     words: tuple[str, ...] = ()
     """What to look for in the program's source, most telling first, to find the line at fault."""
+    at: int | None = None
+    """The line at fault in the program's own source, where the check knows it; it goes before `words`."""
+    names: tuple[str, ...] = ()
+    """What it is about: a field, parameter, header, variable, placeholder or file, by its name or path."""
+    values: tuple[str, ...] = ()
+    """What was sent there, or the text in the source that stands there instead of a value."""
+    host: str = ""
+    """The other host that the program tried to reach."""
+
+    @classmethod
+    def read(cls, entry: Mapping[str, Any]) -> Finding:
+        """The finding of an `asdict` that went through JSON. Raises TypeError where it is of another form."""
+        fields: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()
+        }
+        return cls(**fields)
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 
-from harness.assess import shell_faults
-from harness.assess.causes import root_causes
-from harness.assess.left_to_reader import settled
+from harness.assess.explanations import EXPLANATIONS
 from harness.catalogue import Catalogue
 from harness.catalogue import hosts as hosts
 from harness.checks import CHECKS, Evidence
@@ -39,12 +37,9 @@ class Assessor:
             return tuple(_in_document(finding, planned.case.example) for finding in outcome.findings)
         evidence = self._evidence(planned, outcome)
         found = [finding for check in CHECKS for finding in check(evidence)]
-        found = shell_faults.causes(found, evidence, evidence.source)
-        if not planned.case.example.inline:
-            host_env = "" if self.settings.hard_coded else self.settings.host_env
-            found = root_causes(found, evidence, evidence.source, host_env, self.settings.key_env)
-        causes = settled(found, evidence)
-        return tuple(complete(finding, planned.case.example) for finding in (*causes, *planned.case.example.notes))
+        for explained in EXPLANATIONS:
+            found = explained(found, evidence)
+        return tuple(complete(finding, planned.case.example) for finding in (*found, *planned.case.example.notes))
 
     def _evidence(self, planned: Planned, outcome: Outcome) -> Evidence:
         assert not isinstance(outcome, CouldNotStart)  # noqa: S101 - `assess` has returned by then
@@ -67,6 +62,7 @@ class Assessor:
             source=source,
             variables=frozenset((*given, self.settings.key_env, self.settings.host_env)),
             lacking=_lacking(source, example),
+            host_env="" if self.settings.hard_coded else self.settings.host_env,
             hosts=self._hosts(planned),
         )
 
@@ -98,7 +94,7 @@ def inputs_of(settings: Settings) -> dict[str, bytes]:
 def complete(finding: Finding, example: Example) -> Finding:
     """The finding with its file, its line and its hint, where it lacks them."""
     if finding.file is None:
-        line = line_of(source_of(example.file), (*finding.words, *CALLS))
+        line = finding.at or line_of(source_of(example.file), (*finding.words, *CALLS))
         finding = _in_document(replace(finding, file=example.shown, line=line), example)
     if not finding.hint and finding.code in all_codes():
         finding = replace(finding, hint=all_codes()[finding.code].hint)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from harness.assess import leaked_keys
 from harness.checks import Evidence
 from harness.model import Finding
 
@@ -29,15 +28,13 @@ FOLLOWS = {
 """A finding -> what follows from it, where no request came that was answered otherwise."""
 
 
-def root_causes(
-    found: Sequence[Finding], evidence: Evidence, source: str, host_env: str, key_env: str
-) -> list[Finding]:
+def root_causes(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
     """The findings without those that another one explains.
 
-    A program that fails and never reads the variable that it should is told just that: `key-variable`. `host_env` is
-    empty where programs name their host.
+    A program that fails and never reads the variable that it should is told just that: `key-variable`.
     """
-    found = leaked_keys.causes(found, evidence, source)
+    if evidence.case.example.inline:
+        return list(found)
     codes = {finding.code for finding in found}
     for cause, follows in FOLLOWS.items():
         if cause in codes and (cause != "network-escape" or not evidence.exchanges):
@@ -45,10 +42,12 @@ def root_causes(
     if not codes & SYMPTOMS:
         return list(found)
     sent_key = any(evidence.key in value for exchange in evidence.exchanges for _, value in exchange.request.headers)
+    host_env, key_env = evidence.host_env, evidence.key_env
     for variable, works in ((host_env, bool(evidence.exchanges)), (key_env, sent_key)):
-        if variable and not works and not _reads(source, variable):
+        if variable and not works and not _reads(evidence.source, variable):
+            other = host_env if variable == key_env else key_env
             return [
-                _never_reads(source, variable, host_env if variable == key_env else key_env, codes & SYMPTOMS),
+                _never_reads(evidence.source, variable, other, codes & SYMPTOMS),
                 *(finding for finding in found if finding.code not in SYMPTOMS),
             ]
     return list(found)
@@ -63,15 +62,17 @@ def _reads(source: str, variable: str) -> bool:
 
 def _never_reads(source: str, variable: str, other: str, shown: set[str]) -> Finding:
     """`other` is the variable that is read for something else."""
-    instead = [
-        f":{number}"
+    instead = (
+        number
         for number, line in enumerate(source.splitlines(), 1)
         if re.search(r"(?i:env)\w*\W|\$\{?[A-Z]", line) and not (other and other in line)
-    ]
+    )
     return Finding(
         "key-variable",
         f"it never reads {variable}",
         expected=f"a program that takes {variable} from its environment",
         actual="another source, or none; what shows: " + ", ".join(sorted(shown)),
-        words=(*instead[:1], "https://", "http://", "Authorization"),
+        words=("https://", "http://", "Authorization"),
+        at=next(instead, None),
+        names=(variable,),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from harness.checks import Evidence
@@ -15,46 +16,49 @@ SENT_WITH_IT = frozenset({"query-parameter", "header-value", "unknown-field", "b
 """What is also said of a value that is the key, where no such value belongs."""
 
 
-def causes(found: Sequence[Finding], evidence: Evidence, source: str) -> list[Finding]:
+def causes(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
     """The findings, those of leaks with their line; without what is said of the same value or file once more."""
-    leaks = [_located(finding, source, evidence.key_env) for finding in found if finding.code == "key-leaked"]
-    if not leaks:
+    leaks = [_located(finding, evidence) for finding in found if finding.code == "key-leaked"]
+    if not leaks or evidence.case.example.inline:
         return list(found)
-    files = {finding.words[0] for finding in found if finding.code == "key-leaked" and "the file" in finding.message}
+    files = {file.path for file in evidence.traces.written if find(file.content, evidence.key)}
     holders = {name for exchange in evidence.exchanges for name in _holders(exchange, evidence)}
     others = [
         finding
         for finding in found
         if finding.code != "key-leaked"
-        and not (finding.code.startswith("output-") and files & set(finding.words[:1]))
-        and not (finding.code in SENT_WITH_IT and holders & set(finding.words))
+        and not (finding.code.startswith("output-") and files & set(finding.names))
+        and not (finding.code in SENT_WITH_IT and holders & set(finding.names))
     ]
     return [*others, *leaks]
 
 
 def _holders(exchange: Exchange, evidence: Evidence) -> Iterator[str]:
-    """The names of the query parameters and of the body's fields whose values hold the key."""
-    values = parse_qsl(urlsplit(exchange.request.target).query)
+    """The names of the query parameters and of the body's fields whose values hold the key, at any depth."""
+    query = parse_qsl(urlsplit(exchange.request.target).query)
+    yield from (name for name, value in query if find(value, evidence.key))
     call = evidence.api.inspect(exchange.request, evidence.operation).call
-    if call and isinstance(call.body, dict):
-        values += [(name, str(value)) for name, value in call.body.items()]
-    for name, value in values:
-        if find(value, evidence.key):
-            yield name
+    yield from _fields(call.body, evidence.key) if call else ()
 
 
-def _located(finding: Finding, source: str, key_env: str) -> Finding:
+def _fields(value: Any, key: str) -> Iterator[str]:
+    named = value if isinstance(value, dict) else {}
+    yield from (name for name, item in named.items() if find(str(item), key))
+    for item in value if isinstance(value, list) else named.values():
+        yield from _fields(item, key)
+
+
+def _located(finding: Finding, evidence: Evidence) -> Finding:
     """The finding with the line that uses the key in the way that it tells of, where there is one."""
-    ways = [word for word in finding.words if word != key_env]
+    ways = [word for word in finding.words if word != evidence.key_env]
     used = [
         (sum(word in line for word in ways), number)
-        for number, line in _uses(source, key_env)
+        for number, line in _uses(evidence.source, evidence.key_env)
         if any(word in line for word in ways) or not re.match(r"\s*if\b", line)
     ]
     if not used:
         return finding
-    line = max(used, key=lambda one: (one[0], -one[1]))[1]
-    return replace(finding, words=(f":{line}", *finding.words))
+    return replace(finding, at=max(used, key=lambda one: (one[0], -one[1]))[1])
 
 
 def _uses(source: str, key_env: str) -> Iterator[tuple[int, str]]:

@@ -31,28 +31,26 @@ def settled(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
     lacking = [finding for finding in found if finding.code in SOURCE and _told(finding, found, evidence)]
     others = [finding for finding in found if finding.code not in SOURCE]
     if lacking:
-        names = [word for finding in lacking for word in finding.words[1:]]
         codes = FOLLOW | EMPTY if any(finding.code == "input-missing" for finding in lacking) else FOLLOW
         lines = [_line(finding, evidence) for finding in lacking if finding.code == "variable-unset"]
         return [
             *lacking,
-            *(found for found in others if not _follows(found, names, codes) and not _is_left_out(found, lines)),
+            *(found for found in others if not _follows(found, lacking, codes) and not _is_left_out(found, lines)),
         ]
     return _of_sample(others, evidence) if evidence.case.example.inline else others
 
 
 def _line(lack: Finding, evidence: Evidence) -> str:
     """The line of the program that a lack stands on."""
-    return evidence.source.splitlines()[int(lack.words[0][1:]) - 1]
+    return evidence.source.splitlines()[(lack.at or 1) - 1]
 
 
 def _is_left_out(finding: Finding, lines: Sequence[str]) -> bool:
     """True for a field that did not come and that is given an unset variable: JSON leaves out what has no value."""
     return finding.code == "body-schema" and any(
-        re.search(rf"(?<!\w){re.escape(word)}(?!\w)[\"']?\s*(?::|=>|=)", line)
-        for word in finding.words
+        re.search(rf"(?<!\w){re.escape(name)}(?!\w)[\"']?\s*(?::|=>|=)", line)
+        for name in finding.names
         for line in lines
-        if word
     )
 
 
@@ -72,9 +70,8 @@ def _of_sample(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
 
 def _is_answered(finding: Finding, evidence: Evidence) -> bool:
     """True for a try at a host that an answer of the mock named, as the address of an upload."""
-    hosts = [word.removeprefix("//").encode() for word in finding.words if word.startswith("//")]
     return finding.code == "network-escape" and any(
-        host in plain_body(exchange.reply) for host in hosts for exchange in evidence.exchanges
+        finding.host.encode() in plain_body(exchange.reply) for exchange in evidence.exchanges
     )
 
 
@@ -82,8 +79,8 @@ def _of_library(finding: Finding, evidence: Evidence) -> Finding:
     """An `Accept` that stands nowhere in the sample is a warning; an address that the answer gave is a note."""
     if _is_answered(finding, evidence):
         return replace(finding, severity="note")
-    sent = finding.actual.removeprefix("Accept: ")
-    if finding.code == "accept" and finding.severity == "error" and sent not in evidence.source:
+    own = any(value in evidence.source for value in finding.values)
+    if finding.code == "accept" and finding.severity == "error" and not own:
         return replace(finding, severity="warning")
     return finding
 
@@ -103,7 +100,11 @@ def _told(lack: Finding, found: Sequence[Finding], evidence: Evidence) -> bool:
     return bool(codes & NOTHING_CAME) and "key-variable" not in codes
 
 
-def _follows(finding: Finding, names: Sequence[str], codes: frozenset[str]) -> bool:
-    """True for a code that the lack explains, and for a finding that quotes what stands there."""
-    said = f"{finding.message} {finding.expected} {finding.actual}"
-    return finding.code in codes or any(name in said for name in names)
+def _follows(finding: Finding, lacking: Sequence[Finding], codes: frozenset[str]) -> bool:
+    """True for a code that a lack explains, and for a finding about what lacks, or about what was sent instead."""
+    return finding.code in codes or any(_is_about(finding, lack) for lack in lacking)
+
+
+def _is_about(finding: Finding, lack: Finding) -> bool:
+    texts = (*finding.names, *finding.values)
+    return bool(set(finding.names) & set(lack.names)) or any(text in sent for text in lack.values for sent in texts)

@@ -31,14 +31,14 @@ _GLOB = re.compile(r"\[[^\]]*\]|\{[^{}]*,[^{}]*\}")
 _NOT_FOUND = re.compile(r"(?m)^.*: (?:command )?not found")
 
 
-def causes(found: Sequence[Finding], evidence: Evidence, source: str) -> list[Finding]:
+def causes(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
     """The findings, with a fault of the source in the place of all that follows from it."""
     if evidence.case.example.file.suffix not in ENDINGS:
         return list(found)
-    shows = bool(found) or _told(evidence)
-    if not shows and not ("?" in source and _globs(source)):
-        return []  # all that could be told of is globbing in a query
-    faults = [fault for look in LOOKS for fault in look(read(source), evidence) if shows or _in_query(fault)]
+    looks, source = LOOKS, evidence.source
+    if not found and not _told(evidence):  # all that could be told of is globbing in a query
+        looks = (_globbed_queries,) if "?" in source and _globs(source) else ()
+    faults = [fault for look in looks for fault in look(read(source), evidence)]
     for fault in faults:
         found = [finding for finding in found if not _follows(finding, fault.code)]
     return [*faults, *found]
@@ -47,12 +47,6 @@ def causes(found: Sequence[Finding], evidence: Evidence, source: str) -> list[Fi
 def _told(evidence: Evidence) -> bool:
     """True where the shell itself complained."""
     return _NOT_FOUND.search(evidence.traces.stderr) is not None
-
-
-def _in_query(fault: Finding) -> bool:
-    """True for globbing in a query, even where every request was sound: a path may be meant twice, but a list of
-    values is the API's."""
-    return fault.code == GLOB and "?" in fault.words[1].partition(fault.words[2])[0]
 
 
 def _follows(finding: Finding, fault: str) -> bool:
@@ -76,7 +70,7 @@ def _lost_lines(commands: Sequence[ShellCommand], _: Evidence) -> Iterator[Findi
         else:
             continue
         expected = "a backslash as the last character of the line"
-        yield Finding(LOST, trouble, expected=expected, actual=seen, words=(f":{command.line}",))
+        yield Finding(LOST, trouble, expected=expected, actual=seen, at=command.line)
 
 
 def _sent_to_background(commands: Sequence[ShellCommand], _: Evidence) -> Iterator[Finding]:
@@ -87,11 +81,22 @@ def _sent_to_background(commands: Sequence[ShellCommand], _: Evidence) -> Iterat
                 "the & of the URL ends the command and sends curl to the background: what follows it is never sent",
                 expected="the URL in quotes",
                 actual=f"{_short(command.words[-1].text)}&... without quotes",
-                words=(f":{command.words[-1].line}",),
+                at=command.words[-1].line,
             )
 
 
 def _globbed(commands: Sequence[ShellCommand], evidence: Evidence) -> Iterator[Finding]:
+    return (_globbing(word, hit) for word, hit in _globbed_addresses(commands, evidence))
+
+
+def _globbed_queries(commands: Sequence[ShellCommand], evidence: Evidence) -> Iterator[Finding]:
+    """The same in a query, which is at fault even where every request was sound: a path may be meant twice, but a
+    list of values is the API's."""
+    found = _globbed_addresses(commands, evidence)
+    return (_globbing(word, hit) for word, hit in found if "?" in word.text.partition(hit)[0])
+
+
+def _globbed_addresses(commands: Sequence[ShellCommand], evidence: Evidence) -> Iterator[tuple[Word, str]]:
     shown = len(evidence.exchanges) > 1 or "URL position" in evidence.traces.stderr or not evidence.exchanges
     for command in commands if shown else ():
         if command.program != "curl" or any(_turns_globbing_off(word.text) for word in command.words):
@@ -99,13 +104,18 @@ def _globbed(commands: Sequence[ShellCommand], evidence: Evidence) -> Iterator[F
         for word in _addresses(command):
             hit = _globs(word.text)
             if hit:
-                yield Finding(
-                    GLOB,
-                    f"curl reads {hit[0]} in the URL as a range or a list of its own, and not as it stands",
-                    expected="--globoff, or the characters percent-encoded",
-                    actual=_short(word.text),
-                    words=(f":{word.line}", word.text, hit[0]),
-                )
+                yield word, hit[0]
+
+
+def _globbing(word: Word, hit: str) -> Finding:
+    return Finding(
+        GLOB,
+        f"curl reads {hit} in the URL as a range or a list of its own, and not as it stands",
+        expected="--globoff, or the characters percent-encoded",
+        actual=_short(word.text),
+        at=word.line,
+        values=(hit,),
+    )
 
 
 def _headers_without_colon(commands: Sequence[ShellCommand], evidence: Evidence) -> Iterator[Finding]:
@@ -122,11 +132,13 @@ def _headers_without_colon(commands: Sequence[ShellCommand], evidence: Evidence)
                     f"curl sends no header for a text without a colon: {name[1]} is missing",
                     expected=f"{name[1]}: ...",
                     actual=_short(value.text),
-                    words=(f":{value.line}",),
+                    at=value.line,
+                    names=(name[1],),
                 )
 
 
-LOOKS: tuple[Callable[[Sequence[ShellCommand], Evidence], Iterator[Finding]], ...] = (
+Look = Callable[[Sequence[ShellCommand], Evidence], Iterator[Finding]]
+LOOKS: tuple[Look, ...] = (
     _lost_lines,
     _sent_to_background,
     _globbed,

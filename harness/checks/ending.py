@@ -76,7 +76,8 @@ def _ended(evidence: Evidence, status: int) -> Iterator[Finding]:
                 f"it ended with status {status} though the call went well{before}",
                 expected="exit status 0",
                 actual=f"exit status {status}; stderr: {_quote(evidence)}",
-                words=(*_words_of_trace(evidence), *CALLS),
+                words=CALLS,
+                at=_line_of_trace(evidence),
             )
         return
     if evidence.due == "no-request" and evidence.exchanges:
@@ -142,7 +143,8 @@ def _unclear(evidence: Evidence) -> Iterator[Finding]:
             f"on stderr stood {reason}, though {_what_failed(evidence)}",
             expected=expected,
             actual=f"stderr: {_quote(evidence)}",
-            words=(*_words_of_trace(evidence), *_place(evidence)),
+            words=_place(evidence),
+            at=_line_of_trace(evidence),
         )
 
 
@@ -161,11 +163,11 @@ def _what_failed(evidence: Evidence) -> str:
     return f"the call failed ({evidence.scenario.summary})"
 
 
-def _words_of_trace(evidence: Evidence) -> tuple[str, ...]:
-    """The program's own line that a stack trace names last, as `:LINE`, which wins over any word."""
+def _line_of_trace(evidence: Evidence) -> int | None:
+    """The program's own line that a stack trace names last; None where it names none."""
     name = re.escape(evidence.case.example.file.name)
     found = re.findall(rf"{name}(?:\.mjs)?(?:\", line |:)(\d+)", evidence.traces.stderr)
-    return (f":{found[0] if evidence.case.example.language == 'go' else found[-1]}",) if found else ()
+    return int(found[0] if evidence.case.example.language == "go" else found[-1]) if found else None
 
 
 def _quote(evidence: Evidence) -> str:

@@ -47,6 +47,8 @@ class Evidence:
     """The variables that the program was given."""
     lacking: frozenset[str] = frozenset()
     """The files that its text names, and that are not there."""
+    host_env: str = ""
+    """The variable that holds the host; empty where programs name their host."""
     hosts: Mapping[Operation, tuple[Host, ...]] = field(default_factory=dict)
     """Where each operation of the case may be called by a program that names its host."""
 

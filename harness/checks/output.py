@@ -49,6 +49,7 @@ def _inputs(evidence: Evidence) -> Iterator[Finding]:
             expected=f"{path} as it was",
             actual="other bytes, or no file",
             words=(path.rsplit("/", 1)[-1], *CHANGES),
+            names=(path,),
         )
 
 
@@ -60,6 +61,7 @@ def _partial(evidence: Evidence) -> Iterator[Finding]:
             expected="no file after a failure",
             actual=f"{file.path}, {len(file.content)} bytes",
             words=(file.path.rsplit("/", 1)[-1], "out/"),
+            names=(file.path,),
         )
 
 
@@ -80,6 +82,7 @@ def _files(evidence: Evidence, exchange: Exchange) -> Iterator[Finding]:
             expected=f"{len(due)} files" if due else "no file",
             actual=f"{path}, {len(file.content)} bytes",
             words=(path.rsplit("/", 1)[-1], "out/"),
+            names=(path,),
         )
 
 
@@ -101,6 +104,7 @@ def _one(
             expected=f"{where}, {len(image)} bytes",
             actual=f"its bytes in {same}" if same else _names(written),
             words=((same or "").rsplit("/", 1)[-1], "out/"),
+            names=(same,) if same else (),
         )
     elif file.content != image:
         yield _differing(image, file)
@@ -117,6 +121,7 @@ def _differing(image: bytes, file: WrittenFile) -> Finding:
             expected=f"an image of {len(image)} bytes",
             actual=f"{len(file.content)} bytes beginning {file.content[:24]!r}",
             words=words,
+            names=(file.path,),
         )
     if size and due and size != due:
         return Finding(
@@ -125,6 +130,7 @@ def _differing(image: bytes, file: WrittenFile) -> Finding:
             expected=f"{due[0]} x {due[1]} pixels",
             actual=f"{size[0]} x {size[1]} pixels",
             words=words,
+            names=(file.path,),
         )
     return Finding(
         "output-bytes",
@@ -132,6 +138,7 @@ def _differing(image: bytes, file: WrittenFile) -> Finding:
         expected=f"the {len(image)} bytes that were sent",
         actual=f"{len(file.content)} other bytes",
         words=words,
+        names=(file.path,),
     )
 
 

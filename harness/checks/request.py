@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from urllib.parse import unquote
 
 from harness.checks.evidence import Evidence
 from harness.common.hosts import host_of
@@ -49,14 +50,17 @@ def _chain(evidence: Evidence) -> Iterator[Finding]:
     for index, (step, exchange) in enumerate(zip(evidence.steps, evidence.exchanges, strict=False)):
         earlier = [one for one in evidence.exchanges[:index] if one.reply.status < 400]
         for name in step.carries if len(earlier) == index else ():
+            target = exchange.request.target
             values = [value for one in earlier for value in chaining.values_of(one.reply, name)]
             if values and not any(chaining.carries(exchange.request, value) for value in values):
                 yield Finding(
                     "chained-value",
                     f"the request of {step.operation.id} does not carry the {name} that was answered before",
                     expected=f"{name} {values[0]}",
-                    actual=f"{exchange.request.method} {exchange.request.target}",
-                    words=(exchange.request.target.rpartition("/")[2], name.rpartition(".")[2]),
+                    actual=f"{exchange.request.method} {target}",
+                    words=(target.rpartition("/")[2], name.rpartition(".")[2]),
+                    names=(name.rpartition(".")[2],),
+                    values=(target, unquote(target)),
                 )
 
 
@@ -69,6 +73,8 @@ def _without_key(evidence: Evidence) -> Iterator[Finding]:
             expected="a message and a non-zero exit status, before any request",
             actual=f"{request.method} {request.target}",
             words=(evidence.key_env,),
+            names=(evidence.key_env,),
+            values=(request.target,),
         )
 
 
@@ -97,6 +103,7 @@ def _judge(evidence: Evidence, request: Request) -> Iterator[Finding]:
             f"the request can't be read as HTTP/1.1: {request.fault}",
             expected="a whole request (RFC 9112)",
             actual=f"{len(request.raw)} bytes beginning {redact(request.raw, evidence.key)[:80]!r}",
+            values=(request.raw.partition(b"\r\n")[0].decode("latin-1"),),
         )
         return
     seen = evidence.api.inspect(request, evidence.operation)
@@ -132,6 +139,7 @@ def _elsewhere(evidence: Evidence, request: Request) -> Iterator[Finding]:
         expected=f"a request to {due}",
         actual=f"{request.method} {request.origin}{request.target}",
         words=(request.origin, f"//{sent.name}", sent.name),
+        values=(request.origin,),
     )
 
 
@@ -144,6 +152,8 @@ def _finding(violation: Violation, request: Request) -> Finding:
         hint=violation.hint,
         severity=violation.severity,
         words=_words(violation, request),
+        names=(violation.name,) if violation.name else (),
+        values=() if violation.value is None else (violation.value,),
     )
 
 
@@ -210,6 +220,8 @@ def _other_media(evidence: Evidence, request: Request, violations: tuple[Violati
             expected=f"Accept: {promised}",
             actual=f"Accept: {asked}",
             words=(asked, "Accept"),
+            names=("Accept",),
+            values=(asked,),
         )
     ]
 
@@ -231,6 +243,7 @@ def _changed_files(evidence: Evidence, call: Call) -> list[Finding]:
                     expected=f"the {len(original)} bytes of {part.filename}",
                     actual=f"{len(part.content)} bytes beginning {part.content[:16]!r}",
                     words=(part.filename or "", part.field),
+                    names=(part.filename or "", part.field),
                 )
             )
     return findings
@@ -244,6 +257,8 @@ def _broken_rules(evidence: Evidence, call: Call) -> list[Finding]:
             expected=rule.expected,
             actual=rule.actual,
             words=(rule.field, rule.actual),
+            names=(rule.field,),
+            values=(rule.actual,),
         )
         for rule in evidence.rules.violations(call)
     ]

@@ -75,5 +75,6 @@ def _escapes(evidence: Evidence) -> Iterator[Finding]:
             f"it tried to reach {where}",
             expected="requests to the host that it is given, and to no other",
             actual=where,
-            words=(f"//{host}", host, f":{escape.port}"),
+            words=(f"//{host}", host, *([f":{escape.port}"] if escape.port else [])),
+            host=host,
         )

@@ -12,9 +12,9 @@ from harness.source.placeholders import Spot
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
-    """Findings of the group "source", each with the texts in `words` that tell what follows from it."""
+    """Findings of the group "source", each with the names and texts by which is known what follows from it."""
     language = evidence.case.example.language
-    seen: set[str] = set()
+    seen: set[tuple[object, ...]] = set()
     found = (
         *(_placeholder(evidence, spot) for spot in placeholders.placeholders(evidence.source, language)),
         *(_placeholder(evidence, spot) for spot in _came_as_they_are(evidence)),
@@ -23,8 +23,9 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         *(_file(spot) for spot in _not_found(evidence)),
     )
     for finding in found:
-        if finding and finding.message not in seen:
-            seen.add(finding.message)
+        about = finding and (finding.code, finding.names, finding.values)
+        if finding and about and about not in seen:
+            seen.add(about)
             yield finding
 
 
@@ -41,7 +42,9 @@ def _placeholder(evidence: Evidence, spot: Spot) -> Finding | None:
         f"{spot.text} stands where a value is due",
         expected="a value, or a variable that is explained",
         actual=spot.text,
-        words=(f":{spot.line}", spot.text, spot.name),
+        at=spot.line,
+        names=(spot.name,),
+        values=(spot.text,),
     )
 
 
@@ -70,7 +73,9 @@ def _variable(evidence: Evidence, spot: Spot) -> Finding | None:
             f"{spot.text} stands in single quotes, in which the shell leaves it as it is",
             expected=f"the value of {spot.name}",
             actual=f"the text {spot.text}",
-            words=(f":{spot.line}", spot.text, spot.name),
+            at=spot.line,
+            names=(spot.name,),
+            values=(spot.text,),
         )
     if spot.name in evidence.variables:
         return None
@@ -79,7 +84,8 @@ def _variable(evidence: Evidence, spot: Spot) -> Finding | None:
         f"nothing sets {spot.name}",
         expected="a value of its own, or a variable that the settings know",
         actual=f"{spot.text}, which is empty",
-        words=(f":{spot.line}", spot.text, spot.name),
+        at=spot.line,
+        names=(spot.name,),
     )
 
 
@@ -97,5 +103,7 @@ def _file(spot: Spot) -> Finding:
         f"there is no file {spot.name}",
         expected="a file that comes with the example",
         actual="none where the program looks for it",
-        words=(f":{spot.line}", spot.text, spot.name),
+        at=spot.line,
+        names=(spot.name,),
+        values=(spot.name,),
     )

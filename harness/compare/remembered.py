@@ -46,7 +46,7 @@ def read(case: Case, entry: dict[str, Any]) -> Remembered | None:
     if entry.keys() != _KEYS or not isinstance(entry["record"], dict) or entry["record"].get("name") != case.name:
         return None
     try:
-        findings = tuple(Finding(**each | {"words": tuple(each["words"])}) for each in entry["findings"])
+        findings = tuple(Finding.read(each) for each in entry["findings"])
         return Remembered(entry["record"], findings, Voice(case, **entry["voice"]), str(entry["guard"]))
     except (TypeError, KeyError):
         return None

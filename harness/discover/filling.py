@@ -77,5 +77,5 @@ def _note(spot: Spot, value: str, origin: str) -> Finding:
         expected="a value, or a word of what to put there",
         actual=f"{spot.text}, filled from {origin}",
         severity="note",
-        words=(f":{spot.line}",),
+        at=spot.line,
     )

@@ -141,7 +141,7 @@ def _example(
     extension = done.extension or language.extensions[0]
     file = settings.root / FOLDER / api.name / language.name / f"{name}.{extension}"
     _write(file, done.text if done.text.endswith("\n") else done.text + "\n")
-    notes = [replace(note, file=sample.shown, line=_line(sample, int(note.words[0][1:]) - 1)) for note in filled.notes]
+    notes = [replace(note, file=sample.shown, line=_line(sample, (note.at or 1) - 1)) for note in filled.notes]
     if done.added:
         notes.insert(0, _completed(sample, done.added))
     return Example(

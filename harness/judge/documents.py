@@ -25,7 +25,7 @@ def _remembered(path: Path) -> tuple[Finding, ...] | None:
     """What a file holds; None where there is none, or it is damaged."""
     try:
         entries = json.loads(path.read_text("utf-8"))
-        return tuple(Finding(**entry | {"words": tuple(entry["words"])}) for entry in entries)
+        return tuple(Finding.read(entry) for entry in entries)
     except (OSError, ValueError, TypeError, KeyError):
         return None
 

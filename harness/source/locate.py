@@ -7,14 +7,12 @@ from collections.abc import Sequence
 
 
 def line_of(source: str, words: Sequence[str]) -> int | None:
-    """The 1-based line of the first word that stands in the source by itself; a word `:12` is the line itself.
+    """The 1-based line of the first word that stands in the source by itself.
 
     Of several such lines it is the one that is no comment, then the one that holds most of the words, then the first.
     """
     lines = source.splitlines()
     for word in filter(None, words):
-        if re.fullmatch(r":\d+", word):
-            return int(word[1:])
         found = [number for number, line in enumerate(lines, 1) if _holds(line, word)]
         if found:
             return max(found, key=lambda number: (*_telling(lines[number - 1], words, word), -number))

@@ -29,8 +29,8 @@ def test_a_comment_is_taken_where_no_code_has_the_word() -> None:
     assert 4 == line_of(SOURCE, ("zebra",))
 
 
-def test_a_word_that_is_a_line_is_that_line() -> None:
-    assert 42 == line_of(SOURCE, (":42", "send("))
+def test_a_port_is_a_word_like_any_other_and_no_line() -> None:
+    assert 5 == line_of(SOURCE, (":3", "send("))
 
 
 def test_an_empty_word_is_found_nowhere() -> None:

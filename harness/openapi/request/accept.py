@@ -49,4 +49,5 @@ def _fault(accept: str, allowed: list[str]) -> Violation:
         f"Accept: {accept}",
         "Accept",
         words(accept, "Accept"),
+        value=accept,
     )

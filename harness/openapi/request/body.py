@@ -215,7 +215,16 @@ def _forgiving(faults: list[Fault], nameless: int) -> list[Fault]:
 
 def _of_fault(fault: Fault) -> Violation:
     code = _CODES.get(fault.kind, "body-schema")
-    return Violation(code, fault.message, fault.expected, fault.actual, fault.pointer, fault.words, hint=fault.hint)
+    return Violation(
+        code,
+        fault.message,
+        fault.expected,
+        fault.actual,
+        fault.pointer,
+        fault.words,
+        hint=fault.hint,
+        value=fault.value,
+    )
 
 
 def _is_json(name: str) -> bool:
@@ -270,6 +279,7 @@ def _wrong_type(header: str | None, offers: list[str]) -> Violation:
         actual,
         "Content-Type",
         words(header or "", "Content-Type"),
+        value=header,
     )
 
 
@@ -282,4 +292,5 @@ def _without_boundary(header: str) -> Violation:
         "Content-Type",
         words(header, "Content-Type"),
         hint="let the HTTP library set Content-Type: it knows the boundary",
+        value=header,
     )

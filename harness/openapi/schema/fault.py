@@ -22,6 +22,8 @@ class Fault:
     actual: str = ""
     words: tuple[str, ...] = ()
     hint: str = ""
+    value: str | None = None
+    """The value at fault, as it is shown; None where there is none."""
 
     @property
     def pointer(self) -> str:

@@ -45,7 +45,7 @@ def describe(error: Any) -> Fault:
     expected, actual = _expected(error), _actual(name, value)
     hint = _meant(value, error.kind.options) if name == "enum" and isinstance(value, str) else ""
     message = f"{place(path)}: expected {expected}, got {actual}"
-    return Fault(name, path, message, expected, actual, _words(path, value), hint)
+    return Fault(name, path, message, expected, actual, _words(path, value), hint, shown(value))
 
 
 def wrong_type(path: Path, types: list[str], value: Any) -> Fault:
@@ -53,7 +53,7 @@ def wrong_type(path: Path, types: list[str], value: Any) -> Fault:
     ordered = sorted(types, key=lambda name: name == "null")
     expected = " or ".join(_ARTICLES.get(name, f"a {name}") for name in ordered)
     message = f"{place(path)}: expected {expected}, got {shown(value)}"
-    return Fault("type", path, message, expected, shown(value), _words(path, value))
+    return Fault("type", path, message, expected, shown(value), _words(path, value), value=shown(value))
 
 
 def _expected(error: Any) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from harness.model import Call, Severity
+from harness.openapi.document import pointers
 
 _LONGEST = 120
 
@@ -25,6 +26,14 @@ class Violation:
     """What to look for in a program's source to find the line at fault, most telling first."""
     severity: Severity = "error"
     hint: str = ""
+    value: str | None = None
+    """What was sent there, as text; None where nothing was, or where more than one value is at fault."""
+
+    @property
+    def name(self) -> str:
+        """The name of the field, header or parameter; empty where it is none, as for the whole body."""
+        steps = pointers.tokens_of(self.pointer) if self.pointer.startswith("/") else [self.pointer]
+        return next((step for step in reversed(steps) if not step.isdigit()), "")
 
 
 @dataclass(frozen=True)
