@@ -1,0 +1,55 @@
+"""Faults in the source of shell programs: each instead of all that follows from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from assess.evidence import Place, Situation, get, post
+from harness.model import Exchange, Traces
+
+KEY = '-H "Authorization: Bearer $NOTES_KEY"'
+URL = '"$API_HOST/v1/notes/n1"'
+REFUSED = Traces(stderr="curl: (7) Failed to connect")
+
+
+def shell(what: str, source: str, *exchanges: Exchange, remains: tuple[Place, ...], **more: Any) -> Situation:
+    """A curl program."""
+    return Situation(what, remains, source, exchanges, "curl", **more)
+
+
+SITUATIONS = (
+    shell("a lost line explains the header and the ending", f"curl -sS {URL}\n  {KEY}\n", get(headers=()),
+          status=127, traces=Traces(stderr="x: 2: -H: not found"), remains=(("line-continuation", 1),)),
+    shell("a blank behind the backslash", f"curl -sS {URL} \\ \n  {KEY}\n", get(headers=()),
+          remains=(("line-continuation", 1),)),
+    shell("a lost line that only the shell complains of", f"curl -sS {KEY} {URL}\n  --verbose\n", get(),
+          traces=Traces(stderr="x: 2: --verbose: not found"), remains=(("line-continuation", 1),)),
+    shell("a lost line explains a request of another operation", f"curl -sS {URL}\n  {KEY}\n",
+          post('{"text": "a"}', headers=()), remains=(("line-continuation", 1),)),
+    shell("an ampersand without quotes", f"curl -sS {KEY} \\\n  $API_HOST/v1/notes/n1?a=1&b=2\n", get(),
+          traces=Traces(stderr="x: b=2: not found"), remains=(("unquoted-ampersand", 2),)),
+    shell("globbing explains requests that are too many", f'curl -sS {KEY} "$API_HOST/v1/notes/{{n1,n2}}"\n', get(),
+          get("/v1/notes/n2"), remains=(("url-globbing", 1),)),
+    shell("globbing in a query is told where nothing else is", f'curl {KEY} "$API_HOST/v1/notes/n1?a={{b,c}}"\n',
+          scenario="refused", status=7, traces=REFUSED, remains=(("url-globbing", 1),)),
+    shell("globbing in a path is not told where nothing else is", f'curl {KEY} "$API_HOST/v1/notes/{{n1,n2}}?a=1"\n',
+          scenario="refused", status=7, traces=REFUSED, remains=()),
+    shell("globbing that is turned off", f'curl -g {KEY} "$API_HOST/v1/notes/n1?a={{b,c}}"\n',
+          scenario="refused", status=7, traces=REFUSED, remains=()),
+    shell("a header without a colon explains its own lack and no strange query",
+          'curl -sS \\\n  -H "Authorization Bearer $NOTES_KEY" "$API_HOST/v1/notes/n1?a=1"\n',
+          get("/v1/notes/n1?a=1", headers=()), remains=(("header-syntax", 2), ("query-parameter", 2))),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("situation", SITUATIONS, ids=str)
+def test_a_fault_of_the_source_is_told_instead_of_what_follows(situation: Situation) -> None:
+    assert situation.remains == situation.places(situation.findings())
+
+
+def test_no_other_language_is_read_as_a_shell() -> None:
+    source = f"curl -sS {URL}\n  {KEY}\n"
+    situation = Situation("", (), source + "env.API_HOST env.NOTES_KEY", (get(headers=()),), status=1)
+    assert ["exit-status", "auth-missing"] == [finding.code for finding in situation.findings()]
