@@ -45,6 +45,9 @@ SITUATIONS = (
               traces=wrote(("out/notes.txt", KEY), ("more/notes.txt", "hello"))),
     Situation("a file that a failed call leaves", ((LEAK, 4),), SOURCE, (get(),), scenario="reset", status=1,
               traces=Traces(stderr="failed", written=wrote(("out/notes.txt", KEY)).written)),
+    Situation("the line that reads the key where no other tells", ((LEAK, 1),),
+              'main(os.environ["NOTES_KEY"], os.environ["API_HOST"])\n',
+              (get(headers=(("Authorization", f"Bearer {KEY}"), ("X-Note", KEY))),)),
     Situation("a sample says it of the value as well", (("query-parameter", 5), (LEAK, 5)), SOURCE,
               (get(f"/v1/notes/n1?api_key={KEY}"),), sample=True),
 )  # fmt: skip
