@@ -205,6 +205,12 @@ def test_only_the_plugin_imports_pytest() -> None:
     assert {"harness.pytest_plugin"} == knowing
 
 
+def test_nothing_of_the_bundled_api_is_in_the_harness() -> None:
+    texts = [path for path in HARNESS.rglob("*") if path.suffix in (".py", ".toml", ".json", ".html", ".js", ".cjs")]
+    words = re.compile(r"stability|v1alpha|fixtures/(?:spec|requests|rules)|image_(?:size|count)\(", re.IGNORECASE)
+    assert [] == [str(path.relative_to(ROOT)) for path in texts if words.search(path.read_text("utf-8"))]
+
+
 def test_the_top_is_short_enough_to_read() -> None:
     assert ENTRIES >= len([path for path in HARNESS.iterdir() if path.name != "__pycache__"])
 

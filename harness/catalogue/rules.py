@@ -6,7 +6,7 @@ import importlib.util
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, TypedDict, cast
 
 from harness.errors import UserError
 from harness.model import Call
@@ -29,17 +29,23 @@ class BrokenRule(Protocol):
     def field(self) -> str: ...
 
 
+class Contents(TypedDict, total=False):
+    """What an answer holds. A key that is left out leaves it to the harness."""
+
+    count: int
+    """How many files a list in the answer holds (default: 1)."""
+    image_size: tuple[int, int] | None
+    """Width and height in pixels of each image; None is the default too."""
+
+
 class Rules(Protocol):
     """What a rules file defines at its top level. A file may leave any of them out."""
 
     def violations(self, call: Call) -> Sequence[BrokenRule]:
         """The rules that a call breaks, the first one answered."""
 
-    def image_size(self, call: Call) -> tuple[int, int] | None:
-        """Width and height in pixels of the images in the answer; None where the call tells nothing of it."""
-
-    def image_count(self, call: Call) -> int:
-        """How many images the answer holds."""
+    def contents(self, call: Call) -> Contents:
+        """What the answer to a call holds, as far as the call decides it."""
 
     def error_body(
         self, call: Call | None, status: int, name: str | None, message: str | None, unique: str
@@ -53,11 +59,8 @@ class NoRules:
     def violations(self, call: Call) -> Sequence[BrokenRule]:  # noqa: ARG002 - a protocol's shape
         return ()
 
-    def image_size(self, call: Call) -> tuple[int, int] | None:  # noqa: ARG002 - a protocol's shape
-        return None
-
-    def image_count(self, call: Call) -> int:  # noqa: ARG002 - a protocol's shape
-        return 1
+    def contents(self, call: Call) -> Contents:  # noqa: ARG002 - a protocol's shape
+        return {}
 
     def error_body(self, call: Call | None, status: int, name: str | None, message: str | None, unique: str) -> None:  # noqa: ARG002 - a protocol's shape
         return None
@@ -80,7 +83,7 @@ def load(path: Path | None, shown: str = "") -> Rules:
         raise UserError(f"{shown or path}: expected rules that load, got {type(error).__name__}: {error}") from None
     finally:
         sys.dont_write_bytecode = writes
-    for attribute in ("violations", "image_size", "image_count", "error_body"):
+    for attribute in ("violations", "contents", "error_body"):
         if not hasattr(module, attribute):
             setattr(module, attribute, getattr(NoRules(), attribute))
     return cast(Rules, module)

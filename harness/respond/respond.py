@@ -84,8 +84,9 @@ class Answerer:
         return any(self.key in value for _, value in request.headers) or self.key in request.target
 
     def _success(self, request: Request, call: Call | None) -> Reply:
-        size = (self.rules.image_size(call) if call else None) or DEFAULT_SIZE
-        count = self.scenario.artifacts or (self.rules.image_count(call) if call else 1)
+        contents = self.rules.contents(call) if call else {}
+        size = contents.get("image_size") or DEFAULT_SIZE
+        count = self.scenario.artifacts or contents.get("count", 1)
         answer = self.api.answer(
             self.operation,
             self.api.success_status(self.operation),

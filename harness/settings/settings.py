@@ -159,7 +159,7 @@ class Settings:
     """Patterns of files below the root that are no examples."""
     host_env: str = "API_HOST"
     """The variable that a program reads the host from; empty where programs name it themselves."""
-    key_env: str = "STABILITY_API_KEY"
+    key_env: str = "API_KEY"
     """The variable that a program reads the key from."""
     hard_coded_hosts: bool = False
     """True where programs name the API's host themselves: the servers of the documents are then the mock."""
@@ -169,14 +169,14 @@ class Settings:
     """Patterns, relative to the project's root, of CA bundles that clients bring; the mock's CA stands in each."""
     outputs: str = "out"
     """Where programs write, below the folder that they run from."""
-    spec: str = "fixtures/spec/{api}.yaml"
+    spec: str = "openapi/{api}.yaml"
     """Where the document of an API version lies that has no table of its own."""
     env: Mapping[str, str] = field(default_factory=dict)
     """Variables that every program gets; `{key}` in a value stands for the case's key."""
     samples: SampleSettings | None = None
     """None where only programs in files are run."""
     rules: Path | None = None
-    """A Python file with the API's own rules, beyond its schema."""
+    """A Python file with the API's own rules: any of the functions `violations`, `contents` and `error_body`."""
     time_limit: float = 30.0
     """Seconds that a program may take before it is ended."""
     ports: tuple[int, int] | None = None
@@ -193,7 +193,7 @@ class Settings:
     """Examples that ask for another media type than the first that is offered."""
     differences: tuple[Difference, ...] = ()
     """Differences between languages that are meant."""
-    requests: Path = Path("fixtures/requests")
+    requests: Path = Path("requests")
     """The folder of the reviewed requests, `{api}/{operation}.json`."""
     known_failures: Path = Path("known-failures.toml")
     """The list of accepted failures."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import io
 import json
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from harness import openapi
 from harness.catalogue import rules
 from harness.model import Headers, Reply, Request
+from harness.openapi.values.images import TINY_PNG
 from harness.respond import Answerer
 from harness.scenarios import BUNDLED
 
@@ -35,20 +39,32 @@ paths:
           content:
             application/json: {schema: {$ref: "#/components/schemas/Id"}}
             text/event-stream: {schema: {$ref: "#/components/schemas/Id"}}
-components: {schemas: {Id: {type: object, required: [id], properties: {id: {type: integer}}}}}
+  /pictures:
+    get:
+      operationId: pictures
+      responses:
+        "200":
+          description: ok
+          content: {application/json: {schema: {$ref: "#/components/schemas/Pictures"}, example: [{png: TINY}]}}
+components:
+  schemas:
+    Pictures: {type: array, items: {type: object, required: [png], properties: {png: {type: string, format: byte}}}}
+    Id: {type: object, required: [id], properties: {id: {type: integer}}}
 """
 
 
 @pytest.fixture
 def api(tmp_path: Path) -> openapi.Api:
-    (tmp_path / "api.yaml").write_text(TEXT)
+    (tmp_path / "api.yaml").write_text(TEXT.replace("TINY", base64.b64encode(TINY_PNG).decode()))
     return openapi.Api("v1", openapi.load(tmp_path / "api.yaml"))
 
 
-def reply(api: openapi.Api, name: str, scenario: str, headers: Headers = (), body: bytes = b"") -> Reply:
+def reply(
+    api: openapi.Api, name: str, scenario: str, headers: Headers = (), body: bytes = b"", own: Path | None = None
+) -> Reply:
     operation = next(one for one in api.operations if one.id == name)
     due = next(one for one in BUNDLED if one.name == scenario)
-    answerer = Answerer(api, operation, due, rules.load(None), "key", "unique")
+    answerer = Answerer(api, operation, due, rules.load(own), "key", "unique")
     return answerer(Request(operation.method, operation.path, headers, body))
 
 
@@ -75,3 +91,13 @@ def test_a_field_stream_asks_for_events_whatever_accept_says(api: openapi.Api, b
     headers = (("Content-Type", "application/json"), ("Accept", "application/json"))
 
     assert expected == reply(api, "chat", "success", headers, body).header("content-type")
+
+
+def test_a_rules_file_says_how_many_images_the_answer_holds_and_how_large_they_are(
+    api: openapi.Api, tmp_path: Path
+) -> None:
+    own = tmp_path / "rules.py"
+    own.write_text('def contents(call):\n    return {"count": 2, "image_size": (64, 32)}\n')
+    pictures = [base64.b64decode(one["png"]) for one in json.loads(reply(api, "pictures", "success", own=own).body)]
+
+    assert [(64, 32)] * 2 == [Image.open(io.BytesIO(content)).size for content in pictures]

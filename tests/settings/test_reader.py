@@ -141,7 +141,7 @@ def test_the_nearest_settings_above_are_taken_and_paths_are_relative_to_them(tmp
     settings = load(deep)
     assert (tmp_path, tmp_path / "programs") == (settings.root, settings.examples)
     assert (tmp_path / "r.py", tmp_path / "s.yaml") == (settings.rules, settings.api("v1").spec)
-    assert tmp_path / "fixtures/spec/v2.yaml" == settings.api("v2").spec
+    assert tmp_path / "openapi/v2.yaml" == settings.api("v2").spec
 
 
 def test_a_tree_that_is_named_wins_over_the_settings(tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ def test_without_any_file_the_defaults_are_in_force(tmp_path: Path) -> None:
     (tmp_path / "examples").mkdir()
     settings = load(tmp_path)
     assert "{language}/code/{api}/{operation}.{ext}" == settings.pattern
-    assert ("API_HOST", "STABILITY_API_KEY", "out") == (settings.host_env, settings.key_env, settings.outputs)
+    assert ("API_HOST", "API_KEY", "out") == (settings.host_env, settings.key_env, settings.outputs)
 
 
 def test_every_table_of_the_reference_is_read(tmp_path: Path) -> None:

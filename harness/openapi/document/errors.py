@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class DocumentError(Exception):
-    """A document cannot be used; `str()` is one line: `fixtures/spec/v1.yaml:12: expected ..., got ...`."""
+    """A document cannot be used; `str()` is one line: `openapi/v1.yaml:12: expected ..., got ...`."""
 
     def __init__(self, file: str, line: int | None, message: str) -> None:
         self.file = file

@@ -77,13 +77,4 @@ def _at(value: Any, path: tuple[str | int, ...]) -> Any:
 
 
 def _resize(items: list[Any], count: int) -> None:
-    first = items[0]
-    items[:] = [_variant(deepcopy(first), index) for index in range(count)]
-
-
-def _variant(item: Any, index: int) -> Any:
-    """A copy that can be told from the first: its seed, if it has one, is lower by its index."""
-    seed = item.get("seed") if isinstance(item, dict) else None
-    if isinstance(seed, int) and not isinstance(seed, bool) and seed >= index:
-        item["seed"] = seed - index
-    return item
+    items[:] = [deepcopy(items[0]) for _ in range(count)]
