@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from copy import deepcopy
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from harness.openapi.document import jsonpath, pointers
+from harness.openapi.document import pointers
 from harness.openapi.document.errors import DocumentError
 from harness.openapi.document.files import Source
-from harness.openapi.document.jsonpath import Node
-from harness.openapi.document.jsonpath_filter import PathError
+
+if TYPE_CHECKING:
+    from jsonpath_rfc9535 import JSONPathNode, JSONPathNodeList
 
 
 def apply(data: Any, overlay: Source) -> None:
@@ -26,41 +29,60 @@ def apply(data: Any, overlay: Source) -> None:
             raise DocumentError(overlay.shown, line, 'expected an action with a "target", got none')
         try:
             _carry_out(action, data)
-        except PathError as error:
+        except _PathError as error:
             raise DocumentError(overlay.shown, line, str(error)) from None
 
 
+class _PathError(ValueError):
+    """Text that is no JSONPath."""
+
+
+def _find(path: str, data: Any) -> JSONPathNodeList:
+    import jsonpath_rfc9535  # here, because few documents have overlays
+
+    try:
+        return jsonpath_rfc9535.find(path, data)
+    except jsonpath_rfc9535.JSONPathError as error:
+        raise _PathError(f"expected a JSONPath, got {json.dumps(path)}: {error}") from None
+
+
 def _carry_out(action: dict[str, Any], data: Any) -> None:
-    nodes = jsonpath.find(action["target"], data)
+    nodes = _find(action["target"], data)
     if action.get("remove") is True:
         _remove(nodes)
         return
     if isinstance(action.get("copy"), str):
-        for source in jsonpath.find(action["copy"], data)[:1]:
+        for source in _find(action["copy"], data)[:1]:
             _update(nodes, source.value)
     if "update" in action:
         _update(nodes, action["update"])
 
 
-def _remove(nodes: list[Node]) -> None:
+def _remove(nodes: Iterable[JSONPathNode]) -> None:
     """From the end of a list to its beginning, so that the indexes still to come stay right."""
-    for node in sorted(nodes, key=lambda node: node.key if isinstance(node.key, int) else 0, reverse=True):
-        if node.holder is not None and _has(node.holder, node.key):
-            del node.holder[node.key]
+    for node in sorted(nodes, key=_index, reverse=True):
+        holder: Any = node.parent.value if node.parent else None
+        if node.parent and _has(holder, node.location[-1]):
+            del holder[node.location[-1]]
 
 
-def _has(holder: Any, key: str | int | None) -> bool:
+def _index(node: JSONPathNode) -> int:
+    last = node.location[-1] if node.location else 0
+    return last if isinstance(last, int) else 0
+
+
+def _has(holder: Any, key: str | int) -> bool:
     return key in holder if isinstance(holder, dict) else isinstance(key, int) and key < len(holder)
 
 
-def _update(nodes: list[Node], value: Any) -> None:
+def _update(nodes: Iterable[JSONPathNode], value: Any) -> None:
     for node in nodes:
         if isinstance(node.value, list):
             node.value.append(deepcopy(value))
         elif isinstance(node.value, dict) and isinstance(value, dict):
             _merge(node.value, value)
-        elif node.holder is not None:
-            node.holder[node.key] = deepcopy(value)
+        else:
+            node.value = deepcopy(value)
 
 
 def _merge(target: dict[str, Any], value: dict[str, Any]) -> None:
