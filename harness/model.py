@@ -49,6 +49,8 @@ class Reply:
     fault: Literal["reset", "truncate", "hang"] | None = None
     stream: AsyncIterator[bytes] | None = None
     """Pieces of the body that are still to come, each sent as a chunk when it is there, until the program leaves."""
+    by_host: bool = False
+    """True for what the real host answered in a live run."""
 
     def header(self, name: str) -> str | None:
         """The first value of a header, whatever its case; None where it is not sent."""

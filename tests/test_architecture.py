@@ -33,7 +33,7 @@ ALLOWED: dict[str, str] = {
     "discover": "common languages openapi openapi.document settings source",
     "catalogue": "common openapi settings",
     "respond": "catalogue common openapi scenarios",
-    "plan": "catalogue codes common discover languages respond scenarios settings",
+    "plan": "catalogue codes common discover languages openapi respond scenarios settings",
     "execute": "languages launch mock plan scenarios settings",
     "assess": "catalogue checks codes common openapi plan respond settings source",
     "compare": "assess codes common openapi plan settings",

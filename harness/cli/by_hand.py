@@ -60,7 +60,7 @@ async def _serve(session: Session, planned: Planned, keeper: Keeper) -> None:
         loop.add_signal_handler(number, stopped.set)
     listener = bind(session.settings.ports)
     listener.listen(BACKLOG)
-    station = Station(_telling(planned.responder, planned.key), bounded=False, keeping=False)
+    station = Station(_telling(planned.respond(), planned.key), bounded=False, keeping=False)
     await station.open(listener)
     try:
         host = f"http://127.0.0.1:{listener.getsockname()[1]}"

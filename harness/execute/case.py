@@ -93,7 +93,7 @@ class Execution:
     async def _run_in(
         self, workspace: Workspace, planned: Planned, preparation: Preparation, waiting: Callable[[], None]
     ) -> Outcome:
-        station = Station(planned.again().responder, waiting)
+        station = Station(planned.respond(), waiting)
         place = await self.launcher.lease(listening=planned.scenario.listening)
         try:
             if place.listener:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from harness import scenarios
 from harness.catalogue import Catalogue
@@ -11,6 +12,7 @@ from harness.common import redaction
 from harness.common.patterns import matches
 from harness.errors import UserError, nearest
 from harness.model import Case, Example, Operation, Responder, Step
+from harness.openapi import Api
 from harness.respond import Answerer, AsNamed, InOrder
 from harness.scenarios import Scenario
 from harness.settings import Settings
@@ -39,17 +41,12 @@ class Planned:
     scenario: Scenario
     operation: Operation
     key: str
-    responder: Responder
+    respond: Callable[[], Responder]
+    """Makes what answers the requests of one start of the program."""
     media: str | None
     """The media type that the example is to ask for, where the settings say one."""
     steps: tuple[Step, ...] = ()
     """The requests that it is to send, where there are several."""
-
-    def again(self) -> Planned:
-        """The same case for one more start of its program: what answers it has seen no request yet."""
-        return (
-            replace(self, responder=self.responder.again()) if isinstance(self.responder, InOrder | AsNamed) else self
-        )
 
     @property
     def worker_group(self) -> str:
@@ -130,12 +127,16 @@ def _planned(catalogue: Catalogue, case: Case, operation: Operation, scenario: S
         Answerer(api, step.operation, scenario, catalogue.rules, key, case.name, _chained(steps, index))
         for index, step in enumerate(steps or (Step(operation),))
     ]
-    responder: Responder = answerers[0]
-    if steps:
-        responder = InOrder(api, tuple(answerers))
-    elif operation.is_open or (case.example.inline and api.documented):
-        responder = AsNamed(api, answerers[0])
-    return Planned(case, scenario, operation, key, responder, media, steps)
+    by_name = operation.is_open or (case.example.inline and api.documented)
+    respond = partial(_responder, api, tuple(answerers), in_order=bool(steps), by_name=by_name)
+    return Planned(case, scenario, operation, key, respond, media, steps)
+
+
+def _responder(api: Api, answerers: Sequence[Answerer], *, in_order: bool, by_name: bool) -> Responder:
+    """What answers one start of a program, which has sent nothing yet."""
+    if in_order:
+        return InOrder(api, answerers)
+    return AsNamed(api, answerers[0]) if by_name else answerers[0]
 
 
 def _chained(steps: Sequence[Step], index: int) -> tuple[str, ...]:

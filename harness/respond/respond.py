@@ -125,10 +125,6 @@ class InOrder:
     answerers: Sequence[Answerer]
     _waiting: list[Answerer] = field(default_factory=list)
 
-    def again(self) -> InOrder:
-        """As it was before the first request."""
-        return InOrder(self.api, self.answerers)
-
     def __call__(self, request: Request) -> Reply:
         """The reply to one request."""
         self._waiting = self._waiting or list(self.answerers)
@@ -149,10 +145,6 @@ class AsNamed:
     api: openapi.Api
     answerer: Answerer
     _asked: set[Operation] = field(default_factory=set)
-
-    def again(self) -> AsNamed:
-        """As it was before the first request."""
-        return AsNamed(self.api, self.answerer)
 
     def __call__(self, request: Request) -> Reply:
         """The reply to one request."""

@@ -191,7 +191,8 @@ async def _ask(
     case = Case(example, PING.name)
     key = make_key(case.name)
     heard: list[bool] = []
-    planned = Planned(case, PING, Operation("doctor", "ping", "GET", PATH), key, Answerer(key, heard), None)
+    answerer = Answerer(key, heard)
+    planned = Planned(case, PING, Operation("doctor", "ping", "GET", PATH), key, lambda: answerer, None)
     preparation = await preparations.of(language.name)
     execution = Execution(settings, launcher, {language.name: language}, base)
     return _judged(await execution.run(planned, preparation, lambda: None), heard)

@@ -110,7 +110,7 @@ class Forwarder:
         if clean != plain:
             body = clean
             headers = [header for header in headers if header[0].lower() != "content-encoding"]
-        return Reply(answer.status, tuple(headers), body)
+        return Reply(answer.status, tuple(headers), body, by_host=True)
 
 
 def _named_by_connection(headers: Headers) -> set[str]:

@@ -10,7 +10,6 @@ from typing import Any
 from harness.assess import Assessor, complete
 from harness.catalogue import Catalogue
 from harness.codes import all_codes
-from harness.commands.live.forward import Forwarder
 from harness.common.replies import plain_body
 from harness.compare.canonical import Canonical
 from harness.compare.parity import Parity, Voice
@@ -31,7 +30,7 @@ class LiveAssessor(Assessor):
     def assess(self, planned: Planned, outcome: Outcome) -> tuple[Finding, ...]:
         """All findings of one case, those about the document last."""
         found = super().assess(planned, outcome)
-        exchange = forwarded(planned, outcome)
+        exchange = forwarded(outcome)
         if exchange is None:
             return found
         disagreements = self._disagreements(planned, exchange, found)
@@ -65,12 +64,10 @@ class LiveParity(Parity):
         return super().compare([replace(voice, output=None) for voice in voices], reviewed)
 
 
-def forwarded(planned: Planned, outcome: Outcome) -> Exchange | None:
+def forwarded(outcome: Outcome) -> Exchange | None:
     """The exchange that the real host had its part in; None where there was none."""
-    if isinstance(outcome, CouldNotStart) or not isinstance(planned.responder, Forwarder):
-        return None
-    sent = planned.responder.sent
-    return next((exchange for exchange in outcome.traces.exchanges if exchange.request is sent), None)
+    exchanges = () if isinstance(outcome, CouldNotStart) else outcome.traces.exchanges
+    return next((exchange for exchange in exchanges if exchange.reply.by_host), None)
 
 
 def settled(planned: Planned, outcome: Outcome, catalogue: Catalogue) -> Outcome:
@@ -78,7 +75,7 @@ def settled(planned: Planned, outcome: Outcome, catalogue: Catalogue) -> Outcome
 
     A program tells a refusal as it should, and would pass: but nothing of what is to be shown was shown.
     """
-    exchange = forwarded(planned, outcome)
+    exchange = forwarded(outcome)
     if exchange is None:
         return outcome
     status, request = exchange.reply.status, exchange.request

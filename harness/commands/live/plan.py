@@ -18,7 +18,7 @@ def live_plan(plan: Plan, catalogue: Catalogue, host: str, key: str, patience: f
 
     def live(planned: Planned) -> Planned:
         api = catalogue.apis[planned.case.example.api]
-        return replace(planned, responder=Forwarder(api, planned.operation, host, planned.key, key, patience))
+        return replace(planned, respond=lambda: Forwarder(api, planned.operation, host, planned.key, key, patience))
 
     cases = tuple(live(planned) if forwards(planned) else planned for planned in plan.cases)
     return replace(plan, cases=cases, whole=False)  # what only whole runs are asked for, a run on the mock shows
