@@ -38,7 +38,7 @@ ALLOWED: dict[str, str] = {
     "assess": "catalogue checks codes common openapi plan respond settings source",
     "compare": "assess codes common openapi plan settings",
     "judge": "checks codes __init__ openapi openapi.fields plan report scenarios settings",
-    "run": "assess cache catalogue commands.live common compare execute judge languages launch plan report settings",
+    "run": "assess cache catalogue common compare execute judge languages launch plan report settings",
     "report": "__init__ codes common",
     # what the flow stands on
     "openapi": "openapi.answer openapi.api openapi.document openapi.lint openapi.request openapi.schema "
@@ -67,7 +67,8 @@ ALLOWED: dict[str, str] = {
     "commands": "",
     "commands.doctor": "catalogue common discover execute languages launch plan scenarios settings",
     "commands.impact": "assess openapi openapi.check_answer source",
-    "commands.live": "assess catalogue codes common compare openapi openapi.check_answer openapi.request plan settings",
+    "commands.live": "assess catalogue codes common compare openapi openapi.check_answer openapi.request plan run "
+    "settings",
     "commands.scaffold": "common compare openapi plan settings",
     "commands.serving": "assess catalogue checks codes common compare openapi openapi.request report respond scenarios "
     "settings",

@@ -14,9 +14,10 @@ from harness.mock import Station
 from harness.model import Reply, Request, Responder
 from harness.plan import Planned
 from harness.plan.session import Session
+from harness.run.world import World
 
 
-def keeper_of(session: Session, *, keep: bool, serve: bool, live: bool) -> Keeper | None:
+def keeper_of(session: Session, world: World, *, keep: bool, serve: bool) -> Keeper | None:
     """What is to be told of the one case that was asked for; None where nothing is.
 
     Raises UserError where it is not just one, or one that leaves nothing to go on with.
@@ -25,7 +26,7 @@ def keeper_of(session: Session, *, keep: bool, serve: bool, live: bool) -> Keepe
         return None
     option = "--serve" if serve else "--keep"
     cases = session.plan.cases
-    if live:
+    if not world.repeatable:
         raise UserError(f"{option}: expected a run against the mock, got --live")
     if len(cases) != 1:
         example = cases[0].case.name

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from harness.report.details import Details
     from harness.run.options import Options, Watcher
     from harness.run.run import Run
+    from harness.run.world import World
 
 INTERRUPTED = 130
 EPILOG = """\
@@ -87,15 +88,16 @@ def call(arguments: argparse.Namespace) -> int:
     from harness.cli.by_hand import keeper_of, serve, tell_kept
     from harness.report import document, kept, progress
     from harness.run.run import Run
+    from harness.run.world import MOCK
 
     files = (arguments.json, arguments.html, arguments.junit, arguments.sarif)
     check_writable(*files, folders=(arguments.record, arguments.badges))
-    session = _live_session(arguments) if arguments.live else _session(arguments)
-    keeper = keeper_of(session, keep=arguments.keep, serve=arguments.serve, live=arguments.live)
+    session, world = _live_session(arguments) if arguments.live else (_session(arguments), MOCK)
+    keeper = keeper_of(session, world, keep=arguments.keep, serve=arguments.serve)
     planned = 0 if arguments.quiet else len(session.plan.cases)
     details = _details(session) if arguments.html else None
     with progress.shown(planned) as watcher:
-        options = replace(_options(arguments, keeper, watcher), details=details)
+        options = replace(_options(arguments, world, keeper, watcher), details=details)
         run = Run(session, replace(options, durations=durations_of(arguments, session)))
         interrupted, trouble = _run(run, _junit(arguments.junit))
     report = run.report(interrupted=interrupted)
@@ -125,14 +127,14 @@ def call(arguments: argparse.Namespace) -> int:
     return serve(session, keeper) if keeper and arguments.serve else document.exit_status(report)
 
 
-def _options(arguments: argparse.Namespace, keeper: Keeper | None, watcher: Watcher | None) -> Options:
+def _options(arguments: argparse.Namespace, world: World, keeper: Keeper | None, watcher: Watcher | None) -> Options:
     from harness.run.options import Options
 
     return Options(
         arguments.jobs,
         strict=arguments.strict or os.environ.get("CI") == "true",
         launcher=arguments.launcher,
-        live=arguments.live,
+        world=world,
         recordings=arguments.record,
         keeper=keeper,
         shard=arguments.shard,
@@ -193,13 +195,14 @@ def _session(arguments: argparse.Namespace) -> Session:
     return sharded(arguments, session)
 
 
-def _live_session(arguments: argparse.Namespace) -> Session:
-    """The session of a live run, once all that it needs is there and its cost is agreed to."""
+def _live_session(arguments: argparse.Namespace) -> tuple[Session, World]:
+    """The session and the world of a live run, once all that it needs is there and its cost is agreed to."""
     from harness.cli.live_consent import live_session
+    from harness.commands.live import LIVE
     from harness.commands.live.plan import scenarios
 
     arguments.scenario = scenarios(arguments.scenario)
-    return live_session(_session(arguments), yes=arguments.yes)
+    return live_session(_session(arguments), yes=arguments.yes), LIVE
 
 
 def _suggestion(run: Run, report: dict[str, Any]) -> str:

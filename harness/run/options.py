@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from harness.run.world import MOCK, World
+
 if TYPE_CHECKING:
     from harness.execute.keeper import Keeper
     from harness.plan.shards import Shard
@@ -36,8 +38,8 @@ class Options:
     """Where the programs run: on this machine, or in containers."""
     strict: bool = False
     """True where a missing toolchain is a failure and not a skip."""
-    live: bool = False
-    """True where the real host answers."""
+    world: World = MOCK
+    """What answers the programs' requests."""
     recordings: Path | None = None
     """The folder to which each case's exchanges are written as HAR files."""
     keeper: Keeper | None = None
@@ -58,4 +60,4 @@ class Options:
     @property
     def remembers(self) -> bool:
         """True where the cache has all that is asked for: it keeps no HAR files, no private copies, no live answers."""
-        return self.cache and not (self.live or self.recordings or self.keeper)
+        return self.cache and self.world.repeatable and not (self.recordings or self.keeper)

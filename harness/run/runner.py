@@ -14,7 +14,6 @@ from pathlib import Path
 
 from harness.catalogue import Catalogue
 from harness.catalogue import hosts as hosts
-from harness.commands.live import settled
 from harness.execute import Execution
 from harness.execute.preparing import Preparations
 from harness.execute.slots import Slots
@@ -54,7 +53,7 @@ class Runner:
         self._base = Path(tempfile.mkdtemp(prefix="harness-"))
         self._launcher = self._chosen_launcher(settings, made.furniture if made else NOTHING)
         self._workspaces = Workspaces(keeps=self._launcher.ends_all and not options.keeper)
-        cold = options.cold or options.live  # a start that has to be made again would be paid for twice
+        cold = options.cold or not options.world.repeatable  # a start that has to be made again would be paid for twice
         self._execution = Execution(
             settings, self._launcher, languages, self._base, made, options.keeper, cold, self._workspaces
         )
@@ -155,14 +154,14 @@ class Runner:
             watcher.ended(name)
 
     def _recorded(self, planned: Planned, outcome: Outcome) -> Outcome:
-        """Keeps the exchanges, as HAR too where that was asked for, and settles whether a live case ran at all."""
+        """Keeps the exchanges, as HAR too where that was asked for, and settles whether the case ran at all."""
         if self._options.recordings and not isinstance(outcome, CouldNotStart):
             har.write(self._options.recordings, planned.case.name, outcome.traces.exchanges, planned.key)
-        if not self._options.live and not isinstance(outcome, CouldNotStart):
+        if self._options.world.repeatable and not isinstance(outcome, CouldNotStart):
             recorded.keep(self._root, planned, outcome.traces.exchanges)
         if self._options.details and not isinstance(outcome, CouldNotStart):
             self._options.details.add(planned.case.name, outcome.traces, planned.key)
-        return settled(planned, outcome, self._catalogue) if self._options.live else outcome
+        return self._options.world.settled(planned, outcome, self._catalogue)
 
     async def _stop(self) -> None:
         self._launcher.close()

@@ -7,11 +7,9 @@ import contextlib
 from collections.abc import Iterable
 from typing import Any
 
-from harness.assess import Assessor
 from harness.cache import Memory, Remembered, worth_it
 from harness.catalogue import Catalogue
 from harness.compare.groups import Assessed, Groups
-from harness.compare.parity import Parity
 from harness.judge import judge, verdict_of
 from harness.model import Outcome
 from harness.plan import Planned
@@ -42,10 +40,8 @@ class Verdicts:
         memory: Memory | None = None,
     ) -> None:
         self._known, self._options = known, options
-        assessor, self.parity = Assessor(settings, catalogue), Parity(settings.differences)
-        if options.live:
-            assessor, self.parity = _live(settings, catalogue)
-        self.groups = Groups(settings, assessor, self.parity)
+        self.parity = options.world.parity(settings.differences)
+        self.groups = Groups(settings, options.world.assessor(settings, catalogue), self.parity)
         self._records: dict[str, concurrent.futures.Future[Record]] = {}
         self.interrupted = False
         self.memory = memory
@@ -118,20 +114,8 @@ class Verdicts:
         record = case_record(result, one.planned.key)
         if self.memory and worth_it(one.planned, one.outcome, findings):
             self.memory.keep(one.planned, Remembered(record, one.findings, one.voice, guard))
-        return _repeated_live(record) if self._options.live else record
+        return self._options.world.reported(record)
 
 
 def _told(future: concurrent.futures.Future[Record]) -> bool:
     return future.done() and not future.cancelled()
-
-
-def _live(settings: Settings, catalogue: Catalogue) -> tuple[Assessor, Parity]:
-    from harness.commands.live import LiveAssessor, LiveParity  # here, because few runs are live
-
-    return LiveAssessor(settings, catalogue), LiveParity(settings.differences)
-
-
-def _repeated_live(record: Record) -> Record:
-    from harness.commands.live import repeated_live
-
-    return repeated_live(record)

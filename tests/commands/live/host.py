@@ -15,7 +15,7 @@ from typing import Any
 from support.trees import Program, Tree, make_tree
 
 from harness.catalogue import Catalogue
-from harness.commands.live import live_plan
+from harness.commands.live import LIVE, live_plan
 from harness.mock import Station
 from harness.model import Exchange, Reply, Request, Responder
 from harness.plan import Filters
@@ -118,7 +118,7 @@ def live_session(root: Path, url: str, *scenarios: str, patience: float = PATIEN
 def run_live(root: Path, url: str, *scenarios: str, recordings: Path | None = None) -> dict[str, Record]:
     """The records of a live run in this process, by case name."""
     session = live_session(root, url, *scenarios)
-    options = Options(jobs=2, strict=True, live=True, recordings=recordings)
+    options = Options(jobs=2, strict=True, world=LIVE, recordings=recordings)
     runner = Runner(session.settings, session.catalogue, session.languages, options)
     try:
         runner.expect(session.examples)
