@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from harness.plan.session import open_session
-from harness.run.runner import Options, Runner
+from harness.run.options import Options
+from harness.run.run import Run
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
@@ -140,16 +141,15 @@ def _run(
     planned = [
         case for case in session.plan.cases if case.case.scenario in scenarios[by_id[case.case.example.id].rule.kind]
     ]
-    runner = Runner(session.settings, session.catalogue, session.languages, Options(strict=True))
+    run = Run(session, Options(strict=True))
     try:
-        runner.expect(session.examples)
-        runner.submit(planned)
+        run.start(planned)
         records: dict[str, list[Record]] = {variant.name: [] for variant in batch}
         for case in planned:
-            records[by_id[case.case.example.id].name].append(runner.record(case.case.name))
+            records[by_id[case.case.example.id].name].append(run.record(case.case.name))
         return records
     finally:
-        runner.close()
+        run.stop()
 
 
 def errors(record: Record) -> list[Record]:

@@ -73,7 +73,7 @@ ALLOWED: dict[str, str] = {
     "commands.serving": "assess catalogue checks codes common compare openapi openapi.request report respond scenarios "
     "settings",
     "commands.spec": "discover languages openapi openapi.document settings",
-    "commands.watching": "assess compare discover execute judge launch openapi plan report",
+    "commands.watching": "compare discover openapi plan run",
 }
 """Room -> the rooms that it may import, beside WORDS. An edge that no import needs is taken out."""
 

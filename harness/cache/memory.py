@@ -34,9 +34,10 @@ class Memory:
             self.guards.add(remembered.guard)
         return remembered
 
-    def keep(self, planned: Planned, remembered: Remembered) -> None:
-        """Remembers a case that was asked for by `of` before it ran."""
-        self._new.append((planned, remembered))
+    def keep(self, planned: Planned, remembered: Remembered, *, lasting: bool) -> None:
+        """Remembers a case that was asked for by `of` before it ran, where it would end so again."""
+        if lasting:
+            self._new.append((planned, remembered))
 
     def write(self) -> None:
         """Writes what was kept, but for the cases of which something has changed since the run began."""

@@ -44,10 +44,11 @@ def call(arguments: argparse.Namespace) -> int:
     from rich.console import Console
 
     from harness.commands.watching.rounds import Rounds
+    from harness.run.options import Options
 
     session = session_of(arguments)
     console = Console(highlight=False, soft_wrap=True)
-    rounds = Rounds(session, max(0, arguments.jobs), strict=os.environ.get("CI") == "true")
+    rounds = Rounds(session, Options(max(0, arguments.jobs), strict=os.environ.get("CI") == "true"))
     try:
         asyncio.run(_Watch(arguments, session, rounds, console).until_stopped())
     finally:
@@ -89,13 +90,10 @@ class _Watch:
     async def _watch(self) -> None:
         cases = self._session.plan.cases
         examples = {planned.case.example.id: planned.case.example for planned in cases}.values()
-        building = asyncio.create_task(self._rounds.prepare(examples))
+        self._rounds.prepare(examples)
         self._greeting = f"watching {len(examples)} programs, {len(cases)} cases; Ctrl-C ends it"
-        try:
-            while True:
-                await self._follow()
-        finally:
-            building.cancel()
+        while True:
+            await self._follow()
 
     async def _follow(self) -> None:
         """Takes saves until the folders to watch are others."""

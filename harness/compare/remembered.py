@@ -29,6 +29,11 @@ class Remembered:
     guard: str
     """What kept the program from other hosts."""
 
+    @property
+    def ran(self) -> bool:
+        """False for a case that could not start, on which its findings are no verdict."""
+        return bool(self.record["outcome"]["kind"] != "could-not-start")
+
     def entry(self, key: str) -> dict[str, Any]:
         """The same as a JSON value, the case's key redacted."""
         value: dict[str, Any] = redact(

@@ -32,6 +32,11 @@ class Preparations:
         for example in examples:
             self._examples.setdefault(example.language, {})[example.id] = example
 
+    def begin(self) -> None:
+        """Begins to prepare every language of which a program was named."""
+        for name in self._examples:
+            self._task(name)
+
     async def of(self, name: str) -> Preparation:
         """A language's preparation, waited for where it is not done yet, and with it those that build.
 

@@ -37,7 +37,7 @@ def best_launcher(base: Path, ports: tuple[int, int] | None, furniture: Furnitur
     """
     _make_own(base)
     if ports is not None:
-        return _plain(furniture, '"ports" in the settings asks for the machine\'s own', ports)
+        return _plain(furniture, 'the settings ask for a range of "ports", which a namespace has not', ports)
     try:
         return ConfinedLauncher(base, furniture)
     except Unavailable as error:
@@ -46,7 +46,7 @@ def best_launcher(base: Path, ports: tuple[int, int] | None, furniture: Furnitur
 
 def _plain(furniture: Furniture, why: str, ports: tuple[int, int] | None = None) -> LocalLauncher:
     if not furniture.names:
-        return LocalLauncher(ports)
+        return LocalLauncher(ports, why)
     return _Unfurnished(furniture.names[0], why)
 
 
@@ -54,13 +54,13 @@ class _Unfurnished(LocalLauncher):
     """Starts nothing: a program that names its host would reach the real one."""
 
     def __init__(self, name: str, why: str) -> None:
-        super().__init__()
-        self._name, self._why = name, why
+        super().__init__(reason=why)
+        self._name = name
 
     async def lease(self, *, listening: bool) -> Never:  # noqa: ARG002 - the shape of Launcher
         """Raises EnvironmentTrouble."""
         raise EnvironmentTrouble(
-            f"programs that name their host ({self._name}) need namespaces of their own, not to be had: {self._why}"
+            f"programs that name their host ({self._name}) need namespaces of their own, not to be had: {self.reason}"
         )
 
 

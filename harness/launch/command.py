@@ -70,6 +70,8 @@ class Launcher(Protocol):
 
     guard: str
     """What keeps programs from other hosts, for the report."""
+    reason: str
+    """Why there is no better guard; empty where there is none better."""
     confines: bool
     """True where no program can reach another host, whatever it does."""
     ends_all: bool

@@ -46,6 +46,7 @@ class ConfinedLauncher:
     """
 
     guard = "namespaces"
+    reason = ""
     confines = True
     ends_all = True
 

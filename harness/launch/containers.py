@@ -48,6 +48,7 @@ class ContainerLauncher:
     """
 
     guard = "containers"
+    reason = ""
     confines = True
     ends_all = False
 

@@ -30,8 +30,8 @@ class LocalLauncher:
     confines = False
     ends_all = False
 
-    def __init__(self, port_range: tuple[int, int] | None = None) -> None:
-        self._ports = port_range
+    def __init__(self, port_range: tuple[int, int] | None = None, reason: str = "") -> None:
+        self._ports, self.reason = port_range, reason
         self._running = Running(adopt())
 
     async def lease(self, *, listening: bool) -> LocalPlace:

@@ -114,15 +114,18 @@ class Run:
             self._runner.close()
             self._guard = self._runner.guard
             self._runner = None
-        if self._verdicts.memory:
-            self._guard = self._guard or ", ".join(sorted(self._verdicts.memory.guards))
-            self._verdicts.memory.write()
+        if self._memory:
+            self._guard = self._guard or ", ".join(sorted(self._memory.guards))
+            self._memory.write()
+
+    @cached_property
+    def _memory(self) -> Memory | None:
+        return Memory(self.session, {"cold": self.options.cold}) if self.options.remembers else None
 
     @cached_property
     def _verdicts(self) -> Verdicts:
         session = self.session
-        memory = Memory(session, {"cold": self.options.cold}) if self.options.remembers else None
-        return Verdicts(session.settings, session.catalogue, self.options, session.known, memory)
+        return Verdicts(session.settings, session.catalogue, self.options, session.known, self._memory)
 
     def _ready(self) -> Runner:
         """The runner, made when the first case has to run: a run that is answered whole needs none."""
@@ -130,9 +133,7 @@ class Run:
             from harness.run.runner import Runner
 
             session = self.session
-            self._runner = Runner(
-                session.settings, session.catalogue, session.languages, self.options, verdicts=self._verdicts
-            )
+            self._runner = Runner(session.settings, session.catalogue, session.languages, self.options, self._verdicts)
         return self._runner
 
     def report(self, *, interrupted: bool = False) -> document.Document:

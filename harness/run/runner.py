@@ -1,16 +1,13 @@
-"""Runs many cases at once, on a thread of its own, and hands out each one's record as soon as it is asked for."""
+"""Runs many cases at once, on a thread of its own, and hands on how each one ended."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import os
-import shutil
-import sysconfig
-import tempfile
 import threading
-from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from typing import Any, Protocol
 
 from harness.catalogue import Catalogue
 from harness.catalogue import hosts as hosts
@@ -18,23 +15,29 @@ from harness.execute import Execution
 from harness.execute.preparing import Preparations
 from harness.execute.slots import Slots
 from harness.languages import Language, Preparation
-from harness.launch import NOTHING, Furniture, Launcher, Workspaces, best_launcher, container_launcher, trust
 from harness.model import CouldNotStart, Example, Outcome
 from harness.plan import Planned
-from harness.plan.known_failures import KnownFailures
 from harness.report import har
 from harness.run import recorded
-from harness.run.options import Options, Watcher
-from harness.run.verdicts import Record, Verdicts
+from harness.run.ground import Ground
+from harness.run.options import Options
 from harness.settings import Settings
 
-__all__ = ["Options", "Record", "Runner", "Watcher"]
+
+class Taker(Protocol):
+    """Whoever wants the outcomes of the cases; it is called on the thread of the runner."""
+
+    def add(self, planned: Planned, outcome: Outcome, guard: str = "") -> None:
+        """Takes a case that has run; `guard` is what kept it from other hosts."""
+
+    def cancel(self, name: str | None = None) -> None:
+        """A case is given up, or all that have not run."""
 
 
 class Runner:
     """Prepares the languages side by side, and runs each one's cases as soon as it is ready.
 
-    `submit` and `record` are for the caller's thread; everything else happens on the runner's own, in an event loop
+    The public methods are for the caller's thread; everything else happens on the runner's own, in an event loop
     that also answers the programs' requests.
     """
 
@@ -44,57 +47,66 @@ class Runner:
         catalogue: Catalogue,
         languages: Mapping[str, Language],
         options: Options,
-        known: KnownFailures | None = None,
-        verdicts: Verdicts | None = None,
+        taker: Taker,
     ) -> None:
-        self._options, self._root = options, settings.root
-        self.verdicts = verdicts or Verdicts(settings, catalogue, options, known or KnownFailures())
-        made = trust.make(hosts.hard_coded(settings, catalogue.apis), settings.root, settings.ca_bundles)
-        self._base = Path(tempfile.mkdtemp(prefix="harness-"))
-        self._launcher = self._chosen_launcher(settings, made.furniture if made else NOTHING)
-        self._workspaces = Workspaces(keeps=self._launcher.ends_all and not options.keeper)
-        cold = options.cold or not options.world.repeatable  # a start that has to be made again would be paid for twice
-        self._execution = Execution(
-            settings, self._launcher, languages, self._base, made, options.keeper, cold, self._workspaces
-        )
-        self._preparations = Preparations(
-            languages, settings.root / ".harness" / "build", contains=options.launcher == "docker"
-        )
-        self._catalogue = catalogue
+        self._options = options
+        self._ground = Ground(settings, hosts.hard_coded(settings, catalogue.apis), options)
         self._slots = Slots(options.jobs or os.cpu_count() or 1)
         self._tasks: set[asyncio.Task[None]] = set()
         self._begun = 0
+        self._use(settings, catalogue, languages, taker)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="runner", daemon=True)
         self._thread.start()
 
-    def _chosen_launcher(self, settings: Settings, furniture: Furniture) -> Launcher:
-        """Where the programs will run. The folder of the run goes at once where they can't."""
-        try:
-            if self._options.launcher == "docker":
-                return container_launcher(self._base, _readable(settings), furniture)
-            return best_launcher(self._base, settings.ports, furniture)
-        except BaseException:
-            shutil.rmtree(self._base, ignore_errors=True)
-            raise
+    def _use(self, settings: Settings, catalogue: Catalogue, languages: Mapping[str, Language], taker: Taker) -> None:
+        ground, options = self._ground, self._options
+        self._root, self._catalogue, self._taker = settings.root, catalogue, taker
+        cold = options.cold or not options.world.repeatable  # a start that has to be made again would be paid for twice
+        self._execution = Execution(
+            settings, ground.launcher, languages, ground.base, ground.trust, options.keeper, cold, ground.workspaces
+        )
+        self._preparations = Preparations(
+            languages, settings.root / ".harness" / "build", contains=options.launcher == "docker"
+        )
 
     @property
     def guard(self) -> str:
         """What keeps the programs from other hosts."""
-        return self._launcher.guard
+        return self._ground.launcher.guard
+
+    @property
+    def guard_reason(self) -> str:
+        """Why there is no better guard; empty where there is none better."""
+        return self._ground.launcher.reason
 
     # ------------------------------------------------------------------ the caller's thread
+
+    def take_up(
+        self, settings: Settings, catalogue: Catalogue, languages: Mapping[str, Language], taker: Taker
+    ) -> None:
+        """Begins a new round with what was read anew, and gives up the last one.
+
+        The guard and the private copies stay, unless programs name other hosts or the settings have another tree.
+        Programs are prepared again.
+        """
+        self.give_up()
+        named = hosts.hard_coded(settings, catalogue.apis)
+        if not self._ground.fits(settings, named):
+            left, self._ground = self._ground, Ground(settings, named, self._options)
+            self._wait(self._leave(left))
+        self._use(settings, catalogue, languages, taker)
 
     def expect(self, examples: Iterable[Example]) -> None:
         """Names all programs that may be run, so that each language prepares its own at once."""
         self._preparations.expect(examples)
 
-    def submit(self, cases: Iterable[Planned]) -> None:
-        """Queues cases, those that wait longest first; those that are queued already are left alone."""
-        self.run(self.verdicts.expect(cases))
+    def prepare(self) -> None:
+        """Begins to prepare the programs that were named, before any is to run."""
+        self._loop.call_soon_threadsafe(self._preparations.begin)
 
     def run(self, cases: Iterable[Planned]) -> None:
-        """Queues cases whose verdicts are expected already, the longest first."""
+        """Queues cases, those that wait longest first, and of the others the longest."""
         known = self._options.durations
         order = sorted(
             cases,
@@ -107,20 +119,22 @@ class Runner:
         )
         self._loop.call_soon_threadsafe(self._begin, order)
 
-    def record(self, name: str) -> Record:
-        """Waits for a case's record. Raises what went wrong where the harness itself failed."""
-        return self.verdicts.record(name)
+    def give_up(self) -> None:
+        """Ends all that still runs."""
+        self._wait(self._give_up())
 
     def close(self) -> None:
         """Ends all that still runs, and takes away every folder that was made."""
         if not self._thread.is_alive():
             return
-        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result()
+        self._wait(self._leave(self._ground))
+        self._taker.cancel()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
-        self._workspaces.close()
-        shutil.rmtree(self._base, ignore_errors=True)
+
+    def _wait(self, work: Coroutine[Any, Any, None]) -> None:
+        asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
     # ------------------------------------------------------------------ the runner's thread
 
@@ -136,12 +150,12 @@ class Runner:
             preparation = await self._preparations.of(planned.case.example.language)
             async with self._slots.slot(rank, waits=planned.scenario.waits) as slot:
                 outcome = await self._watched(planned, preparation, slot.wait)
-            self.verdicts.add(planned, self._recorded(planned, outcome), self._launcher.guard)
+            self._taker.add(planned, self._recorded(planned, outcome), self.guard)
         except asyncio.CancelledError:
-            self.verdicts.cancel(planned.case.name)
+            self._taker.cancel(planned.case.name)
             raise
         except Exception as error:  # whatever fails in here, the case gets a verdict
-            self.verdicts.add(planned, CouldNotStart(f"the harness failed: {type(error).__name__}: {error}"))
+            self._taker.add(planned, CouldNotStart(f"the harness failed: {type(error).__name__}: {error}"))
 
     async def _watched(self, planned: Planned, preparation: Preparation, waiting: Callable[[], None]) -> Outcome:
         watcher, name = self._options.watcher, planned.case.name
@@ -163,16 +177,14 @@ class Runner:
             self._options.details.add(planned.case.name, outcome.traces, planned.key)
         return self._options.world.settled(planned, outcome, self._catalogue)
 
-    async def _stop(self) -> None:
-        self._launcher.close()
+    async def _give_up(self) -> None:
         self._preparations.cancel()
         for task in self._tasks:
             task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await asyncio.gather(*self._tasks, return_exceptions=True)
-        self.verdicts.cancel()
 
-
-def _readable(settings: Settings) -> tuple[Path, ...]:
-    """What programs in containers may read: the project, its tree, and the libraries of this interpreter."""
-    return settings.root, settings.examples, Path(sysconfig.get_path("purelib"))
+    async def _leave(self, ground: Ground) -> None:
+        ground.launcher.close()
+        await self._give_up()
+        ground.remove()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import concurrent.futures
 import contextlib
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Protocol
 
-from harness.cache import Memory, Remembered, worth_it
 from harness.catalogue import Catalogue
 from harness.compare.groups import Assessed, Groups
+from harness.compare.remembered import Remembered, worth_it
 from harness.judge import judge, verdict_of
 from harness.model import Outcome
 from harness.plan import Planned
@@ -22,6 +22,16 @@ Record = dict[str, Any]
 
 LOOK_UP = 1.0
 """Seconds after which whoever waits for a record looks whether the run was interrupted."""
+
+
+class Memory(Protocol):
+    """What may answer a case in place of its program."""
+
+    def of(self, planned: Planned) -> Remembered | None:
+        """What is remembered of a case; None where it has to run."""
+
+    def keep(self, planned: Planned, remembered: Remembered, *, lasting: bool) -> None:
+        """Takes a case that has run; `lasting` is False where it may end otherwise another time."""
 
 
 class Verdicts:
@@ -44,7 +54,7 @@ class Verdicts:
         self.groups = Groups(settings, options.world.assessor(settings, catalogue), self.parity)
         self._records: dict[str, concurrent.futures.Future[Record]] = {}
         self.interrupted = False
-        self.memory = memory
+        self._memory = memory
 
     def expect(self, cases: Iterable[Planned]) -> list[Planned]:
         """Names cases that will come; gives back those that were not named before."""
@@ -59,11 +69,11 @@ class Verdicts:
 
     def recall(self, cases: Iterable[Planned]) -> list[Planned]:
         """Answers those of the expected cases that are remembered; gives back the others."""
-        if self.memory is None:
+        if self._memory is None:
             return list(cases)
         left = []
         for planned in cases:
-            remembered = self.memory.of(planned)
+            remembered = self._memory.of(planned)
             if remembered is None:
                 left.append(planned)
             else:
@@ -108,12 +118,15 @@ class Verdicts:
     def _record(self, one: Assessed, guard: str) -> Record:
         case, findings = one.planned.case, (*one.findings, *one.compared)
         if isinstance(one.outcome, Remembered):
+            if not one.outcome.ran:
+                return one.outcome.record | {"cached": True}
             verdict, reason = verdict_of(case, findings, self._known)
             return again(one.outcome.record, case, findings, verdict, reason, one.planned.key)
         result = judge(case, one.outcome, findings, self._known, strict=self._options.strict)
         record = case_record(result, one.planned.key)
-        if self.memory and worth_it(one.planned, one.outcome, findings):
-            self.memory.keep(one.planned, Remembered(record, one.findings, one.voice, guard))
+        if self._memory:
+            remembered = Remembered(record, one.findings, one.voice, guard)
+            self._memory.keep(one.planned, remembered, lasting=worth_it(one.planned, one.outcome, findings))
         return self._options.world.reported(record)
 
 

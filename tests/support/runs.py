@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from harness.plan import Filters
-from harness.plan.session import open_session
-from harness.run.runner import Options, Runner
+from harness.plan.session import Session, open_session
+from harness.run.options import Options
+from harness.run.run import Run
 from support.trees import Program, make_tree
 
 Record = dict[str, Any]
@@ -16,14 +17,17 @@ Record = dict[str, Any]
 
 def run(root: Path, *scenarios: str, jobs: int = 2) -> dict[str, Record]:
     """The records of all cases of the tree at `root` under these scenarios, by case name; all scenarios if none."""
-    session = open_session(root, filters=Filters(scenarios=scenarios))
-    runner = Runner(session.settings, session.catalogue, session.languages, Options(jobs=jobs, strict=True))
+    return records(open_session(root, filters=Filters(scenarios=scenarios)), Options(jobs=jobs, strict=True))
+
+
+def records(session: Session, options: Options) -> dict[str, Record]:
+    """The records of all cases of a session, by case name."""
+    run = Run(session, options)
     try:
-        runner.expect(session.examples)
-        runner.submit(session.plan.cases)
-        return {planned.case.name: runner.record(planned.case.name) for planned in session.plan.cases}
+        run.start(session.plan.cases)
+        return {planned.case.name: run.record(planned.case.name) for planned in session.plan.cases}
     finally:
-        runner.close()
+        run.stop()
 
 
 def run_one(root: Path, program: Program, scenario: str = "success", **settings: object) -> Record:

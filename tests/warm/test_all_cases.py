@@ -7,28 +7,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.runs import Record
+from support.runs import records as records_of
 
 from harness.plan import Filters
 from harness.plan.session import open_session
-from harness.run.runner import Options, Runner
+from harness.run.options import Options
 
 ROOT = Path(__file__).resolve().parents[2]
 BOUNDARY = re.compile(r"boundary=\"?([-\w]+)")
-
-Record = dict[str, Any]
 
 
 def records(language: str, *, cold: bool) -> dict[str, Record]:
     """The records of all cases of a language in all scenarios, by name."""
     session = open_session(ROOT, filters=Filters(languages=(language,)))
-    options = Options(strict=True, cold=cold)
-    runner = Runner(session.settings, session.catalogue, session.languages, options, session.known)
-    try:
-        runner.expect(session.examples)
-        runner.submit(session.plan.cases)
-        return {planned.case.name: runner.record(planned.case.name) for planned in session.plan.cases}
-    finally:
-        runner.close()
+    return records_of(session, Options(strict=True, cold=cold))
 
 
 def plain(value: Any) -> Any:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from support.runs import records
 from support.trees import Program, Tree, make_tree
 
 from harness.catalogue import Catalogue
@@ -21,7 +22,7 @@ from harness.model import Exchange, Reply, Request, Responder
 from harness.plan import Filters
 from harness.plan.session import Session, open_session
 from harness.respond import Answerer
-from harness.run.runner import Options, Runner
+from harness.run.options import Options
 from harness.scenarios import BUNDLED
 
 REAL_KEY = "sk-the-real-key-which-only-the-real-host-sees"
@@ -118,14 +119,7 @@ def live_session(root: Path, url: str, *scenarios: str, patience: float = PATIEN
 def run_live(root: Path, url: str, *scenarios: str, recordings: Path | None = None) -> dict[str, Record]:
     """The records of a live run in this process, by case name."""
     session = live_session(root, url, *scenarios)
-    options = Options(jobs=2, strict=True, world=LIVE, recordings=recordings)
-    runner = Runner(session.settings, session.catalogue, session.languages, options)
-    try:
-        runner.expect(session.examples)
-        runner.submit(session.plan.cases)
-        return {planned.case.name: runner.record(planned.case.name) for planned in session.plan.cases}
-    finally:
-        runner.close()
+    return records(session, Options(jobs=2, strict=True, world=LIVE, recordings=recordings))
 
 
 def run_one(root: Path, program: Program, reply: Responder | Reply) -> tuple[Record, Host]:

@@ -217,6 +217,43 @@ def test_a_save_during_a_round_begins_it_again_with_both(tree: Tree) -> None:
         assert "2 passing in" in watch.round()
 
 
+NAMED = ("${API_HOST:-https://api.stability.ai}", "https://api.stability.ai")
+
+
+def test_a_program_that_names_its_host_reaches_the_mock(tmp_path: Path) -> None:
+    program = Program("curl", "get_balance", (NAMED,))
+    tree = make_tree(tmp_path / "tree", program, settings={"hard_coded_hosts": True})
+    with watching(tree.root, "--scenario", "success") as watch:
+        write(tree.examples / program.path, program.source)
+        assert "1 passing in" in watch.round()
+
+
+def test_hosts_that_the_settings_name_later_lead_to_the_mock_from_then_on(tmp_path: Path) -> None:
+    program = Program("curl", "get_balance", (NAMED,))
+    tree = make_tree(tmp_path / "tree", program)
+    settings = tree.root / "pyproject.toml"
+    with watching(tree.root, "--scenario", "success") as watch:
+        write(tree.examples / program.path, program.source)
+        assert "network-escape" in watch.round()
+        rename(
+            settings, settings.read_text("utf-8").replace("[tool.harness]", "[tool.harness]\nhard_coded_hosts = true")
+        )
+        assert "1 newly passing in" in watch.round()
+
+
+def test_impact_sees_the_request_of_a_save(tree: Tree, tmp_path: Path) -> None:
+    spec = Path(shutil.copytree(ROOT / "fixtures" / "spec", tmp_path / "spec"))
+    shared = spec / "shared.yaml"
+    shared.write_text(shared.read_text("utf-8").replace("FAST_GREEN", "FASTER_GREEN"), "utf-8")
+    assert 0 == harness(tree.root, "run", "v1/*/*/success").returncode
+    with watching(tree.root, "--scenario", "success") as watch:
+        write(tree.examples / IMAGE.path, IMAGE.source.replace("FAST_BLUE", "FAST_GREEN"))
+        watch.round()
+    done = harness(tree.root, "impact", "--spec", spec / "v1.yaml")
+    assert (1, True) == (done.returncode, done.stdout.endswith("1 of 3 examples would break\n"))
+    assert "FAST_GREEN" in done.stdout
+
+
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_it_ends_at_once_and_leaves_nothing(tree: Tree, tmp_path: Path, sent: signal.Signals) -> None:
     scratch = tmp_path / "scratch"
