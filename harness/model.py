@@ -124,6 +124,42 @@ class Operation:
 
 
 @dataclass(frozen=True)
+class Dialect:
+    """How the programs of a language read, and what they print: its own file in `languages/` says so."""
+
+    words: tuple[str, ...] = ()
+    """What documents call the language, in lower case."""
+    comments: tuple[str, ...] = ("#", "//")
+    """How a line of comment begins."""
+    is_shell: bool = False
+    """True where a shell reads the programs."""
+    variables: tuple[str, ...] = ()
+    """Patterns of reading an environment variable without a default; the first group is its name."""
+    files: tuple[str, ...] = ()
+    """Patterns of reading a file; the first group is its path."""
+    calls: tuple[str, ...] = ()
+    """What a line that sends a request holds, most telling first."""
+    prints: tuple[str, ...] = ()
+    """What a line that writes to stdout holds."""
+    complains: tuple[str, ...] = ()
+    """What a line that writes to stderr holds."""
+    changes: tuple[str, ...] = ()
+    """What a line that writes or removes a file holds."""
+    crashes: tuple[tuple[str, str], ...] = ()
+    """Patterns of what never makes a message clear, each with its name."""
+    stack_traces: tuple[tuple[str, str], ...] = ()
+    """Patterns of stack traces, each with its name."""
+    trace_line: str = r"(?:\", line |:)(\d+)"
+    """What follows the file's name in a stack trace; the group is the line."""
+    fault_first: bool = False
+    """True where the line at fault is the first of the file's lines that a stack trace names, and not the last."""
+    missing_library: str = ""
+    """The pattern of what is printed where a library is not installed; the first group is its name."""
+    usual_seconds: float = 0.03
+    """Seconds of work, about, of a case that never ran."""
+
+
+@dataclass(frozen=True)
 class Example:
     """One program: the language it is written in, the operation it shows, and where it lies."""
 
@@ -144,6 +180,8 @@ class Example:
     """What was done to a published text before it can be run, told with every case."""
     key: str | None = None
     """The text that stands in the program itself where its reader is to put the key."""
+    dialect: Dialect = field(default_factory=Dialect, compare=False, repr=False)
+    """How its text reads: that of its language."""
 
     @property
     def inline(self) -> bool:

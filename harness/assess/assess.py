@@ -10,7 +10,6 @@ from harness.assess.explanations import EXPLANATIONS
 from harness.catalogue import Catalogue
 from harness.catalogue import hosts as hosts
 from harness.checks import CHECKS, Evidence
-from harness.checks.ending import CALLS
 from harness.checks.evidence import Promise
 from harness.codes import all_codes
 from harness.common.hosts import Host
@@ -94,7 +93,8 @@ def inputs_of(settings: Settings) -> dict[str, bytes]:
 def complete(finding: Finding, example: Example) -> Finding:
     """The finding with its file, its line and its hint, where it lacks them."""
     if finding.file is None:
-        line = finding.at or line_of(source_of(example.file), (*finding.words, *CALLS))
+        words = (*finding.words, *example.dialect.calls)
+        line = finding.at or line_of(source_of(example.file), words, example.dialect.comments)
         finding = _in_document(replace(finding, file=example.shown, line=line), example)
     if not finding.hint and finding.code in all_codes():
         finding = replace(finding, hint=all_codes()[finding.code].hint)
@@ -110,7 +110,7 @@ def _in_document(finding: Finding, example: Example) -> Finding:
 
 def _lacking(source: str, example: Example) -> frozenset[str]:
     """The files that a program reads by name and that do not lie where it looks for them."""
-    names = {spot.name for spot in placeholders.files(source, example.language)}
+    names = {spot.name for spot in placeholders.files(source, example.dialect)}
     return frozenset(name for name in names if not (example.workdir / name).exists())
 
 

@@ -44,7 +44,7 @@ def root_causes(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
     sent_key = any(evidence.key in value for exchange in evidence.exchanges for _, value in exchange.request.headers)
     host_env, key_env = evidence.host_env, evidence.key_env
     for variable, works in ((host_env, bool(evidence.exchanges)), (key_env, sent_key)):
-        if variable and not works and not _reads(evidence.source, variable):
+        if variable and not works and not _reads(evidence.source, variable, evidence.dialect.comments):
             other = host_env if variable == key_env else key_env
             return [
                 _never_reads(evidence.source, variable, other, codes & SYMPTOMS),
@@ -53,11 +53,11 @@ def root_causes(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
     return list(found)
 
 
-def _reads(source: str, variable: str) -> bool:
+def _reads(source: str, variable: str, comments: tuple[str, ...]) -> bool:
     """True if a line of code takes a variable from the environment, in the way of any usual language."""
     name = re.escape(variable)
     read = re.compile(rf"(?i:env)\w*\W.*\b{name}\b|\$\{{?{name}\b|\b{name}\b.*(?i:env)")
-    return any(read.search(line) for line in source.splitlines() if not line.lstrip().startswith(("#", "//")))
+    return any(read.search(line) for line in source.splitlines() if not line.lstrip().startswith(comments))
 
 
 def _never_reads(source: str, variable: str, other: str, shown: set[str]) -> Finding:

@@ -53,7 +53,7 @@ def _located(finding: Finding, evidence: Evidence) -> Finding:
     ways = [word for word in finding.words if word != evidence.key_env]
     used = [
         (sum(word in line for word in ways), number)
-        for number, line in _uses(evidence.source, evidence.key_env)
+        for number, line in _uses(evidence.source, evidence.key_env, evidence.dialect.comments)
         if any(word in line for word in ways) or not re.match(r"\s*if\b", line)
     ]
     if not used:
@@ -61,13 +61,13 @@ def _located(finding: Finding, evidence: Evidence) -> Finding:
     return replace(finding, at=max(used, key=lambda one: (one[0], -one[1]))[1])
 
 
-def _uses(source: str, key_env: str) -> Iterator[tuple[int, str]]:
+def _uses(source: str, key_env: str, comments: tuple[str, ...]) -> Iterator[tuple[int, str]]:
     """The lines that take the key's value, but for those that read it or send it as it should be."""
     variable = re.escape(key_env)
     names = re.findall(rf"(\w+)(?:: *\w+)? *:?= *[^=\n]*\b{variable}\b", source)
     value = re.compile(rf"\$\{{?{variable}\b" + "".join(rf"|\b{name}\b" for name in names))
     for number, line in enumerate(source.splitlines(), 1):
         reads = key_env in line and not re.search(rf"\$\{{?{variable}\b", line)
-        proper = reads or "Authorization" in line or line.lstrip().startswith(("#", "//"))
+        proper = reads or "Authorization" in line or line.lstrip().startswith(comments)
         if value.search(line) and not proper:
             yield number, line

@@ -92,7 +92,7 @@ def _told(lack: Finding, found: Sequence[Finding], evidence: Evidence) -> bool:
     of the key and the host.
     """
     codes = {finding.code for finding in found if finding.severity == "error"}
-    shell = evidence.case.example.language == "curl"
+    shell = evidence.dialect.is_shell
     if lack.code == "placeholder" or (shell and lack.code == "variable-unset"):
         return True
     if evidence.case.example.inline or shell:

@@ -6,22 +6,12 @@ import re
 
 from harness.model import CouldNotStart, Example, Finished, Outcome
 
-LACKING = {
-    "python": r"(?m)^ModuleNotFoundError: No module named '(\w+)'",
-    "javascript": r"Cannot find (?:package|module) '(@?[\w-][^']*)'",
-    "ruby": r"cannot load such file -- (\w[\w/-]*) \(LoadError\)",
-    "php": r"Failed opening required '([^']*vendor/autoload\.php)'",
-}
-"""Language -> what is said of a library that is not there. A part of one that is there, or a file of the sample's own
-(`./client`), is another matter."""
-ALIKE = {"ts": "javascript"}
-
 
 def lacked(example: Example, outcome: Outcome) -> Outcome:
     """The outcome of a case, or why it could not begin: its sample ended for want of a library, before any request."""
     if not example.inline or not isinstance(outcome, Finished) or not outcome.exit_status or outcome.traces.exchanges:
         return outcome
-    pattern = LACKING.get(ALIKE.get(example.language, example.language))
+    pattern = example.dialect.missing_library
     found = re.search(pattern, outcome.traces.stderr) if pattern else None
     if found is None:
         return outcome

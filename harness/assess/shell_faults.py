@@ -14,8 +14,6 @@ from harness.codes import all_codes
 from harness.model import Finding
 from harness.source.shell_words import ShellCommand, Word, read
 
-ENDINGS = frozenset({".sh", ".bash", ".zsh", ".ksh"})
-"""The endings of files that hold shell programs."""
 LOST = "line-continuation"
 BACKGROUND = "unquoted-ampersand"
 GLOB = "url-globbing"
@@ -33,7 +31,7 @@ _NOT_FOUND = re.compile(r"(?m)^.*: (?:command )?not found")
 
 def causes(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
     """The findings, with a fault of the source in the place of all that follows from it."""
-    if evidence.case.example.file.suffix not in ENDINGS:
+    if not evidence.dialect.is_shell:
         return list(found)
     looks, source = LOOKS, evidence.source
     if not found and not _told(evidence):  # all that could be told of is globbing in a query

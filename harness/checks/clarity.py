@@ -7,44 +7,25 @@ import re
 from collections.abc import Iterator
 
 from harness.common.replies import json_body, plain_body, texts
-from harness.model import Reply
+from harness.model import Dialect, Reply
 
-ALWAYS_UNCLEAR = {
-    r"\[object Object\]": "an object printed as [object Object]",
-    r"invalid memory address or nil pointer dereference": "a nil dereference",
-    r"(?m)^panic: ": "a panic",
-    r"(?m)^thread '.*' (?:\(\d+\) )?panicked at ": "a panic",
-    r"Cannot read propert(?:y|ies) .* of (?:undefined|null)": "a property read from nothing",
-    r"is not a function$": "a call of something that is no function",
-}
-STACK_TRACES = {
-    r"Traceback \(most recent call last\)": "a bare Python stack trace",
-    r"(?m)^goroutine \d+ \[": "a bare Go stack trace",
-    r"(?m)^\s+at .+:\d+:\d+\)?( \{)?$": "a bare JavaScript stack trace",
-    r"(?m)^Node\.js v\d": "an exception that nothing caught",
-    r"(?m)^\s+at .+\(.+\.java:\d+\)$": "a bare Java stack trace",
-    r"(?m)^Exception in thread \"": "an exception that nothing caught",
-    r"(?m)^\s*from .+:\d+:in [`']": "a bare Ruby stack trace",
-    r"(?m)^\S+\.rb:\d+:in [`'].*\([A-Z]\w*(?:::\w+)*\)$": "an exception that nothing caught",
-    r"(?m)^(?:PHP )?Fatal error:\s+Uncaught ": "an exception that nothing caught",
-}
 MESSAGE_KEYS = ("message", "detail", "error_description", "title", "error")
 """Names under which APIs put the text that is meant for a person (RFC 9457 has `title` and `detail`)."""
 SHORTEST = 4
 """Characters below which a line of an error page says nothing."""
 
 
-def unclear(stderr: str, words: tuple[str, ...]) -> str:
+def unclear(stderr: str, words: tuple[str, ...], dialect: Dialect) -> str:
     """What makes a message unclear; empty where it is clear.
 
     `words` are the server's own: one of them must stand in the message. Without any, a message is clear if it is no
     bare stack trace.
     """
-    for pattern, name in ALWAYS_UNCLEAR.items():
+    for pattern, name in dialect.crashes:
         if re.search(pattern, stderr):
             return name
     flat = _flat(stderr)
-    trace = next((name for pattern, name in STACK_TRACES.items() if re.search(pattern, stderr)), "")
+    trace = next((name for pattern, name in dialect.stack_traces if re.search(pattern, stderr)), "")
     telling = [word for word in words if not (trace and word.isdigit())]  # a status alone turns no trace into a message
     if any(_flat(form) in flat for word in telling for form in _forms(word)):
         return ""

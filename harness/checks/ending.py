@@ -13,8 +13,6 @@ from harness.common.redaction import redact
 from harness.common.replies import plain_body
 from harness.model import CouldNotStart, Finding, Finished, TimedOut
 
-CALLS = ("requests.", "fetch(", ".Do(", "http.", "curl ", "httpx.", "urlopen(", "axios", "wget ")
-"""What the line with the request looks like, for findings that have no word of their own."""
 SHOWN = 400
 """Characters of stderr that a finding quotes, from its end."""
 
@@ -41,7 +39,6 @@ def _timed_out(evidence: Evidence, limit: float) -> Finding:
         f"it was still running after {limit:g} s, {answered}",
         expected=f"an end within {limit:g} s",
         actual=f"still running; stderr: {_quote(evidence)}",
-        words=CALLS,
     )
 
 
@@ -52,7 +49,6 @@ def _waits_for_ever(limit: float) -> Finding:
         expected="a time limit of the program's own",
         actual="none that ended it",
         severity="note",
-        words=CALLS,
     )
 
 
@@ -63,7 +59,6 @@ def _killed(evidence: Evidence, number: int) -> Finding:
         f"it was ended by {name}",
         expected="an end of its own",
         actual=f"{name}; stderr: {_quote(evidence)}",
-        words=CALLS,
     )
 
 
@@ -76,7 +71,7 @@ def _ended(evidence: Evidence, status: int) -> Iterator[Finding]:
                 f"it ended with status {status} though the call went well{before}",
                 expected="exit status 0",
                 actual=f"exit status {status}; stderr: {_quote(evidence)}",
-                words=CALLS,
+                words=evidence.dialect.calls,
                 at=_line_of_trace(evidence),
             )
         return
@@ -136,7 +131,7 @@ def _unclear(evidence: Evidence) -> Iterator[Finding]:
     elif evidence.last and evidence.last.reply.status >= 400 and not evidence.last.reply.fault:
         words = server_words(evidence.last.reply)
         expected = f'the server\'s own words on stderr: "{words[0]}"'
-    reason = unclear(evidence.traces.stderr, words)
+    reason = unclear(evidence.traces.stderr, words, evidence.dialect)
     if reason:
         yield Finding(
             "error-unclear",
@@ -149,8 +144,8 @@ def _unclear(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _place(evidence: Evidence) -> tuple[str, ...]:
-    """Where the fault of a call is looked for; that of a missing key is where the key is read."""
-    return (evidence.key_env, *CALLS) if evidence.due == "no-request" else CALLS
+    """Where a missing key is read; the fault of a call needs no word."""
+    return (evidence.key_env,) if evidence.due == "no-request" else ()
 
 
 def _what_failed(evidence: Evidence) -> str:
@@ -164,10 +159,10 @@ def _what_failed(evidence: Evidence) -> str:
 
 
 def _line_of_trace(evidence: Evidence) -> int | None:
-    """The program's own line that a stack trace names last; None where it names none."""
+    """The program's own line that a stack trace blames; None where it names none."""
     name = re.escape(evidence.case.example.file.name)
-    found = re.findall(rf"{name}(?:\.mjs)?(?:\", line |:)(\d+)", evidence.traces.stderr)
-    return int(found[0] if evidence.case.example.language == "go" else found[-1]) if found else None
+    found = re.findall(name + evidence.dialect.trace_line, evidence.traces.stderr)
+    return int(found[0 if evidence.dialect.fault_first else -1]) if found else None
 
 
 def _quote(evidence: Evidence) -> str:

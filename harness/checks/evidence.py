@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from harness.catalogue.rules import Rules
 from harness.common.hosts import Host
-from harness.model import Case, Exchange, Operation, Outcome, Step, Traces
+from harness.model import Case, Dialect, Exchange, Operation, Outcome, Step, Traces
 from harness.openapi import Api
 from harness.scenarios import Ending, Scenario
 
@@ -60,6 +60,11 @@ class Evidence:
         ):
             return "failure"
         return self.scenario.ending
+
+    @property
+    def dialect(self) -> Dialect:
+        """How the program's text reads."""
+        return self.case.example.dialect
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:

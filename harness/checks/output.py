@@ -10,21 +10,6 @@ from harness.common.redaction import redact
 from harness.common.replies import images, is_image, json_body, scalars
 from harness.model import Exchange, Finding, Finished, WrittenFile
 
-CHANGES = (
-    "write",
-    "write_bytes",
-    "write_text",
-    "writeFile",
-    "WriteFile",
-    "Create",
-    "remove",
-    "Remove",
-    "unlink",
-    "mv",
-    "rm",
-)
-"""What a line that changes a file looks like."""
-
 
 def check(evidence: Evidence) -> Iterator[Finding]:
     """Findings of the group "output"."""
@@ -48,7 +33,7 @@ def _inputs(evidence: Evidence) -> Iterator[Finding]:
             f"it changed its input {path}",
             expected=f"{path} as it was",
             actual="other bytes, or no file",
-            words=(path.rsplit("/", 1)[-1], *CHANGES),
+            words=(path.rsplit("/", 1)[-1], *evidence.dialect.changes),
             names=(path,),
         )
 
@@ -162,7 +147,7 @@ def _printed(evidence: Evidence, exchange: Exchange) -> Iterator[Finding]:
             "nothing of the answer was printed",
             expected=f"on stdout, among others: {values[0]}",
             actual=f"stdout: {redact(evidence.traces.stdout, evidence.key)[:200]!r}",
-            words=("print", "console.log"),
+            words=() if evidence.dialect.is_shell else evidence.dialect.prints,  # in a shell the client itself prints
         )
 
 

@@ -43,8 +43,8 @@ def _around(told: str) -> str:
 def _places(evidence: Evidence) -> Iterator[tuple[str, str | bytes, tuple[str, ...]]]:
     """Everything that a program wrote or sent, with what to look for in its source."""
     key = ("headers", evidence.key_env)
-    yield "stdout", evidence.traces.stdout, ("print(", "console.log", "fmt.Print", "echo", "printf", *key)
-    yield "stderr", evidence.traces.stderr, ("stderr", "console.error", "log.", ">&2", "sys.exit", *key)
+    yield "stdout", evidence.traces.stdout, (*evidence.dialect.prints, *key)
+    yield "stderr", evidence.traces.stderr, (*evidence.dialect.complains, *key)
     for exchange in evidence.exchanges:
         yield from _sent(evidence, exchange)
     for file in evidence.traces.written:

@@ -13,13 +13,16 @@ from harness.source.placeholders import Spot
 
 def check(evidence: Evidence) -> Iterator[Finding]:
     """Findings of the group "source", each with the names and texts by which is known what follows from it."""
-    language = evidence.case.example.language
     seen: set[tuple[object, ...]] = set()
     found = (
-        *(_placeholder(evidence, spot) for spot in placeholders.placeholders(evidence.source, language)),
+        *(_placeholder(evidence, spot) for spot in placeholders.placeholders(evidence.source, evidence.dialect)),
         *(_placeholder(evidence, spot) for spot in _came_as_they_are(evidence)),
-        *(_variable(evidence, spot) for spot in placeholders.variables(evidence.source, language)),
-        *(_file(spot) for spot in placeholders.files(evidence.source, language) if spot.name in evidence.lacking),
+        *(_variable(evidence, spot) for spot in placeholders.variables(evidence.source, evidence.dialect)),
+        *(
+            _file(spot)
+            for spot in placeholders.files(evidence.source, evidence.dialect)
+            if spot.name in evidence.lacking
+        ),
         *(_file(spot) for spot in _not_found(evidence)),
     )
     for finding in found:
@@ -30,12 +33,12 @@ def check(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _placeholder(evidence: Evidence, spot: Spot) -> Finding | None:
-    """A placeholder that was sent; in curl's braces and brackets, that was to be sent."""
+    """A placeholder that was sent; in a shell, whose curl reads braces and brackets, that was to be sent."""
     sent = any(
         spot.text in unquote(exchange.request.target) or spot.text.encode() in exchange.request.body
         for exchange in evidence.exchanges
     )
-    if not sent and evidence.case.example.language != "curl":
+    if not sent and not evidence.dialect.is_shell:
         return None
     return Finding(
         "placeholder",

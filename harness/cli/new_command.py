@@ -44,9 +44,8 @@ def call(arguments: argparse.Namespace) -> int:
     settings = replace(reader.load(Path.cwd(), arguments.config, arguments.root), minimum_examples=0)
     settings = replace(settings, apis={**settings.apis, arguments.api: settings.api(arguments.api)})
     known = languages.load(settings)
-    workdirs = {name: language.workdir for name, language in known.items()}
     try:
-        examples = discover(settings, {n: one.extensions for n, one in known.items()}, workdirs)
+        examples = discover(settings, known)
     except NothingFound:
         examples = []
     documents = catalogue.load(settings, examples, catalogue.documents(settings, examples))
@@ -109,7 +108,8 @@ def _example(settings: Settings, language: Language, api: str, name: str) -> Exa
     places = {"{language}": language.name, "{api}": api, "{operation}": name, "{ext}": extension}
     path = re.sub(r"\{\w+\}", lambda found: places[found[0]], settings.pattern)
     file = settings.examples / path
-    return Example(language.name, api, name, None, file, settings.show(file), settings.examples / language.workdir)
+    workdir = settings.examples / language.workdir
+    return Example(language.name, api, name, None, file, settings.show(file), workdir, dialect=language.dialect)
 
 
 def _operation(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from harness.model import Finding
+from harness.model import Dialect, Finding
 from harness.source import placeholders
 from harness.source.placeholders import HOST, URL, Spot
 
@@ -20,15 +20,17 @@ class Filled:
     notes: tuple[Finding, ...] = ()
 
 
-def fill(source: str, language: str, template: str, examples: Mapping[str, str], values: Mapping[str, str]) -> Filled:
+def fill(
+    source: str, dialect: Dialect, template: str, examples: Mapping[str, str], values: Mapping[str, str]
+) -> Filled:
     """Puts a value in the place of each placeholder in an address, and of each unset variable in a shell's.
 
     `template` is the operation's path, `examples` what the document says of its variables. `values` are the
     settings', by the placeholder's name or the variable's, and win. What no one knows stays as it is.
     """
-    spots = [*placeholders.placeholders(source, language)]
-    if language == "curl":
-        spots += [spot for spot in placeholders.variables(source, language) if _in_address(source, spot)]
+    spots = [*placeholders.placeholders(source, dialect)]
+    if dialect.is_shell:
+        spots += [spot for spot in placeholders.variables(source, dialect) if _in_address(source, spot)]
     text, notes = source, []
     for spot in sorted(spots, key=lambda spot: -spot.start):
         value, origin = _value(source, spot, template, examples, values)

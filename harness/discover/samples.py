@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from harness.common.patterns import matches
-from harness.discover import filling, fragments, pages
+from harness.discover import filling, pages
 from harness.errors import UserError
 from harness.languages import Language
 from harness.model import Example, Finding, Operation
@@ -18,23 +18,8 @@ from harness.openapi.document import inline
 from harness.settings import SampleSettings, Settings
 from harness.source import placeholders
 
-WORDS = {
-    "curl": ("curl", "shell", "bash", "sh", "console", "zsh", "shell-session", "shellsession", "sh-session"),
-    "python": ("python", "python3", "py"),
-    "javascript": ("javascript", "js", "node", "node.js", "nodejs", "node-js", "mjs", "cjs"),
-    "ts": ("typescript", "ts"),
-    "go": ("go", "golang"),
-    "ruby": ("ruby", "rb"),
-    "php": ("php",),
-    "java": ("java",),
-    "rust": ("rust", "rs"),
-}
-"""Language -> what documents call it, in lower case."""
 FOLDER = Path(".harness", "samples")
 """Where samples are written, below the project's root."""
-
-GO_MODULE = "module samples\n\ngo 1.21\n"
-"""Go builds nothing outside of a module; what is in it is up to `samples.inputs`, where libraries are needed."""
 
 
 @dataclass(frozen=True)
@@ -70,11 +55,11 @@ def extract(
                     left_out[sample.lang] = left_out.get(sample.lang, 0) + 1
                 continue
             name = _name(sample, language, names)
-            examples.append(
-                _example(settings, api, operations[sample.operation_id], languages[language], name, sample, inputs)
-            )
-    if settings.samples.inputs is None and any(example.language == "go" for example in examples):
-        _write(inputs / "go.mod", GO_MODULE)
+            examples.append(_example(settings, api, operations[sample.operation_id], language, name, sample, inputs))
+    if settings.samples.inputs is None:
+        for used in {example.language for example in examples}:
+            for file, text in languages[used].beside.items():
+                _write(inputs / file, text)
     _remove_others(settings.root / FOLDER, {example.file for example in examples})
     return Samples(tuple(examples), left_out)
 
@@ -104,24 +89,25 @@ def _linked(settings: Settings, api: Api, programs: Container[Path]) -> Iterator
                 yield InlineSample(link.operation_id, link.lang, "", text, settings.show(link.target), lines)
 
 
-def _language(table: SampleSettings, sample: InlineSample, languages: Mapping[str, Language]) -> str | None:
+def _language(table: SampleSettings, sample: InlineSample, languages: Mapping[str, Language]) -> Language | None:
     word = re.sub(r"\s*\(.*\)$", "", sample.lang)
     for form in (sample.lang, word, word.lower()):
         if form in table.languages:
-            return table.languages[form] or None
-    known = next((name for name, words in WORDS.items() if word.lower() in words), word.lower())
-    return known if known in languages else None
+            return languages[table.languages[form]] if table.languages[form] else None
+    own_first = reversed([*languages.values()])  # a project's own languages come after the bundled ones
+    said = (language for language in own_first if word.lower() in language.dialect.words)
+    return languages.get(word.lower()) or next(said, None)
 
 
-def _name(sample: InlineSample, language: str, names: dict[str, int]) -> str:
+def _name(sample: InlineSample, language: Language, names: dict[str, int]) -> str:
     """The operation's id, with the label behind it where one tells it from others, and a number where none does."""
     detail = re.search(r"\((.*)\)$", sample.lang)
     label = sample.label or (detail[1] if detail else "")
     slug = re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")
     base = re.sub(r"[^\w.-]+", "-", sample.operation_id).strip("-.") or "operation"
-    if slug and slug not in WORDS.get(language, ()):
+    if slug and slug not in language.dialect.words:
         base += f"-{slug[:60]}"
-    count = names[f"{base}/{language}"] = names.get(f"{base}/{language}", 0) + 1
+    count = names[f"{base}/{language.name}"] = names.get(f"{base}/{language.name}", 0) + 1
     return base if count == 1 else f"{base}-{count}"
 
 
@@ -136,8 +122,8 @@ def _example(
 ) -> Example:
     table = settings.samples or SampleSettings()
     examples = api.path_examples(operation)
-    filled = filling.fill(sample.source, language.name, api.full_path(operation), examples, table.values)
-    done = fragments.complete(language.name, filled.text)
+    filled = filling.fill(sample.source, language.dialect, api.full_path(operation), examples, table.values)
+    done = language.complete(filled.text)
     extension = done.extension or language.extensions[0]
     file = settings.root / FOLDER / api.name / language.name / f"{name}.{extension}"
     _write(file, done.text if done.text.endswith("\n") else done.text + "\n")
@@ -156,6 +142,7 @@ def _example(
         lines=tuple(_line(sample, index) for index in done.origin) or (_line(sample, 0),),
         notes=tuple(notes),
         key=placeholders.key_placeholder(filled.text),
+        dialect=language.dialect,
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from harness.common.patterns import matches
 from harness.discover.tree_pattern import TreePattern, main_files
 from harness.errors import UserError
+from harness.languages import Language
 from harness.model import Example
 from harness.settings import Settings
 
@@ -20,16 +21,13 @@ class NothingFound(UserError):
     """A tree without examples, or with fewer than the floor in the settings."""
 
 
-def discover(
-    settings: Settings, extensions: Mapping[str, tuple[str, ...]], workdirs: Mapping[str, str]
-) -> list[Example]:
+def discover(settings: Settings, languages: Mapping[str, Language]) -> list[Example]:
     """All programs of the tree that fit the pattern, by api, name and language.
 
-    `extensions` are each language's file extensions, `workdirs` the folder below the tree that its programs run from:
-    `{folder}` is the program's own, and a folder that is not there the tree itself. Where the pattern has no
-    `{language}`, the extension tells it; where it has no `{api}`, there is one only.
+    Where the pattern has no `{language}`, the extension tells it; where it has no `{api}`, there is one only.
     Raises NothingFound where there are none, and the settings name no samples either.
     """
+    extensions = {name: language.extensions for name, language in languages.items()}
     pattern = TreePattern(settings.pattern)
     found, others = [], []
     for path in _programs(settings.examples, pattern, extensions):
@@ -41,7 +39,7 @@ def discover(
         if parts is None or language is None:
             others.append(relative)
         else:
-            found.append(_example(settings, path, parts, language, workdirs[language]))
+            found.append(_example(settings, path, parts, languages[language]))
     if not found and settings.samples is None:
         raise NothingFound(_nothing(settings, others, extensions))
     order = {name: index for index, name in enumerate(extensions)}
@@ -77,18 +75,19 @@ def _check_unique(found: Sequence[Example]) -> None:
             raise NothingFound(f"{example.shown}: expected one program for {example.id}, found {other.shown} too")
 
 
-def _example(settings: Settings, path: Path, parts: Mapping[str, str], language: str, workdir: str) -> Example:
+def _example(settings: Settings, path: Path, parts: Mapping[str, str], language: Language) -> Example:
     name = parts["operation"]
     operation = settings.operations.get(name)
-    folder = path.parent if workdir == "{folder}" else settings.examples / workdir
+    folder = path.parent if language.workdir == "{folder}" else settings.examples / language.workdir
     return Example(
-        language=language,
+        language=language.name,
         api=parts.get("api") or settings.only_api,
         name=name,
         operation_id=operation.operation_id if operation else None,
         file=path,
         shown=settings.show(path),
         workdir=folder if folder.is_dir() else settings.examples,
+        dialect=language.dialect,
     )
 
 

@@ -7,9 +7,11 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from harness.languages import transcripts
+from harness.languages.fragments import Completed, as_it_is
 from harness.languages.language import Language, Preparation
 from harness.languages.toolchain import Requirement, Tool
-from harness.model import CouldNotStart, Example
+from harness.model import CouldNotStart, Dialect, Example
 
 POSIX = "/bin/sh"
 _ASKED = re.compile(rb"#!\s*(?:\S*/env\s+(?:-S\s+)?)?(?:\S*/)?(?P<shell>\w+)")
@@ -37,6 +39,29 @@ def _shell(file: Path) -> str:
     return name if name in SHELLS else "sh"
 
 
+DIALECT = Dialect(
+    words=("curl", "shell", "bash", "sh", "console", "zsh", "shell-session", "shellsession", "sh-session"),
+    comments=("#",),
+    is_shell=True,
+    files=(
+        r"(?:-F|--form)[= ]\s*[\"']?[\w.-]+=<([^\s\"';]+)",
+        r"(?:=[\"']?|-d\s*[\"']?|--data(?:-binary|-raw)?[= ]\s*[\"']?)@([^\s\"';]+)",
+        r"(?:-T|--upload-file)\s+([^\s\"'-]\S*)",
+    ),
+    calls=("curl ", "wget "),
+    prints=("echo", "printf"),
+    complains=("stderr", ">&2"),
+    changes=("mv", "rm"),
+)
+
+
+def _complete(source: str) -> Completed:
+    whole = as_it_is(source)
+    if not transcripts.is_session(source):
+        return whole
+    return Completed(transcripts.commands(source), whole.origin, "run without its prompts and what was printed")
+
+
 CURL = Language(
     name="curl",
     title="curl",
@@ -44,5 +69,7 @@ CURL = Language(
     workdir="curl",
     requirements=(Requirement("curl", minimum=(7, 76), advice="install curl 7.76 or newer"),),
     prepare=_prepare,
+    dialect=DIALECT,
+    complete=_complete,
     image="buildpack-deps:stable-curl",
 )

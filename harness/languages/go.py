@@ -11,9 +11,11 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from harness.languages import go_fragments
+from harness.languages.fragments import Completed, as_it_is
 from harness.languages.language import Language, Preparation
 from harness.languages.toolchain import Requirement, Tool
-from harness.model import CouldNotStart, Example, Finding
+from harness.model import CouldNotStart, Dialect, Example, Finding
 
 BUILD_LIMIT = 600.0
 """Seconds for one build of all programs: a cold build of the standard library takes about 30."""
@@ -144,6 +146,32 @@ def _failure(example: Example, words: str) -> CouldNotStart:
     return CouldNotStart(f"go build: {said}", findings=(finding,))
 
 
+DIALECT = Dialect(
+    words=("go", "golang"),
+    comments=("//",),
+    variables=(r"os\.Getenv\(\s*\"([^\"]+)\"\s*\)",),
+    files=(r"os\.(?:Open|ReadFile)\(\s*\"([^\"]+)\"",),
+    calls=(".Do(", "http."),
+    prints=("fmt.Print",),
+    complains=("log.", "os.Stderr"),
+    changes=("WriteFile", "Create", "Remove"),
+    crashes=(
+        (r"invalid memory address or nil pointer dereference", "a nil dereference"),
+        (r"(?m)^panic: ", "a panic"),
+    ),
+    stack_traces=((r"(?m)^goroutine \d+ \[", "a bare Go stack trace"),),
+    fault_first=True,
+    usual_seconds=0.02,
+)
+
+
+def _complete(source: str) -> Completed:
+    if not go_fragments.is_fragment(source):
+        return as_it_is(source)
+    lines, origin, said = go_fragments.whole(source)
+    return Completed("\n".join(lines) + "\n", origin, said)
+
+
 GO = Language(
     name="go",
     title="Go",
@@ -152,6 +180,8 @@ GO = Language(
     requirements=(GO_TOOL,),
     prepare=_prepare,
     builds=True,
-    comment="//",
+    dialect=DIALECT,
+    complete=_complete,
+    beside={"go.mod": "module example.invalid/programs\n\ngo 1.21\n"},
     image="debian:stable-slim",
 )

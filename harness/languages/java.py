@@ -14,7 +14,7 @@ from pathlib import Path
 from harness.languages.compiled import BUILD_LIMIT, build_error, build_name
 from harness.languages.language import Language, Preparation
 from harness.languages.toolchain import Requirement, Tool
-from harness.model import CouldNotStart, Example
+from harness.model import CouldNotStart, Dialect, Example
 
 COMPILER = Path(__file__).with_name("Compile.java")
 QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto")
@@ -70,6 +70,20 @@ def _compile(stale: Sequence[Example], classes: Mapping[str, Path], java: Tool) 
     return failures
 
 
+DIALECT = Dialect(
+    words=("java",),
+    comments=("//",),
+    variables=(r"System\.getenv\(\s*\"([^\"]+)\"\s*\)",),
+    calls=(".send(", ".sendAsync(", "openConnection(", "http."),
+    prints=("System.out",),
+    complains=("System.err",),
+    changes=("write", "writeString", "delete"),
+    stack_traces=(
+        (r"(?m)^\s+at .+\(.+\.java:\d+\)$", "a bare Java stack trace"),
+        (r"(?m)^Exception in thread \"", "an exception that nothing caught"),
+    ),
+    usual_seconds=0.4,
+)
 JAVA = Language(
     name="java",
     title="Java",
@@ -78,6 +92,6 @@ JAVA = Language(
     requirements=(Requirement("java", minimum=(11,), advice="install a JDK, 11 or newer"),),
     prepare=_prepare,
     builds=True,
-    comment="//",
+    dialect=DIALECT,
     image="eclipse-temurin:21",
 )

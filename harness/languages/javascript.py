@@ -6,16 +6,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from harness.languages import scripts
+from harness.languages.fragments import Completed, as_it_is
 from harness.languages.language import Language, Preparation
-from harness.languages.node import ENV, NODE, fork_servers
+from harness.languages.node import DIALECT, ENV, NODE, fork_servers
 from harness.languages.toolchain import Tool
 from harness.model import Example
 
+_MODULE = re.compile(r"(?m)^\s*(?:import\s+(?:[\w*{]|['\"])|export\s)")
+_REQUIRE = re.compile(r"\brequire\(")
+_FUNCTION = re.compile(r"\bfunction\b|=>")
+_TOP_AWAIT = re.compile(r"(?m)^(?:const |let |var )?[^\s/*].*\bawait\s")
 _start = scripts.command(("{node}", "{file}"), env=ENV)
 
 
@@ -26,6 +32,19 @@ def _prepare(examples: Sequence[Example], tools: Mapping[str, Tool], build: Path
     return replace(cold, fork_servers=fork_servers(modules, cold.commands, tools["node"]))
 
 
+def _complete(source: str) -> Completed:
+    """A module says so by its imports, or by an `await` outside of functions; what requires is none."""
+    whole = as_it_is(source)
+    if _REQUIRE.search(source) and not _MODULE.search(source):
+        return replace(whole, extension="cjs")
+    if _MODULE.search(source):
+        return replace(whole, extension="mjs")
+    outside = _TOP_AWAIT.search(source)
+    if outside and not _FUNCTION.search(source[: outside.start()]):
+        return replace(whole, added="run as a module, for its top-level `await`", extension="mjs")
+    return whole
+
+
 JAVASCRIPT = Language(
     name="javascript",
     title="JavaScript",
@@ -33,7 +52,12 @@ JAVASCRIPT = Language(
     workdir="javascript",
     requirements=(NODE,),
     prepare=_prepare,
-    comment="//",
+    dialect=replace(
+        DIALECT,
+        words=("javascript", "js", "node", "node.js", "nodejs", "node-js", "mjs", "cjs"),
+        usual_seconds=0.1,
+    ),
+    complete=_complete,
     env=ENV,
     image="node:24-slim",
 )

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from harness.languages.fragments import Completed, as_it_is
 from harness.languages.toolchain import Requirement, Tool
-from harness.model import CouldNotStart, Example
+from harness.model import CouldNotStart, Dialect, Example
 
 
 @dataclass(frozen=True)
@@ -30,19 +31,24 @@ Prepare = Callable[[Sequence[Example], Mapping[str, Tool], Path], Preparation]
 
 @dataclass(frozen=True)
 class Language:
-    """A language: the four that are bundled, and any that a project adds, are values of this type."""
+    """A language: the bundled ones, and any that a project or a package adds, are values of this type."""
 
     name: str
     title: str
     extensions: tuple[str, ...]
     workdir: str
-    """The folder below the examples tree that the programs run from."""
+    """The folder below the examples tree that the programs run from, the tree itself where it does not exist;
+    `{folder}` is each program's own."""
     requirements: tuple[Requirement, ...]
     prepare: Prepare
+    dialect: Dialect = field(default_factory=Dialect)
+    """How its programs read. Marks that are left out are those of all bundled languages (registry.py)."""
+    complete: Callable[[str], Completed] = as_it_is
+    """A sample -> a whole program: it adds what is certain to be lacking, and nothing else."""
+    beside: Mapping[str, str] = field(default_factory=dict)
+    """Name -> text of the files that must lie in a folder that the programs run from."""
     builds: bool = False
     """True where making its programs ready may keep all cores busy."""
-    comment: str = "#"
-    """How a line of comment begins."""
     time_limit: float | None = None
     env: Mapping[str, str] = field(default_factory=dict)
     """Variables that every program gets, whatever command starts it."""

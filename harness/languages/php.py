@@ -7,8 +7,31 @@ nowhere, as the machine's php.ini has it (https://www.php.net/manual/en/errorfun
 from __future__ import annotations
 
 from harness.languages import scripts
+from harness.languages.fragments import Completed, as_it_is
 from harness.languages.language import Language
 from harness.languages.toolchain import Requirement
+from harness.model import Dialect
+
+DIALECT = Dialect(
+    words=("php",),
+    comments=("//", "#"),
+    variables=(r"\bgetenv\(\s*[\"']([^\"']+)[\"']\s*\)", r"\$_ENV\[\s*[\"']([^\"']+)[\"']\s*\]"),
+    files=(r"(?:fopen|file_get_contents|curl_file_create|CURLFile)\(\s*[\"']([^\"':]+)[\"']",),
+    calls=("curl_exec(", "->request(", "file_get_contents("),
+    prints=("echo", "print"),
+    complains=("STDERR", "stderr", "error_log"),
+    changes=("file_put_contents", "fwrite", "unlink"),
+    stack_traces=((r"(?m)^(?:PHP )?Fatal error:\s+Uncaught ", "an exception that nothing caught"),),
+    missing_library=r"Failed opening required '([^']*vendor/autoload\.php)'",
+)
+
+
+def _complete(source: str) -> Completed:
+    lines = source.splitlines()
+    if "<?" in source:
+        return as_it_is(source)
+    return Completed("\n".join(["<?php", *lines]) + "\n", (0, *range(len(lines))), "`<?php`")
+
 
 PHP = Language(
     name="php",
@@ -17,6 +40,7 @@ PHP = Language(
     workdir="php",
     requirements=(Requirement("php", minimum=(7, 4), advice="install PHP 7.4 or newer with its command line"),),
     prepare=scripts.command(("{php}", "-d", "display_errors=stderr", "-d", "log_errors=0", "{file}")),
-    comment="//",
+    dialect=DIALECT,
+    complete=_complete,
     image="php:8-cli",
 )

@@ -17,7 +17,7 @@ from pathlib import Path
 from harness.languages import scripts
 from harness.languages.language import Language, Preparation
 from harness.languages.toolchain import Requirement, Tool
-from harness.model import Example
+from harness.model import Dialect, Example
 
 ENV = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
 COMMAND = ("{python}", "{file}")
@@ -81,6 +81,22 @@ def _site_packages(workdir: Path) -> Mapping[str, str]:
     return {"PYTHONPATH": str(found[-1]) if found else sysconfig.get_path("purelib")}
 
 
+DIALECT = Dialect(
+    words=("python", "python3", "py"),
+    comments=("#",),
+    variables=(
+        r"os\.environ\[\s*[\"']([^\"']+)[\"']\s*\]",
+        r"os\.(?:getenv|environ\.get)\(\s*[\"']([^\"']+)[\"']\s*\)",
+    ),
+    files=(r"(?<![\w.])open\(\s*[\"']([^\"']+)[\"']\s*(?:,\s*(?:mode\s*=\s*)?[\"']rb?[\"']\s*)?\)",),
+    calls=("requests.", "http.", "httpx.", "urlopen("),
+    prints=("print(",),
+    complains=("stderr", "log.", "sys.exit"),
+    changes=("write", "write_bytes", "write_text", "remove", "unlink"),
+    stack_traces=((r"Traceback \(most recent call last\)", "a bare Python stack trace"),),
+    missing_library=r"(?m)^ModuleNotFoundError: No module named '(\w+)'",
+    usual_seconds=0.06,
+)
 PYTHON = Language(
     name="python",
     title="Python",
@@ -88,6 +104,7 @@ PYTHON = Language(
     workdir="python",
     requirements=(Requirement("python3", minimum=(3, 9), advice="install Python 3"),),
     prepare=prepare,
+    dialect=DIALECT,
     env=ENV,
     words=_words,
     image="python:3.13-slim",

@@ -7,10 +7,11 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from harness.errors import UserError
 from harness.languages import scripts
-from harness.languages.curl import CURL
+from harness.languages.curl import CURL, SHELLS
 from harness.languages.go import GO
 from harness.languages.java import JAVA
 from harness.languages.javascript import JAVASCRIPT
@@ -21,13 +22,18 @@ from harness.languages.ruby import RUBY
 from harness.languages.rust import RUST
 from harness.languages.toolchain import Requirement, Tool, numbers
 from harness.languages.typescript import TYPESCRIPT
-from harness.model import Example
+from harness.model import Dialect, Example
 from harness.settings import LanguageSettings, Settings
 from harness.settings.reader import SettingsError
 
 BUNDLED = (PYTHON, TYPESCRIPT, GO, CURL, JAVASCRIPT, RUBY, PHP, JAVA, RUST)
 GROUP = "harness.languages"
 """The entry points by which an installed package brings a language: a name, and a value of type Language."""
+MARKS: Mapping[str, Any] = {
+    name: tuple(dict.fromkeys(mark for language in BUNDLED for mark in getattr(language.dialect, name)))
+    for name in ("calls", "prints", "complains", "changes", "crashes", "stack_traces")
+}
+"""Fields of a dialect that tell lines and messages apart -> what any bundled language has there."""
 
 
 def load(settings: Settings) -> dict[str, Language]:
@@ -37,7 +43,7 @@ def load(settings: Settings) -> dict[str, Language]:
     for name, table in settings.languages.items():
         base = languages.get(name) or _new(settings, name, table)
         languages[name] = _changed(base, _rooted(table, settings.root))
-    return languages
+    return {name: replace(language, dialect=_with_marks(language.dialect)) for name, language in languages.items()}
 
 
 def _installed() -> dict[str, Language]:
@@ -77,7 +83,14 @@ def _new(settings: Settings, name: str, table: LanguageSettings) -> Language:
             raise SettingsError(
                 f'{settings.shown}: "languages.{name}": expected "{key}" for a language that is not bundled'
             )
-    return Language(name, name, (), table.workdir or ".", (), scripts.command(()))
+    is_shell = any(Path(word.strip("{}")).name in SHELLS for word in table.command or ())
+    dialect = replace(CURL.dialect, words=()) if is_shell else Dialect()
+    return Language(name, name, (), table.workdir or ".", (), scripts.command(()), dialect)
+
+
+def _with_marks(dialect: Dialect) -> Dialect:
+    """The marks that a dialect leaves out are those of all bundled languages: a shell's programs run any of them."""
+    return replace(dialect, **{name: getattr(dialect, name) or marks for name, marks in MARKS.items()})
 
 
 def _rooted(table: LanguageSettings, root: Path) -> LanguageSettings:
@@ -97,7 +110,7 @@ def _changed(base: Language, table: LanguageSettings) -> Language:
         extensions=table.extensions or base.extensions,
         workdir=table.workdir or base.workdir,
         time_limit=table.time_limit or base.time_limit,
-        comment=table.comment or base.comment,
+        dialect=_dialect(base.dialect, table),
         image=table.image or base.image,
         env=env,
         requirements=_requirements(base, table),
@@ -106,6 +119,10 @@ def _changed(base: Language, table: LanguageSettings) -> Language:
         prepare = scripts.prepared(base.prepare, table.prepare, base.words) if table.prepare else base.prepare
         return replace(language, prepare=_with_env(prepare, table.env) if table.env else prepare)
     return replace(language, prepare=scripts.command(table.command, table.prepare or (), env, base.words))
+
+
+def _dialect(base: Dialect, table: LanguageSettings) -> Dialect:
+    return replace(base, comments=(table.comment,)) if table.comment else base
 
 
 def _requirements(base: Language, table: LanguageSettings) -> tuple[Requirement, ...]:

@@ -5,7 +5,23 @@ from __future__ import annotations
 from harness.languages import scripts
 from harness.languages.language import Language
 from harness.languages.toolchain import Requirement
+from harness.model import Dialect
 
+DIALECT = Dialect(
+    words=("ruby", "rb"),
+    comments=("#",),
+    variables=(r"ENV\[\s*[\"']([^\"']+)[\"']\s*\]", r"ENV\.fetch\(\s*[\"']([^\"']+)[\"']\s*\)"),
+    files=(r"File\.(?:open|read|new|binread)\(\s*[\"']([^\"']+)[\"']\s*(?:,\s*[\"']rb?[\"']\s*)?\)",),
+    calls=("http.", "Net::HTTP", "HTTParty.", "Faraday."),
+    prints=("puts ", "print"),
+    complains=("stderr", "warn", "abort"),
+    changes=("write", "binwrite", "unlink", "delete"),
+    stack_traces=(
+        (r"(?m)^\s*from .+:\d+:in [`']", "a bare Ruby stack trace"),
+        (r"(?m)^\S+\.rb:\d+:in [`'].*\([A-Z]\w*(?:::\w+)*\)$", "an exception that nothing caught"),
+    ),
+    missing_library=r"cannot load such file -- (\w[\w/-]*) \(LoadError\)",
+)
 RUBY = Language(
     name="ruby",
     title="Ruby",
@@ -13,5 +29,6 @@ RUBY = Language(
     workdir="ruby",
     requirements=(Requirement("ruby", minimum=(2, 7), advice="install Ruby 2.7 or newer"),),
     prepare=scripts.command(("{ruby}", "{file}")),
+    dialect=DIALECT,
     image="ruby:3-slim",
 )

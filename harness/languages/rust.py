@@ -12,7 +12,7 @@ from typing import Any
 from harness.languages.compiled import build_error, build_name, run_compilers
 from harness.languages.language import Language, Preparation
 from harness.languages.toolchain import Requirement, Tool, find, numbers
-from harness.model import CouldNotStart, Example
+from harness.model import CouldNotStart, Dialect, Example
 
 EDITION = "2021"
 PACKAGE = "Cargo.toml"
@@ -108,6 +108,16 @@ def _messages(words: str) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
+DIALECT = Dialect(
+    words=("rust", "rs"),
+    comments=("//",),
+    variables=(r"env::var\(\s*\"([^\"]+)\"\s*\)",),
+    calls=(".send()", "reqwest::", "ureq::", "http."),
+    prints=("print!", "println!"),
+    complains=("eprintln!", "stderr"),
+    changes=("write", "create", "remove_file"),
+    crashes=((r"(?m)^thread '.*' (?:\(\d+\) )?panicked at ", "a panic"),),
+)
 RUST = Language(
     name="rust",
     title="Rust",
@@ -116,6 +126,6 @@ RUST = Language(
     requirements=(Requirement("rustc", minimum=(1, 56), advice="install Rust 1.56 or newer"),),
     prepare=_prepare,
     builds=True,
-    comment="//",
+    dialect=DIALECT,
     image="debian:stable-slim",
 )

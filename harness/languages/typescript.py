@@ -12,10 +12,11 @@ import json
 import re
 import subprocess
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from harness.languages.language import Language, Preparation
-from harness.languages.node import ENV, NODE, fork_servers, imports, needs_node_alone
+from harness.languages.node import DIALECT, ENV, NODE, fork_servers, imports, needs_node_alone
 from harness.languages.toolchain import Tool
 from harness.model import Example
 
@@ -93,6 +94,7 @@ TYPESCRIPT = Language(
     workdir="ts",
     requirements=(NODE,),
     prepare=_prepare,
-    comment="//",
+    dialect=replace(DIALECT, words=("typescript", "ts"), trace_line=r"(?:\.mjs)?:(\d+)", usual_seconds=0.12),
+    beside={"package.json": '{"type": "module"}\n'},
     image="node:24-slim",
 )

@@ -17,8 +17,6 @@ MOST = 100_000
 """Cases that are remembered: those that ran longest ago are forgotten first."""
 FRESH = 0.5
 """The share that the last run has in what is remembered."""
-USUAL = {"curl": 0.03, "go": 0.02, "python": 0.06, "ts": 0.12, "javascript": 0.1, "java": 0.4}
-"""Seconds of work, about, of a case that never ran; any other language's is the first."""
 
 
 def read(path: Path, *, needed: bool = False) -> dict[str, float]:
@@ -47,5 +45,5 @@ def remember(path: Path, records: Iterable[Mapping[str, Any]]) -> None:
 
 def work(planned: Planned, known: Mapping[str, float]) -> float:
     """Seconds that a case keeps a core busy, about: what it waits for an answer keeps none."""
-    usual = USUAL.get(planned.case.example.language, USUAL["curl"])
+    usual = planned.case.example.dialect.usual_seconds
     return usual if planned.scenario.waits else known.get(planned.case.name, usual)

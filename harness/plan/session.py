@@ -39,11 +39,7 @@ def open_session(
     """Reads everything that a run needs. Raises UserError, one line, for whatever is wrong with it."""
     settings = reader.load(start, file, tree)
     known = languages.load(settings)
-    examples = discover(
-        settings,
-        {name: language.extensions for name, language in known.items()},
-        {name: language.workdir for name, language in known.items()},
-    )
+    examples = discover(settings, known)
     apis = catalogue.documents(settings, examples)
     found = samples.extract(settings, apis, known, {example.file for example in examples})
     examples += found.examples

@@ -6,16 +6,17 @@ import re
 from collections.abc import Sequence
 
 
-def line_of(source: str, words: Sequence[str]) -> int | None:
+def line_of(source: str, words: Sequence[str], comments: tuple[str, ...] = ("#", "//")) -> int | None:
     """The 1-based line of the first word that stands in the source by itself.
 
     Of several such lines it is the one that is no comment, then the one that holds most of the words, then the first.
+    `comments` are how a line of comment begins.
     """
     lines = source.splitlines()
     for word in filter(None, words):
         found = [number for number, line in enumerate(lines, 1) if _holds(line, word)]
         if found:
-            return max(found, key=lambda number: (*_telling(lines[number - 1], words, word), -number))
+            return max(found, key=lambda number: (*_telling(lines[number - 1], words, word, comments), -number))
     return None
 
 
@@ -25,7 +26,7 @@ def _holds(line: str, word: str) -> bool:
     return word in line and re.search(f"{before}{re.escape(word)}{after}", line) is not None
 
 
-def _telling(line: str, words: Sequence[str], word: str) -> tuple[bool, int]:
+def _telling(line: str, words: Sequence[str], word: str, comments: tuple[str, ...]) -> tuple[bool, int]:
     """How much a line tells: a name in quotes is one that is sent, without them it may be a variable."""
     named = word.isidentifier() and re.search(rf"[\"'`]{word}[\"'`]", line) is not None
-    return not line.lstrip().startswith(("#", "//")), sum(_holds(line, other) for other in words if other) + named
+    return not line.lstrip().startswith(comments), sum(_holds(line, other) for other in words if other) + named

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from harness.model import Dialect
+
 HOST = r"(?:https?://[^\s\"'\\`/?#]*|(?<!\w)\$(?:[A-Z]\w*|\{[A-Z]\w*\})(?=/))"
 """How an address begins: with a host, or in a shell with a variable that holds one."""
 URL = re.compile(HOST + r"(?:<[A-Za-z_][\w .-]*>|[^\s\"'\\`])*")
@@ -29,33 +31,6 @@ KEY = re.compile(
 )
 """The same for a key."""
 CREDENTIAL = re.compile(r"(?i)(?:Bearer|Token|Basic|api[_-]?key[\"']?\s*[:=,]|token\s*[:=])\s*[\"']?\s*")
-VARIABLES = {
-    "python": (
-        r"os\.environ\[\s*[\"']([^\"']+)[\"']\s*\]",
-        r"os\.(?:getenv|environ\.get)\(\s*[\"']([^\"']+)[\"']\s*\)",
-    ),
-    "javascript": (r"process\.env\.(\w+)\b(?!\s*(?:\?\?|\|\|))", r"process\.env\[\s*[\"']([^\"']+)[\"']\s*\]"),
-    "go": (r"os\.Getenv\(\s*\"([^\"]+)\"\s*\)",),
-    "ruby": (r"ENV\[\s*[\"']([^\"']+)[\"']\s*\]", r"ENV\.fetch\(\s*[\"']([^\"']+)[\"']\s*\)"),
-    "php": (r"\bgetenv\(\s*[\"']([^\"']+)[\"']\s*\)", r"\$_ENV\[\s*[\"']([^\"']+)[\"']\s*\]"),
-    "java": (r"System\.getenv\(\s*\"([^\"]+)\"\s*\)",),
-    "rust": (r"env::var\(\s*\"([^\"]+)\"\s*\)",),
-}
-"""Language -> how its programs read a variable without saying what stands in for it."""
-FILES = {
-    "python": (r"(?<![\w.])open\(\s*[\"']([^\"']+)[\"']\s*(?:,\s*(?:mode\s*=\s*)?[\"']rb?[\"']\s*)?\)",),
-    "javascript": (r"(?:createReadStream|readFileSync|readFile|openAsBlob)\(\s*[\"'`]([^\"'`$]+)[\"'`]",),
-    "go": (r"os\.(?:Open|ReadFile)\(\s*\"([^\"]+)\"",),
-    "ruby": (r"File\.(?:open|read|new|binread)\(\s*[\"']([^\"']+)[\"']\s*(?:,\s*[\"']rb?[\"']\s*)?\)",),
-    "php": (r"(?:fopen|file_get_contents|curl_file_create|CURLFile)\(\s*[\"']([^\"':]+)[\"']",),
-    "curl": (
-        r"(?:-F|--form)[= ]\s*[\"']?[\w.-]+=<([^\s\"';]+)",
-        r"(?:=[\"']?|-d\s*[\"']?|--data(?:-binary|-raw)?[= ]\s*[\"']?)@([^\s\"';]+)",
-        r"(?:-T|--upload-file)\s+([^\s\"'-]\S*)",
-    ),
-}
-"""Language -> how its programs name a file that they read."""
-ALIKE = {"ts": "javascript"}
 _QUOTED = re.compile(r"(?s)\\.|\"(?:\\.|[^\"\\])*\"?|'([^']*'?)")
 """What a shell reads as one: a character behind a backslash, and a text in quotes (POSIX 1-2024, XCU 2.2)."""
 _NO_BREAK = re.compile(r"[^\n]")
@@ -79,15 +54,15 @@ class Spot:
     """True for a variable in single quotes, which a shell leaves as it is."""
 
 
-def placeholders(source: str, language: str) -> list[Spot]:
+def placeholders(source: str, dialect: Dialect) -> list[Spot]:
     """Placeholders in the paths of addresses, and a template's variables anywhere.
 
     In braces only where the language does not fill them in itself.
     """
-    seen = source if language != "curl" else without_comments(source)
+    seen = without_comments(source) if dialect.is_shell else source
     found = []
     for url in URL.finditer(seen):
-        if url[0].startswith("$") and language != "curl":
+        if url[0].startswith("$") and not dialect.is_shell:
             continue
         path_at = url.start() + len(re.match(HOST, url[0])[0])  # type: ignore[index]  # URL begins so
         for spot in PLACE.finditer(seen, path_at, url.end()):
@@ -95,7 +70,7 @@ def placeholders(source: str, language: str) -> list[Spot]:
             before = seen[spot.start() - 1]
             if text.startswith(":") and before != "/":
                 continue
-            if text.startswith("{") and (language != "curl" or before == "$"):
+            if text.startswith("{") and (not dialect.is_shell or before == "$"):
                 continue
             if text.lower().startswith("your") and before not in "/=":
                 continue
@@ -115,18 +90,14 @@ def key_placeholder(source: str) -> str | None:
     return None
 
 
-def variables(source: str, language: str) -> list[Spot]:
+def variables(source: str, dialect: Dialect) -> list[Spot]:
     """Variables that a program takes from its environment, and that it does not set, nor has a value instead of."""
-    language = ALIKE.get(language, language)
-    if language == "curl":
-        return list(_shell_variables(source))
-    return _found(source, VARIABLES.get(language, ()))
+    return list(_shell_variables(source)) if dialect.is_shell else _found(source, dialect.variables, dialect.comments)
 
 
-def files(source: str, language: str) -> list[Spot]:
+def files(source: str, dialect: Dialect) -> list[Spot]:
     """Files that a program reads, as it names them."""
-    language = ALIKE.get(language, language)
-    spots = _found(source, FILES.get(language, ()))
+    spots = _found(source, dialect.files, dialect.comments)
     return [spot for spot in spots if not re.search(r"[{}*]|\$(?!HOME/)|^-$|^https?:", spot.name)]
 
 
@@ -140,12 +111,12 @@ def without_comments(source: str) -> str:
     return re.sub(r"(?m)^(\s*)#.*$", lambda found: " " * len(found[0]), source)
 
 
-def _found(source: str, patterns: Sequence[str]) -> list[Spot]:
+def _found(source: str, patterns: Sequence[str], comments: tuple[str, ...]) -> list[Spot]:
     spots = [
         Spot(found[0], found[1], source.count("\n", 0, found.start()) + 1, found.start())
         for pattern in patterns
         for found in re.finditer(pattern, source)
-        if not source[source.rfind("\n", 0, found.start()) + 1 : found.start()].lstrip().startswith(("#", "//"))
+        if not source[source.rfind("\n", 0, found.start()) + 1 : found.start()].lstrip().startswith(comments)
     ]
     return sorted(spots, key=lambda spot: spot.start)
 

@@ -11,8 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from harness.discover import filling, fragments, pages
+from harness.discover import filling, pages
 from harness.errors import UserError
+from harness.languages import Language
+from harness.languages.registry import BUNDLED
+from harness.languages.scripts import command
 from harness.model import Operation
 from harness.openapi import DocumentError, load
 from harness.openapi.document import inline
@@ -78,7 +81,7 @@ SCRAPS = (
     ),
 )
 OPERATIONS = (Operation("v1", "a", "GET", "/a/{b}"), Operation("v1", "c", "POST", "/c"))
-LANGUAGES = ("curl", "python", "javascript", "ts", "go", "ruby", "php", "java", "rust", "other")
+LANGUAGES = (*BUNDLED, Language("other", "Other", ("other",), ".", (), command(())))
 
 
 @dataclass
@@ -157,14 +160,14 @@ def _page(chance: random.Random, folder: Path) -> int:  # noqa: ARG001 - the sha
 def _source(chance: random.Random, folder: Path) -> int:  # noqa: ARG001 - the shape of a play
     """A sample in some language."""
     source, language = _changed(chance, chance.choice(SOURCES)), chance.choice(LANGUAGES)
-    filled = filling.fill(source, language, "/v1/a/{id}/{name}/{x}/{y}", {"id": "1"}, {"x": "2"})
-    done = fragments.complete(language, filled.text)
+    filled = filling.fill(source, language.dialect, "/v1/a/{id}/{name}/{x}/{y}", {"id": "1"}, {"x": "2"})
+    done = language.complete(filled.text)
     if len(done.origin) != len(done.text.splitlines()):
         raise AssertionError(f"{len(done.origin)} origins for {done.text!r}")
     for text in (source, done.text):
-        placeholders.placeholders(text, language)
-        placeholders.variables(text, language)
-        placeholders.files(text, language)
+        placeholders.placeholders(text, language.dialect)
+        placeholders.variables(text, language.dialect)
+        placeholders.files(text, language.dialect)
         placeholders.key_placeholder(text)
     return 0
 

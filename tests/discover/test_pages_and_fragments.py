@@ -9,8 +9,8 @@ import pytest
 from support.runs import Record, errors, run
 
 from discover.notes import GET, KEY, code, document, line_of, run_samples, write
-from harness.discover.fragments import complete
 from harness.errors import UserError
+from harness.languages.registry import BUNDLED
 
 WRONG = f'curl -sS {KEY} "$API_HOST/v1/note/n1"\n'
 WAYS = {
@@ -77,6 +77,7 @@ def test_a_page_that_is_no_text_is_an_error_with_its_line(tmp_path: Path) -> Non
         run(tmp_path)
 
 
+COMPLETE = {language.name: language.complete for language in BUNDLED}
 GO = 'import "os"\n\nif len(os.Args) > 9 {\n\tos.Exit(1)\n}\n'
 
 
@@ -106,7 +107,7 @@ GO = 'import "os"\n\nif len(os.Args) > 9 {\n\tos.Exit(1)\n}\n'
     ],
 )
 def test_a_fragment_gets_what_it_certainly_lacks_and_no_more(language: str, source: str, text: str) -> None:
-    assert text == complete(language, source).text
+    assert text == COMPLETE[language](source).text
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,7 @@ def test_a_fragment_gets_what_it_certainly_lacks_and_no_more(language: str, sour
 def test_a_script_is_a_module_where_it_says_so_or_waits_outside_of_functions(
     source: str, extension: str | None, added: bool
 ) -> None:
-    done = complete("javascript", source)
+    done = COMPLETE["javascript"](source)
     assert (extension, added) == (done.extension, bool(done.added))
 
 
@@ -130,7 +131,7 @@ def test_a_script_is_a_module_where_it_says_so_or_waits_outside_of_functions(
     "source", [GO, "func main() {}\n", "x := 1\n", "", 'import (\n\t"a"\n)\n', 'import "a"\nx := f(\n"(",\n)\nf()\n']
 )
 def test_every_line_of_a_completed_fragment_stands_for_one_of_the_sample(source: str) -> None:
-    done = complete("go", source)
+    done = COMPLETE["go"](source)
     assert len(done.text.splitlines()) == len(done.origin)
     lines = source.splitlines()
     for line, origin in zip(done.text.splitlines(), done.origin, strict=True):

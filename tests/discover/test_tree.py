@@ -7,11 +7,15 @@ from pathlib import Path
 import pytest
 
 from harness.discover import NothingFound, check_floor, discover
+from harness.languages import Language
+from harness.languages.scripts import command
 from harness.model import Example
 from harness.settings import Settings
 
-EXTENSIONS = {"python": ("py", "pyw"), "go": ("go",)}
-WORKDIRS = {"python": "python", "go": "."}
+LANGUAGES = {
+    "python": Language("python", "Python", ("py", "pyw"), "python", (), command(())),
+    "go": Language("go", "Go", ("go",), ".", (), command(())),
+}
 
 
 def found(root: Path, *files: str, **settings: object) -> list[Example]:
@@ -21,7 +25,7 @@ def found(root: Path, *files: str, **settings: object) -> list[Example]:
         (root / "examples" / name).parent.mkdir(parents=True, exist_ok=True)
         (root / "examples" / name).touch()
     made = Settings(root, root / "harness.toml", root / "examples", **settings)  # type: ignore[arg-type]
-    examples = discover(made, EXTENSIONS, WORKDIRS)
+    examples = discover(made, LANGUAGES)
     check_floor(made, examples)
     return examples
 

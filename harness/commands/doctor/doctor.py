@@ -117,11 +117,7 @@ def examine(settings: Settings) -> Health:
 
 def _examples(settings: Settings, known: Mapping[str, Language], trouble: list[str]) -> Sequence[Example]:
     try:
-        return discover(
-            settings,
-            {name: language.extensions for name, language in known.items()},
-            {name: language.workdir for name, language in known.items()},
-        )
+        return discover(settings, known)
     except UserError as error:
         trouble.append(str(error))
         return ()

@@ -81,7 +81,7 @@ def _words(exchange: Exchange) -> tuple[str, ...]:
 
 
 def _line(example: Example, words: Iterable[str]) -> int | None:
-    line = line_of(source_of(example.file), tuple(words))
+    line = line_of(source_of(example.file), tuple(words), example.dialect.comments)
     return example.lines[min(line, len(example.lines)) - 1] if line and example.lines else line
 
 

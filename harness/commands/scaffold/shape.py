@@ -76,7 +76,7 @@ def shape_of(settings: Settings, api: Api, operation: Operation, example: Exampl
     table = settings.operations.get(example.name, OperationSettings())
     writes = table.writes.get(media or "", "").replace("{api}", example.api)
     listed = _artifacts(api, operation, media)
-    if listed and example.language == "curl":
+    if listed and example.dialect.is_shell:
         raise UserError(f"{example.id}: a shell has no plain way to take images out of JSON: see the setting asks")
     image = media is not None and media.startswith("image/")
     parts = dict(_parts(due.get("body"))) if due.get("files") or _is_form(api, operation, due) else {}
@@ -106,7 +106,7 @@ def shape_of(settings: Settings, api: Api, operation: Operation, example: Exampl
 def _media(settings: Settings, api: Api, operation: Operation, example: Example) -> str | None:
     offered = api.media_types(operation)
     asked = media_asked(settings, example)
-    if asked is None and example.language == "curl":
+    if asked is None and example.dialect.is_shell:
         asked = next((media for media in offered if media.startswith("image/")), None)
     return asked or (offered[0] if offered else None)
 

@@ -69,11 +69,7 @@ def _shown(settings: Settings) -> list[str]:
     """The API versions that examples show."""
     known = languages.load(settings)
     try:
-        examples = discover(
-            settings,
-            {name: language.extensions for name, language in known.items()},
-            {name: language.workdir for name, language in known.items()},
-        )
+        examples = discover(settings, known)
     except NothingFound:
         return []
     return list(dict.fromkeys(example.api for example in examples))

