@@ -65,7 +65,7 @@ ALLOWED: dict[str, str] = {
     "commands.spec commands.watching common compare discover execute judge languages launch mock openapi "
     "openapi.document plan pytest_plugin report run scenarios settings",
     "commands": "",
-    "commands.doctor": "catalogue common discover execute languages launch plan scenarios settings",
+    "commands.doctor": "catalogue common discover languages plan run scenarios settings",
     "commands.impact": "assess openapi openapi.check_answer source",
     "commands.live": "assess catalogue codes common compare openapi openapi.check_answer openapi.request plan run "
     "settings",

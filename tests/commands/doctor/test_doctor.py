@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from support.command import BALANCE, Program, harness, make_tree
 
-from harness.commands.doctor.doctor import Answerer, _judged
+from harness.commands.doctor.asking import Answerer, judged
 from harness.commands.doctor.pings import program
-from harness.model import CouldNotStart, Finished, Reply, Request, TimedOut, Traces
+from harness.model import CouldNotStart, Exchange, Finished, Reply, Request, TimedOut, Traces
 
 KEY = "sk-0123456789"
 
@@ -91,24 +91,26 @@ def test_every_built_in_program_reads_host_and_key_from_the_settings_variables(l
 
 
 def test_a_request_without_the_key_is_refused() -> None:
-    heard: list[bool] = []
-    reply = Answerer(KEY, heard)(Request("GET", "/ping", (("Authorization", "Bearer "),), b""))
-    assert isinstance(reply, Reply)
-    assert (400, [False]) == (reply.status, heard)
+    assert 400 == Answerer(KEY)(Request("GET", "/ping", (("Authorization", "Bearer "),), b"")).status
+
+
+def answered(status: int) -> Traces:
+    """What a program leaves that sent one request."""
+    return Traces(exchanges=(Exchange(Request("GET", "/ping", (), b""), Reply(status)),))
 
 
 @pytest.mark.parametrize(
-    ("outcome", "heard", "expected"),
+    ("outcome", "expected"),
     [
-        (Finished(0), [True], (True, "")),
-        (Finished(0), [], (False, "no request came")),
-        (Finished(0), [False], (False, "its request did not come as it was sent")),
-        (Finished(7, Traces(stderr="no\nroute\n")), [], (False, "exit status 7: no route")),
-        (TimedOut(30), [True], (False, "it was not done after 30 s")),
-        (CouldNotStart("go build: broken"), [], (False, "go build: broken")),
+        (Finished(0, answered(200)), (True, "")),
+        (Finished(0), (False, "no request came")),
+        (Finished(0, answered(400)), (False, "its request did not come as it was sent")),
+        (Finished(7, Traces(stderr="no\nroute\n")), (False, "exit status 7: no route")),
+        (TimedOut(30, answered(200)), (False, "it was not done after 30 s")),
+        (CouldNotStart("go build: broken"), (False, "go build: broken")),
     ],
 )
 def test_only_a_program_that_ends_well_after_its_request_came_is_fine(
-    outcome: Finished | TimedOut | CouldNotStart, heard: list[bool], expected: tuple[bool, str]
+    outcome: Finished | TimedOut | CouldNotStart, expected: tuple[bool, str]
 ) -> None:
-    assert expected == _judged(outcome, heard)
+    assert expected == judged(outcome)
