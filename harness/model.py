@@ -160,6 +160,34 @@ class Dialect:
 
 
 @dataclass(frozen=True)
+class Owes:
+    """What is asked of an example: all of it of a program in a file of its own, less of a published sample."""
+
+    own_file: bool = True
+    """It stands in a file of its own, and not in a document or on a page."""
+    in_work_folder: bool = True
+    """Its file lies where it expects its inputs and outputs to be."""
+    own_settings: bool = True
+    """The settings' tables of operations may name it."""
+    in_catalogue: bool = True
+    """It counts where each operation is to be shown in each language."""
+    scenarios: tuple[str, ...] | None = None
+    """The scenarios that it is run under; None for all that apply to it."""
+    one_operation: bool = True
+    """All its requests are for the operation that it shows, or for the steps that the settings list."""
+    handles_errors: bool = True
+    """It says what went wrong, whatever did."""
+    reads_variables: bool = True
+    """It takes host and key from the variables that the settings name."""
+    promised_files: bool = True
+    """It writes no file but those that the settings promise."""
+    brings_libraries: bool = True
+    """The libraries that it uses are installed with it."""
+    compared: bool = True
+    """It sends the same as its twins in other languages."""
+
+
+@dataclass(frozen=True)
 class Example:
     """One program: the language it is written in, the operation it shows, and where it lies."""
 
@@ -182,11 +210,8 @@ class Example:
     """The text that stands in the program itself where its reader is to put the key."""
     dialect: Dialect = field(default_factory=Dialect, compare=False, repr=False)
     """How its text reads: that of its language."""
-
-    @property
-    def inline(self) -> bool:
-        """True for a program that stands in a document or on a page, and not in a file of its own."""
-        return bool(self.lines)
+    owes: Owes = Owes()
+    """What is asked of it."""
 
     @cached_property
     def id(self) -> str:

@@ -33,7 +33,7 @@ def root_causes(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
 
     A program that fails and never reads the variable that it should is told just that: `key-variable`.
     """
-    if evidence.case.example.inline:
+    if not evidence.case.example.owes.reads_variables:
         return list(found)
     codes = {finding.code for finding in found}
     for cause, follows in FOLLOWS.items():

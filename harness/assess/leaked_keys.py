@@ -19,7 +19,7 @@ SENT_WITH_IT = frozenset({"query-parameter", "header-value", "unknown-field", "b
 def causes(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
     """The findings, those of leaks with their line; without what is said of the same value or file once more."""
     leaks = [_located(finding, evidence) for finding in found if finding.code == "key-leaked"]
-    if not leaks or evidence.case.example.inline:
+    if not leaks or not evidence.case.example.owes.reads_variables:
         return list(found)
     files = {file.path for file in evidence.traces.written if find(file.content, evidence.key)}
     holders = {name for exchange in evidence.exchanges for name in _holders(exchange, evidence)}

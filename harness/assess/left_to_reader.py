@@ -37,7 +37,7 @@ def settled(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
             *lacking,
             *(found for found in others if not _follows(found, lacking, codes) and not _is_left_out(found, lines)),
         ]
-    return _of_sample(others, evidence) if evidence.case.example.inline else others
+    return others if evidence.case.example.owes.handles_errors else _of_sample(others, evidence)
 
 
 def _line(lack: Finding, evidence: Evidence) -> str:
@@ -95,7 +95,7 @@ def _told(lack: Finding, found: Sequence[Finding], evidence: Evidence) -> bool:
     shell = evidence.dialect.is_shell
     if lack.code == "placeholder" or (shell and lack.code == "variable-unset"):
         return True
-    if evidence.case.example.inline or shell:
+    if shell or not evidence.case.example.owes.reads_variables:
         return bool(codes - SOURCE)
     return bool(codes & NOTHING_CAME) and "key-variable" not in codes
 

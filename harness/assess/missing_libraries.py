@@ -9,7 +9,9 @@ from harness.model import CouldNotStart, Example, Finished, Outcome
 
 def lacked(example: Example, outcome: Outcome) -> Outcome:
     """The outcome of a case, or why it could not begin: its sample ended for want of a library, before any request."""
-    if not example.inline or not isinstance(outcome, Finished) or not outcome.exit_status or outcome.traces.exchanges:
+    if example.owes.brings_libraries or not isinstance(outcome, Finished):
+        return outcome
+    if not outcome.exit_status or outcome.traces.exchanges:
         return outcome
     pattern = example.dialect.missing_library
     found = re.search(pattern, outcome.traces.stderr) if pattern else None

@@ -22,7 +22,7 @@ def as_seen(planned: Planned, outcome: Outcome, api: Api) -> Planned:
     if planned.operation.is_open:
         first = next(filter(None, named), None) or _nearest(exchanges, api)
         planned = replace(planned, operation=first)
-    elif not planned.case.example.inline:
+    elif planned.case.example.owes.one_operation:
         return planned
     if planned.operation not in named or len(named) < 2:
         return planned

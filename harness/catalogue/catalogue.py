@@ -73,7 +73,7 @@ def _shown(api: openapi.Api, example: Example, linked: Mapping[Path, str | None]
 def _steps(settings: Settings, api: openapi.Api, example: Example) -> tuple[Step, ...]:
     """The requests that the settings list for a program. Raises UserError for an operation that there is none of."""
     table = settings.operations.get(example.name)
-    if table is None or not table.requests or example.inline:
+    if table is None or not table.requests or not example.owes.own_settings:
         return ()
     by_id = {operation.id: operation for operation in api.operations}
     found = []

@@ -60,7 +60,7 @@ def _files(evidence: Evidence, exchange: Exchange) -> Iterator[Finding]:
     for index, image in enumerate(due):
         path = name.replace("{index}", str(index)) if name else None
         yield from _one(image, path, index, left, evidence.traces.written)
-    for path, file in left.items() if not evidence.case.example.inline else ():  # a sample itself says what it writes
+    for path, file in left.items() if evidence.case.example.owes.promised_files else ():
         yield Finding(
             "output-unexpected",
             f"it wrote {path}, which nothing promises",

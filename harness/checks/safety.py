@@ -54,7 +54,8 @@ def _places(evidence: Evidence) -> Iterator[tuple[str, str | bytes, tuple[str, .
 
 def _sent(evidence: Evidence, exchange: Exchange) -> Iterator[tuple[str, str | bytes, tuple[str, ...]]]:
     request = exchange.request
-    route = evidence.api.route(request.method, request.target) if evidence.case.example.inline else None
+    one_operation = evidence.case.example.owes.one_operation
+    route = None if one_operation else evidence.api.route(request.method, request.target)
     operation = route.operation if route else evidence.operation
     if not evidence.api.carries_key(operation, "query"):
         yield "the URL", request.target, ("?key=", "api_key=", "key=", evidence.key_env)

@@ -69,7 +69,7 @@ def _variable(evidence: Evidence, spot: Spot) -> Finding | None:
             for exchange in evidence.exchanges
             for value in (unquote(exchange.request.target), *(value for _, value in exchange.request.headers))
         )
-        if not sent or (spot.name == evidence.key_env and not evidence.case.example.inline):
+        if not sent or (spot.name == evidence.key_env and evidence.case.example.owes.reads_variables):
             return None
         return Finding(
             "variable-unset",

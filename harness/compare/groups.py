@@ -89,8 +89,7 @@ class Groups:
 
     def _voice(self, planned: Planned, outcome: Outcome, findings: Sequence[Finding]) -> Voice:
         """What a case has to say to the others; nothing where it is at fault by itself."""
-        samples = self._settings.samples
-        if planned.case.example.inline and samples and not samples.compare:
+        if not planned.case.example.owes.compared:
             return Voice(planned.case)
         errors = {all_codes()[f.code].group for f in findings if f.severity == "error"}
         if not isinstance(outcome, Finished):

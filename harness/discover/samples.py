@@ -12,7 +12,7 @@ from harness.common.patterns import matches
 from harness.discover import filling, pages
 from harness.errors import UserError
 from harness.languages import Language
-from harness.model import Example, Finding, Operation
+from harness.model import Example, Finding, Operation, Owes
 from harness.openapi import Api, InlineSample
 from harness.openapi.document import inline
 from harness.settings import SampleSettings, Settings
@@ -143,6 +143,24 @@ def _example(
         notes=tuple(notes),
         key=placeholders.key_placeholder(filled.text),
         dialect=language.dialect,
+        owes=owed(table),
+    )
+
+
+def owed(table: SampleSettings) -> Owes:
+    """What is asked of a sample: it shows requests, and leaves to its reader what surrounds them."""
+    return Owes(
+        own_file=False,
+        in_work_folder=False,
+        own_settings=False,
+        in_catalogue=False,
+        scenarios=table.scenarios,
+        one_operation=False,
+        handles_errors=False,
+        reads_variables=False,
+        promised_files=False,
+        brings_libraries=False,
+        compared=table.compare,
     )
 
 

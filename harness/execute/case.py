@@ -143,7 +143,7 @@ class Execution:
     def _command(self, workspace: Workspace, planned: Planned, preparation: Preparation, place: Place) -> Command:
         example = planned.case.example
         argv = preparation.commands[example.id]
-        if example.inline:
+        if not example.owes.in_work_folder:
             argv = self._beside_its_files(workspace, example, argv)
         return Command(
             argv=argv,

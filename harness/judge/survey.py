@@ -55,7 +55,7 @@ def _documents(session: Session) -> Iterator[Finding]:
 def _catalogue(session: Session) -> Iterator[Finding]:
     shows = session.catalogue.shows
     yield from checks.orphans(session.examples, shows, session.settings.pattern)
-    programs = [example for example in session.examples if not example.inline]
+    programs = [example for example in session.examples if example.owes.in_catalogue]
     for api in session.catalogue.apis.values():
         own = dict.fromkeys(shows[one.id] for one in programs if one.api == api.name and one.id in shows)
         operations = api.operations if api.documented else tuple(own)

@@ -94,7 +94,7 @@ def plan(settings: Settings, examples: Sequence[Example], catalogue: Catalogue, 
         for scenario in known if operation else ():
             assert operation is not None  # noqa: S101 - the condition above, told to the type checker
             case = Case(example, scenario.name)
-            reason = _why_not(settings, catalogue, example, operation, scenario, media)
+            reason = _why_not(catalogue, example, operation, scenario, media)
             if reason:
                 not_planned.append(NotPlanned(case, reason))
             else:
@@ -127,7 +127,7 @@ def _planned(catalogue: Catalogue, case: Case, operation: Operation, scenario: S
         Answerer(api, step.operation, scenario, catalogue.rules, key, case.name, _chained(steps, index))
         for index, step in enumerate(steps or (Step(operation),))
     ]
-    by_name = operation.is_open or (case.example.inline and api.documented)
+    by_name = operation.is_open or (not case.example.owes.one_operation and api.documented)
     respond = partial(_responder, api, tuple(answerers), in_order=bool(steps), by_name=by_name)
     return Planned(case, scenario, operation, key, respond, media, steps)
 
@@ -145,7 +145,6 @@ def _chained(steps: Sequence[Step], index: int) -> tuple[str, ...]:
 
 
 def _why_not(
-    settings: Settings,
     catalogue: Catalogue,
     example: Example,
     operation: Operation,
@@ -153,7 +152,7 @@ def _why_not(
     asked: str | None,
 ) -> str:
     """Why a scenario does not apply to an example, which asks for a media type; empty where it does."""
-    if example.inline and settings.samples and scenario.name not in settings.samples.scenarios:
+    if example.owes.scenarios is not None and scenario.name not in example.owes.scenarios:
         return "samples are not run under it"
     if operation.is_open:
         return "" if scenario.needs == "anything" else "its operation is not known before it has run"

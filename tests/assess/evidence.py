@@ -16,13 +16,29 @@ from harness import openapi
 from harness.assess.explanations import EXPLANATIONS
 from harness.catalogue.rules import NoRules
 from harness.checks import CHECKS, Evidence
-from harness.checks.ending import CALLS
 from harness.checks.evidence import Promise
 from harness.common.redaction import make_key
-from harness.model import Case, Escape, Example, Exchange, Finding, Finished, Headers, Reply, Request, Traces
+from harness.discover.samples import owed
+from harness.languages import load
+from harness.model import (
+    Case,
+    Dialect,
+    Escape,
+    Example,
+    Exchange,
+    Finding,
+    Finished,
+    Headers,
+    Owes,
+    Reply,
+    Request,
+    Traces,
+)
 from harness.scenarios import BUNDLED
+from harness.settings import SampleSettings, Settings
 from harness.source.locate import line_of
 
+LANGUAGES = load(Settings(Path()))
 KEY = make_key("v1/notes")
 BEARER = (("Authorization", f"Bearer {KEY}"),)
 JSON = (("Content-Type", "application/json"),)
@@ -68,7 +84,20 @@ class Situation:
         """The program; a sample has its lines in a document, here the same ones."""
         file = Path(f"note.{ENDINGS[self.language]}")
         lines = tuple(range(1, len(self.source.splitlines()) + 1)) if self.sample else ()
-        return Example(self.language, "v1", "note", self.operation, file, file.name, Path(), lines=lines)
+        dialect = LANGUAGES[self.language].dialect
+        owes = owed(SampleSettings()) if self.sample else Owes()
+        return Example(
+            self.language,
+            "v1",
+            "note",
+            self.operation,
+            file,
+            file.name,
+            Path(),
+            lines=lines,
+            dialect=dialect,
+            owes=owes,
+        )
 
     @property
     def evidence(self) -> Evidence:
@@ -101,12 +130,12 @@ class Situation:
 
     def places(self, found: list[Finding]) -> tuple[Place, ...]:
         """The codes with their lines."""
-        return tuple(_place(finding, self.source) for finding in found)
+        return tuple(_place(finding, self.source, self.example.dialect) for finding in found)
 
 
-def _place(finding: Finding, source: str) -> Place:
+def _place(finding: Finding, source: str, dialect: Dialect) -> Place:
     code = finding.code if finding.severity == "error" else f"{finding.code}/{finding.severity}"
-    return code, finding.at or line_of(source, (*finding.words, *CALLS))
+    return code, finding.at or line_of(source, (*finding.words, *dialect.calls))
 
 
 def escaped(host: str) -> Traces:

@@ -45,7 +45,9 @@ def _of(session: Session, path: Path) -> Touched:
     own = [example for example in session.examples if example.file == path]
     if own:
         return Touched(_ids(own), shown, reload=not path.exists())
-    within = [example for example in session.examples if example.inline and settings.root / example.shown == path]
+    within = [
+        example for example in session.examples if not example.owes.own_file and settings.root / example.shown == path
+    ]
     if within:
         return Touched(_ids(within), shown, reload=True)
     if path in (settings.file, settings.rules, settings.known_failures):
@@ -95,7 +97,7 @@ def watched(session: Session) -> tuple[set[Path], set[Path]]:
     settings = session.settings
     deep = {path for path in (settings.examples, settings.requests) if path.is_dir()}
     files = {settings.rules, settings.file, settings.known_failures}
-    files |= {settings.root / example.shown for example in session.examples if example.inline}
+    files |= {settings.root / example.shown for example in session.examples if not example.owes.own_file}
     for name, api in session.catalogue.apis.items():
         files |= _files(session, name, api.document)
     flat = {path.parent for path in files if path and path.parent.is_dir()}
