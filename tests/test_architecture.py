@@ -39,7 +39,7 @@ ALLOWED: dict[str, str] = {
     "compare": "assess codes common openapi plan settings",
     "judge": "checks codes __init__ openapi openapi.fields plan report scenarios settings",
     "run": "assess cache catalogue common compare execute judge languages launch plan report settings",
-    "report": "__init__ codes common",
+    "report": "codes common __init__",
     # what the flow stands on
     "openapi": "openapi.answer openapi.api openapi.document openapi.lint openapi.request openapi.schema "
     "openapi.undocumented openapi.values",
@@ -54,25 +54,24 @@ ALLOWED: dict[str, str] = {
     "openapi.check_answer": "openapi.api openapi.document openapi.request openapi.schema",
     "openapi.fields": "openapi.api openapi.request openapi.schema",
     "checks": "catalogue common openapi respond scenarios source",
-    "languages": "settings",
-    "launch": "__init__ common",
+    "languages": "common settings",
+    "launch": "common __init__",
     "mock": "",
-    "cache": "__init__ common compare languages plan settings",
+    "cache": "common compare __init__ languages plan settings",
     "source": "",
     "common": "",
     # the outside
-    "cli": "__init__ catalogue codes commands.doctor commands.impact commands.live commands.scaffold commands.serving "
-    "commands.spec commands.watching common compare discover execute judge languages launch mock openapi "
-    "openapi.document plan pytest_plugin report run scenarios settings",
+    "cli": "catalogue codes commands.doctor commands.impact commands.live commands.scaffold commands.serving "
+    "commands.spec commands.watching common compare discover execute __init__ judge languages launch mock "
+    "openapi openapi.document plan pytest_plugin report run scenarios settings",
     "commands": "",
     "commands.doctor": "catalogue common discover languages plan run scenarios settings",
     "commands.impact": "assess openapi openapi.check_answer source",
-    "commands.live": "assess catalogue codes common compare openapi openapi.check_answer openapi.request plan run "
-    "settings",
+    "commands.live": "assess catalogue codes common compare openapi openapi.check_answer openapi.request plan run settings",
     "commands.scaffold": "common compare openapi plan settings",
     "commands.serving": "assess catalogue checks codes common compare openapi openapi.request report respond scenarios "
     "settings",
-    "commands.spec": "discover languages openapi openapi.document settings",
+    "commands.spec": "common discover languages openapi openapi.document settings",
     "commands.watching": "compare discover openapi plan run",
 }
 """Room -> the rooms that it may import, beside WORDS. An edge that no import needs is taken out."""

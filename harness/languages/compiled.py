@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from os import cpu_count
 from pathlib import Path
 
+from harness.common.tools import ToolTrouble, run_tool
 from harness.model import CouldNotStart, Example, Finding
 
 BUILD_LIMIT = 300.0
@@ -48,16 +48,7 @@ def build_error(example: Example, compiler: str, said: str, line: int | None, hi
 def _compile(command: tuple[Sequence[str], Path]) -> str:
     argv, folder = command
     try:
-        done = subprocess.run(  # noqa: S603 - an argument list, no shell
-            argv,
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=BUILD_LIMIT,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
+        done = run_tool(argv, BUILD_LIMIT, folder=folder)
+    except ToolTrouble as error:
         return str(error)
     return done.stdout + done.stderr

@@ -6,11 +6,11 @@ import hashlib
 import json
 import os
 import re
-import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from harness.common.tools import ToolTrouble, run_tool
 from harness.languages import go_fragments
 from harness.languages.fragments import Completed, as_it_is
 from harness.languages.language import Language, Preparation
@@ -82,17 +82,9 @@ def _build(stale: Sequence[Example], go: Tool, binaries: Mapping[str, Path], bui
         argv = [go.path, "build", f"-overlay={overlay}", "-ldflags=-s -w", *flags, "-o", f"{made}/"]
         argv += [f"./{VIRTUAL}/{name}" for name in names.values()]
         try:
-            done = subprocess.run(  # noqa: S603 - an argument list, no shell
-                argv,
-                cwd=root,
-                env=_env(build),
-                capture_output=True,
-                text=True,
-                timeout=BUILD_LIMIT,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            return f"go build: not done after {BUILD_LIMIT:.0f} s"
+            done = run_tool(argv, BUILD_LIMIT, folder=root, env=_env(build))
+        except ToolTrouble as error:
+            return f"go build: {error}"
         for example in stale:
             if (made / names[example.id]).exists():
                 (made / names[example.id]).replace(binaries[example.id])
@@ -103,10 +95,8 @@ def _has_library(go: Tool, root: Path, build: Path) -> bool:
     """True if Go's own cache holds the part of the standard library that a client of an API takes longest to build."""
     argv = [go.path, "list", "-f", "{{.Stale}}", "net/http"]
     try:
-        asked = subprocess.run(  # noqa: S603 - an argument list, no shell
-            argv, cwd=root, env=_env(build), capture_output=True, text=True, timeout=BUILD_LIMIT, check=False
-        )
-    except subprocess.TimeoutExpired:
+        asked = run_tool(argv, BUILD_LIMIT, folder=root, env=_env(build))
+    except ToolTrouble:
         return True
     return asked.stdout.strip() != "true"
 

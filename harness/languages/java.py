@@ -7,10 +7,10 @@ may have a class of the same name.
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from harness.common.tools import ToolTrouble, run_tool
 from harness.languages.compiled import BUILD_LIMIT, build_error, build_name
 from harness.languages.language import Language, Preparation
 from harness.languages.toolchain import Requirement, Tool
@@ -43,16 +43,8 @@ def _compile(stale: Sequence[Example], classes: Mapping[str, Path], java: Tool) 
     """Compiles programs into their folders; the trouble of those that don't compile."""
     pairs = [word for example in stale for word in (str(example.file), str(classes[example.id]))]
     try:
-        done = subprocess.run(  # noqa: S603 - an argument list, no shell
-            [java.path, str(COMPILER), *pairs],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=BUILD_LIMIT,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
+        done = run_tool([java.path, str(COMPILER), *pairs], BUILD_LIMIT)
+    except ToolTrouble as error:
         return {example.id: CouldNotStart(f"javac: {error}") for example in stale}
     told = {file: words for file, *words in (line.split("\t") for line in done.stdout.splitlines())}
     failures = {}

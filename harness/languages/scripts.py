@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from harness.common.tools import ToolTrouble, run_tool
 from harness.languages.language import Preparation, Prepare
 from harness.languages.toolchain import Tool
 from harness.model import CouldNotStart, Example
@@ -67,8 +67,8 @@ def fill(argv: Sequence[str], words: Mapping[str, str]) -> tuple[str, ...]:
 
 def _run(argv: tuple[str, ...], folder: Path) -> CouldNotStart | None:
     try:
-        done = subprocess.run(argv, cwd=folder, capture_output=True, text=True, timeout=PREPARE_LIMIT, check=False)  # noqa: S603
-    except (OSError, subprocess.TimeoutExpired) as error:
+        done = run_tool(argv, PREPARE_LIMIT, folder=folder)
+    except ToolTrouble as error:
         return CouldNotStart(f"{' '.join(argv)}: {error}")
     if done.returncode == 0:
         return None

@@ -6,11 +6,15 @@ import importlib.util
 import os
 import re
 import shutil
-import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from harness.common.tools import ToolTrouble, run_tool
+
+VERSION_LIMIT = 20.0
+"""Seconds in which a tool tells its version."""
 
 
 @dataclass(frozen=True)
@@ -65,10 +69,10 @@ def _packaged(need: Requirement) -> str | None:
 
 def _version(path: str, argv: Sequence[str]) -> str | None:
     try:
-        shown = subprocess.run([path, *argv], capture_output=True, text=True, timeout=20, check=True)  # noqa: S603
-    except (OSError, subprocess.SubprocessError):
+        shown = run_tool([path, *argv], VERSION_LIMIT)
+    except ToolTrouble:
         return None
-    found = re.search(r"\d+(\.\d+)+", shown.stdout)
+    found = re.search(r"\d+(\.\d+)+", shown.stdout) if shown.returncode == 0 else None
     return found[0] if found else None
 
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import subprocess
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from harness.common.tools import ToolTrouble, run_tool
 from harness.languages.language import Language, Preparation
 from harness.languages.node import DIALECT, ENV, NODE, fork_servers, imports, needs_node_alone
 from harness.languages.toolchain import Tool
@@ -76,15 +77,8 @@ def _name(example: Example, version: str) -> str:
 
 def _strip(node: Tool, pairs: Sequence[tuple[str, str]], build: Path) -> None:
     build.mkdir(parents=True, exist_ok=True)
-    subprocess.run(  # noqa: S603 - an argument list, no shell
-        [node.path, "-e", STRIP],
-        input=json.dumps(pairs),
-        env={"NODE_NO_WARNINGS": "1"},
-        capture_output=True,
-        text=True,
-        timeout=STRIP_LIMIT,
-        check=False,
-    )
+    with suppress(ToolTrouble):  # what is not stripped is started as it is
+        run_tool([node.path, "-e", STRIP], STRIP_LIMIT, env={"NODE_NO_WARNINGS": "1"}, sent=json.dumps(pairs))
 
 
 TYPESCRIPT = Language(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,13 +20,13 @@ PROGRAM = "package main\n\nfunc main() {\n\tprintln(1)\n}\n"
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """The argument lists of all builds; the commands themselves are run."""
     argvs: list[list[str]] = []
-    run = subprocess.run
+    run = go.run_tool
 
-    def told(argv: list[str], **rest: object) -> object:
+    def told(argv: list[str], *rest: Any, **named: Any) -> object:
         argvs.append(argv)
-        return run(argv, **rest)  # type: ignore[call-overload]
+        return run(argv, *rest, **named)
 
-    monkeypatch.setattr(go.subprocess, "run", told)
+    monkeypatch.setattr(go, "run_tool", told)
     return argvs
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from harness.commands.spec.documents import bundled, text
 from harness.commands.spec.toolbox import Toolbox
+from harness.common.tools import ToolTrouble, run_tool
 from harness.errors import UserError
 from harness.settings import ApiSettings, Settings
 
@@ -90,20 +90,17 @@ def _moved(api: ApiSettings, root: Path, to: Path) -> ApiSettings:
 
 def _check_out(root: Path, revision: str, to: Path) -> None:
     """The project as it was, without touching its repository. Raises UserError."""
+    archive = to.with_suffix(".tar")
     if revision.startswith("-"):
         raise UserError(f'--base: expected a revision of this repository, got "{revision}"')
     try:
-        done = subprocess.run(  # noqa: S603 - an argument list, no shell
-            ["git", "archive", "--format=tar", revision, "--", "."],  # noqa: S607 - the git on PATH is meant
-            cwd=root,
-            capture_output=True,
-            timeout=GIT_LIMIT,
-            check=False,
+        done = run_tool(
+            ["git", "archive", "--format=tar", f"--output={archive}", revision, "--", "."], GIT_LIMIT, folder=root
         )
-    except (OSError, subprocess.TimeoutExpired) as error:
+    except ToolTrouble as error:
         raise UserError(f"git: {error}") from None
     if done.returncode:
-        words = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        words = done.stderr.strip().splitlines()
         raise UserError(f'--base: expected a revision of this repository, got "{revision}" (git: {words[-1]})')
     to.mkdir()
-    subprocess.run(["tar", "-x", "-C", str(to)], input=done.stdout, timeout=GIT_LIMIT, check=True)  # noqa: S603, S607 - an argument list; the tar on PATH is meant
+    run_tool(["tar", "-x", "-f", str(archive), "-C", str(to)], GIT_LIMIT).check_returncode()

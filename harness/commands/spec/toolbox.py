@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+from harness.common.tools import ToolTrouble, run_tool
 from harness.errors import EnvironmentTrouble
 from harness.languages.go import GO_TOOL
 from harness.languages.node import NODE
@@ -75,18 +76,8 @@ class Toolbox:
         if not needed.exists():
             raise EnvironmentTrouble(SETUP)
         try:
-            return subprocess.run(  # noqa: S603 - an argument list, no shell
-                argv,
-                cwd=folder,
-                env={**os.environ, **QUIET},
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                encoding="utf-8",
-                errors="replace",
-                timeout=RUN_LIMIT,
-                check=False,
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
+            return run_tool(argv, RUN_LIMIT, folder=folder, env={**os.environ, **QUIET})
+        except ToolTrouble as error:
             raise EnvironmentTrouble(f"{Path(argv[0]).name}: {error}") from None
 
     def _npm(self) -> list[str]:
@@ -101,18 +92,9 @@ class Toolbox:
     def _step(self, argv: Sequence[str]) -> None:
         path = f"{Path(argv[0]).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
         try:
-            done = subprocess.run(  # noqa: S603 - an argument list, no shell
-                argv,
-                cwd=self.folder,
-                env={**os.environ, "PATH": path, "GOFLAGS": "-mod=readonly"},
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                encoding="utf-8",
-                errors="replace",
-                timeout=SETUP_LIMIT,
-                check=False,
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
+            env = {**os.environ, "PATH": path, "GOFLAGS": "-mod=readonly"}
+            done = run_tool(argv, SETUP_LIMIT, folder=self.folder, env=env)
+        except ToolTrouble as error:
             raise EnvironmentTrouble(f"{Path(argv[0]).name}: {error}") from None
         if done.returncode:
             words = (done.stderr.strip() or done.stdout.strip() or "it said nothing").splitlines()
