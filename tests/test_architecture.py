@@ -61,16 +61,18 @@ ALLOWED: dict[str, str] = {
     "source": "",
     "common": "",
     # the outside
-    "cli": "catalogue codes commands.doctor commands.impact commands.live commands.scaffold commands.serving "
-    "commands.spec commands.watching common compare discover execute __init__ judge languages launch mock "
-    "openapi openapi.document plan pytest_plugin report run scenarios settings",
+    "cli": "catalogue codes commands.doctor commands.impact commands.live commands.scaffold "
+    "commands.serving commands.spec commands.watching common compare discover execute __init__ "
+    "judge languages launch mock openapi openapi.document plan pytest_plugin report run scenarios "
+    "settings",
     "commands": "",
     "commands.doctor": "catalogue common discover languages plan run scenarios settings",
     "commands.impact": "assess openapi openapi.check_answer source",
-    "commands.live": "assess catalogue codes common compare openapi openapi.check_answer openapi.request plan run settings",
-    "commands.scaffold": "common compare openapi plan settings",
-    "commands.serving": "assess catalogue checks codes common compare openapi openapi.request report respond scenarios "
+    "commands.live": "assess catalogue codes common compare openapi openapi.check_answer openapi.request plan run "
     "settings",
+    "commands.scaffold": "common compare openapi plan settings",
+    "commands.serving": "assess catalogue checks codes common compare openapi openapi.request report respond "
+    "scenarios settings",
     "commands.spec": "common discover languages openapi openapi.document settings",
     "commands.watching": "compare discover openapi plan run",
 }

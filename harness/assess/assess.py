@@ -11,7 +11,7 @@ from harness.catalogue import Catalogue
 from harness.catalogue import hosts as hosts
 from harness.checks import CHECKS, Evidence
 from harness.checks.evidence import Promise
-from harness.codes import all_codes
+from harness.codes import hinted
 from harness.common.hosts import Host
 from harness.model import CouldNotStart, Example, Finding, Operation, Outcome
 from harness.plan import Planned
@@ -96,9 +96,7 @@ def complete(finding: Finding, example: Example) -> Finding:
         words = (*finding.words, *example.dialect.calls)
         line = finding.at or line_of(source_of(example.file), words, example.dialect.comments)
         finding = _in_document(replace(finding, file=example.shown, line=line), example)
-    if not finding.hint and finding.code in all_codes():
-        finding = replace(finding, hint=all_codes()[finding.code].hint)
-    return finding
+    return hinted(finding)
 
 
 def _in_document(finding: Finding, example: Example) -> Finding:

@@ -21,7 +21,7 @@ class Memory:
     def __init__(self, session: Session, how: Mapping[str, Any]) -> None:
         self._session, self._how = session, how
         self._fingerprints = Fingerprints(session, how)
-        self._store = Store(session.settings.root / ".harness" / "cache")
+        self._store = Store(session.settings.own.cache)
         self._new: list[tuple[Planned, Remembered]] = []
         self.guards: set[str] = set()
         """What kept the programs of the answered cases from other hosts, when they ran."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from harness.common.printable import printable
 from harness.errors import COULD_NOT_RUN, UserError, nearest
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def call(arguments: argparse.Namespace) -> int:
             file=sys.stderr,
         )
     for line in foreign:
-        print(f"harness: {_plain(line)}: neither document has an operation for it", file=sys.stderr)
+        print(f"harness: {printable(line)}: neither document has an operation for it", file=sys.stderr)
     return 1 if found else COULD_NOT_RUN if unknown or foreign or unusable else 0
 
 
@@ -128,7 +129,7 @@ def _judge(session: Session, changed: Api) -> tuple[list[Break], list[Example], 
         if example.api != changed.name or operation is None:
             continue
         key = example.key or make_key(f"{example.id}/{recorded.SCENARIO}")
-        exchanges = recorded.read(session.settings.root, example, key)
+        exchanges = recorded.read(session.settings.own, example, key)
         if exchanges and is_foreign(exchanges, now, changed, operation):
             foreign.append(f"{example.shown}: it sends {exchanges[0].request.method} {exchanges[0].request.target}")
         elif exchanges:
@@ -147,7 +148,7 @@ def _unusable(session: Session, changed: Api) -> list[Trouble]:
 def _tell_unusable(unusable: Sequence[Trouble]) -> None:
     for trouble in unusable[:TROUBLES_SHOWN]:
         place = f"{trouble.file}:{trouble.line}" if trouble.line else trouble.file
-        print(f"harness: {place}: {_plain(trouble.message)}", file=sys.stderr)
+        print(f"harness: {place}: {printable(trouble.message)}", file=sys.stderr)
     if unusable:
         more = f"{len(unusable) - TROUBLES_SHOWN} more; " if len(unusable) > TROUBLES_SHOWN else ""
         told = f"harness: {more}what can't be used of the changed document is not judged as it is meant"
@@ -161,10 +162,10 @@ def _tell(found: Sequence[Break], judged: int) -> None:
         example = one.example
         what = "it sends what" if one.side == "request" else "it is written for an answer that"
         print(f"{example.api}/{example.name}  {one.violation.code}: {what} the document no longer has")
-        print(f"  {_plain(one.violation.message)}")
+        print(f"  {printable(one.violation.message)}")
         for label, text in (("expected", one.violation.expected), ("actual", one.violation.actual)):
             if text:
-                print(f"    {label + ':':<9} {_plain(text)}")
+                print(f"    {label + ':':<9} {printable(text)}")
         for each in group:
             print(f"    {each.example.shown}{f':{each.line}' if each.line else ''}")
         print()
@@ -184,8 +185,3 @@ def _entry(one: Break) -> dict[str, Any]:
         "expected": violation.expected,
         "actual": violation.actual,
     }
-
-
-def _plain(line: str) -> str:
-    """A line that a terminal shows and does not obey."""
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)

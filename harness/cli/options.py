@@ -57,7 +57,7 @@ def durations_of(arguments: argparse.Namespace, session: Session) -> dict[str, f
     """What the cases took before. Raises UserError for a file that was named and is none."""
     if arguments.durations:
         return durations.read(arguments.durations, needed=True)
-    return durations.read(session.settings.root / ".harness" / durations.NAME)
+    return durations.read(session.settings.own.durations)
 
 
 def sharded(arguments: argparse.Namespace, session: Session) -> Session:

@@ -101,15 +101,15 @@ def call(arguments: argparse.Namespace) -> int:
         run = Run(session, replace(options, durations=durations_of(arguments, session)))
         interrupted, trouble = _run(run, _junit(arguments.junit))
     report = run.report(interrupted=interrupted)
-    root = session.settings.root
-    for path in filter(None, (root / ".harness" / "last-run.json", arguments.json)):
+    root, own = session.settings.root, session.settings.own
+    for path in filter(None, (own.last_run, arguments.json)):
         document.write(report, path)
     if not arguments.shard:
-        durations.remember(root / ".harness" / durations.NAME, report["cases"])
+        durations.remember(own.durations, report["cases"])
     tell(arguments, report, root)
     if details and run.options.remembers:  # what no later run can ask for is not kept, nor put in its place
-        kept.recall(details, root / ".harness" / kept.NAME, report["cases"])
-        kept.keep(details, root / ".harness" / kept.NAME, report["cases"])
+        kept.recall(details, own.shown, report["cases"])
+        kept.keep(details, own.shown, report["cases"])
     write(arguments, report, root, details)
     tell_where(arguments)
     if arguments.update_requests:

@@ -9,6 +9,7 @@ import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from harness.common.printable import printable
 from harness.errors import UserError
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def _tell(seen: dict[str, Any]) -> None:
 
 def _print(line: str) -> None:
     """One line that a terminal shows and does not obey."""
-    print("".join(char if char.isprintable() else ascii(char)[1:-1] for char in line), flush=True)
+    print(printable(line), flush=True)
 
 
 def _port(text: str) -> int:

@@ -10,8 +10,6 @@ from typing import Any
 
 from harness.errors import UserError, nearest
 
-LAST_RUN = Path(".harness", "last-run.json")
-
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the command's options."""
@@ -27,7 +25,7 @@ def call(arguments: argparse.Namespace) -> int:
     from harness.settings import reader
 
     settings = reader.load(Path.cwd(), arguments.config, arguments.root)
-    records = _named(arguments.case, _records(settings.root / LAST_RUN))
+    records = _named(arguments.case, _records(settings.own.last_run, settings.show(settings.own.last_run)))
     if arguments.json:
         json.dump(records[0] if len(records) == 1 else records, sys.stdout, indent=2, ensure_ascii=False)
         sys.stdout.write("\n")
@@ -39,12 +37,12 @@ def call(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _records(path: Path) -> list[dict[str, Any]]:
+def _records(path: Path, shown: str) -> list[dict[str, Any]]:
     from harness.report.read import read
 
     if not path.is_file():
-        raise UserError(f"{LAST_RUN.as_posix()}: expected the last run's report, found none: run `harness run` first")
-    records: list[dict[str, Any]] = read(path, LAST_RUN.as_posix())["cases"]
+        raise UserError(f"{shown}: expected the last run's report, found none: run `harness run` first")
+    records: list[dict[str, Any]] = read(path, shown)["cases"]
     return records
 
 

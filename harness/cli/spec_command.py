@@ -59,7 +59,7 @@ def call(arguments: argparse.Namespace) -> int:
     from harness.settings import reader
 
     settings = reader.load(Path.cwd(), arguments.config)
-    toolbox = Toolbox(settings.root / ".harness" / "tools")
+    toolbox = Toolbox(settings.own.tools)
     if arguments.step == "setup":
         toolbox.set_up(lambda words: print(words, file=sys.stderr))
         return 0

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from harness.cli.options import add_selection, session_of
+from harness.common.printable import printable
 from harness.errors import UserError
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from harness.commands.watching.touched import Touched
     from harness.plan import Planned
     from harness.plan.session import Session
-
-LAST_RUN = Path(".harness", "last-run.json")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -222,8 +221,7 @@ class _Watch:
 
     def _say(self, line: str, style: str = "") -> None:
         """One line that a terminal shows and does not obey."""
-        shown = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)
-        self._console.print(shown, style=style or None, markup=False)
+        self._console.print(printable(line), style=style or None, markup=False)
 
 
 def _marks(finding: dict[str, Any]) -> set[tuple[str, str | None, str | int]]:
@@ -238,10 +236,10 @@ def _remembered(session: Session) -> Standing:
     from harness.report.read import ReportTrouble, read
 
     standing = Standing()
-    path = session.settings.root / LAST_RUN
+    path = session.settings.own.last_run
     if path.is_file():
         with contextlib.suppress(ReportTrouble):
-            for record in read(path, LAST_RUN.as_posix())["cases"]:
+            for record in read(path, session.settings.show(path))["cases"]:
                 standing.learn(record)
     standing.forget({planned.case.name for planned in session.plan.cases})
     return standing

@@ -1,1 +1,1 @@
-"""What several rooms need and none owns: hosts, whole files, redaction, replies read, patterns."""
+"""What several rooms need and none owns: hosts, whole files, redaction, replies, printable text, tools that are run."""

@@ -18,9 +18,6 @@ from harness.openapi.document import inline
 from harness.settings import SampleSettings, Settings
 from harness.source import placeholders
 
-FOLDER = Path(".harness", "samples")
-"""Where samples are written, below the project's root."""
-
 
 @dataclass(frozen=True)
 class Samples:
@@ -60,7 +57,7 @@ def extract(
         for used in {example.language for example in examples}:
             for file, text in languages[used].beside.items():
                 _write(inputs / file, text)
-    _remove_others(settings.root / FOLDER, {example.file for example in examples})
+    _remove_others(settings.own.samples, {example.file for example in examples})
     return Samples(tuple(examples), left_out)
 
 
@@ -125,7 +122,7 @@ def _example(
     filled = filling.fill(sample.source, language.dialect, api.full_path(operation), examples, table.values)
     done = language.complete(filled.text)
     extension = done.extension or language.extensions[0]
-    file = settings.root / FOLDER / api.name / language.name / f"{name}.{extension}"
+    file = settings.own.samples / api.name / language.name / f"{name}.{extension}"
     _write(file, done.text if done.text.endswith("\n") else done.text + "\n")
     notes = [replace(note, file=sample.shown, line=_line(sample, (note.at or 1) - 1)) for note in filled.notes]
     if done.added:
@@ -188,7 +185,7 @@ def _inputs(settings: Settings, table: SampleSettings) -> Path:
                 f'{settings.shown}: "samples.inputs": expected a folder, found none at {settings.show(table.inputs)}'
             )
         return table.inputs
-    folder = settings.root / FOLDER / "work"
+    folder = settings.own.samples / "work"
     with _writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
     return folder

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from harness.checks import catalogue as checks
-from harness.codes import all_codes
+from harness.codes import hinted
 from harness.judge import coverage, documents
 from harness.model import Difference, Finding
 from harness.plan.session import Session
@@ -20,13 +19,13 @@ def survey(session: Session, today: date) -> list[Finding]:
     if session.plan.whole:
         found += _documents(session)
         found += _catalogue(session)
-    return [_hinted(finding) for finding in found]
+    return [hinted(finding) for finding in found]
 
 
 def stale_differences(session: Session, stale: Iterable[Difference]) -> list[Finding]:
     """Declared differences that a whole run did not meet."""
     return [
-        _hinted(
+        hinted(
             Finding(
                 "stale-difference",
                 f"no example of {', '.join(difference.examples)} differs at {difference.at} any more",
@@ -44,12 +43,12 @@ def coverage_gaps(session: Session, covered: Mapping[str, Any], planned: Iterabl
     taken = set(planned)
     due = [case for case in session.plan.every if case.name not in taken]
     settings = session.settings
-    return [_hinted(finding) for finding in coverage.gaps(settings.coverage, settings.shown, due, covered)]
+    return [hinted(finding) for finding in coverage.gaps(settings.coverage, settings.shown, due, covered)]
 
 
 def _documents(session: Session) -> Iterator[Finding]:
     for api in (api for api in session.catalogue.apis.values() if api.documented):
-        yield from documents.findings(api.document, session.settings.root / ".harness" / "lint")
+        yield from documents.findings(api.document, session.settings.own.lint)
 
 
 def _catalogue(session: Session) -> Iterator[Finding]:
@@ -60,7 +59,3 @@ def _catalogue(session: Session) -> Iterator[Finding]:
         own = dict.fromkeys(shows[one.id] for one in programs if one.api == api.name and one.id in shows)
         operations = api.operations if api.documented else tuple(own)
         yield from checks.gaps(programs, shows, operations, api.document.shown if api.documented else None)
-
-
-def _hinted(finding: Finding) -> Finding:
-    return replace(finding, hint=finding.hint or all_codes()[finding.code].hint)

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from harness.common import own_folder
 from harness.launch.removal import remove_tree
 from harness.model import WrittenFile
 
-OWN_FOLDER = ".harness"
 """Where the harness keeps its own things, which change while programs run: no input of theirs."""
 COPY_LIMIT = 8 * 1024 * 1024
 """Bytes up to which an input is copied; a larger one is linked."""
@@ -168,7 +168,7 @@ class Workspace:
         way = {str(folder) for folder in (workdir, *workdir.parents)}
         prefix = "" if workdir == tree else f"{self.folder.relative_to(self._tree).as_posix()}/"
         for source, start in {tree: "", workdir: prefix}.items():
-            left_out = (outputs, OWN_FOLDER) if start == prefix else (OWN_FOLDER,)
+            left_out = (outputs, own_folder.NAME) if start == prefix else (own_folder.NAME,)
             with os.scandir(source) as entries:
                 for entry in entries:
                     if entry.name not in left_out and entry.path not in way:

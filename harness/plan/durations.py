@@ -12,7 +12,6 @@ from harness.common import atomic
 from harness.errors import UserError
 from harness.plan.plan import Planned
 
-NAME = "durations.json"
 MOST = 100_000
 """Cases that are remembered: those that ran longest ago are forgotten first."""
 FRESH = 0.5

@@ -12,7 +12,6 @@ from typing import Any
 from harness.common import atomic
 from harness.report.details import Details, ExchangeDetails
 
-NAME = "shown.json"
 VERSION = 1
 """Of the file's form; a file of another one is none."""
 MOST = 10_000

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from harness.common.printable import printable
+
 TAB = 4
 
 
 def plain(line: str) -> str:
     """One line with its tabs as spaces and its control characters escaped, those that turn text around too."""
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line.expandtabs(TAB))
+    return printable(line.expandtabs(TAB))
 
 
 def cut(text: str, limit: int) -> str:

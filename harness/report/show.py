@@ -7,6 +7,8 @@ import shlex
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from harness.common.printable import printable
+
 Record = dict[str, Any]
 INDENT = "    "
 LINE_SHOWN = 400
@@ -135,6 +137,6 @@ def _indented(lines: Iterator[str] | Sequence[str]) -> Iterator[str]:
 
 def _plain(line: str) -> str:
     """A line that a terminal shows and does not obey, no longer than a person reads."""
-    shown = "".join(char if char.isprintable() or char == "\t" else ascii(char)[1:-1] for char in line)
+    shown = printable(line, keep="\t")
     more = len(shown) - LINE_SHOWN
     return shown if more <= 0 else f"{shown[:LINE_SHOWN]}[... {more} characters more: see --json]"

@@ -9,37 +9,37 @@ from pathlib import Path
 from typing import Any
 
 from harness.common import atomic
+from harness.common.own_folder import OwnFolder
 from harness.common.redaction import REDACTED, redact
 from harness.model import Example, Exchange, Reply, Request
 from harness.plan import Planned
 
-FOLDER = Path(".harness", "exchanges")
-"""Below the project's root: one file a program, as it was last run."""
 SCENARIO = "success"
 """The scenario whose exchanges are kept: of the others the answer says nothing about the document."""
 LARGEST = 16 * 1024 * 1024
 """Bytes of a program's requests in all, above which they are not kept."""
 
 
-def keep(root: Path, planned: Planned, exchanges: Sequence[Exchange]) -> None:
+def keep(own: OwnFolder, planned: Planned, exchanges: Sequence[Exchange]) -> None:
     """Writes a case's exchanges, the key redacted, where the scenario is the one that is kept."""
     if planned.scenario.name != SCENARIO or sum(len(one.request.body) for one in exchanges) > LARGEST:
         return
-    path = _path(root, planned.case.example)
+    path = _path(own, planned.case.example)
     atomic.write(path, json.dumps([_written(one, planned.key) for one in exchanges]))
 
 
-def read(root: Path, example: Example, key: str) -> tuple[Exchange, ...] | None:
+def read(own: OwnFolder, example: Example, key: str) -> tuple[Exchange, ...] | None:
     """A program's exchanges, `key` in the place of the redacted one; None where none can be read."""
     try:
-        entries = json.loads(_path(root, example).read_text("utf-8"))
+        entries = json.loads(_path(own, example).read_text("utf-8"))
         return tuple(_read(entry, key) for entry in entries)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def _path(root: Path, example: Example) -> Path:
-    return root / FOLDER / example.api / example.name / f"{example.language}.json"
+def _path(own: OwnFolder, example: Example) -> Path:
+    """One file a program, as it was last run."""
+    return own.exchanges / example.api / example.name / f"{example.language}.json"
 
 
 def _written(exchange: Exchange, key: str) -> dict[str, Any]:

@@ -61,14 +61,12 @@ class Runner:
 
     def _use(self, settings: Settings, catalogue: Catalogue, languages: Mapping[str, Language], taker: Taker) -> None:
         ground, options = self._ground, self._options
-        self._root, self._catalogue, self._taker = settings.root, catalogue, taker
+        self._own, self._catalogue, self._taker = settings.own, catalogue, taker
         cold = options.cold or not options.world.repeatable  # a start that has to be made again would be paid for twice
         self._execution = Execution(
             settings, ground.launcher, languages, ground.base, ground.trust, options.keeper, cold, ground.workspaces
         )
-        self._preparations = Preparations(
-            languages, settings.root / ".harness" / "build", contains=options.launcher == "docker"
-        )
+        self._preparations = Preparations(languages, settings.own.build, contains=options.launcher == "docker")
 
     @property
     def guard(self) -> str:
@@ -172,7 +170,7 @@ class Runner:
         if self._options.recordings and not isinstance(outcome, CouldNotStart):
             har.write(self._options.recordings, planned.case.name, outcome.traces.exchanges, planned.key)
         if self._options.world.repeatable and not isinstance(outcome, CouldNotStart):
-            recorded.keep(self._root, planned, outcome.traces.exchanges)
+            recorded.keep(self._own, planned, outcome.traces.exchanges)
         if self._options.details and not isinstance(outcome, CouldNotStart):
             self._options.details.add(planned.case.name, outcome.traces, planned.key)
         return self._options.world.settled(planned, outcome, self._catalogue)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from harness.common.own_folder import OwnFolder
 from harness.model import Difference
 from harness.scenarios import Scenario
 
@@ -205,6 +206,11 @@ class Settings:
     """The project's own, beside the bundled ones; one of the same name stands in for the bundled one."""
     minimum_examples: int = 1
     """A floor under discovery: fewer examples than this is an error."""
+
+    @property
+    def own(self) -> OwnFolder:
+        """What the harness keeps in the project."""
+        return OwnFolder(self.root)
 
     @property
     def only_api(self) -> str:

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from support.command import BALANCE, ENGINES, Program, Tree, harness, make_tree
 
+from harness.common.own_folder import OwnFolder
 from harness.report.show import ending, table, text
 
 UPSCALE = Program("curl", "upscale_image")
-LAST_RUN = Path(".harness", "last-run.json")
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def last_run(ran: Tree, tmp_path: Path) -> Path:
     """A copy of the tree's last run, which the test may damage."""
     root = tmp_path / "copy"
     shutil.copytree(ran.root, root)
-    return root / LAST_RUN
+    return OwnFolder(root).last_run
 
 
 def test_a_case_is_shown_with_request_response_files_and_the_command(ran: Tree) -> None:
@@ -73,7 +73,7 @@ def test_an_example_s_file_names_its_cases(ran: Tree) -> None:
 
 def test_json_is_the_record_itself(ran: Tree) -> None:
     found = json.loads(harness(ran.root, "show", "v1/get_balance", "--json").stdout)
-    cases = json.loads((ran.root / LAST_RUN).read_text())["cases"]
+    cases = json.loads(OwnFolder(ran.root).last_run.read_text())["cases"]
     assert next(case for case in cases if case["name"] == "v1/get_balance/curl/success") == found
 
 

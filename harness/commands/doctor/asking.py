@@ -33,7 +33,7 @@ def ask_all(settings: Settings, known: Mapping[str, Language]) -> tuple[dict[str
     """What came of each language's request; the guard; and why there is no better one."""
     # The tiny programs read their host from a variable, whatever the project's own do.
     settings = replace(settings, host_env=settings.host_env or "API_HOST", hard_coded_hosts=False, hosts=(), apis={})
-    build = settings.root / ".harness" / "build"
+    build = settings.own.build
     build.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="doctor-", dir=build) as programs:  # where programs can be read from
         found = {name: _prepared(settings, language, Path(programs)) for name, language in known.items()}

@@ -13,7 +13,7 @@ from harness.assess import inputs_of
 from harness.catalogue import Catalogue
 from harness.checks import Evidence, request
 from harness.checks.evidence import Promise
-from harness.codes import all_codes
+from harness.codes import hinted
 from harness.commands.serving.credentials import hide, without
 from harness.commands.serving.curl import curl
 from harness.commands.serving.lookup import Found
@@ -78,7 +78,7 @@ class Judge:
             inputs=self._inputs,
             key_env=self.settings.key_env,
         )
-        return [_hinted(finding) for finding in request.check(evidence)]
+        return [hinted(finding) for finding in request.check(evidence)]
 
     def _reviewed(self, exchange: Exchange, found: Found, key: str) -> dict[str, Any] | None:
         """The reviewed request of the operation, and where this one differs; None where nobody has reviewed one."""
@@ -105,7 +105,3 @@ def _differences(due: Mapping[str, Any], sent: Mapping[str, Any]) -> list[dict[s
 
 def _shown(value: Any) -> str:
     return value if value == ABSENT else json.dumps(value, ensure_ascii=False)
-
-
-def _hinted(finding: Finding) -> Finding:
-    return replace(finding, hint=finding.hint or all_codes()[finding.code].hint)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.common.own_folder import OwnFolder
 from harness.report import kept
 from harness.report.details import Details
 from report.html.reports import DIGEST, Record, with_picture
@@ -16,7 +17,7 @@ NAME = "v1/masking/go/success"
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return tmp_path / ".harness" / kept.NAME
+    return OwnFolder(tmp_path).shown
 
 
 def cached(record: Record) -> Record:
