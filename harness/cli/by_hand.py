@@ -6,10 +6,12 @@ import asyncio
 import signal
 from collections.abc import Callable
 
+from harness.common.listening import BACKLOG
+from harness.common.printable import printable
 from harness.common.redaction import redact
 from harness.errors import UserError
 from harness.execute.keeper import SCRIPT, Keeper, command_line, shell_environment
-from harness.launch.ports import BACKLOG, bind
+from harness.launch.ports import bind
 from harness.mock import Station
 from harness.model import Reply, Request, Responder
 from harness.plan import Planned
@@ -96,7 +98,7 @@ def _telling(responder: Responder, key: str) -> Callable[[Request], Reply]:
     def answer(request: Request) -> Reply:
         reply = responder(request)
         assert isinstance(reply, Reply)  # noqa: S101 - only a live run's responder takes its time
-        print(redact(f"{request.method} {request.target} -> {ending(reply)}", key), flush=True)
+        print(printable(redact(f"{request.method} {request.target} -> {ending(reply)}", key)), flush=True)
         return reply
 
     return answer

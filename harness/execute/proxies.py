@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from harness.common.hosts import STANDARD
 from harness.model import Escape, Exchange
 
 VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
@@ -42,6 +43,6 @@ def _escape(target: str) -> Escape | None:
     """The host and port of a URL; None for what is none."""
     try:
         parts = urlsplit(target)
-        return Escape(parts.hostname or target, parts.port or (80 if parts.scheme == "http" else 443), "tcp")
+        return Escape(parts.hostname or target, parts.port or STANDARD[parts.scheme], "tcp")
     except ValueError:
         return None

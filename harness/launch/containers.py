@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from harness.common.listening import BACKLOG
 from harness.errors import EnvironmentTrouble
 from harness.launch.command import Command, Ending
 from harness.launch.engine import Engine
-from harness.launch.ports import BACKLOG
 from harness.model import Escape
 
 AT_ONCE = 128

@@ -13,6 +13,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from harness.common.listening import BACKLOG
 from harness.launch import ports
 from harness.launch.command import Command, Ending
 from harness.launch.limits import GRACE, MAX_FILE
@@ -86,7 +87,7 @@ class LocalPlace:
         self.doors: tuple[socket.socket, ...] = ()
         self.listener = bound if listening else None
         if listening:
-            bound.listen(ports.BACKLOG)
+            bound.listen(BACKLOG)
 
     async def run(self, command: Command) -> Ending:
         """See Place."""

@@ -8,7 +8,6 @@ import socket
 from harness.errors import EnvironmentTrouble
 
 LOOPBACK = "127.0.0.1"
-BACKLOG = 64
 
 
 def bind(ports: tuple[int, int] | None) -> socket.socket:

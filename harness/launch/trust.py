@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from harness.common.hosts import Host
+from harness.common.hosts import STANDARD, Host
 from harness.errors import UserError
 from harness.launch import Furniture
 
@@ -57,7 +57,8 @@ class Trust:
         """What the places of programs hold."""
         ports = dict.fromkeys((host.name, host.port) for host in self.hosts)
         for host in self.hosts:  # a program that leaves out the S is told so, and not that it called a stranger
-            ports |= {(host.name, 80): None} if host.scheme == "https" and host.port == 443 else {}
+            secure = host.scheme == "https" and host.port == STANDARD["https"]
+            ports |= {(host.name, STANDARD["http"]): None} if secure else {}
         files = dict.fromkeys((*SYSTEM_BUNDLES, *map(str, self.bundles)), self.pem)
         files |= dict.fromkeys(_java_stores(), self.java.decode("latin-1"))
         return Furniture(tuple(dict.fromkeys(host.name for host in self.hosts)), tuple(ports), files)

@@ -13,7 +13,7 @@ A message too long for a packet comes as a file: {"do": "read"}, with its descri
 A place is a network namespace. It serves one case after another, so that none pays for making it.
 
 Each case's first process is a fork of this one (cell.py): what is loaded here, every case pays for. So it has no
-dataclasses, no pathlib, and nothing of the rest of the harness.
+dataclasses, no pathlib, and of the rest of the harness one constant.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ import sys
 import threading
 from typing import Any
 
+from harness.common.listening import BACKLOG
 from harness.launch import furnish, linux, loopback, warm
 from harness.launch.cell import Cells
 from harness.launch.escapes import Escape, Names, escape_of
@@ -38,7 +39,6 @@ from harness.launch.furnish import Furniture
 from harness.launch.limits import MAX_FILE, raise_descriptors
 
 MAX_MESSAGE = 1 << 18
-BACKLOG = 64
 IP_PKTINFO = 8
 """ip(7); Python names it from 3.14 on."""
 AT_ONCE = 64

@@ -8,11 +8,11 @@ import socket
 import struct
 from collections.abc import AsyncIterator
 from email.utils import formatdate
-from http import HTTPStatus
 from typing import Protocol, cast
 
 import h11
 
+from harness.common.statuses import phrase
 from harness.mock.door import Door
 from harness.mock.spool import Spool, made_request
 from harness.mock.tls import CoveredTransport
@@ -224,7 +224,7 @@ class Connection(asyncio.Protocol):
             self._transport.write(_plain(reply))
             self._transport.close()
             return False
-        self._send(h11.Response(status_code=reply.status, reason=_reason(reply.status), headers=list(_headers(reply))))
+        self._send(h11.Response(status_code=reply.status, reason=phrase(reply.status), headers=list(_headers(reply))))
         body = b"" if request.method == "HEAD" else reply.body
         if reply.fault == "truncate":
             self._send_part(body)
@@ -287,16 +287,12 @@ def _plain(reply: Reply) -> bytes:
     """An answer to what is no HTTP/1.1: the parser has given up on the connection, so that it is written out here."""
     headers = [*reply.headers, ("Content-Length", str(len(reply.body))), ("Connection", "close")]
     lines = [
-        f"HTTP/1.1 {reply.status} {_reason(reply.status)}",
+        f"HTTP/1.1 {reply.status} {phrase(reply.status)}",
         *(f"{name}: {value}" for name, value in headers),
         "",
         "",
     ]
     return "\r\n".join(lines).encode("latin-1") + reply.body
-
-
-def _reason(status: int) -> str:
-    return HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else ""
 
 
 def _text(value: bytes) -> str:

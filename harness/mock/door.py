@@ -5,7 +5,7 @@ from __future__ import annotations
 import ssl
 from dataclasses import dataclass
 
-STANDARD = {"http": 80, "https": 443}
+from harness.common.hosts import STANDARD
 
 
 @dataclass(frozen=True)

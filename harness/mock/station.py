@@ -8,6 +8,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+from harness.common.listening import BACKLOG
 from harness.errors import EnvironmentTrouble
 from harness.mock.connection import Connection
 from harness.mock.door import Door
@@ -18,8 +19,6 @@ from harness.model import Exchange, Reply, Request, Responder
 ACCEPTING = 4
 """Turns of the event loop from a connection that waits to be accepted to its `connection_made`, and one to spare: a
 program may have sent its request and ended before the loop came to look."""
-BACKLOG = 1024
-"""Connections that wait to be accepted before the kernel lets a program try again after a second."""
 MOST_CONNECTIONS = 256
 """Connections that one program may hold open at once."""
 MOST_REQUESTS = 1000

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cached_property
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+from harness.common.statuses import phrase
 from harness.model import Call, Operation, Request
 from harness.openapi.answer.answer import Answer
 from harness.openapi.api import Api
@@ -107,9 +107,7 @@ class Undocumented(Api):
         streamed: bool = False,  # noqa: ARG002 - the shape of Api
     ) -> Answer:
         """What the settings say of the operation, or a message that tells the status."""
-        known = status in HTTPStatus._value2member_map_
-        phrase = HTTPStatus(status).phrase if known else f"status {status}"
-        value = self._answers.get(operation.id, {}) if status < 400 else {"message": phrase}
+        value = self._answers.get(operation.id, {}) if status < 400 else {"message": phrase(status, f"status {status}")}
         return Answer(status, (("Content-Type", "application/json"),), json.dumps(value).encode())
 
 

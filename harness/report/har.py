@@ -6,7 +6,6 @@ import base64
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from harness import __version__
 from harness.common import atomic
 from harness.common.redaction import redact
 from harness.common.replies import plain_body
+from harness.common.statuses import phrase
 from harness.model import Exchange, Headers, Reply, Request
 
 COOKIE = "[cookie]"
@@ -89,7 +89,7 @@ def _response(reply: Reply, key: str) -> dict[str, Any]:
     content: dict[str, Any] = {"size": len(body), "mimeType": reply.header("Content-Type") or "", "text": text}
     found: dict[str, Any] = {
         "status": reply.status,
-        "statusText": HTTPStatus(reply.status).phrase if reply.status in HTTPStatus._value2member_map_ else "",
+        "statusText": phrase(reply.status),
         "httpVersion": "HTTP/1.1",
         "cookies": _cookies(reply.headers, "set-cookie"),
         "headers": _headers(reply.headers),

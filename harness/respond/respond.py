@@ -6,10 +6,10 @@ import gzip
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from http import HTTPStatus
 
 from harness import openapi
 from harness.catalogue.rules import Rules
+from harness.common.statuses import phrase
 from harness.model import Call, Operation, Reply, Request
 from harness.respond import chaining, pictures
 from harness.scenarios import Scenario
@@ -113,7 +113,7 @@ class Answerer:
             answer = self.api.answer(self.operation, status, "application/json")
             if answer.body:
                 return Reply(status, answer.headers, answer.body)
-            body = {"message": message or _phrase(status)}
+            body = {"message": message or phrase(status, f"status {status}")}
         return Reply(status, (("Content-Type", "application/json"),), json.dumps(body).encode())
 
 
@@ -171,13 +171,9 @@ def _asks_for_stream(call: Call | None) -> bool:
     return body.get("stream") is True or call.query.get("stream") is True
 
 
-def _phrase(status: int) -> str:
-    return HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else f"status {status}"
-
-
 def _page(status: int) -> Reply:
-    phrase = f"{status} {_phrase(status)}"
-    page = f"<html>\r\n<head><title>{phrase}</title></head>\r\n<body><h1>{phrase}</h1></body>\r\n</html>\r\n"
+    title = f"{status} {phrase(status, f'status {status}')}"
+    page = f"<html>\r\n<head><title>{title}</title></head>\r\n<body><h1>{title}</h1></body>\r\n</html>\r\n"
     return Reply(status, (("Content-Type", "text/html"),), page.encode())
 
 

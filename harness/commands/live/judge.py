@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from http import HTTPStatus
 from typing import Any
 
 from harness.assess import Assessor, complete
 from harness.catalogue import Catalogue
 from harness.codes import all_codes
 from harness.common.replies import plain_body
+from harness.common.statuses import phrase
 from harness.compare.canonical import Canonical
 from harness.compare.parity import Parity, Voice
 from harness.model import CouldNotStart, Exchange, Finding, Outcome, Reply
@@ -110,10 +110,9 @@ def _refused(reply: Reply) -> Violation:
 
 def _told(reply: Reply) -> str:
     """`429 Too Many Requests: "Slow down."`."""
-    known = reply.status in HTTPStatus._value2member_map_
-    phrase = f"{reply.status} {HTTPStatus(reply.status).phrase}" if known else str(reply.status)
+    status = f"{reply.status} {phrase(reply.status)}".rstrip()
     words = _words(reply)
-    return f'{phrase}: "{words}"' if words else phrase
+    return f'{status}: "{words}"' if words else status
 
 
 def _words(reply: Reply) -> str:

@@ -6,8 +6,9 @@ import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 
-from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
+from multipart import parse_options_header
 
+from harness.common.multipart_parts import Part, split
 from harness.model import Request
 
 SET_BY_CURL = frozenset({"host", "content-length", "connection", "transfer-encoding", "expect", "user-agent"})
@@ -62,35 +63,26 @@ def _not_a_file(text: str) -> str:
     return text.replace("@", "%40", 1) if text.startswith("@") else text
 
 
-def _parts(request: Request) -> list[tuple[MultipartSegment, bytes]] | None:
+def _parts(request: Request) -> list[Part] | None:
     """The parts of a form; None where the body is none that can be read."""
     kind, options = parse_options_header(request.header("Content-Type") or "")
     if kind != "multipart/form-data" or not request.body:
         return None
-    found: list[tuple[MultipartSegment, bytearray]] = []
-    try:
-        with PushMultipartParser(options.get("boundary", ""), max_segment_size=len(request.body) + 1) as parser:
-            for event in (*parser.parse(request.body), *parser.parse(b"")):
-                if isinstance(event, MultipartSegment):
-                    found.append((event, bytearray()))
-                elif event:
-                    found[-1][1].extend(event)
-    except (MultipartError, ValueError):
-        return None
-    return [(segment, bytes(content)) for segment, content in found]
+    found, trouble = split(request.body, options.get("boundary", ""))
+    return None if trouble else found
 
 
-def _form(parts: Sequence[tuple[MultipartSegment, bytes]], inputs: Mapping[str, str]) -> Iterator[tuple[bool, str]]:
+def _form(parts: Sequence[Part], inputs: Mapping[str, str]) -> Iterator[tuple[bool, str]]:
     """True with a part for `--form`, False with one for `--form-string`."""
-    for segment, content in parts:
-        kind = segment.header("Content-Type")
-        if segment.filename is not None:
-            path = inputs.get(segment.filename, segment.filename)
-            yield True, f"{segment.name}=@{_in_form(path)}" + (f";type={kind}" if kind else "")
+    for part in parts:
+        kind = part.content_type
+        if part.filename is not None:
+            path = inputs.get(part.filename, part.filename)
+            yield True, f"{part.name}=@{_in_form(path)}" + (f";type={kind}" if kind else "")
         elif kind:
-            yield True, f"{segment.name}={_in_form(content.decode('utf-8', 'replace'))};type={kind}"
+            yield True, f"{part.name}={_in_form(part.content.decode('utf-8', 'replace'))};type={kind}"
         else:
-            yield False, f"{segment.name}={content.decode('utf-8', 'replace')}"
+            yield False, f"{part.name}={part.content.decode('utf-8', 'replace')}"
 
 
 def _in_form(text: str) -> str:

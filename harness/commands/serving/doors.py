@@ -7,11 +7,11 @@ import errno
 import socket
 from pathlib import Path
 
+from harness.common.listening import BACKLOG
 from harness.errors import EnvironmentTrouble
 
 ADDRESSES = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
 """`localhost` is either, and which one a client tries first is its own affair."""
-BACKLOG = 128
 LISTENING = "0A"
 """TCP_LISTEN as /proc/net/tcp writes it (proc_net_tcp(5))."""
 

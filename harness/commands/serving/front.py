@@ -10,6 +10,7 @@ from importlib import resources
 from typing import Any
 
 from harness.commands.serving.desk import Desk, Unknown
+from harness.common.hosts import STANDARD
 from harness.model import Headers, Reply, Request
 from harness.openapi.request.route import path_of
 
@@ -43,7 +44,9 @@ class Front:
     def __init__(self, port: int, desk: Desk, inner: Callable[[Request], Reply], told: Callable[[str], None]) -> None:
         """`inner` answers what is meant for the API; `told` is given a line for whoever was turned away."""
         names = [f"{name}:{port}" for name in ("localhost", "127.0.0.1", "[::1]")]
-        self._hosts = frozenset(names + ([name.rpartition(":")[0] for name in names] if port == 80 else []))
+        self._hosts = frozenset(
+            names + ([name.rpartition(":")[0] for name in names] if port == STANDARD["http"] else [])
+        )
         self._desk, self._inner, self._told = desk, inner, told
 
     def __call__(self, request: Request) -> Reply:

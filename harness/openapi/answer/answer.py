@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
+from harness.common.statuses import phrase
 from harness.model import Headers
 from harness.openapi.document.document import Document
 from harness.openapi.document.trouble import is_unusable
@@ -193,8 +193,8 @@ def _plain(status: int) -> Answer:
     """What a server says of a status that its document does not know."""
     if status < 400:
         return Answer(status, (), b"")
-    phrase = HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else f"Status {status}"
-    return Answer(status, (("Content-Type", "application/json"),), json.dumps({"message": phrase}).encode())
+    message = phrase(status, f"Status {status}")
+    return Answer(status, (("Content-Type", "application/json"),), json.dumps({"message": message}).encode())
 
 
 def _is_json(name: str) -> bool:

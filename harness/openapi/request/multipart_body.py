@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import multipart
-
+from harness.common import multipart_parts
+from harness.common.multipart_parts import Part
 from harness.model import UploadedFile
 from harness.openapi.request import json_body
 from harness.openapi.request.forms import Field
@@ -15,21 +15,6 @@ from harness.openapi.request.json_body import Unreadable
 from harness.openapi.request.media import MediaType, essence
 from harness.openapi.schema.shape import Shape
 from harness.openapi.schema.violation import Violation, listed, words
-
-_LARGEST_HEADER = 16 * 1024
-
-
-@dataclass(frozen=True)
-class Part:
-    """One part as it came."""
-
-    name: str
-    """Empty if it has none."""
-    filename: str | None
-    content_type: str | None
-    """As sent, with its parameters."""
-    content: bytes
-    charset: str | None = None
 
 
 @dataclass(frozen=True)
@@ -44,23 +29,9 @@ class Form:
 
 def split(body: bytes, boundary: str) -> list[Part]:
     """The parts of a body. Raises `Unreadable` for one that is cut off or otherwise broken."""
-    parts: list[Part] = []
-    segment: Any = None
-    chunks: list[bytes] = []
-    try:
-        parser = multipart.PushMultipartParser(boundary, max_header_size=_LARGEST_HEADER, max_header_count=32)
-        with parser:
-            for event in parser.parse(body) if body else ():
-                if event is None:
-                    content_type = segment.header("Content-Type")
-                    content = chunks[0] if len(chunks) == 1 else b"".join(chunks)
-                    parts.append(Part(segment.name, segment.filename, content_type, content, segment.charset))
-                elif isinstance(event, multipart.MultipartSegment):
-                    segment, chunks = event, []
-                else:
-                    chunks.append(bytes(event))
-    except (multipart.MultipartError, UnicodeError, LookupError) as error:
-        raise Unreadable(f"no complete multipart form: {error}") from None
+    parts, trouble = multipart_parts.split(body, boundary)
+    if trouble:
+        raise Unreadable(f"no complete multipart form: {trouble}")
     return parts
 
 
