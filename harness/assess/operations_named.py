@@ -18,7 +18,7 @@ def as_seen(planned: Planned, outcome: Outcome, api: Api) -> Planned:
     each of which is judged by its own operation, as long as one is for the sample's.
     """
     exchanges = () if isinstance(outcome, CouldNotStart) else outcome.traces.exchanges
-    named = [_named(exchange, api) for exchange in exchanges]
+    named = [_named(exchange, api, planned.operation) for exchange in exchanges]
     if planned.operation.is_open:
         first = next(filter(None, named), None) or _nearest(exchanges, api)
         planned = replace(planned, operation=first)
@@ -29,8 +29,8 @@ def as_seen(planned: Planned, outcome: Outcome, api: Api) -> Planned:
     return replace(planned, steps=tuple(Step(operation or planned.operation) for operation in named))
 
 
-def _named(exchange: Exchange, api: Api) -> Operation | None:
-    route = api.route(exchange.request.method, exchange.request.target)
+def _named(exchange: Exchange, api: Api, own: Operation) -> Operation | None:
+    route = api.route(exchange.request.method, exchange.request.target, own)
     return route.operation if route else None
 
 

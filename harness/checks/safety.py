@@ -54,9 +54,9 @@ def _places(evidence: Evidence) -> Iterator[tuple[str, str | bytes, tuple[str, .
 
 def _sent(evidence: Evidence, exchange: Exchange) -> Iterator[tuple[str, str | bytes, tuple[str, ...]]]:
     request = exchange.request
-    one_operation = evidence.case.example.owes.one_operation
-    route = None if one_operation else evidence.api.route(request.method, request.target)
-    operation = route.operation if route else evidence.operation
+    one_operation, own = evidence.case.example.owes.one_operation, evidence.operation
+    route = None if one_operation else evidence.api.route(request.method, request.target, own)
+    operation = route.operation if route else own
     if not evidence.api.carries_key(operation, "query"):
         yield "the URL", request.target, ("?key=", "api_key=", "key=", evidence.key_env)
     for name, value in request.headers:

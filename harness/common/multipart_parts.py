@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from multipart import MultipartSegment, PushMultipartParser
 
+from harness.model import Headers
+
 _LARGEST_HEADER = 16 * 1024
 
 
@@ -20,6 +22,7 @@ class Part:
     """As sent, with its parameters."""
     content: bytes
     charset: str | None = None
+    headers: Headers = ()
 
 
 def split(body: bytes, boundary: str) -> tuple[list[Part], str]:
@@ -40,4 +43,5 @@ def split(body: bytes, boundary: str) -> tuple[list[Part], str]:
 
 def _part(segment: MultipartSegment, chunks: list[bytes]) -> Part:
     content = chunks[0] if len(chunks) == 1 else b"".join(chunks)
-    return Part(segment.name, segment.filename, segment.header("Content-Type"), content, segment.charset)
+    headers = tuple(segment.headerlist)
+    return Part(segment.name, segment.filename, segment.header("Content-Type"), content, segment.charset, headers)

@@ -8,7 +8,8 @@ from typing import Any
 from harness.model import Operation, Request
 from harness.openapi.answer.answer import Answer, Answerer
 from harness.openapi.document import servers
-from harness.openapi.document.document import Document, Entry, server_path
+from harness.openapi.document.document import Document, Entry
+from harness.openapi.request.bases import base_paths
 from harness.openapi.request.example_request import example_request
 from harness.openapi.request.inspect import Inspector
 from harness.openapi.request.inspected import Inspected
@@ -26,9 +27,10 @@ class Api:
     """False where there is no document: nothing is known of what is right."""
 
     def __init__(self, name: str, document: Document, base_path: str | None = None) -> None:
-        """`base_path` stands in for the path of the document's first server."""
+        """`base_path` stands in for the paths of the document's servers."""
         self.name = name
         self.document = document
+        self._bases = base_paths(document.data.get("servers")) if base_path is None else ()
         self.base_path = document.base_path if base_path is None else base_path.rstrip("/")
         self.operations = document.operations(name)
         self._entries = dict(zip(self.operations, document.entries, strict=True))
@@ -38,15 +40,13 @@ class Api:
 
     @cached_property
     def _router(self) -> Router:
-        return Router([(operation, self._base_of(entry)) for operation, entry in self._entries.items()])
+        entries = self._entries.items()
+        return Router((operation, base) for operation, entry in entries for base in self._bases_of(entry))
 
-    def _base_of(self, entry: Entry) -> str:
-        """The base path of an operation; some have servers of their own."""
-        for holder in (entry.body, entry.item):
-            own = server_path(holder.get("servers"))
-            if own is not None:
-                return own
-        return self.base_path
+    def _bases_of(self, entry: Entry) -> tuple[str, ...]:
+        """The base paths of an operation; some have servers of their own."""
+        own = (base_paths(holder.get("servers")) for holder in (entry.body, entry.item))
+        return next((paths for paths in own if paths), self._bases) or (self.base_path,)
 
     @cached_property
     def _request_converters(self) -> dict[bool, Converter]:
@@ -72,9 +72,16 @@ class Api:
             found |= dict.fromkeys(self.servers(operation))
         return tuple(found)
 
-    def route(self, method: str, target: str) -> Route | None:
-        """The operation that a request names, by method and path; None if there is none."""
-        return self._router.route(method, target)
+    def route(self, method: str, target: str, own: Operation | None = None) -> Route | None:
+        """The operation that a request names, by method and path; None if there is none.
+
+        `own` wins over those that nothing but the names of their variables tells apart from it.
+        """
+        return self._router.route(method, target, own)
+
+    def bases(self, operation: Operation) -> tuple[str, ...]:
+        """The base paths of an operation, one for each server that has its own."""
+        return self._bases_of(self._entries[operation])
 
     def near_misses(self, method: str, target: str, most: int = 3) -> tuple[str, ...]:
         """The operations most like a request, nearest first: `POST /v1/generation/{engine_id}/text-to-image`."""

@@ -16,8 +16,8 @@ from harness.openapi.document.document import Document
 from harness.openapi.document.files import Source
 from harness.openapi.document.yaml_reader import Marks
 from harness.openapi.request import body
-from harness.openapi.request.parameter_checks import BadText, grouped, query_pairs
 from harness.openapi.request.route import path_of, query_of
+from harness.openapi.request.sent import BadText, grouped, query_pairs
 from harness.openapi.schema.convert import Converter
 from harness.openapi.schema.violation import Inspection
 from harness.openapi.values.images import ImageMaker

@@ -128,7 +128,7 @@ class InOrder:
     def __call__(self, request: Request) -> Reply:
         """The reply to one request."""
         self._waiting = self._waiting or list(self.answerers)
-        route = self.api.route(request.method, request.target)
+        route = self.api.route(request.method, request.target, self._waiting[0].operation)
         named = (one for one in self._waiting if route and one.operation == route.operation)
         chosen = next(named, self._waiting[0])
         self._waiting.remove(chosen)
@@ -148,7 +148,7 @@ class AsNamed:
 
     def __call__(self, request: Request) -> Reply:
         """The reply to one request."""
-        route = self.api.route(request.method, request.target)
+        route = self.api.route(request.method, request.target, self.answerer.operation)
         operation = route.operation if route else self.answerer.operation
         if operation.is_open:
             operation = like(request, self.api)

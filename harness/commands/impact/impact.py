@@ -58,10 +58,9 @@ def _errors(violations: Iterable[Violation], known: set[tuple[str, str, str]]) -
 
 def _operation_of(api: Api, operation: Operation, exchange: Exchange) -> Operation | None:
     """The operation of a document that a request is for: by its path, else by the operation's id."""
-    route = api.route(exchange.request.method, exchange.request.target)
-    if route:
-        return route.operation
-    return next((one for one in api.operations if one.id == operation.id), None)
+    same = next((one for one in api.operations if one.id == operation.id), None)
+    route = api.route(exchange.request.method, exchange.request.target, same)
+    return route.operation if route else same
 
 
 def _gone(operation: Operation, exchange: Exchange, then: Api) -> Violation:

@@ -62,7 +62,9 @@ class Forwarder:
             return f"it could not be read, {request.fault}"
         if self.sent:
             return "each program may make one"
-        route = self.api.route(request.method, request.target) if request.target.startswith("/") else None
+        route = (
+            self.api.route(request.method, request.target, self.operation) if request.target.startswith("/") else None
+        )
         return "" if route and route.operation == self.operation else f"it is not for {self.operation.id}"
 
     async def _forward(self, request: Request) -> Reply:

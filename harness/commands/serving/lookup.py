@@ -44,7 +44,7 @@ class Lookup:
     @cached_property
     def _router(self) -> Router:
         apis = self.catalogue.apis.values()
-        return Router([(one, _base(api, one)) for api in apis for one in api.operations])
+        return Router((one, base) for api in apis for one in api.operations for base in api.bases(one))
 
     @cached_property
     def _by_words(self) -> dict[str, Operation]:
@@ -55,7 +55,3 @@ class Lookup:
     def _groups(self) -> dict[Operation, str]:
         shown = ((self.catalogue.operation(example), example) for example in self.examples)
         return {operation: f"{example.api}/{example.name}" for operation, example in shown if operation}
-
-
-def _base(api: Api, operation: Operation) -> str:
-    return api.full_path(operation).removesuffix(operation.path.partition("?")[0])

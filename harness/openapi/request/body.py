@@ -10,10 +10,14 @@ from typing import Any
 from harness.model import Request, UploadedFile
 from harness.openapi.document.document import Document
 from harness.openapi.document.trouble import is_unusable
-from harness.openapi.request import forms, json_body, media, multipart_body, streams
+from harness.openapi.request import json_body, media, multipart_body, streams
+from harness.openapi.request.form_value import form_value
+from harness.openapi.request.forms import Field
 from harness.openapi.request.json_body import Unreadable
 from harness.openapi.request.media import MediaType
-from harness.openapi.request.parameter_checks import BadText, query_pairs
+from harness.openapi.request.parameters import Parameter, header_of, style_of
+from harness.openapi.request.sent import BadText, sent_pairs
+from harness.openapi.request.styles import Style
 from harness.openapi.schema.convert import Converter
 from harness.openapi.schema.fault import Fault
 from harness.openapi.schema.validator import Validator
@@ -34,6 +38,10 @@ class Content:
     encoding: Mapping[str, Any]
     items: Validator | None = None
     """What each value of a sequence must be (3.2's `itemSchema`)."""
+    styles: Mapping[str, Style] = field(default_factory=dict)
+    """How the fields of a form lie in it, as far as their encoding says."""
+    headers: Mapping[str, list[Parameter]] = field(default_factory=dict)
+    """The headers that each part of a form has."""
 
 
 @dataclass(frozen=True)
@@ -75,11 +83,24 @@ class Bodies:
             declared = self.document.follow(self.offers[name])
             declared = declared if isinstance(declared, dict) else {}
             converter = self.converters[media.essence(name) in (FORM, URLENCODED)]
-            encoding = declared.get("encoding")
             validator = Validator(converter.root(declared.get("schema", True)))
             items = Validator(converter.root(declared["itemSchema"])) if "itemSchema" in declared else None
-            self._contents[name] = Content(name, validator, encoding if isinstance(encoding, dict) else {}, items)
+            encoding = {key: one for key, one in _dict(declared.get("encoding")).items() if isinstance(one, dict)}
+            headers = {key: self._part_headers(one) for key, one in encoding.items()}
+            styles = self._styles(media.essence(name), encoding)
+            self._contents[name] = Content(name, validator, encoding, items, styles, headers)
         return self._contents[name]
+
+    def _styles(self, name: str, encoding: Mapping[str, Mapping[str, Any]]) -> dict[str, Style]:
+        """The styles that fields declare; in multipart forms they count since 3.1."""
+        counts = name == URLENCODED or (name == FORM and not self.document.version.startswith("3.0"))
+        declared = {key: one for key, one in encoding.items() if counts and ("style" in one or "explode" in one)}
+        return {key: style_of(one, "form") for key, one in declared.items()}
+
+    def _part_headers(self, encoding: Mapping[str, Any]) -> list[Parameter]:
+        """The headers of a part but `Content-Type`, which `contentType` speaks of."""
+        named = {key: self.document.follow(one) for key, one in _dict(encoding.get("headers")).items()}
+        return [header_of(self.document, self.converters[False], key, one) for key, one in named.items()]
 
     def match(self, sent: MediaType) -> str | None:
         """The declared media type that one that was sent belongs to; exact ones win over ranges."""
@@ -173,10 +194,11 @@ def _lines(body: bytes, sent: MediaType, content: Content) -> Seen:
 def _multipart(body: bytes, sent: MediaType, content: Content) -> Seen:
     shape = content.validator.shape
     parts = multipart_body.split(body, sent.parameters["boundary"])
-    form = multipart_body.read(parts, shape, content.encoding)
-    value, repeated = forms.expand(form.fields, shape)
-    faults = _forgiving(content.validator.faults(value), form.nameless)
-    found = (*form.violations, *repeated, *(_of_fault(fault) for fault in faults))
+    allowed = {key: multipart_body.content_types(one) for key, one in content.encoding.items()}
+    allowed |= {key: [] for key in content.styles}  # a style says more than a media type
+    form = multipart_body.read(parts, shape, allowed, content.headers)
+    value, violations, faults = form_value(form.fields, content.validator, content.styles)
+    found = (*form.violations, *violations, *(_of_fault(fault) for fault in _forgiving(faults, form.nameless)))
     return Seen(value, sent.name, form.files, found)
 
 
@@ -185,10 +207,9 @@ def _urlencoded(body: bytes, sent: MediaType, content: Content) -> Seen:
         text = body.decode()
     except UnicodeDecodeError as error:
         raise Unreadable(f"no UTF-8: {error}") from None
-    fields = [forms.Field(name, value) for name, value in query_pairs(text)]
-    value, repeated = forms.expand(fields, content.validator.shape)
-    faults = content.validator.faults(value)
-    return Seen(value, sent.name, violations=(*repeated, *(_of_fault(fault) for fault in faults)))
+    fields = [Field(one.name, one.text, one) for one in sent_pairs(text)]
+    value, violations, faults = form_value(fields, content.validator, content.styles)
+    return Seen(value, sent.name, violations=(*violations, *map(_of_fault, faults)))
 
 
 def _other(body: bytes, sent: MediaType, content: Content) -> Seen:
@@ -225,6 +246,10 @@ def _of_fault(fault: Fault) -> Violation:
         hint=fault.hint,
         value=fault.value,
     )
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _is_json(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Forms: names with brackets -> nested values, texts -> what the schema makes of them."""
+"""Forms: names with brackets -> nested values, whose texts are still to be read."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from harness.openapi.document import pointers
+from harness.openapi.request.readings import Text
+from harness.openapi.request.sent import Sent
 from harness.openapi.schema.shape import Shape
-from harness.openapi.schema.typed import typed
 from harness.openapi.schema.violation import Violation, shown, words
 
 Path = tuple[str | int, ...]
@@ -27,6 +28,8 @@ class Field:
     name: str
     value: Any
     """Its text; None for an uploaded file; a decoded value if the part says that it is JSON."""
+    sent: Sent | None = None
+    """The text as it was written, if that is percent-encoded."""
 
 
 @dataclass
@@ -51,7 +54,7 @@ def name_path(name: str, shape: Shape | None) -> list[str]:
 
 
 def expand(fields: Iterable[Field], shape: Shape | None) -> tuple[dict[str, Any], list[Violation]]:
-    """The value that a form's fields stand for, and the fields that came twice where one is due."""
+    """The value of a form's fields, its texts as `Text`, and the fields that came twice where one is due."""
     root = Node()
     for one in fields:
         node = root
@@ -86,7 +89,7 @@ def _value(node: Node, shape: Shape | None, path: Path, violations: list[Violati
 
 
 def _single(value: Any, shape: Shape | None) -> Any:
-    return typed(shape, value) if isinstance(value, str) else value
+    return Text(value, shape) if isinstance(value, str) else value
 
 
 def _items(values: Sequence[Any], shape: Shape | None) -> Any:
@@ -94,8 +97,10 @@ def _items(values: Sequence[Any], shape: Shape | None) -> Any:
     if len(values) == 1 and isinstance(values[0], list):
         return values[0]
     items = shape.items if shape else None
-    if len(values) == 1 and shape and isinstance(values[0], str) and "string" in shape.types:
-        return values[0]
+    if len(values) == 1 and shape and isinstance(values[0], str):
+        is_json = values[0][:1] == "[" and items and items.types and "string" not in items.types
+        if is_json or "string" in shape.types:
+            return Text(values[0], shape)
     return [_single(value, items) for value in values]
 
 

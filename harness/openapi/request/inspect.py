@@ -10,9 +10,10 @@ from harness.openapi.document.document import Document, Entry
 from harness.openapi.document.trouble import is_unusable
 from harness.openapi.request import accept, body, parameter_checks, parameters, security
 from harness.openapi.request.media import values
-from harness.openapi.request.parameter_checks import BadText, Seen
+from harness.openapi.request.parameter_checks import Seen
 from harness.openapi.request.responses import Responses
-from harness.openapi.request.route import Route, Router, fixed_query, missing_from, path_of, query_of
+from harness.openapi.request.route import Route, Router, fixed_query, missing_from, path_of, query_of, slashed
+from harness.openapi.request.sent import BadText, Sent, grouped, sent_pairs
 from harness.openapi.schema.convert import Converter
 from harness.openapi.schema.violation import Inspection, Violation, shown, words
 
@@ -39,18 +40,19 @@ class Inspector:
 
     def inspect(self, request: Request, router: Router) -> Inspection:
         """Judges one request."""
-        route = router.route(request.method, request.target)
-        query, unreadable = _query(request.target)
+        route = router.route(request.method, request.target, self.operation)
+        sent, unreadable = _query(request.target)
+        query = grouped([(one.name, one.text) for one in sent])
         cookies = parameter_checks.cookies_of(request) if self._cookie or self.security.needed else {}
         auth = self.security.violations(request, query, cookies)
         if route is None or not router.is_same(route.operation, self.operation):
             return Inspection(None, (_misrouted(self.operation, route, request, router), *auth))
         path = parameter_checks.path(self._path, route.path_values)
-        asked = Seen({}, [unreadable]) if unreadable else self._asked(query, query_of(request.target))
+        asked = Seen({}, [unreadable]) if unreadable else self._asked(sent, query_of(request.target))
         fixed = [_not_fixed(name, value) for name, value in missing_from(self._fixed_query, request.target)]
         violations = [*auth, *path.violations, *fixed, *asked.violations]
         violations += parameter_checks.headers(self._header, request, self.security)
-        violations += parameter_checks.cookies(self._cookie, cookies, self.security)
+        violations += parameter_checks.cookies(self._cookie, request, self.security)
         accepted = values(request.headers, "accept")
         if fault := accept.violation(", ".join(accepted) if accepted else None, self._offers, self._accepts):
             violations.append(fault)
@@ -63,11 +65,11 @@ class Inspector:
         declared = {parameter.name.lower() for parameter in self._header}
         return frozenset(declared | self.security.header_names())
 
-    def _asked(self, query: dict[str, list[str]], text: str) -> Seen:
+    def _asked(self, sent: list[Sent], text: str) -> Seen:
         if self._whole_query is not None:
             return parameter_checks.querystring(self._whole_query, text)
         fixed = {name for name, _ in self._fixed_query}
-        free = {name: texts for name, texts in query.items() if name not in fixed}
+        free = [one for one in sent if one.name not in fixed]
         return parameter_checks.query(self._query, free, self.security, closed=self._knows_all)
 
     def _call(self, request: Request, path: Seen, query: Seen, seen: body.Seen) -> Call:
@@ -85,15 +87,15 @@ def _not_fixed(name: str, value: str) -> Violation:
     return Violation("query-parameter", message, expected, "no such query", name, words(name))
 
 
-def _query(target: str) -> tuple[dict[str, list[str]], Violation | None]:
+def _query(target: str) -> tuple[list[Sent], Violation | None]:
     text = query_of(target)
     if not text:
-        return {}, None
+        return [], None
     try:
-        return parameter_checks.grouped(parameter_checks.query_pairs(text)), None
+        return sent_pairs(text), None
     except BadText as error:
         message = f"the query can't be read: {error}"
-        return {}, Violation("query-parameter", message, "percent-encoded UTF-8", shown(text), "", words(text))
+        return [], Violation("query-parameter", message, "percent-encoded UTF-8", shown(text), "", words(text))
 
 
 def _enum_of_accept(headers: tuple[parameters.Parameter, ...]) -> list[str] | None:
@@ -121,6 +123,10 @@ def _misrouted(operation: Operation, route: Route | None, request: Request, rout
             "",
             words(request.method, path_of(request.target)),
         )
+    if router.route(request.method, slashed(request.target), operation):
+        what = "ends" if path_of(request.target).endswith("/") else "does not end"
+        message = f"the path {what} with a slash: expected {due}, got {sent}"
+        return Violation("unknown-operation", message, due, sent, "", words(path_of(request.target)))
     segments = [segment for segment in path_of(request.target).split("/") if segment]
     telling = words(path_of(request.target), *_strange(segments, router.full_path(operation)), *reversed(segments))
     if route is not None:

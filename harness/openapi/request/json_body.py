@@ -41,6 +41,9 @@ def decode(body: bytes, charset: str | None = None) -> tuple[Any, bool]:
         repeating.repeated = tuple(name for name in data if names.count(name) > 1)
         return repeating
 
+    if body.startswith(codecs.BOM_UTF8):
+        mend = "encode it without the mark; some libraries call that encoding UTF-8 without BOM"
+        raise Unreadable("no JSON: it begins with a byte order mark, which JSON may not (RFC 8259, 8.1)", mend)
     try:
         text = body.decode(charset or json.detect_encoding(body))
         return json.loads(text, object_pairs_hook=build, parse_constant=_refuse), repeats
@@ -58,7 +61,7 @@ def decode(body: bytes, charset: str | None = None) -> tuple[Any, bool]:
 
 
 def charset_of(name: str | None) -> str | None:
-    """The codec that a `charset` parameter names; None for none, and for UTF-8, which may begin with a mark."""
+    """The codec that a `charset` parameter names; None for none, and for UTF-8, which JSON is by default."""
     try:
         return None if name is None or codecs.lookup(name).name == "utf-8" else name
     except LookupError:

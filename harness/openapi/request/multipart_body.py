@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from harness.common import multipart_parts
 from harness.common.multipart_parts import Part
 from harness.model import UploadedFile
+from harness.openapi.document import pointers
 from harness.openapi.request import json_body
 from harness.openapi.request.forms import Field
 from harness.openapi.request.json_body import Unreadable
 from harness.openapi.request.media import MediaType, essence
+from harness.openapi.request.parameter_checks import header_faults
+from harness.openapi.request.parameters import Parameter
+from harness.openapi.request.readings import Text, settle
 from harness.openapi.schema.shape import Shape
+from harness.openapi.schema.validator import Validator
 from harness.openapi.schema.violation import Violation, listed, words
 
 
@@ -41,8 +46,16 @@ def sniffed_boundary(body: bytes) -> str | None:
     return first[2:].decode("latin-1") if first.startswith(b"--") and len(first) > 2 else None
 
 
-def read(parts: Sequence[Part], shape: Shape | None, encoding: Mapping[str, Any]) -> Form:
-    """The fields and files of a form, by what the schema says of each name. Raises `Unreadable`."""
+def read(
+    parts: Sequence[Part],
+    shape: Shape | None,
+    allowed: Mapping[str, list[str]],
+    headers: Mapping[str, list[Parameter]],
+) -> Form:
+    """The fields and files of a form, by what the schema says of each name. Raises `Unreadable`.
+
+    `allowed` are the media types of the fields, and `headers` their headers, as far as their encoding says.
+    """
     fields: list[Field] = []
     files: list[UploadedFile] = []
     violations: list[Violation] = []
@@ -53,14 +66,14 @@ def read(parts: Sequence[Part], shape: Shape | None, encoding: Mapping[str, Any]
             violations.append(_nameless(part))
             continue
         field = _field_shape(part.name, shape)
-        declared = encoding.get(part.name.removesuffix("[]"))
+        own = part.name if part.name in allowed else part.name.partition("[")[0]
+        violations.extend(_judge_headers(part, headers.get(own, [])))
         if _is_file(part, field):
-            violations.extend(_judge(part, field, _content_types(declared)))
+            violations.extend(_judge(part, field, allowed.get(own, [])))
             files.append(UploadedFile(part.name, part.filename, part.content_type, part.content))
             fields.append(Field(part.name, None))
         else:
-            if part.filename is not None and not _takes_json(part, field):
-                violations.append(_not_a_file(part))
+            violations.extend(_judge_text(part, field, allowed.get(own, [])))
             fields.append(Field(part.name, _text(part)))
     return Form(fields, tuple(files), violations, nameless)
 
@@ -72,9 +85,11 @@ def _field_shape(name: str, shape: Shape | None) -> Shape | None:
 
 
 def _is_file(part: Part, field: Shape | None) -> bool:
-    """A part for a binary field; of fields that nobody declares, each that has a filename."""
+    """A part for a binary field, unless it may be text too; of fields that nobody declares, each with a filename."""
     if field is not None and not field.is_free:
-        return field.is_binary
+        is_text = part.filename is None and essence(part.content_type or "text/plain").startswith("text/")
+        takes_text = is_text and bool(field.types - {"array", "object", "null"})
+        return field.is_binary and not takes_text
     return part.filename is not None
 
 
@@ -84,10 +99,31 @@ def _takes_json(part: Part, field: Shape | None) -> bool:
     return wants and "json" in (part.content_type or "")
 
 
-def _content_types(declared: Any) -> list[str]:
+def content_types(encoding: Mapping[str, Any]) -> list[str]:
     """The media types that an `encoding` object allows for a part; none if it leaves that open."""
-    text = declared.get("contentType") if isinstance(declared, dict) else None
+    text = encoding.get("contentType")
     return [essence(name) for name in text.split(",")] if isinstance(text, str) else []
+
+
+def _judge_headers(part: Part, declared: list[Parameter]) -> Iterator[Violation]:
+    for one in header_faults(declared, part.headers):
+        yield replace(one, code="file-part", message=f'the part "{part.name}": {one.message}', pointer=_pointer(part))
+
+
+def _judge_text(part: Part, field: Shape | None, allowed: list[str]) -> Iterator[Violation]:
+    """What is wrong with a part that is no file; one that names no media type is plain text (RFC 7578, 4.4)."""
+    if part.filename is not None and not _takes_json(part, field):
+        yield _not_a_file(part)
+    sent = MediaType(essence(part.content_type or "text/plain"))
+    if allowed and not any(sent.matches(name) for name in allowed):
+        expected = f"Content-Type: {' or '.join(allowed)}"
+        actual = part.content_type or "none, which means text/plain"
+        message = f'the part "{part.name}" has the wrong Content-Type: expected {" or ".join(allowed)}, got {actual}'
+        yield _fault(part, message, expected, part.content_type or "")
+    elif field is not None and field.is_binary:
+        for fault in settle([Text(str(_text(part)), field)], Validator(field.plain())).faults[:1]:
+            message = f'the part "{part.name}": expected a file or {fault.expected}, got {fault.actual}'
+            yield _fault(part, message, f"a file or {fault.expected}", *fault.words)
 
 
 def _judge(part: Part, field: Shape | None, allowed: list[str]) -> Iterator[Violation]:
@@ -123,10 +159,12 @@ def _not_a_file(part: Part) -> Violation:
 def _fault(part: Part, message: str, expected: str, *candidates: str) -> Violation:
     name = "no filename" if part.filename is None else f'filename="{part.filename}"'
     actual = f"{name}, {'Content-Type: ' + part.content_type if part.content_type else 'no Content-Type'}"
-    pointer = "/" + part.name.replace("~", "~0").replace("/", "~1")
-    return Violation(
-        "file-part", message, expected, actual, pointer, words(*candidates, part.name, part.filename or "")
-    )
+    names = words(*candidates, part.name, part.filename or "")
+    return Violation("file-part", message, expected, actual, _pointer(part), names)
+
+
+def _pointer(part: Part) -> str:
+    return pointers.of_path([part.name])
 
 
 def _text(part: Part) -> Any:

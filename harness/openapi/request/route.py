@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
-from urllib.parse import unquote, unquote_plus, urlsplit
+from string import ascii_letters, digits
+from urllib.parse import quote, unquote, unquote_plus, urlsplit
 
 from harness.model import Operation
+from harness.openapi.request.sent import Sent
 
+_UNRESERVED = frozenset(ascii_letters + digits + "-._~")
+_ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -19,8 +23,8 @@ class Route:
     """Where a request leads."""
 
     operation: Operation
-    path_values: Mapping[str, str]
-    """The values of the path's variables, percent-decoded; bytes that are no UTF-8 become U+FFFD."""
+    path_values: Mapping[str, Sent]
+    """The values of the path's variables; decoded, bytes that are no UTF-8 become U+FFFD."""
     path: str
     """The path of the target, as sent."""
 
@@ -29,6 +33,8 @@ class Route:
 class _Template:
     operation: Operation
     full: str
+    variables: int
+    """How many variables the operation's own path has; the others are its server's."""
     fixed: tuple[tuple[str, str], ...] = ()
     """The query that belongs to the path, as in `/a?x=y`; a value that is a variable may be any."""
 
@@ -43,7 +49,12 @@ class _Template:
         parts = (_quoted(piece) if index % 2 == 0 else "([^/]*)" for index, piece in enumerate(self.pieces))
         return re.compile("".join(parts))
 
-    @property
+    def is_nearer(self, other: _Template) -> bool:
+        """True if no segment is more of a variable than the other's, and one is less."""
+        pairs = list(zip(self.order, other.order, strict=True))
+        return all(own <= its for own, its in pairs) and self.order != other.order
+
+    @cached_property
     def order(self) -> tuple[int, ...]:
         """A sort key: segments without variables come before those with."""
         segments = self.full.split("/")
@@ -54,8 +65,8 @@ class _Template:
         return all(_has(query, name, value) for name, value in self.fixed)
 
     def match(self, path: str) -> re.Match[str] | None:
-        """The values of the variables, if the path is one of these."""
-        if "%" not in path and not path.startswith(self.pieces[0]):
+        """The values of the variables, if the path, as `normal_path` gives it, is one of these."""
+        if "%" not in path and not path.startswith(self.pieces[0].partition("%")[0]):
             return None
         return self.pattern.fullmatch(path)
 
@@ -63,29 +74,32 @@ class _Template:
 class Router:
     """Finds operations by method and path; a literal segment wins over a variable one."""
 
-    def __init__(self, operations: Sequence[tuple[Operation, str]]) -> None:
-        """`operations` with the base path of each."""
-        templates = [
-            _Template(operation, base + bare_path(operation.path), fixed_query(operation.path))
-            for operation, base in operations
-        ]
+    def __init__(self, operations: Iterable[tuple[Operation, str]]) -> None:
+        """`operations` with the base path of each; one of several servers has several, the first before the others."""
+        templates = [_template(operation, base) for operation, base in operations]
+        shown = {template.operation: template for template in reversed(templates)}
         templates.sort(key=lambda template: template.order)
+        self._by_operation = {template.operation: shown[template.operation] for template in templates}
         self._by_length: dict[int, list[_Template]] = {}
-        self._by_operation: dict[Operation, _Template] = {}
         self._alike: dict[tuple[str, str], list[_Template]] = {}
         """The templates that only their queries tell apart, by method and path."""
         for template in templates:
             self._by_length.setdefault(template.full.count("/"), []).append(template)
-            self._by_operation[template.operation] = template
             self._alike.setdefault((template.operation.method, template.full), []).append(template)
 
-    def route(self, method: str, target: str) -> Route | None:
-        """The operation of a request; None if there is none."""
-        path = path_of(target)
+    def route(self, method: str, target: str, own: Operation | None = None) -> Route | None:
+        """The operation of a request; None if there is none.
+
+        Of paths that nothing but the names of their variables tells apart it is `own`, if that has one of them.
+        """
+        path = normal_path(target)
         first: _Template | None = None
         for template in self._by_length.get(path.count("/"), ()):
-            if template.operation.method == method and template.match(path):
+            if template.operation.method != method or not template.match(path):
+                continue
+            if first is None or (template.operation == own and not first.is_nearer(template)):
                 first = template
+            if own is None:
                 break
         if first is None:
             return None
@@ -94,14 +108,14 @@ class Router:
         holding = [template for template in alike if template.holds(query)]
         chosen = max(holding, key=lambda template: len(template.fixed)) if holding and len(alike) > 1 else alike[0]
         found = chosen.match(path)
-        return _route(chosen, found, path) if found else None
+        return _route(chosen, found, path_of(target)) if found else None
 
     def is_at(self, operation: Operation, target: str) -> bool:
         """True if the target's path is one of the operation's and no other's, whatever the method."""
-        path = path_of(target)
+        path = normal_path(target)
         for template in self._by_length.get(path.count("/"), ()):
             if template.match(path):
-                return template.full == self._by_operation[operation].full
+                return bare_path(template.operation.path) == bare_path(operation.path)
         return False
 
     def is_same(self, one: Operation, other: Operation) -> bool:
@@ -114,7 +128,7 @@ class Router:
 
     def near_misses(self, method: str, target: str, most: int) -> tuple[str, ...]:
         """The most similar operations, nearest first, e.g. `POST /v1/generation/{engine_id}/text-to-image`."""
-        path = path_of(target)
+        path = unquote(path_of(target))
         scored = [
             (_likeness(template.full, path) + 0.05 * (template.operation.method == method), index, template)
             for index, template in enumerate(self._by_operation.values())
@@ -131,6 +145,24 @@ def path_of(target: str) -> str:
         except ValueError:
             return target
     return target.partition("?")[0]
+
+
+def slashed(target: str) -> str:
+    """A request target with a slash at the end of its path, or without it if it has one."""
+    path = path_of(target)
+    other = path[:-1] if path.endswith("/") else f"{path}/"
+    return f"{other}?{query_of(target)}" if query_of(target) else other
+
+
+def normal_path(target: str) -> str:
+    """The path of a request target without needless percent-encoding (RFC 3986, 6.2.2): `/p%69ng` is `/ping`."""
+    path = path_of(target)
+    return _ENCODED.sub(_normal, path) if "%" in path else path
+
+
+def _normal(encoded: re.Match[str]) -> str:
+    char = unquote(encoded[0])
+    return char if char in _UNRESERVED else encoded[0].upper()
 
 
 def query_of(target: str) -> str:
@@ -164,17 +196,25 @@ def _has(query: Sequence[tuple[str, str]], name: str, value: str) -> bool:
     return any(sent == name and (is_free or own == value) for sent, own in query)
 
 
+def _template(operation: Operation, base: str) -> _Template:
+    path = bare_path(operation.path)
+    return _Template(operation, base + path, len(_VARIABLE.findall(path)), fixed_query(operation.path))
+
+
 def _quoted(literal: str) -> str:
-    """A literal part of a path; a client may percent-encode any of its characters, though few do."""
-    return "".join(
-        re.escape(char) if char.isalnum() or char == "/" else f"(?:{re.escape(char)}|%{ord(char):02x}|%{ord(char):02X})"
-        for char in literal
-    )
+    """A literal part of a path; a client may percent-encode any of its characters, and a document may too."""
+    return "".join(map(_either, literal if "%2F" in literal.upper() else unquote(literal)))
+
+
+def _either(char: str) -> str:
+    if char in _UNRESERVED or char == "/":
+        return re.escape(char)
+    return f"(?:{re.escape(char)}|{re.escape(quote(char, safe=''))})"
 
 
 def _route(template: _Template, found: re.Match[str], path: str) -> Route:
-    values = {name: unquote(value) for name, value in zip(template.pieces[1::2], found.groups(), strict=True)}
-    return Route(template.operation, values, path)
+    values = list(zip(template.pieces[1::2], found.groups(), strict=True))[-template.variables or len(found.groups()) :]
+    return Route(template.operation, {name: Sent(name, value, unquote) for name, value in values}, path)
 
 
 def _likeness(template: str, path: str) -> float:

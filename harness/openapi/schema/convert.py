@@ -158,7 +158,9 @@ class Converter:
         for key in _BRANCHES:
             if isinstance(schema.get(key), list) and schema[key]:
                 convert = self._open if key == "allOf" else self._branch
-                converted[key] = [convert(item, owner) for item in schema[key]]
+                # a file fits each alternative that is one, and so would any text: `oneOf` can't count them
+                name = "anyOf" if key == "oneOf" and any(map(self._is_file, schema[key])) else key
+                converted[name] = [convert(item, owner) for item in schema[key]]
         for key in _INNER:
             if isinstance(schema.get(key), dict | bool):
                 converted[key] = self._closed(schema[key], None)
@@ -194,6 +196,10 @@ class Converter:
             return False
         target = self.document.follow(schema)
         return schema.get(self._absent) is True or (isinstance(target, dict) and target.get(self._absent) is True)
+
+    def _is_file(self, schema: Any) -> bool:
+        target = self.document.follow(schema) if isinstance(schema, dict) else schema
+        return isinstance(target, dict) and self._is_binary(target)
 
     def _is_binary(self, schema: Schema) -> bool:
         if not self.form or not types_of(schema) <= {"string", "null"}:

@@ -56,6 +56,10 @@ class Shape:
         """True where nothing is said of the type at all."""
         return not self.types and not self.is_binary
 
+    def plain(self) -> dict[str, Any]:
+        """A schema of its values that are no uploaded files."""
+        return {"anyOf": [part for part in self.parts if "type" in part], "$defs": self._definitions}
+
     def field(self, name: str) -> Shape | None:
         """The shape of a field; None if nothing declares it."""
         if name not in self._fields:

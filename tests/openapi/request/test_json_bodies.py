@@ -200,6 +200,14 @@ def test_two_media_types_for_one_body_are_one_too_many(shop: openapi.Api) -> Non
     assert ([], ["content-type"]) == tuple(codes(shop.inspect(one, shop.operations[0])) for one in (same, other))
 
 
+def test_json_that_begins_with_a_mark_can_not_be_read(shop: openapi.Api) -> None:
+    bodies = (b"\xef\xbb\xbf" + GOOD.encode(), GOOD)
+    seen = [shop.inspect(post(body, "application/json"), shop.operations[0]) for body in bodies]
+
+    assert [["body-unreadable"], []] == [codes(one) for one in seen]
+    assert "byte order mark" in seen[0].violations[0].message
+
+
 def test_json_that_does_not_parse_is_told_of_with_line_and_column(shop: openapi.Api) -> None:
     seen = shop.inspect(post('{\n  "prompts": [,]\n}'), shop.operations[0])
 

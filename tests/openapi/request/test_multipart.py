@@ -13,7 +13,7 @@ from harness import openapi
 from harness.model import UploadedFile
 from harness.openapi.request import multipart_body
 from harness.openapi.request.json_body import Unreadable
-from openapi.helpers import Part, body_api, codes, form, found, multipart, post
+from openapi.helpers import Part, api, body_api, codes, form, found, multipart, post
 
 FORM = "multipart/form-data"
 BODY = """\
@@ -73,6 +73,7 @@ def test_files_stand_as_none_in_the_value_and_with_their_bytes_beside_it(shop: o
         [("options[n]", "1")],
         [("objects", '{"n": 1}'), ("objects", '{"n": 2}')],
         [("objects", '[{"n": 1}, {"n": 2}]', None, "application/json")],
+        [("objects", '[{"n": 1}, {"n": 2}]')],
         [("steps", "30".encode("utf-16"), None, "text/plain; charset=utf-16")],
         [("steps", "30", None, "text/plain")],
         [("prompts[7][text]", "é"), ("prompts[7][weight]", "0.5")],
@@ -105,7 +106,7 @@ def test_what_the_schema_allows_has_no_violation(shop: openapi.Api, more: list[P
         ([IMAGE, PROMPT, ("options", '{"n": "x"}')], [("body-schema", "/options/n")]),
         ([IMAGE, PROMPT, ("options", '{"m": 1}')], [("unknown-field", "/options/m")]),
         ([IMAGE, PROMPT, ("options", "{")], [("body-schema", "/options")]),
-        ([IMAGE, ("prompts", '[{"text": "cat"}]')], [("body-schema", "/prompts/0")]),
+        ([IMAGE, ("prompts", '[{"text": "cat"}')], [("body-schema", "/prompts")]),
         ([("", PNG, "a.png", "image/png"), PROMPT], [("file-part", "")]),
         ([("", PNG, "a.png", "image/png"), ("", "cat")], [("file-part", ""), ("file-part", "")]),
     ],
@@ -173,6 +174,73 @@ def test_raw_bytes_of_version_3_1_are_files(tmp_path: Path) -> None:
 
     assert () == inspect(shop, IMAGE).violations
     assert ["file-part"] == codes(inspect(shop, ("image", PNG)))
+
+
+ENCODED = """\
+paths:
+  /things:
+    post:
+      operationId: things
+      requestBody:
+        content:
+          multipart/form-data:
+            schema:
+              type: object
+              properties:
+                meta: {type: object, properties: {a: {type: integer}}}
+                note: {type: string}
+                either: {oneOf: [{type: string, format: binary}, {type: string, format: uri}]}
+                several: {type: array, items: {anyOf: [{type: string, format: binary}, {type: integer}]}}
+            encoding:
+              meta: {contentType: "application/json, application/ld+json"}
+              note:
+                headers:
+                  X-Id: {required: true, schema: {type: integer}}
+                  X-List: {schema: {type: array, items: {type: integer}}}
+      responses: {}
+"""
+META: Part = ("meta", '{"a": 1}', None, "application/json")
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ([META], []),
+        ([("meta", '{"a": 1}', "blob", "application/json; charset=utf-8")], []),
+        ([("meta", '{"a": 1}', None, "application/ld+json")], []),
+        ([("meta", '{"a": 1}')], [("file-part", "/meta")]),
+        ([("meta", '{"a": 1}', None, "text/plain")], [("file-part", "/meta")]),
+        ([("meta[a]", "1")], [("file-part", "/meta[a]")]),
+        ([("either", "https://example.com/a.png")], []),
+        ([("either", PNG, "a.png", "image/png")], []),
+        ([("either", "a b")], [("file-part", "/either")]),
+        ([("either", PNG, None, "image/png")], [("file-part", "/either")]),
+        ([("several", PNG, "a.png", "image/png"), ("several", "7")], []),
+        ([("several", PNG, "a.png", "image/png"), ("several", "x")], [("file-part", "/several")]),
+    ],
+)
+def test_media_types_and_texts_of_parts_are_judged_as_encoding_and_schema_say(
+    tmp_path: Path, parts: list[Part], expected: list[tuple[str, str]]
+) -> None:
+    assert expected == found(inspect(api(tmp_path, ENCODED), *parts))
+
+
+@pytest.mark.parametrize(
+    ("headers", "message"),
+    [
+        ("X-Id: 7", None),
+        ("x-id: 7\r\nX-List: 1, 2", None),
+        ("X-Other: 1", 'the part "note": the header X-Id is missing'),
+        ("X-Id: x", 'the part "note": the header X-Id: expected an integer, got "x"'),
+        ("X-Id: 7\r\nX-List: 1, x", 'the part "note": the header X-List: expected an integer, got "x"'),
+    ],
+)
+def test_the_headers_of_a_part_are_judged(tmp_path: Path, headers: str, message: str | None) -> None:
+    body = multipart([("note", "a")], "b").replace(b"\r\n\r\n", f"\r\n{headers}\r\n\r\n".encode(), 1)
+    shop = api(tmp_path, ENCODED)
+    seen = shop.inspect(post(body, "multipart/form-data; boundary=b"), shop.operations[0])
+
+    assert ([message] if message else []) == [fault.message for fault in seen.violations]
 
 
 FIELD_NAMES = st.text(

@@ -39,7 +39,7 @@ def shop(tmp_path: Path) -> openapi.Api:
         ("GET", "/v1/engines/", "engine", {"id": ""}),
         ("GET", "/v1/engines/x/files/a.b.json", "file", {"id": "x", "name": "a.b"}),
         ("GET", "https://api.example.com/v1/user/account?a=/b", "account", {}),
-        ("GET", "/%761/user/account", None, {}),
+        ("GET", "/%761/user/acco%75nt", "account", {}),
         ("GET", "/v9/own", "own", {}),
         ("GET", "/v1/own", None, {}),
         ("GET", "/engines/list", None, {}),
@@ -56,7 +56,7 @@ def test_a_request_leads_to_the_operation_with_the_most_literal_path(
     route = shop.route(method, target)
 
     assert name == (route and route.operation.id)
-    assert values == (dict(route.path_values) if route else {})
+    assert values == ({name: sent.text for name, sent in route.path_values.items()} if route else {})
 
 
 def test_a_base_path_of_the_settings_stands_in_for_the_documents(tmp_path: Path) -> None:
@@ -131,3 +131,137 @@ def test_an_operation_of_another_api_is_an_error(shop: openapi.Api, tmp_path: Pa
     other = api(tmp_path / "other", "paths: {/x: {get: {operationId: x}}}")
     with pytest.raises(KeyError):
         shop.inspect(request("GET", "/v1/x"), other.operations[0])
+
+
+SERVERS = """\
+servers:
+  - {url: https://eu.example.com/v1}
+  - {url: https://us.example.com/api/v1/}
+  - {url: "https://{tenant}.example.com/{stage}/{version}", variables: {tenant: {default: a}, stage: {default: prod},
+     version: {default: v1, enum: [v1, v2]}}}
+  - {url: /relative}
+paths:
+  /f/{id}: {get: {operationId: f}}
+  /own: {get: {operationId: own, servers: [{url: https://b.example/x}, {url: https://b.example/y}]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("target", "name"),
+    [
+        ("/v1/f/1", "f"),
+        ("/api/v1/f/1", "f"),
+        ("/prod/v1/f/1", "f"),
+        ("/prod/v2/f/1", "f"),
+        ("/test/v2/f/1", "f"),
+        ("/relative/f/1", "f"),
+        ("/x/own", "own"),
+        ("/y/own", "own"),
+        ("/prod/v3/f/1", None),
+        ("/f/1", None),
+        ("/v1/own", None),
+    ],
+)
+def test_an_operation_is_at_the_path_of_each_of_its_servers(tmp_path: Path, target: str, name: str | None) -> None:
+    route = several_servers(tmp_path).route("GET", target)
+
+    assert name == (route and route.operation.id)
+    assert ({"id": "1"} if name == "f" else {}) == texts(route)
+
+
+def test_a_base_path_that_the_settings_name_is_the_only_one(tmp_path: Path) -> None:
+    shop = openapi.Api("v1", several_servers(tmp_path).document, "")
+
+    assert ["f", None] == [
+        route and route.operation.id for route in (shop.route("GET", "/f/1"), shop.route("GET", "/v1/f/1"))
+    ]
+
+
+def test_messages_speak_of_the_path_of_the_first_server(tmp_path: Path) -> None:
+    shop = several_servers(tmp_path)
+
+    assert "/v1/f/{id}" == shop.full_path(shop.operations[0])
+    assert shop.near_misses("GET", "/v1/g/1")[0] == "GET /v1/f/{id}"
+
+
+def several_servers(folder: Path) -> openapi.Api:
+    file = folder / "servers.yaml"
+    file.write_text('openapi: 3.0.3\ninfo: {title: t, version: "1"}\n' + SERVERS, "utf-8")
+    return openapi.Api("v1", openapi.load(file, "servers.yaml"))
+
+
+def texts(route: openapi.Route | None) -> dict[str, str]:
+    return {name: sent.text for name, sent in route.path_values.items()} if route else {}
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        ("/größe", "/gr%C3%B6%C3%9Fe"),
+        ("/größe", "/gr%c3%b6%c3%9fe"),
+        ("/gr%C3%B6%C3%9Fe", "/gr%c3%b6%C3%9fe"),
+        ("/ping", "/p%69ng"),
+        ("/a-b_c.d~e", "/a%2Db%5Fc%2ed%7E%65"),
+        ("/a b", "/a%20b"),
+        ("/a%20b", "/a%20b"),
+        ("/a:b", "/a%3ab"),
+        ("/a%3Ab", "/a:b"),
+    ],
+)
+def test_a_path_is_the_same_however_its_characters_are_encoded(tmp_path: Path, path: str, target: str) -> None:
+    assert api(tmp_path, f"paths: {{'{path}': {{get: {{}}}}}}").route("GET", f"/v1{target}")
+
+
+@pytest.mark.parametrize(("path", "target"), [("/a/b", "/a%2Fb"), ("/a%2Fb", "/a/b"), ("/größe", "/gr%F6%DFe")])
+def test_a_slash_that_is_encoded_is_another_and_so_are_other_encodings(tmp_path: Path, path: str, target: str) -> None:
+    assert api(tmp_path, f"paths: {{'{path}': {{get: {{}}}}}}").route("GET", f"/v1{target}") is None
+
+
+ALIKE = """\
+paths:
+  /pets/{id}: {get: {operationId: by_id, parameters: [{name: id, in: path, schema: {type: integer}}]}}
+  /pets/{name}: {get: {operationId: by_name, parameters: [{name: name, in: path, schema: {type: string}}]}}
+  /pets/mine: {get: {operationId: mine}}
+  /{kind}/latest: {get: {operationId: latest}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("own", "target", "expected"),
+    [
+        ("by_id", "/v1/pets/7", []),
+        ("by_name", "/v1/pets/7", []),
+        ("by_id", "/v1/pets/rex", ["path-parameter"]),
+        ("latest", "/v1/pets/latest", []),
+        ("by_name", "/v1/pets/latest", []),
+        ("by_id", "/v1/pets/mine", ["wrong-operation"]),
+        ("mine", "/v1/pets/7", ["wrong-operation"]),
+    ],
+)
+def test_of_operations_that_a_path_fits_alike_the_one_that_is_due_is_meant(
+    tmp_path: Path, own: str, target: str, expected: list[str]
+) -> None:
+    shop = api(tmp_path, ALIKE)
+
+    assert expected == codes(shop.inspect(request("GET", target), operation(shop, own)))
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ("/v1/user/account/", "the path ends with a slash: expected GET /v1/user/account, got GET /v1/user/account/"),
+        ("/v1/user/account/?a=b", "the path ends with a slash"),
+    ],
+)
+def test_a_slash_at_the_end_is_named(shop: openapi.Api, target: str, message: str) -> None:
+    (fault,) = shop.inspect(request("GET", target), operation(shop, "account")).violations
+
+    assert "unknown-operation" == fault.code
+    assert message in fault.message
+
+
+def test_a_slash_that_lacks_at_the_end_is_named(tmp_path: Path) -> None:
+    shop = api(tmp_path, "paths: {/a/: {get: {}}}")
+    (fault,) = shop.inspect(request("GET", "/v1/a"), shop.operations[0]).violations
+
+    assert "the path does not end with a slash: expected GET /v1/a/, got GET /v1/a" == fault.message
