@@ -4,6 +4,10 @@
 #   ./run-all.sh [ARGUMENTS of "harness run"]   run the examples, reports under out/
 #   ./run-all.sh live [ARGUMENTS of "harness run"]   run them against the real API: this costs money
 #   ./run-all.sh test [ARGUMENTS of pytest]     run the project's own checks and tests
+#   ./run-all.sh fast [ARGUMENTS of pytest]     run the checks and tests that take less than a minute
+#   ./run-all.sh coverage [ARGUMENTS of pytest] run the tests under branch coverage and print the table
+#   ./run-all.sh format                         format every file
+#   ./run-all.sh build                          build the distributions under dist/ and try them
 #   ./run-all.sh docs                           build the site of docs/ under out/site
 #   ./run-all.sh setup                          make the environment and stop
 #   ./run-all.sh tools                          the same without the libraries of the bundled examples
@@ -145,6 +149,22 @@ npm() {
   fi
 }
 
+set_up_test_tools() {
+  is_current $venv/.test-stamp requirements/test.txt && return
+  say 'Installing the tools of the tests ...'
+  install requirements/test.txt
+  digest requirements/test.txt >$venv/.test-stamp
+}
+
+# Everything that the whole test suite needs.
+set_up_tests() {
+  set_up
+  set_up_machine
+  set_up_test_tools
+  set_up_docs
+  "$python" -m harness spec setup
+}
+
 set_up_docs() {
   is_current $venv/.docs-stamp requirements/docs.txt && return
   say 'Installing what builds the site ...'
@@ -172,16 +192,26 @@ tools)
   ;;
 test)
   shift
-  set_up
-  set_up_machine
-  if ! is_current $venv/.test-stamp requirements/test.txt; then
-    say 'Installing the tools of the tests ...'
-    install requirements/test.txt
-    digest requirements/test.txt >$venv/.test-stamp
-  fi
-  set_up_docs
-  "$python" -m harness spec setup
+  set_up_tests
   exec "$python" tests/run.py "$@"
+  ;;
+fast | format)
+  set_up
+  set_up_test_tools
+  mode=$1
+  shift
+  exec "$python" tests/run.py "--$mode" "$@"
+  ;;
+coverage)
+  shift
+  set_up_tests
+  exec "$python" tests/run.py --coverage "$@"
+  ;;
+build)
+  set_up_harness
+  is_current $venv/.release-stamp requirements/release.txt || install requirements/release.txt
+  digest requirements/release.txt >$venv/.release-stamp
+  PATH=$root/$venv/bin:$PATH exec tests/distributions/check.sh
   ;;
 docs)
   set_up_harness

@@ -14,6 +14,7 @@ lock() {
 lock harness pyproject.toml --group build "$@"
 lock test --group test --constraint requirements/harness.txt "$@"
 lock docs --group docs --constraint requirements/harness.txt --constraint requirements/test.txt "$@"
+lock release --group release --constraint requirements/harness.txt --constraint requirements/docs.txt "$@"
 known=$(sed -n 's/^\([a-z0-9-]*\)==.*/--no-emit-package \1/p' requirements/harness.txt)
 for name in go node; do
   # shellcheck disable=SC2086 # a list of words is meant

@@ -190,10 +190,12 @@ def _used(value: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("file", [ROOT / "action.yml", *WORKFLOWS], ids=lambda file: file.name)
-def test_actions_of_others_are_pinned_to_a_whole_version(file: Path) -> None:
-    used = [name for name in _used(yaml.safe_load(file.read_text("utf-8"))) if name != "./"]
+def test_actions_of_others_are_pinned_by_commit_beside_their_version(file: Path) -> None:
+    text = file.read_text("utf-8")
+    used = [name for name in _used(yaml.safe_load(text)) if name != "./"]
     assert used
-    assert [] == [name for name in used if not re.fullmatch(r"[\w/-]+@v\d+\.\d+\.\d+", name)]
+    assert [] == [name for name in used if not re.search(rf"{re.escape(name)} # v\d+\.\d+\.\d+\n", text)]
+    assert [] == [name for name in used if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", name)]
 
 
 def test_every_input_and_output_says_what_it_is() -> None:
