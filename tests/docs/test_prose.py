@@ -1,0 +1,63 @@
+"""The pages that people read are in plain English: short sentences, and the field's words."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from markdown_it import MarkdownIt
+from support.trees import ROOT
+
+LONGEST = 40
+MEDIAN = 18
+BANNED = re.compile(
+    r"\b(told|stands|comes? to|mend(s|ed|ing)?|where there is none|that (is|are) left|gives? way)\b", re.IGNORECASE
+)
+END = re.compile(r"""(?<=[.!?])["')]*\s+(?=["'(]*[A-Z0-9])""")
+NAMED = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md")
+PAGES = sorted(path.relative_to(ROOT) for name in ("docs", "docs/guides") for path in (ROOT / name).glob("*.md"))
+MARKDOWN = MarkdownIt("commonmark").enable("table")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of a page; a code span counts as one word, and code blocks as none."""
+
+    page: Path
+    line: int
+    text: str
+    cell: bool
+
+    @property
+    def words(self) -> int:
+        """How many words it has."""
+        return len(self.text.split())
+
+    def __str__(self) -> str:
+        return f"{self.page}:{self.line}: {self.words} words: {self.text}"
+
+
+def sentences(page: Path) -> Iterator[Sentence]:
+    """The sentences of a page's paragraphs, list items and table cells; headings are none."""
+    tokens = MARKDOWN.parse((ROOT / page).read_text("utf-8"))
+    line = 0
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        line = token.map[0] + 1 if token.map else line
+        if token.type != "inline" or (before and before.type == "heading_open"):
+            continue
+        shown = {"text": lambda part: part.content, "code_inline": lambda _: "CODE", "softbreak": lambda _: " "}
+        text = "".join(shown[part.type](part) for part in token.children or () if part.type in shown)
+        cell = bool(before and before.type in ("td_open", "th_open"))
+        yield from (Sentence(page, line, one, cell) for one in END.split(text) if one)
+
+
+@pytest.mark.parametrize("page", [*map(Path, NAMED), *PAGES], ids=str)
+def test_a_page_is_in_short_sentences_and_plain_words(page: Path) -> None:
+    found = list(sentences(page))
+    assert [] == [str(one) for one in found if one.words > LONGEST or BANNED.search(one.text)]
+    prose = [one.words for one in found if not one.cell]
+    assert MEDIAN >= statistics.median(prose)
