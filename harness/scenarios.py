@@ -1,6 +1,7 @@
 """The scenarios as data: what the world does while a program runs, and what a good program does then.
 
-A new scenario is a new entry here, or a table in a project's settings: no other module names one.
+A new scenario is a new entry here, or a table in a project's settings. Other modules name three: `success`, in which
+requests are compared and samples run, and the two without a key (`missing-key`, `empty-key`), which live runs add.
 """
 
 from __future__ import annotations

@@ -71,7 +71,7 @@ ALLOWED: dict[str, str] = {
     "commands.impact": "assess openapi openapi.check_answer source",
     "commands.live": "assess catalogue codes common compare openapi openapi.check_answer openapi.request plan run "
     "settings",
-    "commands.scaffold": "common compare openapi plan settings",
+    "commands.scaffold": "common compare languages openapi plan settings",
     "commands.serving": "assess catalogue checks codes common compare openapi openapi.request report respond "
     "scenarios settings",
     "commands.spec": "common discover languages openapi openapi.document settings",

@@ -132,6 +132,7 @@ class Fingerprints:
             self._languages[name] = _digest(
                 [(place, contents.stamp(place)) for need in language.requirements for place in places(need)],
                 [contents.of_folder(folder, self._programs_and_outputs) for folder in sorted(folders)],
+                repr(language.dialect),
                 _module(language),
             )
         return self._languages[name]

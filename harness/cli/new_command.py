@@ -37,7 +37,7 @@ def call(arguments: argparse.Namespace) -> int:
     """Writes what is missing, and tells what it wrote."""
     from harness import languages
     from harness.catalogue import catalogue
-    from harness.commands.scaffold import WRITERS
+    from harness.commands.scaffold import writer
     from harness.discover import NothingFound, discover
     from harness.settings import reader
 
@@ -50,18 +50,19 @@ def call(arguments: argparse.Namespace) -> int:
         examples = []
     documents = catalogue.load(settings, examples, catalogue.documents(settings, examples))
     operation, name = _operation(arguments, settings, documents, examples)
-    chosen = arguments.language or [one for one in WRITERS if one in {e.language for e in examples}] or list(WRITERS)
+    writable = [name for name, language in known.items() if language.writer]
+    chosen = arguments.language or [one for one in writable if one in {e.language for e in examples}] or writable
     texts = {}
     for language in chosen:
-        if language not in WRITERS:
+        if language not in writable:
             raise UserError(
-                f'--language "{language}": expected one of {", ".join(WRITERS)}{nearest(language, WRITERS)}'
+                f'--language "{language}": expected one of {", ".join(writable)}{nearest(language, writable)}'
             )
         example = _example(settings, known[language], arguments.api, name)
         if example.file.exists():
             print(f"there already: {example.shown}")
         else:
-            texts[example] = WRITERS[language](_shape(settings, documents, operation, example))
+            texts[example] = writer(known[language])(_shape(settings, documents, operation, example))
     for example, text in texts.items():
         _put(example, text, dry=arguments.dry_run)
     if texts and not arguments.dry_run:

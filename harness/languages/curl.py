@@ -39,6 +39,10 @@ def _shell(file: Path) -> str:
     return name if name in SHELLS else "sh"
 
 
+PING = """\
+set -eu
+curl --silent --show-error --fail --max-time 10 --header "Authorization: Bearer $@KEY@" "$@HOST@@PATH@"
+"""
 DIALECT = Dialect(
     words=("curl", "shell", "bash", "sh", "console", "zsh", "shell-session", "shellsession", "sh-session"),
     comments=("#",),
@@ -70,6 +74,8 @@ CURL = Language(
     requirements=(Requirement("curl", minimum=(7, 76), advice="install curl 7.76 or newer"),),
     prepare=_prepare,
     dialect=DIALECT,
+    ping=PING,
     complete=_complete,
+    writer="harness.commands.scaffold.curl:write",
     image="buildpack-deps:stable-curl",
 )

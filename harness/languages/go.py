@@ -136,6 +136,31 @@ def _failure(example: Example, words: str) -> CouldNotStart:
     return CouldNotStart(f"go build: {said}", findings=(finding,))
 
 
+PING = """\
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"time"
+)
+
+func main() {
+	request, err := http.NewRequest("GET", os.Getenv("@HOST@")+"@PATH@", nil)
+	if err == nil {
+		request.Header.Set("Authorization", "Bearer "+os.Getenv("@KEY@"))
+		var response *http.Response
+		response, err = (&http.Client{Timeout: 10 * time.Second}).Do(request)
+		if err == nil && response.StatusCode == 200 {
+			fmt.Println(response.StatusCode)
+			return
+		}
+	}
+	fmt.Fprintln(os.Stderr, "no good answer:", err)
+	os.Exit(1)
+}
+"""
 DIALECT = Dialect(
     words=("go", "golang"),
     comments=("//",),
@@ -171,7 +196,9 @@ GO = Language(
     prepare=_prepare,
     builds=True,
     dialect=DIALECT,
+    ping=PING,
     complete=_complete,
     beside={"go.mod": "module example.invalid/programs\n\ngo 1.21\n"},
+    writer="harness.commands.scaffold.golang:write",
     image="debian:stable-slim",
 )

@@ -62,6 +62,23 @@ def _compile(stale: Sequence[Example], classes: Mapping[str, Path], java: Tool) 
     return failures
 
 
+PING = """\
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+
+class Ping {
+  public static void main(String[] arguments) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(System.getenv("@HOST@") + "@PATH@"))
+            .header("Authorization", "Bearer " + System.getenv("@KEY@"))
+            .build();
+    HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    System.exit(response.statusCode() == 200 ? 0 : 1);
+  }
+}
+"""
 DIALECT = Dialect(
     words=("java",),
     comments=("//",),
@@ -85,5 +102,6 @@ JAVA = Language(
     prepare=_prepare,
     builds=True,
     dialect=DIALECT,
+    ping=PING,
     image="eclipse-temurin:21",
 )

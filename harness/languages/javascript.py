@@ -14,7 +14,7 @@ from pathlib import Path
 from harness.languages import scripts
 from harness.languages.fragments import Completed, as_it_is
 from harness.languages.language import Language, Preparation
-from harness.languages.node import DIALECT, ENV, NODE, fork_servers
+from harness.languages.node import DIALECT, ENV, NODE, PING, fork_servers
 from harness.languages.toolchain import Tool
 from harness.model import Example
 
@@ -58,6 +58,7 @@ JAVASCRIPT = Language(
         usual_seconds=0.1,
     ),
     complete=_complete,
+    ping=PING,
     env=ENV,
     image="node:24-slim",
 )

@@ -47,6 +47,11 @@ class Language:
     """A sample -> a whole program: it adds what is certain to be lacking, and nothing else."""
     beside: Mapping[str, str] = field(default_factory=dict)
     """Name -> text of the files that must lie in a folder that the programs run from."""
+    ping: str = ""
+    """A program by which `harness doctor` tries the language: one GET of `@PATH@` from the host in the variable
+    `@HOST@`, with the key in `@KEY@` as a bearer token. Its exit status is not 0 where the answer is not 200."""
+    writer: str = ""
+    """The function by which `harness new` writes programs, as `module:name`; only that command imports it."""
     builds: bool = False
     """True where making its programs ready may keep all cores busy."""
     time_limit: float | None = None

@@ -12,6 +12,11 @@ from harness.languages.language import Language
 from harness.languages.toolchain import Requirement
 from harness.model import Dialect
 
+PING = """\
+<?php
+$context = stream_context_create(["http" => ["header" => "Authorization: Bearer " . getenv("@KEY@"), "timeout" => 10]]);
+exit(file_get_contents(getenv("@HOST@") . "@PATH@", false, $context) === false ? 1 : 0);
+"""
 DIALECT = Dialect(
     words=("php",),
     comments=("//", "#"),
@@ -41,6 +46,7 @@ PHP = Language(
     requirements=(Requirement("php", minimum=(7, 4), advice="install PHP 7.4 or newer with its command line"),),
     prepare=scripts.command(("{php}", "-d", "display_errors=stderr", "-d", "log_errors=0", "{file}")),
     dialect=DIALECT,
+    ping=PING,
     complete=_complete,
     image="php:8-cli",
 )

@@ -81,6 +81,16 @@ def _site_packages(workdir: Path) -> Mapping[str, str]:
     return {"PYTHONPATH": str(found[-1]) if found else sysconfig.get_path("purelib")}
 
 
+PING = """\
+import os
+import urllib.request
+
+request = urllib.request.Request(
+    os.environ["@HOST@"] + "@PATH@", headers={"Authorization": "Bearer " + os.environ["@KEY@"]}
+)
+with urllib.request.urlopen(request, timeout=10) as response:
+    print(response.status)
+"""
 DIALECT = Dialect(
     words=("python", "python3", "py"),
     comments=("#",),
@@ -105,8 +115,10 @@ PYTHON = Language(
     requirements=(Requirement("python3", minimum=(3, 9), advice="install Python 3"),),
     prepare=prepare,
     dialect=DIALECT,
+    ping=PING,
     env=ENV,
     words=_words,
+    writer="harness.commands.scaffold.python:write",
     image="python:3.13-slim",
     inside={"python": "python3"},
     libraries=_site_packages,

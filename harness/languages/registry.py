@@ -122,7 +122,16 @@ def _changed(base: Language, table: LanguageSettings) -> Language:
 
 
 def _dialect(base: Dialect, table: LanguageSettings) -> Dialect:
-    return replace(base, comments=(table.comment,)) if table.comment else base
+    return replace(
+        base,
+        comments=(table.comment,) if table.comment else base.comments,
+        words=table.words or base.words,
+        variables=table.variables or base.variables,
+        files=table.files or base.files,
+        calls=table.calls or base.calls,
+        missing_library=table.missing_library or base.missing_library,
+        usual_seconds=table.usual_seconds or base.usual_seconds,
+    )
 
 
 def _requirements(base: Language, table: LanguageSettings) -> tuple[Requirement, ...]:

@@ -7,6 +7,12 @@ from harness.languages.language import Language
 from harness.languages.toolchain import Requirement
 from harness.model import Dialect
 
+PING = """\
+require "net/http"
+answer = Net::HTTP.get_response(URI(ENV["@HOST@"] + "@PATH@"), "Authorization" => "Bearer " + ENV["@KEY@"])
+puts answer.code
+exit answer.code == "200"
+"""
 DIALECT = Dialect(
     words=("ruby", "rb"),
     comments=("#",),
@@ -30,5 +36,6 @@ RUBY = Language(
     requirements=(Requirement("ruby", minimum=(2, 7), advice="install Ruby 2.7 or newer"),),
     prepare=scripts.command(("{ruby}", "{file}")),
     dialect=DIALECT,
+    ping=PING,
     image="ruby:3-slim",
 )

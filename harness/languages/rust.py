@@ -108,6 +108,20 @@ def _messages(words: str) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
+PING = """\
+use std::io::{Read, Write};
+
+fn main() {
+    let host = std::env::var("@HOST@").unwrap().replace("http://", "");
+    let key = std::env::var("@KEY@").unwrap();
+    let mut stream = std::net::TcpStream::connect(&host).unwrap();
+    let head = format!("GET @PATH@ HTTP/1.1\\r\\nHost: {}\\r\\nAuthorization: Bearer {}", host, key);
+    write!(stream, "{}\\r\\nConnection: close\\r\\n\\r\\n", head).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{}", answer);
+}
+"""
 DIALECT = Dialect(
     words=("rust", "rs"),
     comments=("//",),
@@ -127,5 +141,6 @@ RUST = Language(
     prepare=_prepare,
     builds=True,
     dialect=DIALECT,
+    ping=PING,
     image="debian:stable-slim",
 )

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from harness.common.tools import ToolTrouble, run_tool
 from harness.languages.language import Language, Preparation
-from harness.languages.node import DIALECT, ENV, NODE, fork_servers, imports, needs_node_alone
+from harness.languages.node import DIALECT, ENV, NODE, PING, fork_servers, imports, needs_node_alone
 from harness.languages.toolchain import Tool
 from harness.model import Example
 
@@ -89,6 +89,8 @@ TYPESCRIPT = Language(
     requirements=(NODE,),
     prepare=_prepare,
     dialect=replace(DIALECT, words=("typescript", "ts"), trace_line=r"(?:\.mjs)?:(\d+)", usual_seconds=0.12),
+    ping=PING.replace("const headers", "const headers: Record<string, string>"),
     beside={"package.json": '{"type": "module"}\n'},
+    writer="harness.commands.scaffold.typescript:write",
     image="node:24-slim",
 )

@@ -220,6 +220,20 @@ class Reader:
             raise self.error(key, f"a path with no other place than {', '.join(PLACES)}", value)
         return text
 
+    def patterns(self, key: str, value: Any) -> tuple[str, ...]:
+        return tuple(self.regex(key, item) for item in self.strings(key, value))
+
+    def regex(self, key: str, value: Any) -> str:
+        """A regular expression that finds one thing."""
+        text = self.string(key, value)
+        try:
+            groups = re.compile(text).groups
+        except re.error as error:
+            raise self.error(key, f"a regular expression ({error})", value) from None
+        if groups != 1:
+            raise self.error(key, "a regular expression with one group", value)
+        return text
+
     def tables(self, key: str, value: Any, one: Callable[[str, Any], Any]) -> dict[str, Any]:
         if not isinstance(value, Mapping):
             raise self.error(key, "a table", value)
@@ -289,6 +303,12 @@ class Reader:
             "env": lambda k, v: self.tables(k, v, self.text),
             "comment": self.string,
             "image": self.string,
+            "words": lambda k, v: tuple(word.lower() for word in self.strings(k, v)),
+            "variables": self.patterns,
+            "files": self.patterns,
+            "calls": self.strings,
+            "missing_library": self.regex,
+            "usual_seconds": self.seconds,
         }
         return LanguageSettings(**self.read(f"{key}.", value, readers))
 

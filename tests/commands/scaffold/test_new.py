@@ -9,9 +9,11 @@ import pytest
 from support.command import BALANCE, call, harness
 from support.trees import ROOT, Program, Tree, make_tree
 
-from harness.commands.scaffold import WRITERS, Shape
+from harness.commands.scaffold import Shape, writer
 from harness.commands.scaffold.shape import File
+from harness.languages.registry import BUNDLED
 
+KNOWN = {language.name: language for language in BUNDLED}
 LANGUAGES = ("python", "ts", "go", "curl")
 OPERATIONS = (
     "get_account",
@@ -143,7 +145,7 @@ def test_what_a_document_says_is_data_in_a_program(tmp_path: Path, language: str
     folder.mkdir()
     (tmp_path / "init_image.png").write_bytes(b"x")
     program = folder / "program"
-    program.write_text(WRITERS[language](HOSTILE))
+    program.write_text(writer(KNOWN[language])(HOSTILE))
     argv = {
         "python": ["python3", "-c", f"compile(open({str(program)!r}).read(), 'p', 'exec')"],
         "curl": ["sh", program],
