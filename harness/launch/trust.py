@@ -85,7 +85,7 @@ def make(hosts: Sequence[Host], root: Path, patterns: Iterable[str] = ()) -> Tru
         raise UserError(f'"hosts": expected names that a certificate can hold, got {hosts[0].name}: {error}') from None
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.set_alpn_protocols(["http/1.1"])
+    context.set_alpn_protocols(["h2", "http/1.1"])
     context.num_tickets = 0
     _load(context, own.private_key_and_cert_chain_pem.bytes())
     pem = authority.cert_pem.bytes()

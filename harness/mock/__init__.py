@@ -1,4 +1,4 @@
-"""The mock: HTTP/1.1 over a socket. It carries out what a responder decides, and records every byte."""
+"""The mock: HTTP/1.1 and HTTP/2 over a socket. It carries out what a responder decides, and records every byte."""
 
 from harness.mock.door import Door
 from harness.mock.station import Station, distrust

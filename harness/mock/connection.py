@@ -8,7 +8,7 @@ import socket
 import struct
 from collections.abc import AsyncIterator
 from email.utils import formatdate
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 import h11
 
@@ -17,6 +17,9 @@ from harness.mock.door import Door
 from harness.mock.spool import Spool, made_request
 from harness.mock.tls import CoveredTransport
 from harness.model import Headers, Reply, Request
+
+if TYPE_CHECKING:
+    from harness.mock.http2 import Http2
 
 MAX_HEAD = 4 * 1024 * 1024
 """Bytes of request line and headers that are read before a request counts as unreadable."""
@@ -28,6 +31,8 @@ MAX_AHEAD = 256 * 1024
 """Bytes that are read while the answer to an earlier request is still to come."""
 CHUNK = 16 * 1024
 """Bytes in a chunk of a chunked answer: small enough for every image to come in several."""
+PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+"""How a client begins that speaks HTTP/2 (RFC 9113, 3.4)."""
 _BYTES = re.compile(r"bytearray\(b(.*)\)")
 """How the parser quotes what it could not read."""
 
@@ -46,13 +51,19 @@ class Answering(Protocol):
 
 
 class Connection(asyncio.Protocol):
-    """Reads requests one after another, with keep-alive, and answers each as the station decides."""
+    """Reads requests one after another, with keep-alive, and answers each as the station decides.
+
+    A client that begins with HTTP/2's preface is answered in HTTP/2.
+    """
 
     def __init__(self, station: Answering, door: Door | None = None) -> None:
         self._station = station
         self._door = door
         self._scheme = "http"
-        self._parser = h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD)
+        self._parser = _parser()
+        self._early: bytes | None = b""
+        """The first bytes, as long as they may be HTTP/2's preface; None afterwards."""
+        self._http2: Http2 | None = None
         self._raw = Spool()
         self._head: h11.Request | None = None
         self._body = Spool()
@@ -78,6 +89,29 @@ class Connection(asyncio.Protocol):
         """Bytes came."""
         if self._transport.is_closing():
             return  # what still comes of a request that was refused
+        if self._early is not None:
+            self._begin(self._early + data)
+        elif self._http2:
+            self._http2.receive(data)
+        else:
+            self._receive(data)
+
+    def _begin(self, data: bytes) -> None:
+        """Tells by the first bytes which HTTP is spoken."""
+        self._early = data if len(data) < len(PREFACE) and PREFACE.startswith(data) else None
+        if data.startswith(PREFACE):
+            from harness.mock.http2 import Http2  # few programs speak it
+
+            self._http2 = Http2(self, MAX_BODY)
+            self._http2.receive(data)
+        elif self._early is None:
+            self._receive(data)
+
+    def _receive(self, data: bytes) -> None:
+        if not self._raw.size and self._parser.their_state is h11.IDLE:
+            data = data.lstrip(b"\r\n")  # empty lines before a request line mean nothing (RFC 9112, 2.2)
+            if not data:
+                return
         self._raw.add(data)
         self._parser.receive_data(data)
         if self._parser.their_state is h11.IDLE and self._too_many_lines(data):
@@ -89,7 +123,7 @@ class Connection(asyncio.Protocol):
 
     def eof_received(self) -> bool:
         """The program will send no more; what was decided is still sent."""
-        if self._waiting or self._coming:
+        if self._waiting or self._coming or (self._http2 and self._http2.busy):
             return True
         self.record_leftover()
         return False
@@ -101,6 +135,8 @@ class Connection(asyncio.Protocol):
         if self._streaming:
             self._streaming.cancel()
         self.record_leftover()
+        if self._http2:
+            self._http2.lost()
         self._station.closed(self)
 
     def speaks(self, tls: bool) -> None:
@@ -115,6 +151,12 @@ class Connection(asyncio.Protocol):
 
     def record_leftover(self) -> None:
         """Records a request that broke off before its end."""
+        if self._http2:
+            self._http2.record_leftover()
+            return
+        if self._early:
+            early, self._early = self._early, None
+            self._receive(early)
         if self._raw.size and self._parser.their_state in (h11.IDLE, h11.SEND_BODY):
             self._unreadable("the request broke off before its end", answer=False)
 
@@ -162,14 +204,29 @@ class Connection(asyncio.Protocol):
         if head is None:
             raw.cut(min(raw.size, MAX_HEAD))
             method, target = _request_line(raw.reader()())
-            return made_request(method, target, (), body, raw, fault, self._origin(""))
+            return made_request(method, target, (), body, raw, fault, self.origin(""))
         headers = tuple((_text(name), _text(value)) for name, value in head.headers.raw_items())
         host = next((value for name, value in headers if name.lower() == "host"), "")
-        return made_request(_text(head.method), _text(head.target), headers, body, raw, fault, self._origin(host))
+        return made_request(_text(head.method), _text(head.target), headers, body, raw, fault, self.origin(host))
 
-    def _origin(self, host: str) -> str:
+    def origin(self, host: str) -> str:
         """The origin that a request was sent to; "" on the case's own listener."""
         return self._door.origin(self._scheme, host) if self._door else ""
+
+    # ------------------------------------------------------------------ called by HTTP/2
+
+    def write(self, data: bytes) -> None:
+        """Sends bytes."""
+        if not self._transport.is_closing():
+            self._transport.write(data)
+
+    def end(self) -> None:
+        """Sends no more, and reads until the client leaves: closing would discard its frames, and reset."""
+        self._transport.write_eof()
+
+    def answer(self, request: Request) -> Reply | asyncio.Task[Reply]:
+        """The reply to a request."""
+        return self._station.answer(request)
 
     def _unreadable(self, fault: str, *, answer: bool) -> None:
         reply = self._station.answer(self._take_request(fault))
@@ -218,7 +275,7 @@ class Connection(asyncio.Protocol):
     def _carry_out(self, request: Request, reply: Reply) -> bool:
         """Sends a reply; True where the connection can take another request."""
         if reply.fault == "reset":
-            self._reset()
+            self.reset()
             return False
         if request.method == "CONNECT":  # for the parser, what follows an answer to it is a tunnel
             self._transport.write(_plain(reply))
@@ -236,10 +293,19 @@ class Connection(asyncio.Protocol):
             self._send(h11.Data(data=body[start : start + CHUNK] if reply.framing == "chunked" else body))
         self._send(h11.EndOfMessage())
         if self._parser.our_state is h11.DONE and self._parser.their_state is h11.DONE and not reply.close:
-            self._parser.start_next_cycle()
+            self._next()
             return True
         self._transport.close()
         return False
+
+    def _next(self) -> None:
+        """Begins with what came ahead, but for empty lines: some clients end a body by one."""
+        ahead = bytes(self._parser.trailing_data[0]).lstrip(b"\r\n")
+        self._parser = _parser()
+        self._raw.cut(0)
+        if ahead:
+            self._raw.add(ahead)
+            self._parser.receive_data(ahead)
 
     def _send(self, event: h11.Event) -> None:
         data = self._parser.send(event)
@@ -264,11 +330,15 @@ class Connection(asyncio.Protocol):
         self._send(h11.EndOfMessage())
         self._transport.close()
 
-    def _reset(self) -> None:
+    def reset(self) -> None:
         """Ends the connection by an RST: closing with a linger time of 0 discards and resets (socket(7))."""
         connection = self._transport.get_extra_info("socket")
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self._transport.abort()
+
+
+def _parser() -> h11.Connection:
+    return h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD)
 
 
 def _headers(reply: Reply) -> Headers:

@@ -136,6 +136,10 @@ class CoveredTransport(asyncio.Transport):
             self.flush()
         self._outer.close()
 
+    def write_eof(self) -> None:
+        """See asyncio.WriteTransport."""
+        self._outer.write_eof()
+
     def cut(self) -> None:
         """Ends the connection after what was written, without a word."""
         self._outer.close()

@@ -57,11 +57,11 @@ def _entry(exchange: Exchange, key: str) -> dict[str, Any]:
 
 
 def _request(request: Request, key: str) -> dict[str, Any]:
-    head = request.raw.find(b"\r\n\r\n")
+    head, line = request.raw.find(b"\r\n\r\n"), request.raw.split(b"\r\n", 1)[0]
     found: dict[str, Any] = {
         "method": request.method,
         "url": f"{request.origin or _called(request)}{request.target}",
-        "httpVersion": "HTTP/1.0" if request.raw.split(b"\r\n", 1)[0].endswith(b"HTTP/1.0") else "HTTP/1.1",
+        "httpVersion": next((name for name in ("HTTP/1.0", "HTTP/2") if line.endswith(name.encode())), "HTTP/1.1"),
         "cookies": _cookies(request.headers, "cookie"),
         "headers": _headers(request.headers),
         "queryString": _query(request.target),

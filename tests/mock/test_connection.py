@@ -6,73 +6,16 @@ import asyncio
 import errno
 import socket
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import Future
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 
 from harness.mock import Station
 from harness.model import Exchange, Reply, Request, Responder
+from mock.helpers import PATIENCE, Mock
 
-PATIENCE = 10
-"""Seconds after which a test fails instead of waiting for ever."""
 OK = Reply(200, (("X-Kind", "plain"),), b"hello")
 GET = b"GET /one?a=%20b HTTP/1.1\r\nHost: x\r\n\r\n"
-
-
-class Mock:
-    """A station on a loop of its own, and the plain sockets that call it."""
-
-    def __init__(self) -> None:
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever)
-        self._thread.start()
-        self._stations: list[Station] = []
-        self._clients: list[socket.socket] = []
-
-    def open(self, responder: Responder | Reply) -> tuple[Station, int]:
-        """A station that answers so, and its port."""
-        station = Station(responder if callable(responder) else lambda _: responder)
-        listener = socket.create_server(("127.0.0.1", 0))
-        listener.setblocking(False)
-        self.wait(station.open(listener))
-        self._stations.append(station)
-        return station, listener.getsockname()[1]
-
-    def connect(self, port: int) -> socket.socket:
-        """A client's connection, closed with the test."""
-        client = socket.create_connection(("127.0.0.1", port), PATIENCE)
-        self._clients.append(client)
-        return client
-
-    def wait(self, work: object) -> None:
-        """Runs something on the loop to its end."""
-        done: Future[None] = asyncio.run_coroutine_threadsafe(work, self._loop)  # type: ignore[arg-type]
-        done.result(PATIENCE)
-
-    def exchanges(self, station: Station) -> list[Exchange]:
-        """What came, once the clients have hung up and the station is closed."""
-        for client in self._clients:
-            client.close()
-        self.wait(station.close())
-        return station.exchanges
-
-    def end(self) -> None:
-        """Closes all."""
-        for client in self._clients:
-            client.close()
-        for station in self._stations:
-            self.wait(station.close())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(PATIENCE)
-        self._loop.close()
-
-
-@pytest.fixture
-def mock() -> Iterator[Mock]:
-    made = Mock()
-    yield made
-    made.end()
 
 
 def read_all(client: socket.socket) -> bytes:
@@ -127,6 +70,29 @@ def test_a_request_that_comes_byte_by_byte_is_one_request(mock: Mock) -> None:
         client.send(bytes([byte]))
     read_until(client, lambda found: found.endswith(b"hello"))
     assert [GET] == [exchange.request.raw for exchange in mock.exchanges(station)]
+
+
+@pytest.mark.parametrize("blank", [b"\r\n", b"\r\n\r\n", b"\n"])
+def test_empty_lines_before_a_request_mean_nothing(mock: Mock, blank: bytes) -> None:
+    answer, exchanges = talk(mock, OK, blank + GET + blank + GET + blank)
+
+    assert 2 == answer.count(b"HTTP/1.1 200 ")
+    assert [(GET, None)] * 2 == [(exchange.request.raw, exchange.request.fault) for exchange in exchanges]
+
+
+def test_an_empty_line_that_comes_in_pieces_means_nothing(mock: Mock) -> None:
+    station, port = mock.open(OK)
+    client = mock.connect(port)
+    for piece in (b"\r", b"\n", GET[:1], GET[1:]):
+        client.sendall(piece)
+    assert b"HTTP/1.1 200 " in read_until(client, lambda data: b"hello" in data)
+    assert [GET] == [exchange.request.raw for exchange in mock.exchanges(station)]
+
+
+def test_what_ends_as_the_beginning_of_http_2_is_no_request(mock: Mock) -> None:
+    (exchange,) = talk(mock, OK, b"PRI * HT")[1]
+
+    assert (b"PRI * HT", "the request broke off before its end") == (exchange.request.raw, exchange.request.fault)
 
 
 def test_a_client_that_waits_for_100_continue_is_told_to_go_on(mock: Mock) -> None:

@@ -1,0 +1,239 @@
+"""One connection that speaks HTTP/2 (RFC 9113): its streams are requests, answered as those of HTTP/1.1 are.
+
+A frame has no text of its own. `Request.raw` therefore holds the header list and the body as HTTP/1.1 would write them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from email.utils import formatdate
+from typing import Protocol
+
+import h2.config
+import h2.connection
+import h2.events
+import h2.exceptions
+
+from harness.mock.spool import Spool, made_request
+from harness.model import Headers, Reply, Request
+
+_OF_HTTP_1 = frozenset(("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"))
+"""Headers that HTTP/2 forbids (RFC 9113, 8.2.2)."""
+
+
+class Line(Protocol):
+    """What carries the frames: the connection of which HTTP/2 is spoken."""
+
+    def write(self, data: bytes, /) -> None:
+        """Sends bytes."""
+
+    def end(self) -> None:
+        """Sends no more, and reads until the client leaves: closing would discard its frames, and reset."""
+
+    def reset(self) -> None:
+        """Ends the connection by an RST."""
+
+    def answer(self, request: Request, /) -> Reply | asyncio.Task[Reply]:
+        """The reply to a request."""
+
+    def origin(self, host: str, /) -> str:
+        """The origin of a request for a host."""
+
+
+@dataclass
+class _Stream:
+    """One request, as far as it has come, and what is still to be sent of its answer."""
+
+    headers: Headers
+    body: Spool = field(default_factory=Spool)
+    ended: bool = False
+    """True once the request is whole."""
+    rest: memoryview | None = None
+    """What is left of the answer's body; None before the answer begins."""
+    last: Callable[[], None] = lambda: None
+    """What is done once all is sent."""
+    sending: asyncio.Task[None] | None = None
+    timer: asyncio.TimerHandle | None = None
+
+
+class Http2:
+    """Reads the frames of one connection, and answers each of its streams."""
+
+    def __init__(self, line: Line, most: int) -> None:
+        """`most` is how many bytes of a body are taken."""
+        self._line, self._most = line, most
+        config = h2.config.H2Configuration(client_side=False, header_encoding="latin-1")
+        self._frames = h2.connection.H2Connection(config)
+        self._frames.initiate_connection()
+        self._streams: dict[int, _Stream] = {}
+        self._flush()
+
+    @property
+    def busy(self) -> bool:
+        """True while an answer is due, or on its way."""
+        return any(stream.ended for stream in self._streams.values())
+
+    def receive(self, data: bytes) -> None:
+        """Bytes came."""
+        try:
+            events = self._frames.receive_data(data)
+        except h2.exceptions.ProtocolError as error:
+            self._flush()
+            self._line.answer(self._made(_Stream(()), f"no HTTP/2: {error or type(error).__name__}"))
+            self._line.end()
+            return
+        for event in events:
+            self._take(event)
+        self._flush()
+
+    def lost(self) -> None:
+        """The connection has ended."""
+        for number in tuple(self._streams):
+            self._drop(number)
+
+    def record_leftover(self) -> None:
+        """Records the requests that broke off before their end."""
+        for number, stream in tuple(self._streams.items()):
+            if not stream.ended:
+                self._break_off(number, "the request broke off before its end")
+
+    # ------------------------------------------------------------------ reading
+
+    def _take(self, event: h2.events.Event) -> None:
+        match event:
+            case h2.events.RequestReceived():
+                self._streams[event.stream_id] = _Stream(
+                    tuple((str(name), str(value)) for name, value in event.headers)
+                )
+            case h2.events.DataReceived() if stream := self._streams.get(event.stream_id):
+                self._frames.acknowledge_received_data(event.flow_controlled_length, event.stream_id)
+                stream.body.add(event.data)
+                if stream.body.size > self._most:
+                    self._frames.reset_stream(event.stream_id)
+                    self._break_off(event.stream_id, f"a body of more than {self._most // 2**20} MB")
+            case h2.events.StreamEnded() if event.stream_id in self._streams:
+                self._decide(event.stream_id)
+            case h2.events.StreamReset() if stream := self._streams.get(event.stream_id):
+                if not stream.ended:
+                    self._break_off(event.stream_id, "the request broke off before its end")
+                self._drop(event.stream_id)
+            case h2.events.WindowUpdated() | h2.events.RemoteSettingsChanged():
+                self._pump()
+
+    def _break_off(self, number: int, fault: str) -> None:
+        stream = self._streams[number]
+        self._drop(number)
+        self._line.answer(self._made(stream, fault))
+
+    def _drop(self, number: int) -> None:
+        stream = self._streams.pop(number, None)
+        if stream and stream.timer:
+            stream.timer.cancel()
+        if stream and stream.sending:
+            stream.sending.cancel()
+
+    def _made(self, stream: _Stream, fault: str | None = None) -> Request:
+        fields = dict(stream.headers)
+        method, target, host = (fields.get(name, "") for name in (":method", ":path", ":authority"))
+        headers = tuple((name, value) for name, value in stream.headers if not name.startswith(":"))
+        if host and "host" not in fields:
+            headers = (("host", host), *headers)
+        lines = [f"{method} {target} HTTP/2", *(f"{name}: {value}" for name, value in headers), "", ""]
+        raw = Spool()
+        raw.add("\r\n".join(lines).encode("latin-1"))
+        raw.add(stream.body.reader()())
+        return made_request(
+            method, target, headers, stream.body, raw, fault, self._line.origin(fields.get("host", host))
+        )
+
+    # ------------------------------------------------------------------ answering
+
+    def _decide(self, number: int) -> None:
+        stream = self._streams[number]
+        stream.ended = True
+        request = self._made(stream)
+        stream.body = Spool()
+        reply = self._line.answer(request)
+        if isinstance(reply, asyncio.Task):
+            reply.add_done_callback(lambda task: self._arrived(number, request, task))
+        elif reply.delay and reply.fault != "hang":
+            loop = asyncio.get_running_loop()
+            stream.timer = loop.call_later(reply.delay, self._carry_out, number, request, reply)
+        else:
+            self._carry_out(number, request, reply)
+
+    def _arrived(self, number: int, request: Request, task: asyncio.Task[Reply]) -> None:
+        """The reply that the responder took its time for is there."""
+        if task.cancelled():
+            self._line.reset()
+        else:
+            self._carry_out(number, request, task.result())
+
+    def _carry_out(self, number: int, request: Request, reply: Reply) -> None:
+        stream = self._streams.get(number)
+        if stream is None:
+            return
+        if reply.fault == "hang":
+            self._drop(number)
+            return
+        if reply.fault == "reset":
+            self._line.reset()
+            return
+        body = b"" if request.method == "HEAD" or reply.status in (204, 304) else reply.body
+        self._frames.send_headers(number, [(":status", str(reply.status)), *_headers(reply)])
+        if reply.stream is not None:
+            stream.sending = asyncio.ensure_future(self._send_pieces(number, reply.stream))
+        else:
+            cut = reply.fault == "truncate"
+            stream.rest = memoryview(body[: len(body) // 2] if cut else body)
+            stream.last = self._line.end if cut else lambda: self._end(number, close=reply.close)
+        self._pump()
+        self._flush()
+
+    def _pump(self) -> None:
+        """Sends of the answers what the client has room for."""
+        for number, stream in tuple(self._streams.items()):
+            while stream.rest:
+                room = min(self._frames.local_flow_control_window(number), self._frames.max_outbound_frame_size)
+                if room <= 0:
+                    break
+                self._frames.send_data(number, stream.rest[:room].tobytes())
+                stream.rest = stream.rest[room:]
+            if stream.rest is not None and not stream.rest:
+                self._flush()
+                stream.rest = None
+                stream.last()
+
+    def _end(self, number: int, *, close: bool) -> None:
+        self._frames.end_stream(number)
+        self._drop(number)
+        if close:
+            self._frames.close_connection()
+            self._flush()
+            self._line.end()
+
+    async def _send_pieces(self, number: int, pieces: AsyncIterator[bytes]) -> None:
+        """Sends what comes, when it comes; the client's window bounds what waits to be read."""
+        async for piece in pieces:
+            if number not in self._streams or self._frames.local_flow_control_window(number) < len(piece):
+                self._line.reset()  # nobody reads it
+                return
+            self._frames.send_data(number, piece)
+            self._flush()
+        self._streams[number].sending = None
+        self._end(number, close=False)
+        self._flush()
+
+    def _flush(self) -> None:
+        if data := self._frames.data_to_send():
+            self._line.write(data)
+
+
+def _headers(reply: Reply) -> Headers:
+    """The headers of an answer; its length is named unless it comes in pieces."""
+    named = tuple((name.lower(), value) for name, value in reply.headers if name.lower() not in _OF_HTTP_1)
+    date = () if reply.header("Date") else (("date", formatdate(usegmt=True)),)
+    sized = reply.framing == "sized" and reply.stream is None and reply.status not in (204, 304)
+    return (*named, *date, *((("content-length", str(len(reply.body))),) if sized else ()))
