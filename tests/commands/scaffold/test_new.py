@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from support.trees import ROOT, Program, Tree, make_tree
 
 from harness.commands.scaffold import Shape, writer
 from harness.commands.scaffold.shape import File
+from harness.errors import UserError
 from harness.languages.registry import BUNDLED
 
 KNOWN = {language.name: language for language in BUNDLED}
@@ -154,3 +156,9 @@ def test_what_a_document_says_is_data_in_a_program(tmp_path: Path, language: str
     assert (0 if language == "python" else 1) == done.returncode, done.stderr
     assert "syntax" not in done.stderr.lower()
     assert [program] == sorted(folder.iterdir())
+
+
+@pytest.mark.parametrize("name", ["nowhere:write", "harness.commands.scaffold.curl:wrote", "no name"])
+def test_a_writer_that_is_none_is_reported(name: str) -> None:
+    with pytest.raises(UserError, match=f'^the language "curl": writer "{name}": '):
+        writer(replace(KNOWN["curl"], writer=name))
