@@ -6,11 +6,17 @@ from collections.abc import Callable, Sequence
 
 from harness.assess import leaked_keys, shell_faults
 from harness.assess.causes import root_causes
-from harness.assess.left_to_reader import settled
+from harness.assess.left_to_reader import settled, without_answered
 from harness.checks import Evidence
 from harness.model import Finding
 
 Explanation = Callable[[Sequence[Finding], Evidence], list[Finding]]
 
-EXPLANATIONS: tuple[Explanation, ...] = (shell_faults.causes, leaked_keys.causes, root_causes, settled)
+EXPLANATIONS: tuple[Explanation, ...] = (
+    shell_faults.causes,
+    without_answered,
+    leaked_keys.causes,
+    root_causes,
+    settled,
+)
 """In the order in which they are applied. None reads the texts that a finding has for people."""

@@ -40,6 +40,14 @@ def settled(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
     return others if evidence.case.example.owes.handles_errors else _of_sample(others, evidence)
 
 
+def without_answered(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
+    """A try at a host that an answer named is a note; that the host could not be reached is no fault of the program."""
+    if not any(_is_answered(finding, evidence) for finding in found):
+        return list(found)
+    left = (finding for finding in found if finding.code not in ("exit-status", "error-unclear", "timeout"))
+    return [replace(finding, severity="note") if _is_answered(finding, evidence) else finding for finding in left]
+
+
 def _line(lack: Finding, evidence: Evidence) -> str:
     """The line of the program that a lack stands on."""
     return evidence.source.splitlines()[(lack.at or 1) - 1]
@@ -63,22 +71,19 @@ def _of_sample(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
         left_out |= {"error-swallowed", "error-unclear"}
     if "exit-status" in errors and all(exchange.reply.status < 400 for exchange in evidence.exchanges):
         left_out |= {"wrong-operation"}
-    if any(_is_answered(finding, evidence) for finding in found):
-        left_out |= {"exit-status", "error-unclear", "timeout"}
     return [_of_library(finding, evidence) for finding in found if finding.code not in left_out]
 
 
 def _is_answered(finding: Finding, evidence: Evidence) -> bool:
-    """True for a try at a host that an answer of the mock named, as the address of an upload."""
+    """True for a try at a host that an answer of the mock named, as the address of an upload or of a redirect."""
     return finding.code == "network-escape" and any(
-        finding.host.encode() in plain_body(exchange.reply) for exchange in evidence.exchanges
+        finding.host in (exchange.reply.header("Location") or "") or finding.host.encode() in plain_body(exchange.reply)
+        for exchange in evidence.exchanges
     )
 
 
 def _of_library(finding: Finding, evidence: Evidence) -> Finding:
-    """An `Accept` that stands nowhere in the sample is a warning; an address that the answer gave is a note."""
-    if _is_answered(finding, evidence):
-        return replace(finding, severity="note")
+    """An `Accept` that stands nowhere in the sample is a warning."""
     own = any(value in evidence.source for value in finding.values)
     if finding.code == "accept" and finding.severity == "error" and not own:
         return replace(finding, severity="warning")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 STANDARD = {"http": 80, "https": 443}
 """Scheme -> the port that a URL need not name."""
-_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _ORIGIN = re.compile(rf"(https?)://((?:\*\.)?{_LABEL}(?:\.{_LABEL})*)\.?(?::([0-9]{{1,5}}))?(?=[/?#]|$)", re.IGNORECASE)
 
 

@@ -12,7 +12,6 @@ from functools import cached_property
 from pathlib import Path
 
 from harness.common.hosts import STANDARD, Host
-from harness.errors import UserError
 from harness.launch import Furniture
 
 VARIABLES = (
@@ -78,16 +77,14 @@ def make(hosts: Sequence[Host], root: Path, patterns: Iterable[str] = ()) -> Tru
     from cryptography import x509
     from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
 
+    from harness.launch.certificate import certificate
+
     authority = trustme.CA(key_type=trustme.KeyType.ECDSA)
-    try:
-        own = authority.issue_cert(*dict.fromkeys(host.name for host in hosts), key_type=trustme.KeyType.ECDSA)
-    except ValueError as error:
-        raise UserError(f'"hosts": expected names that a certificate can hold, got {hosts[0].name}: {error}') from None
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.set_alpn_protocols(["h2", "http/1.1"])
     context.num_tickets = 0
-    _load(context, own.private_key_and_cert_chain_pem.bytes())
+    _load(context, certificate(authority, dict.fromkeys(host.name for host in hosts)))
     pem = authority.cert_pem.bytes()
     java = pkcs12.serialize_java_truststore(
         [pkcs12.PKCS12Certificate(x509.load_pem_x509_certificate(pem), b"mock")], NoEncryption()

@@ -11,9 +11,9 @@ from harness.catalogue import Catalogue
 from harness.common import redaction
 from harness.common.patterns import matches
 from harness.errors import UserError, nearest
-from harness.model import Case, Example, Operation, Responder, Step
+from harness.model import Case, Example, Operation, Reply, Responder, Step
 from harness.openapi import Api
-from harness.respond import Answerer, AsNamed, InOrder
+from harness.respond import Answerer, AsNamed, InOrder, chaining
 from harness.scenarios import Scenario
 from harness.settings import Settings
 
@@ -90,6 +90,7 @@ def plan(settings: Settings, examples: Sequence[Example], catalogue: Catalogue, 
     cases, not_planned = [], []
     for example in examples:
         operation = catalogue.operation(example)
+        _check_carried(settings, catalogue, example)
         media = media_asked(settings, example)
         for scenario in known if operation else ():
             assert operation is not None  # noqa: S101 - the condition above, told to the type checker
@@ -142,6 +143,21 @@ def _responder(api: Api, answerers: Sequence[Answerer], *, in_order: bool, by_na
 def _chained(steps: Sequence[Step], index: int) -> tuple[str, ...]:
     """The fields of an answer that later requests carry."""
     return tuple(name for step in steps[index + 1 :] for name in step.carries)
+
+
+def _check_carried(settings: Settings, catalogue: Catalogue, example: Example) -> None:
+    """Raises UserError for a value to be carried that no answer before it has: no request could lack it."""
+    steps, api = catalogue.steps.get(example.id, ()), catalogue.apis[example.api]
+    answers: list[Reply] = []
+    for step in steps if any(step.carries for step in steps) else ():
+        for name in step.carries:
+            if not any(chaining.values_of(answer, name) for answer in answers):
+                raise UserError(
+                    f'{settings.shown}: "operations.{example.name}.requests": "carries" of {step.operation.id}: '
+                    f'expected fields of the answers before it, got "{name}"'
+                )
+        made = api.answer(step.operation, api.success_status(step.operation), "application/json")
+        answers.append(Reply(made.status, made.headers, made.body))
 
 
 def _why_not(

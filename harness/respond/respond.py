@@ -22,7 +22,7 @@ REFUSED = {
     "wrong-operation": 404,
     "method": 405,
 }
-"""What a server answers to a violation; to all others 400."""
+"""What a server answers to a violation; to all others 400, or 422 where the document prefers that."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Answerer:
         seen = self.api.inspect(request, self.operation)
         for violation in seen.violations:
             if violation.severity == "error":
-                status = REFUSED.get(violation.code, 400)
+                status = REFUSED.get(violation.code) or self.api.refusal_status(self.operation)
                 return self._error(seen.call, status, None, _sentence(violation.message))
         if not self._knows_key(request):
             return self._error(seen.call, 401, None, None)

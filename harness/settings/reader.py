@@ -247,7 +247,7 @@ class Reader:
             {
                 "spec": lambda k, v: root if v is False else root / self.string(k, v),
                 "overlays": lambda k, v: tuple(root / path for path in self.strings(k, v)),
-                "base_path": self.string,
+                "base_path": lambda k, v: "" if v == "" else self.string(k, v),
                 "breaking_changes": self.one_of(("fail", "tell")),
                 "hosts": self.hosts,
             },
@@ -270,7 +270,7 @@ class Reader:
 
     def requests(self, key: str, value: Any) -> tuple[RequestSettings, ...]:
         """A list of operations, each an id or a table with what its request carries."""
-        if not isinstance(value, list) or not value:
+        if not isinstance(value, list):
             raise self.error(key, "a list of operations", value)
         found = []
         for item in value:

@@ -115,12 +115,18 @@ def test_a_reset_is_one_by_tls_too(made: trust.Trust) -> None:
         talk(made, Reply(fault="reset"), by_hand)
 
 
-def test_http_1_1_is_what_is_agreed_on(made: trust.Trust) -> None:
+@pytest.mark.parametrize(("offered", "expected"), [(["h2", "http/1.1"], "h2"), (["http/1.1"], "http/1.1"), ([], None)])
+def test_http_2_is_agreed_on_where_the_client_speaks_it(
+    made: trust.Trust, offered: list[str], expected: str | None
+) -> None:
     def agreed(connection: socket.socket) -> str | None:
-        with trusting(made).wrap_socket(connection, server_hostname=NAME) as tls:
+        context = ssl.create_default_context(cadata=made.pem)
+        if offered:
+            context.set_alpn_protocols(offered)
+        with context.wrap_socket(connection, server_hostname=NAME) as tls:
             return tls.selected_alpn_protocol()
 
-    assert "http/1.1" == talk(made, Reply(), agreed)[0]
+    assert expected == talk(made, Reply(), agreed)[0]
 
 
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
@@ -159,6 +165,20 @@ def test_a_client_that_refuses_the_certificate_is_trouble_of_our_own(made: trust
     _, exchanges, station = talk(made, Reply(), distrusting)
     assert [] == exchanges
     assert "does not trust the mock's certificate" in str(station.trouble)
+
+
+@pytest.mark.parametrize("name", ["my_tenant.notes.invalid", "ab--c.notes.invalid"])
+def test_a_name_that_idna_does_not_know_has_its_certificate(name: str) -> None:
+    host = host_of(f"https://{name}")
+    assert host
+    made = trust.make([host], Path())
+    assert made
+
+    def called(connection: socket.socket) -> str | None:
+        with trusting(made).wrap_socket(connection, server_hostname=name) as tls:
+            return tls.version()
+
+    assert talk(made, Reply(), called)[0]
 
 
 def test_the_certificate_is_for_its_names_alone(made: trust.Trust) -> None:

@@ -46,6 +46,18 @@ paths:
         "200":
           description: ok
           content: {application/json: {schema: {$ref: "#/components/schemas/Pictures"}, example: [{png: TINY}]}}
+  /checked:
+    get: &checked
+      operationId: checked
+      parameters: [{name: n, in: query, schema: {type: integer}}]
+      responses:
+        "200": {description: ok}
+        "422": {description: no, content: {application/json: {schema: {type: object, required: [oops]}}}}
+        default: {description: no}
+    put:
+      <<: *checked
+      operationId: both
+      responses: {"400": {description: no}, "422": {description: no}}
 components:
   schemas:
     Pictures: {type: array, items: {type: object, required: [png], properties: {png: {type: string, format: byte}}}}
@@ -101,3 +113,15 @@ def test_a_rules_file_says_how_many_images_the_answer_holds_and_how_large_they_a
     pictures = [base64.b64decode(one["png"]) for one in json.loads(reply(api, "pictures", "success", own=own).body)]
 
     assert [(64, 32)] * 2 == [Image.open(io.BytesIO(content)).size for content in pictures]
+
+
+@pytest.mark.parametrize(("name", "expected"), [("checked", 422), ("both", 400)])
+def test_a_request_that_breaks_the_document_is_refused_as_it_prefers(
+    api: openapi.Api, name: str, expected: int
+) -> None:
+    operation = next(one for one in api.operations if one.id == name)
+    answerer = Answerer(api, operation, BUNDLED[0], rules.load(None), "key", "unique")
+    refused = answerer(Request(operation.method, f"{operation.path}?n=x", (), b""))
+
+    assert expected == refused.status
+    assert expected == 400 or "oops" in json.loads(refused.body)

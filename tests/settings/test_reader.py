@@ -193,5 +193,22 @@ def test_every_table_of_the_reference_is_read(tmp_path: Path) -> None:
     assert (("pip", "install"),) == settings.languages["python"].prepare
 
 
+def test_an_empty_base_path_an_empty_list_of_requests_and_a_host_with_an_underscore_are_taken(tmp_path: Path) -> None:
+    (tmp_path / "examples").mkdir()
+    text = """
+        [apis.v1]
+        spec = "v1.yaml"
+        base_path = ""
+        hosts = ["https://my_tenant.example.com"]
+        [operations.a]
+        requests = []
+        """
+    (tmp_path / "harness.toml").write_text(text)
+    settings = load(tmp_path)
+
+    assert ("", ("https://my_tenant.example.com",)) == (settings.api("v1").base_path, settings.api("v1").hosts)
+    assert () == settings.operations["a"].requests
+
+
 def test_the_project_s_own_settings_are_good() -> None:
     assert 76 == load(ROOT).minimum_examples

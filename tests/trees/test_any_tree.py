@@ -97,7 +97,7 @@ def test_the_only_api_of_the_settings_is_that_of_a_tree_without_apis(tmp_path: P
         ),
         ("[apis.a]\nspec = true\n", '"apis.a.spec": expected a text, got True'),
         ('[languages.python]\nworkdir = "../x"\n', "a path that stays below its folder"),
-        ("[operations.a]\nrequests = []\n", "expected a list of operations"),
+        ('[operations.a]\nrequests = "a"\n', "expected a list of operations"),
         ("[operations.a]\nrequests = [3]\n", "expected a table"),
         ('[operations.a]\nrequests = [{carries = ["id"]}]\n', 'expected the id of an operation, or a table with "oper'),
         ("[operations.a]\nanswer = 1979-05-27\n", "expected a value that JSON can hold"),
@@ -205,6 +205,10 @@ new=$(curl -sS --fail-with-body -H "$H" -H "$J" -d '{"text": "a"}' "$API_HOST/v1
 id=$(printf %s "$new" | sed 's/.*"id": "\\([^"]*\\)".*/\\1/')
 curl -sS --fail-with-body -H "$H" "$API_HOST/v1/notes/$id" >&2
 """
+NOTHING = '[operations.make_and_read]\nrequests = ["addNote", {operation = "getNote", carries = ["note.idd"]}]\n'
+REDIRECT = """\
+curl -sS --fail-with-body -L -o out/note -H "Authorization: Bearer $NOTES_KEY" "$API_HOST/v1/notes/n1"
+"""
 STEPS = '[operations.make_and_read]\nrequests = ["addNote", {operation = "getNote", carries = ["id"]}]\n'
 
 
@@ -213,6 +217,39 @@ def two(root: Path, text: str, settings: str = STEPS, scenario: str = "success")
     project(root, f'pattern = "{{operation}}.{{ext}}"\n{SPEC}{settings}', {"make_and_read.sh": text})
     (record,) = run(root, scenario).values()
     return record
+
+
+def test_a_value_that_no_earlier_answer_has_can_not_be_carried(tmp_path: Path) -> None:
+    with pytest.raises(UserError) as raised:
+        two(tmp_path, TWO, NOTHING)
+    assert (
+        '"operations.make_and_read.requests": "carries" of getNote: expected fields of the answers before it, '
+        'got "note.idd"'
+    ) in str(raised.value)
+
+
+@pytest.mark.parametrize(("host", "expected"), [("cdn.example.invalid", "note"), ("other.example.invalid", "error")])
+def test_a_host_that_a_redirect_names_is_no_escape(tmp_path: Path, host: str, expected: str) -> None:
+    data = document()
+    location = {"schema": {"type": "string"}, "example": "https://cdn.example.invalid/n1"}
+    data["paths"]["/notes/{note_id}"]["get"]["responses"] = {
+        "302": {"description": "", "headers": {"Location": location}}
+    }
+    text = REDIRECT if expected == "note" else f"{REDIRECT}curl -sS https://{host}/n1\n"
+    project(tmp_path, f'pattern = "{{operation}}.{{ext}}"\n{SPEC}', {"getNote.sh": text, "out/.gitkeep": ""}, data)
+    (record,) = run(tmp_path, "success").values()
+    escapes = {found["actual"].partition(",")[0]: found["severity"] for found in record["findings"]}
+    assert expected == escapes[host]
+
+
+def test_no_list_of_requests_is_the_request_of_the_operation_alone(tmp_path: Path) -> None:
+    pattern = 'pattern = "{operation}.{ext}"\n'
+    project(
+        tmp_path,
+        pattern + SPEC + '[operations.get_note]\noperation_id = "getNote"\nrequests = []\n',
+        {"get_note.sh": SHELL},
+    )
+    assert open_session(tmp_path).plan.cases
 
 
 def test_a_program_may_send_several_requests_each_of_which_is_judged(tmp_path: Path) -> None:

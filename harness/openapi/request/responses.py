@@ -56,6 +56,10 @@ class Responses:
             return good[0] if good else 200
         return next((number for number in numbers if 300 <= number < 400), 200)
 
+    def refusal_status(self) -> int:
+        """The status for a request that breaks the document: 422 where that is declared and 400 is not, else 400."""
+        return 422 if "422" in self.declared and "400" not in self.declared else 400
+
     def content(self, response: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
         """Media type -> media type object, in document order."""
         content = response.get("content")
