@@ -1,4 +1,4 @@
-"""Writes docs/reference anew from the code: settings, scenarios, finding codes and the command line.
+"""Writes docs/reference and the settings' JSON Schema anew from the code.
 
 python docs/generate.py            write what changed
 python docs/generate.py --check    write nothing; status 1 where a page is out of date
@@ -7,35 +7,23 @@ python docs/generate.py --check    write nothing; status 1 where a page is out o
 from __future__ import annotations
 
 import argparse
-import ast
 import dataclasses
 import inspect
+import json
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from harness import scenarios, settings
 from harness.cli.main import COMMANDS, _parser
 from harness.codes import Code, all_codes
-from harness.settings import reader
+from harness.settings import schema
+from harness.settings.schema import docs_of
 
 FOLDER = Path(__file__).parent / "reference"
 NOTE = "<!-- Written by docs/generate.py from the code: change it there. -->\n"
-NOT_READ = {"root", "file", "name"}
-"""Fields that no key sets."""
-
-
-def docs_of(kind: type) -> dict[str, str]:
-    """Field -> the text under it in the class's source, on one line."""
-    body = next(node.body for node in ast.walk(ast.parse(inspect.getsource(kind))) if isinstance(node, ast.ClassDef))
-    found = {}
-    for one, after in zip(body, [*body[1:], None], strict=True):
-        if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name):
-            found[one.target.id] = ""
-            if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
-                found[one.target.id] = " ".join(str(after.value.value).split())
-    return found
 
 
 def default_of(field: dataclasses.Field[Any]) -> str:
@@ -63,14 +51,18 @@ def tables(kind: Any = settings.Settings, title: str = "") -> Iterator[tuple[str
     """Each table's heading and the class that it is read into, the topmost first."""
     yield title, kind
     hints = get_type_hints(kind)
+    prefix = f"{title.strip('[]')}." if title else ""
     for field in dataclasses.fields(kind):
+        name = f"{prefix}{field.name}"
         inner = next((one for one in get_args(hints[field.name]) if dataclasses.is_dataclass(one)), None)
         if dataclasses.is_dataclass(hints[field.name]):
-            yield from tables(hints[field.name], f"[{field.name}]")
+            yield from tables(hints[field.name], f"[{name}]")
+        elif inner and get_origin(hints[field.name]) is UnionType:
+            yield from tables(inner, f"[{name}]")
         elif inner is scenarios.Scenario or (inner and get_origin(hints[field.name]) is not tuple):
-            yield from tables(inner, f"[{field.name}.NAME]")
+            yield from tables(inner, f"[{name}.NAME]")
         elif inner:
-            yield from tables(inner, f"[[{field.name}]]")
+            yield from tables(inner, f"[[{name}]]")
 
 
 def settings_page() -> str:
@@ -85,7 +77,7 @@ def settings_page() -> str:
         rows = [
             f"| `{field.name}` | {default_of(field)} | {cell(told[field.name])} |"
             for field in dataclasses.fields(kind)
-            if field.name not in NOT_READ
+            if field.name not in schema.NO_KEYS
         ]
         parts.append("| key | default | what it says |\n|---|---|---|\n" + "\n".join(rows) + "\n")
     return "\n".join(parts)
@@ -196,32 +188,20 @@ PAGES = {
 
 
 def pages() -> dict[Path, str]:
-    """Every page by its file."""
-    return {FOLDER / name: f"{NOTE}\n{make()}" for name, make in PAGES.items()}
+    """Every page by its file, and the JSON Schema of the settings."""
+    made = {FOLDER / name: f"{NOTE}\n{make()}" for name, make in PAGES.items()}
+    return {**made, settings.SCHEMA: json.dumps(schema.schema(), indent=1, ensure_ascii=False) + "\n"}
 
 
-def keys_read() -> Iterator[str]:
-    """Every key that the settings' reader takes, as `table.key`: what the reference must hold."""
-    taken: dict[str, set[str]] = {}
-
-    class Listening(reader.Reader):
-        def read(self, prefix: str, table: Any, readers: Any) -> dict[str, Any]:
-            taken.setdefault(prefix, set()).update(readers)
-            return super().read(prefix, table, readers)
-
-    every = Listening(Path("harness.toml"), "", "")
-    for key, value in {
-        "apis": {"NAME": {"spec": "a"}},
-        "operations": {"NAME": {}},
-        "languages": {"NAME": {}},
-        "coverage": {},
-        "live": {},
-        "scenarios": {"NAME": {"summary": "a"}},
-        "asks": [{"examples": [], "media": "a", "reason": "a"}],
-        "differences": [{"examples": [], "at": "a", "reason": "a"}],
-    }.items():
-        every.settings({key: value})
-    return (f"{prefix}{key}" for prefix, keys in taken.items() for key in keys)
+def keys_read(node: Any = None, prefix: str = "") -> Iterator[str]:
+    """Every key that the settings take, as `table.key`: what the reference must hold."""
+    node = schema.schema() if node is None else node
+    for name, inner in node.get("properties", {}).items():
+        yield f"{prefix}{name}"
+        yield from keys_read(inner, f"{prefix}{name}.")
+    for key, step in (("additionalProperties", "NAME."), ("items", "")):
+        if isinstance(node.get(key), dict):
+            yield from keys_read(node[key], f"{prefix}{step}")
 
 
 def main() -> int:
@@ -229,12 +209,14 @@ def main() -> int:
     stale = [path for path, text in pages().items() if not path.is_file() or path.read_text("utf-8") != text]
     if "--check" in sys.argv[1:]:
         for path in stale:
-            sys.stderr.write(f"docs/reference/{path.name}: out of date; python docs/generate.py writes it anew\n")
+            sys.stderr.write(
+                f"{path.relative_to(FOLDER.parents[1])}: out of date; python docs/generate.py writes it anew\n"
+            )
         return 1 if stale else 0
     FOLDER.mkdir(exist_ok=True)
     for path in stale:
         path.write_text(pages()[path], "utf-8")
-        sys.stdout.write(f"wrote docs/reference/{path.name}\n")
+        sys.stdout.write(f"wrote {path.relative_to(FOLDER.parents[1])}\n")
     return 0
 
 

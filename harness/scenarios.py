@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 Body = Literal["answer", "error", "page", "broken", "wrong-shape"]
 Ending = Literal["success", "failure", "faithful", "no-request"]
@@ -62,16 +62,6 @@ class Scenario:
         """True where a whole run waits for the programs, and not they for their turn."""
         return self.waits >= LONG
 
-
-CHOICES: dict[str, tuple[str, ...]] = {
-    "ending": get_args(Ending),
-    "body": get_args(Body),
-    "fault": get_args(Fault),
-    "framing": ("sized", "chunked"),
-    "key": ("set", "missing", "empty"),
-    "needs": ("anything", "artifact-list", "json-answer"),
-}
-"""What the fields may hold that are one of a few words."""
 
 LONG = 10.0
 """Seconds of waiting from which on a program is what the whole run waits for."""

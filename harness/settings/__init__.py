@@ -1,5 +1,6 @@
 """The settings file -> frozen values."""
 
+from harness.settings.mistakes import SCHEMA
 from harness.settings.settings import (
     PASSED_ON,
     ApiSettings,
@@ -13,6 +14,7 @@ from harness.settings.settings import (
 
 __all__ = [
     "PASSED_ON",
+    "SCHEMA",
     "ApiSettings",
     "CoverageSettings",
     "LanguageSettings",

@@ -5,17 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from harness.common.own_folder import OwnFolder
 from harness.model import Difference
 from harness.scenarios import Scenario
+from harness.settings.kinds import (
+    Amount,
+    AnyText,
+    Argv,
+    Below,
+    Commands,
+    Host,
+    OptionalFile,
+    OptionalVariable,
+    Origins,
+    Pattern,
+    Ports,
+    Regex,
+    Says,
+    Seconds,
+    Share,
+    Variable,
+    Variables,
+    Version,
+    Whole,
+)
 
 DEFAULT_PATTERN = "{language}/code/{api}/{operation}.{ext}"
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT")
 """Variables of the harness's own environment that a program gets, where they are set."""
-PLACES = ("{language}", "{api}", "{operation}", "{ext}")
-"""What a pattern may name; all but `{operation}` may be left out."""
 ONLY_API = "api"
 """The name of the only API version of a project whose settings name none."""
 
@@ -24,17 +43,17 @@ ONLY_API = "api"
 class ApiSettings:
     """Where one API version's document lies."""
 
-    spec: Path
-    """The OpenAPI document."""
+    spec: OptionalFile
+    """The OpenAPI document; false where there is none, and the programs are compared with each other alone."""
     overlays: tuple[Path, ...] = ()
     """OpenAPI Overlay documents, applied in order."""
-    base_path: str | None = None
+    base_path: AnyText | None = None
     """The path that stands before those of the document (default: its first server's)."""
-    breaking_changes: str = "fail"
+    breaking_changes: Literal["fail", "tell"] = "fail"
     """What `harness spec diff` does about a change that breaks a caller: `fail`, or `tell` of it."""
     documented: bool = True
     """False for an API without a document: its programs are compared with each other, and with nothing else."""
-    hosts: tuple[str, ...] = ()
+    hosts: Origins = ()
     """Hosts that its programs name, beside the document's servers, e.g. `https://upload.example.com`."""
 
 
@@ -44,19 +63,19 @@ class LanguageSettings:
 
     extensions: tuple[str, ...] | None = None
     """The endings of its files."""
-    workdir: str | None = None
+    workdir: Below | None = None
     """The folder below the tree that its programs run from."""
-    prepare: tuple[tuple[str, ...], ...] | None = None
+    prepare: Commands | None = None
     """Commands, each a list of words, that run once in that folder."""
-    command: tuple[str, ...] | None = None
+    command: Argv | None = None
     """How a program starts: `{file}` is its path, `{name}` its name without the ending, `{TOOL}` a tool's path."""
-    time_limit: float | None = None
+    time_limit: Seconds | None = None
     """Seconds that a program of the language may take."""
-    version: tuple[str, ...] | None = None
+    version: Argv | None = None
     """The command that tells the tool's version, e.g. `("dotnet", "--version")`; its first word is the tool."""
-    minimum: str | None = None
+    minimum: Version | None = None
     """The oldest version that will do, e.g. `8.0`."""
-    env: Mapping[str, str] = field(default_factory=dict)
+    env: Mapping[str, AnyText] = field(default_factory=dict)
     """Variables that every program of the language gets."""
     image: str | None = None
     """The image that its programs run in, with `--launcher docker`."""
@@ -64,15 +83,15 @@ class LanguageSettings:
     """How a line of comment begins."""
     words: tuple[str, ...] | None = None
     """What documents call the language in their samples, beside its name."""
-    variables: tuple[str, ...] | None = None
+    variables: tuple[Regex, ...] | None = None
     """Patterns of reading an environment variable without a default; the one group is its name."""
-    files: tuple[str, ...] | None = None
+    files: tuple[Regex, ...] | None = None
     """Patterns of reading a file; the one group is its path."""
     calls: tuple[str, ...] | None = None
     """What a line that sends a request holds, most telling first, e.g. `http.request(`."""
-    missing_library: str | None = None
+    missing_library: Regex | None = None
     """The pattern of what is printed where a library is not installed; the one group is its name."""
-    usual_seconds: float | None = None
+    usual_seconds: Seconds | None = None
     """Seconds of work, about, of a case that never ran."""
 
 
@@ -86,6 +105,10 @@ class RequestSettings:
     """Fields of an earlier answer, as `file.id`, whose values the request must carry."""
 
 
+OneRequest = Annotated[RequestSettings, Says({"type": ["string", "object"], "minLength": 1})]
+"""A text is its operation."""
+
+
 @dataclass(frozen=True)
 class OperationSettings:
     """What the programs of one name show and promise."""
@@ -96,10 +119,14 @@ class OperationSettings:
     """Media type of the answer -> file name below `outputs`, with `{api}` and `{index}` filled in."""
     prints: bool = False
     """True where a good program prints the answer that it got."""
-    requests: tuple[RequestSettings, ...] = ()
+    requests: Annotated[tuple[OneRequest, ...], Says({"title": "a list of operations"})] = ()
     """The requests of a program that sends several, in order; empty where it sends the one of its operation."""
-    answer: Any = None
+    answer: Annotated[Any, Says({"title": "a value that JSON can hold"})] = None
     """What an API without a document answers, as JSON; None stands for `{}`."""
+
+
+OneOperation = Annotated[OperationSettings, Says({"type": ["string", "object"]})]
+"""A text is its operationId."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +137,7 @@ class SampleSettings:
     """True where the samples of the APIs' documents are run."""
     pages: tuple[str, ...] = ()
     """Markdown pages, as patterns relative to the project's root."""
-    languages: Mapping[str, str] = field(default_factory=dict)
+    languages: Mapping[str, AnyText] = field(default_factory=dict)
     """A document's word for a language -> the language's name; empty leaves those samples out."""
     scenarios: tuple[str, ...] = ("success",)
     """The scenarios that samples are run under: most samples have no handling of errors."""
@@ -118,7 +145,7 @@ class SampleSettings:
     """True where the samples of one operation must send the same in all languages."""
     inputs: Path | None = None
     """A folder whose files every sample finds in its work folder."""
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, AnyText] = field(default_factory=dict)
     """Placeholder, without its brackets -> what takes its place."""
 
 
@@ -128,7 +155,7 @@ class CoverageSettings:
 
     scenarios: tuple[str, ...] = ()
     """Scenarios that every example must be run under, as far as they apply to it."""
-    fields: float | None = None
+    fields: Share | None = None
     """The least share, 0 to 1, of the documented fields and enum values that some example must send."""
 
 
@@ -136,11 +163,11 @@ class CoverageSettings:
 class LiveSettings:
     """How the programs are run against the real API."""
 
-    host: str | None = None
+    host: Host | None = None
     """The real host, e.g. `https://api.example.com`; None where there are no live runs."""
     unit: str = "credits"
     """What costs are counted in."""
-    cost: Mapping[str, float] = field(default_factory=dict)
+    cost: Mapping[str, Amount] = field(default_factory=dict)
     """Program name -> what one of its requests costs, about, in `unit`."""
     in_ci: bool = False
     """True where a live run may go on under CI=true."""
@@ -166,37 +193,37 @@ class Settings:
     file: Path | None = None
     examples: Path = Path("examples")
     """The root of the tree of examples."""
-    pattern: str = DEFAULT_PATTERN
+    pattern: Pattern = DEFAULT_PATTERN
     """Where a program lies below the root."""
     ignore: tuple[str, ...] = ("**/__init__.py",)
     """Patterns of files below the root that are no examples."""
-    host_env: str = "API_HOST"
+    host_env: OptionalVariable = "API_HOST"
     """The variable that a program reads the host from; empty where programs name it themselves."""
-    key_env: str = "API_KEY"
+    key_env: Variable = "API_KEY"
     """The variable that a program reads the key from."""
     hard_coded_hosts: bool = False
     """True where programs name the API's host themselves: the servers of the documents are then the mock."""
-    hosts: tuple[str, ...] = ()
+    hosts: Origins = ()
     """More hosts that programs name, e.g. `https://*.example.com` or `http://localhost:8080`."""
     ca_bundles: tuple[str, ...] = ()
     """Patterns, relative to the project's root, of CA bundles that clients bring; the mock's CA stands in each."""
-    outputs: str = "out"
+    outputs: Below = "out"
     """Where programs write, below the folder that they run from."""
     spec: str = "openapi/{api}.yaml"
     """Where the document of an API version lies that has no table of its own."""
-    env: Mapping[str, str] = field(default_factory=dict)
+    env: Variables = field(default_factory=dict)
     """Variables that every program gets; `{key}` in a value stands for the case's key."""
     samples: SampleSettings | None = None
     """None where only programs in files are run."""
     rules: Path | None = None
     """A Python file with the API's own rules: any of the functions `violations`, `contents` and `error_body`."""
-    time_limit: float = 30.0
+    time_limit: Seconds = 30.0
     """Seconds that a program may take before it is ended."""
-    ports: tuple[int, int] | None = None
+    ports: Ports | None = None
     """First and last port for the cases' listeners; None leaves the choice to the system."""
     apis: Mapping[str, ApiSettings] = field(default_factory=dict)
     """API version -> its document."""
-    operations: Mapping[str, OperationSettings] = field(default_factory=dict)
+    operations: Mapping[str, OneOperation] = field(default_factory=dict)
     """Program name -> what it shows and promises; a text is its operationId."""
     operations_by_request: bool = False
     """True where a program that names no operation shows the one that its request is for."""
@@ -216,7 +243,7 @@ class Settings:
     """How the programs are run against the real API."""
     scenarios: tuple[Scenario, ...] = ()
     """The project's own, beside the bundled ones; one of the same name stands in for the bundled one."""
-    minimum_examples: int = 1
+    minimum_examples: Whole = 1
     """A floor under discovery: fewer examples than this is an error."""
 
     @property

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
-_TABLE = re.compile(r"\s*\[\[?\s*(.+?)\s*\]\]?\s*(?:#.*)?$")
+_TABLE = re.compile(r"\s*(\[\[?)\s*(.+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"\s*((?:[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*'))*)\s*=")
 _PART = re.compile(r"\"([^\"]*)\"|'([^']*)'|([A-Za-z0-9_-]+)")
 
 
 def lines_of_keys(text: str) -> dict[str, int]:
-    """Dotted key -> its first 1-based line, tables included.
+    """Dotted key -> its first 1-based line, tables included. A list of tables counts: its key, and an index.
 
-    >>> lines_of_keys("[a]\\nb = 1\\n[a.c]\\n")
-    {'a': 1, 'a.b': 2, 'a.c': 3}
+    >>> lines_of_keys("[a]\\nb = 1\\n[[c]]\\nd = 1\\n")
+    {'a': 1, 'a.b': 2, 'c': 3, 'c.0': 3, 'c.0.d': 4}
     """
     lines: dict[str, int] = {}
+    counts: Counter[str] = Counter()
     table = ""
     for number, line in enumerate(text.splitlines(), 1):
         header, key = _TABLE.match(line), _KEY.match(line)
         if key:
             lines.setdefault(f"{table}.{_dotted(key[1])}".lstrip("."), number)
         elif header:
-            table = _dotted(header[1])
+            table = _dotted(header[2])
             lines.setdefault(table, number)
+            if header[1] == "[[":
+                counts[table] += 1
+                table = f"{table}.{counts[table] - 1}"
+                lines[table] = number
     return lines
 
 

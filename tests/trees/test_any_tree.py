@@ -95,11 +95,11 @@ def test_the_only_api_of_the_settings_is_that_of_a_tree_without_apis(tmp_path: P
             'pattern = "{operation}.{ext}"\n[apis.a]\nspec = "a"\n[apis.b]\nspec = "b"\n',
             "a path that names {api} once, for there are several apis",
         ),
-        ("[apis.a]\nspec = true\n", '"apis.a.spec": expected a text, got True'),
+        ("[apis.a]\nspec = true\n", '"apis.a.spec": expected a path, or false, got True'),
         ('[languages.python]\nworkdir = "../x"\n', "a path that stays below its folder"),
         ('[operations.a]\nrequests = "a"\n', "expected a list of operations"),
         ("[operations.a]\nrequests = [3]\n", "expected a table"),
-        ('[operations.a]\nrequests = [{carries = ["id"]}]\n', 'expected the id of an operation, or a table with "oper'),
+        ('[operations.a]\nrequests = [{carries = ["id"]}]\n', 'expected a table with "operation"'),
         ("[operations.a]\nanswer = 1979-05-27\n", "expected a value that JSON can hold"),
     ],
 )

@@ -1,0 +1,102 @@
+"""The JSON Schema of the settings file, made from the types of the settings. docs/generate.py writes it down."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import inspect
+from collections.abc import Mapping
+from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from harness.scenarios import Scenario
+from harness.settings.kinds import PLAIN, Seconds, Status, Whole
+from harness.settings.settings import Settings
+
+NO_KEYS = {"root", "file", "name", "documented"}
+"""Fields that no key sets."""
+_OTHERWISE: dict[tuple[type, str], Any] = {
+    (Scenario, "status"): Status,
+    (Scenario, "delay"): Seconds,
+    (Scenario, "artifacts"): Whole,
+    (Scenario, "headers"): Mapping[str, str],
+    (Settings, "scenarios"): Mapping[str, Scenario],
+}
+"""Fields whose values look another way in the file, or that a module says which knows no settings."""
+_JSON = {str: "string", bool: "boolean", int: "integer", float: "number", Path: "string"}
+
+
+def schema() -> dict[str, Any]:
+    """The whole schema. It is draft-07, which editors know best."""
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "description": "harness.toml, or [tool.harness] in pyproject.toml",
+        **of(Settings),
+    }
+
+
+def of(kind: Any) -> dict[str, Any]:
+    """The schema of one type."""
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin is Annotated:
+        bare = {"type": _JSON[inner[0]]} if inner[0] in _JSON else of(inner[0])
+        return {**bare, **inner[1].keywords}
+    if origin in (Union, UnionType):
+        return of(inner[0])
+    if origin is Literal:
+        return {"title": f"one of {', '.join(inner)}", "enum": list(inner)}
+    if kind in PLAIN:
+        return PLAIN[kind]
+    if origin is Mapping:
+        return {"type": "object", "title": "a table", "additionalProperties": of(inner[1])}
+    if origin is tuple:
+        return {"type": "array", "title": "a list of tables", "items": of(inner[0])}
+    if dataclasses.is_dataclass(kind):
+        return _table(kind)
+    return {"type": _JSON[kind]} if kind in _JSON else {}
+
+
+def _table(kind: Any) -> dict[str, Any]:
+    hints, told = get_type_hints(kind, include_extras=True), docs_of(kind)
+    fields = [field for field in dataclasses.fields(kind) if field.name not in NO_KEYS]
+    due = [
+        field.name
+        for field in fields
+        if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+    ]
+    properties = {
+        field.name: {
+            **of(_OTHERWISE.get((kind, field.name), hints[field.name])),
+            **({"description": told[field.name]} if told[field.name] else {}),
+            **_default(field.default),
+        }
+        for field in fields
+    }
+    return {
+        "type": "object",
+        "title": "a table",
+        "properties": properties,
+        "additionalProperties": False,
+        **({"required": due} if due else {}),
+    }
+
+
+def _default(value: Any) -> dict[str, Any]:
+    if isinstance(value, Path):
+        return {"default": value.as_posix()}
+    if isinstance(value, tuple):
+        return {"default": list(value)}
+    return {"default": value} if isinstance(value, str | int | float) else {}
+
+
+def docs_of(kind: type) -> dict[str, str]:
+    """Field -> the text under it in the class's source, on one line."""
+    body = next(node.body for node in ast.walk(ast.parse(inspect.getsource(kind))) if isinstance(node, ast.ClassDef))
+    found = {}
+    for one, after in zip(body, [*body[1:], None], strict=True):
+        if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name):
+            found[one.target.id] = ""
+            if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
+                found[one.target.id] = " ".join(str(after.value.value).split())
+    return found
