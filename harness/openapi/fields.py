@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections import Counter, deque
+from collections.abc import Mapping
 from typing import Any
 
 from harness.model import Operation
@@ -14,6 +15,9 @@ from harness.openapi.schema.shape import Shape
 
 DEEPEST = 12
 """Steps of a dotted path: schemas may hold themselves."""
+MOST_PLACES = 8
+"""Places in one body at which the fields of the same schema are named: schemas that hold each other have no end of
+them. A walk takes at most MOST_PLACES steps for each field of each schema."""
 NO_PARAMETERS = ("accept", "content-type", "authorization")
 """Header parameters that OpenAPI tells readers to ignore: other parts of a document say what they would."""
 
@@ -32,25 +36,41 @@ def request_fields(api: Api, operation: Operation) -> dict[str, tuple[str, ...]]
             found[f"{parameter.place}.{name}"] = _values(parameter.validator.shape)
     bodies = body.bodies(api.document, entry.body, converters)
     for media in bodies.offers:
-        for path, values in _fields(bodies.content(media).validator.shape, "", frozenset()):
+        for path, values in _fields(bodies.content(media).validator.shape):
             found[path] = tuple(dict.fromkeys((*found.get(path, ()), *values)))
     return found
 
 
-def _fields(shape: Shape, path: str, above: frozenset[int]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """All fields below a shape. `above` are the schemas that the way here leads through."""
-    here = above | {id(part) for part in shape.parts}
-    while not _names(shape) and "array" in shape.types and shape.items.parts:
+def _fields(root: Shape) -> list[tuple[str, tuple[str, ...]]]:
+    """All fields below a shape, in document order. The widest walk comes first: a bound leaves out the deepest."""
+    found: list[tuple[tuple[int, ...], str, tuple[str, ...]]] = []
+    waiting: deque[tuple[Shape, str, tuple[int, ...], frozenset[int]]] = deque([(root, "", (), frozenset())])
+    places: Counter[int] = Counter()
+    while waiting:
+        shape, path, order, above = waiting.popleft()
+        shape = _in_lists(shape)
+        names = _names(shape)
+        if path and not names:
+            found.append((order, path, _values(shape)))
+        objects = [id(part) for part in shape.parts if "properties" in part]
+        if not names or above.intersection(objects) or min(places[one] for one in objects) >= MOST_PLACES:
+            continue
+        places.update(objects)
+        for index, name in enumerate(names if path.count(".") < DEEPEST else ()):
+            inner = shape.field(name)
+            if inner is not None:
+                below = f"{path}.{name}" if path else name
+                waiting.append((inner, below, (*order, index), above.union(objects)))
+    return [(path, values) for _, path, values in sorted(found)]
+
+
+def _in_lists(shape: Shape) -> Shape:
+    """What the lists that a shape stands for hold in the end. A list may hold itself."""
+    seen: set[int] = set()
+    while not _names(shape) and "array" in shape.types and not seen.issuperset(map(id, shape.items.parts)):
+        seen.update(map(id, shape.parts))
         shape = shape.items
-        here |= {id(part) for part in shape.parts}
-    names = _names(shape)
-    if path and not names:
-        yield path, _values(shape)
-    for name in names:
-        inner = shape.field(name)
-        recurs = inner is not None and any(id(part) in here and "properties" in part for part in inner.parts)
-        if inner is not None and not recurs and path.count(".") < DEEPEST:
-            yield from _fields(inner, f"{path}.{name}" if path else name, here)
+    return shape
 
 
 def _names(shape: Shape) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from harness.openapi.document.document import Document
-from harness.openapi.schema import variants
+from harness.openapi.schema import bounded, variants
 from harness.openapi.schema.inplace import declares_properties, is_free_form, local_references
 from harness.openapi.schema.keywords import BOUNDS, plain_keywords, types_of
 
@@ -40,6 +40,8 @@ class Converter:
         self._modern = not document.version.startswith("3.0")
         self._definitions: dict[str, Schema | bool] = {}
         self._names: dict[tuple[str, bool], str] = {}
+        self._closing: dict[str, Schema] = {}
+        """What closes a definition, by the definition's name."""
         self._waiting: list[Callable[[], None]] = []
         self._families: variants.Families | None = None
 
@@ -50,7 +52,13 @@ class Converter:
             self._waiting.pop()()
         if isinstance(converted, bool):
             return {} if converted else {"not": {}}
-        return {**converted, "$defs": self._reachable(converted)}
+        reachable = self._reachable(converted)
+        for name in bounded.endless({"": converted, **reachable}):
+            if name:
+                reachable[name] = self._definitions[name] = _undecided(reachable[name])
+            else:
+                converted = _undecided(converted)
+        return {**converted, "$defs": reachable}
 
     def _reachable(self, schema: Any) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -67,9 +75,22 @@ class Converter:
         converted = self._open(schema, owner)
         if isinstance(converted, bool) or "unevaluatedProperties" in converted:
             return converted
+        if converted.keys() == {"$ref"}:
+            return self._closed_reference(schema, converted)
         if "additionalProperties" in converted or not declares_properties(self.document, schema):
             return converted
         return {**converted, "unevaluatedProperties": False}
+
+    def _closed_reference(self, schema: Any, converted: Schema) -> Schema:
+        """A definition of its own for what closes another: where it stands in each place that uses it, the time that
+        compiling takes grows with the factorial of the schemas that refer to each other."""
+        name = converted["$ref"].removeprefix("#/$defs/")
+        if name not in self._closing:
+            self._closing[name] = converted
+            if declares_properties(self.document, schema):
+                self._closing[name] = {"$ref": f"#/$defs/{name}-closed"}
+                self._definitions[f"{name}-closed"] = {**converted, "unevaluatedProperties": False}
+        return self._closing[name]
 
     def _branch(self, schema: Any, owner: str | None) -> Schema | bool:
         """One alternative of several: if it says "any object", then every field is known to it."""
@@ -160,7 +181,7 @@ class Converter:
                 convert = self._open if key == "allOf" else self._branch
                 # a file fits each alternative that is one, and so would any text: `oneOf` can't count them
                 name = "anyOf" if key == "oneOf" and any(map(self._is_file, schema[key])) else key
-                converted[name] = [convert(item, owner) for item in schema[key]]
+                converted[name] = [convert(item, owner) for item in _once(key, schema[key])]
         for key in _INNER:
             if isinstance(schema.get(key), dict | bool):
                 converted[key] = self._closed(schema[key], None)
@@ -208,6 +229,19 @@ class Converter:
             return True
         # 3.1's way: a media type without an encoding means raw bytes.
         return self._modern and "contentMediaType" in schema and "contentEncoding" not in schema
+
+
+def _undecided(schema: Schema) -> Schema:
+    """A schema without what other schemas say of the same value."""
+    rest = {key: value for key, value in schema.items() if key not in bounded.IN_PLACE}
+    return {**rest, "allOf": [_ANY_FIELD]}
+
+
+def _once(key: str, branches: list[Any]) -> list[Any]:
+    """Branches without those that repeat another: of `oneOf` alone each counts."""
+    if key == "oneOf":
+        return branches
+    return [item for index, item in enumerate(branches) if item not in branches[:index]]
 
 
 def _bounds(schema: Schema, converted: Schema) -> None:

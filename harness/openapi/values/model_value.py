@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 from harness.openapi.document import pointers
@@ -18,9 +17,13 @@ Schema = dict[str, Any]
 
 _DEEPEST = 8
 """Levels below which only required fields are made: schemas may contain themselves."""
-_DEEPEST_OF_ALL = 24
-_MOST_VALUES = 20_000
-"""Values that one attempt makes: schemas that contain themselves twice over would go on for ever."""
+DEEPEST_OF_ALL = 24
+_MOST_OPTIONAL = 500
+"""Values of one attempt after which only required fields are made."""
+MOST_VALUES = 4_000
+"""Values that one attempt makes: schemas that contain themselves twice over would go on for ever. Attempts that use
+them up are not made more often than MOST_EXHAUSTED times."""
+MOST_EXHAUSTED = 2
 _MOST_ITEMS = 1000
 _OF_OBJECTS = ("properties", "additionalProperties", "patternProperties", "minProperties", "required")
 _OF_ARRAYS = ("items", "prefixItems", "minItems", "contains")
@@ -50,9 +53,16 @@ def model_value(document: Document, schema: Any, accepts: Callable[[Any], bool])
     Examples in a document may break its schemas, and alternatives may exclude each other: of several attempts the
     first that is valid is taken, else the very first.
     """
-    attempts = (Builder(document, *choices).build(schema) for choices in _ATTEMPTS)
-    first = next(attempts)
-    return next((value for value in chain((first,), attempts) if accepts(value)), first)
+    made, exhausted = [], 0
+    for choices in _ATTEMPTS:
+        builder = Builder(document, *choices)
+        made.append(builder.build(schema))
+        if accepts(made[-1]):
+            return made[-1]
+        exhausted += builder.left < 0
+        if exhausted == MOST_EXHAUSTED:
+            break
+    return made[0]
 
 
 _ATTEMPTS = (
@@ -76,12 +86,12 @@ class Builder:
     """Makes the fields that are not required."""
     alternative: int = 0
     """Which of the alternatives of `oneOf` and `anyOf`, as far as there are so many."""
-    left: int = _MOST_VALUES
+    left: int = MOST_VALUES
 
     def build(self, schema: Any, depth: int = 0) -> Any:
         """A value for a schema: its example, default or first of an enum, else made up."""
         self.left -= 1
-        if depth > _DEEPEST_OF_ALL or self.left < 0:
+        if depth > DEEPEST_OF_ALL or self.left < 0:
             return None
         parts = list(in_place(self.document, schema, only_all=True))
         known, value = self._given(parts)
@@ -143,7 +153,7 @@ class Builder:
 
     def _object(self, parts: list[Schema], depth: int) -> Schema:
         required = {name for part in parts for name in _list(part, "required") if isinstance(name, str)}
-        optional = self.optional and depth < _DEEPEST
+        optional = self.optional and depth < _DEEPEST and self.left > MOST_VALUES - _MOST_OPTIONAL
         value: Schema = {}
         for part in parts:
             for name, schema in _mapping(part, "properties").items():
