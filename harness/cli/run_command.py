@@ -122,7 +122,7 @@ def call(arguments: argparse.Namespace) -> int:
     if interrupted:
         print("interrupted: the report holds what had finished", file=sys.stderr)
         return INTERRUPTED
-    if trouble:
+    if trouble := trouble or run.trouble:
         raise trouble
     return serve(session, keeper) if keeper and arguments.serve else document.exit_status(report)
 

@@ -16,7 +16,7 @@ from harness.common.replies import json_body
 from harness.compare import canonical
 from harness.compare.parity import Parity, Voice
 from harness.compare.remembered import Remembered
-from harness.model import Finding, Finished, Outcome
+from harness.model import CouldNotStart, Finding, Finished, Outcome
 from harness.plan import Planned
 from harness.settings import Settings
 
@@ -68,6 +68,16 @@ class Groups:
         group.done[assessed.planned.case.name] = assessed
         return self._compared(key) if group.done.keys() == group.expected.keys() else []
 
+    def give_up(self, planned: Planned, outcome: CouldNotStart) -> list[Assessed]:
+        """As `add`, for a case in whose judging the harness failed: its group is not compared."""
+        key = _key(planned)
+        group = self._groups[key]
+        group.done[planned.case.name] = Assessed(planned, outcome, (), Voice(planned.case))
+        if group.done.keys() != group.expected.keys():
+            return []
+        del self._groups[key]
+        return [group.done[name] for name in group.expected]
+
     def assessed(self, planned: Planned, outcome: Outcome | Remembered) -> Assessed:
         """A case by itself, whatever the others of its group did."""
         if isinstance(outcome, Remembered):
@@ -78,13 +88,14 @@ class Groups:
         return Assessed(planned, outcome, findings, self._voice(planned, outcome, findings))
 
     def _compared(self, key: GroupKey) -> list[Assessed]:
-        group = self._groups.pop(key)
+        group = self._groups[key]
         members = [group.done[name] for name in group.expected]
         voices = [assessed.voice for assessed in members]
         requests = [voice.request for voice in voices if voice.request is not None]
         if requests:
             self.requests.setdefault(key[0], []).extend(requests)
         extra = self._parity.compare(voices, reviewed(self._settings, key[0]) if requests else None)
+        del self._groups[key]
         return [replace(one, compared=_completed(one, extra)) for one in members]
 
     def _voice(self, planned: Planned, outcome: Outcome, findings: Sequence[Finding]) -> Voice:

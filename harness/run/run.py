@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from harness.cache import Memory
 from harness.common.patterns import matches
 from harness.compare.canonical import text
+from harness.errors import EnvironmentTrouble
 from harness.judge import coverage
 from harness.judge.survey import coverage_gaps, stale_differences, survey
 from harness.model import Difference, Verdict
@@ -40,6 +41,8 @@ class Run:
     _started: datetime = field(default_factory=lambda: datetime.now(UTC))
     _clock: float = field(default_factory=time.monotonic)
     _runner: Runner | None = None
+    trouble: EnvironmentTrouble | None = None
+    """What the report lacks because the harness itself failed."""
     _guard: str = ""
     _waiting: dict[str, Planned] = field(default_factory=dict)
     """The cases that are named, not remembered, and not begun."""
@@ -140,10 +143,10 @@ class Run:
         """The report of what has been recorded. A case without a record could not run, but where it was interrupted."""
         findings = survey(self.session, datetime.now(UTC).date())
         records = [self.records[name] for name in self.selected if name in self.records]
-        covered = coverage.covered(self.session, records, self._verdicts.groups.requests)
+        covered = self._covered(records)
         if self.session.plan.whole:
             findings += stale_differences(self.session, self._judged(self._verdicts.parity.stale()))
-            if self.session.plan.every_scenario and self.options.shard is None:
+            if self.session.plan.every_scenario and self.options.shard is None and not self.trouble:
                 findings += coverage_gaps(self.session, covered, self.selected)
         shard = self.options.shard
         built = document.build(
@@ -157,6 +160,15 @@ class Run:
         )
         built |= {"guard": self._guard} if self._guard else {}
         return built | ({"shard": {"index": shard.index, "total": shard.total}} if shard else {})
+
+    def _covered(self, records: Sequence[Record]) -> dict[str, Any]:
+        try:
+            return coverage.covered(self.session, records, self._verdicts.groups.requests)
+        except Exception as error:  # whatever fails in here, what has run is reported
+            self.trouble = EnvironmentTrouble(
+                f"the report lacks its coverage: the harness failed: {type(error).__name__}: {error}"
+            )
+            return {"operations": {}, "fields": {}, "scenarios": {}}
 
     def _judged(self, stale: Sequence[Difference]) -> list[Difference]:
         """Those of which this run has seen every example: other shards may meet the rest."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import concurrent.futures
 import contextlib
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Protocol
 
 from harness.catalogue import Catalogue
 from harness.compare.groups import Assessed, Groups
 from harness.compare.remembered import Remembered, worth_it
 from harness.judge import judge, verdict_of
-from harness.model import Outcome
+from harness.model import CouldNotStart, Outcome
 from harness.plan import Planned
 from harness.plan.known_failures import KnownFailures
 from harness.report.record import again, case_record
@@ -77,12 +78,19 @@ class Verdicts:
             if remembered is None:
                 left.append(planned)
             else:
-                self._publish(self.groups.add(planned, remembered), "")
+                self._add(planned, remembered, "")
         return left
 
     def add(self, planned: Planned, outcome: Outcome, guard: str = "") -> None:
         """Takes a case that has run; `guard` is what kept it from other hosts."""
-        self._publish(self.groups.add(planned, outcome), guard)
+        self._add(planned, outcome, guard)
+
+    def _add(self, planned: Planned, outcome: Outcome | Remembered, guard: str) -> None:
+        try:
+            group = self.groups.add(planned, outcome)
+        except Exception as error:  # whatever fails in here, each case gets a verdict
+            group = self.groups.give_up(planned, _failed(error))
+        self._publish(group, guard)
 
     def record(self, name: str) -> Record:
         """Waits for a case's record. Raises KeyboardInterrupt once the run was interrupted."""
@@ -110,7 +118,10 @@ class Verdicts:
 
     def _publish(self, group: Iterable[Assessed], guard: str) -> None:
         for one in group:
-            record = self._record(one, guard)
+            try:
+                record = self._record(one, guard)
+            except Exception as error:  # whatever fails in here, each case gets a verdict
+                record = self._record(replace(one, outcome=_failed(error), findings=(), compared=()), guard)
             if self._options.watcher:
                 self._options.watcher.judged(record)
             self._records[one.planned.case.name].set_result(record)
@@ -128,6 +139,10 @@ class Verdicts:
             remembered = Remembered(record, one.findings, one.voice, guard)
             self._memory.keep(one.planned, remembered, lasting=worth_it(one.planned, one.outcome, findings))
         return self._options.world.reported(record)
+
+
+def _failed(error: Exception) -> CouldNotStart:
+    return CouldNotStart(f"the harness failed in judging: {type(error).__name__}: {error}")
 
 
 def _told(future: concurrent.futures.Future[Record]) -> bool:
