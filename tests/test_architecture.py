@@ -52,7 +52,7 @@ ALLOWED: dict[str, str] = {
     "openapi.api": "openapi.answer openapi.document openapi.request openapi.schema openapi.values",
     "openapi.undocumented": "common openapi.answer openapi.api openapi.document openapi.request openapi.schema "
     "openapi.values",
-    "openapi.check_answer": "openapi.api openapi.document openapi.request openapi.schema",
+    "openapi.check_answer": "common openapi.api openapi.document openapi.request openapi.schema",
     "openapi.fields": "openapi.api openapi.request openapi.schema",
     "checks": "catalogue common openapi respond scenarios source",
     "languages": "common settings",
@@ -69,8 +69,7 @@ ALLOWED: dict[str, str] = {
     "commands": "",
     "commands.doctor": "catalogue common discover languages plan run scenarios settings",
     "commands.impact": "assess openapi openapi.check_answer source",
-    "commands.live": "assess catalogue codes common compare openapi openapi.check_answer openapi.request plan run "
-    "settings",
+    "commands.live": "assess catalogue codes common compare openapi openapi.check_answer plan run settings",
     "commands.scaffold": "common compare languages openapi plan settings",
     "commands.serving": "assess catalogue checks codes common compare openapi openapi.request report respond "
     "scenarios settings",

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from harness.checks.clarity import server_words, unclear
 from harness.checks.evidence import Evidence
-from harness.common.redaction import redact
 from harness.common.replies import plain_body
 from harness.model import CouldNotStart, Finding, Finished, TimedOut
 
@@ -166,5 +165,5 @@ def _line_of_trace(evidence: Evidence) -> int | None:
 
 
 def _quote(evidence: Evidence) -> str:
-    text = redact(evidence.traces.stderr.strip(), evidence.key)  # before the cut, which could leave a part of it
+    text = evidence.shown(evidence.traces.stderr.strip())
     return repr(text if len(text) <= SHOWN else "..." + text[-SHOWN:])

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from harness.catalogue.rules import Rules
 from harness.common.hosts import Host
+from harness.common.redaction import redact
 from harness.model import Case, Dialect, Exchange, Operation, Outcome, Step, Traces
 from harness.openapi import Api
 from harness.scenarios import Ending, Scenario
+
+Text = TypeVar("Text", str, bytes)
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,11 @@ class Evidence:
         ):
             return "failure"
         return self.scenario.ending
+
+    def shown(self, text: Text) -> Text:
+        """A text as a finding may quote it, without the key. It is cut after this: no part of a key would be found."""
+        redacted: Text = redact(text, self.key)
+        return redacted
 
     @property
     def dialect(self) -> Dialect:

@@ -6,7 +6,6 @@ import io
 from collections.abc import Iterator, Sequence
 
 from harness.checks.evidence import Evidence
-from harness.common.redaction import redact
 from harness.common.replies import images, is_image, json_body, scalars
 from harness.model import Exchange, Finding, Finished, WrittenFile
 
@@ -146,7 +145,7 @@ def _printed(evidence: Evidence, exchange: Exchange) -> Iterator[Finding]:
             "output-missing",
             "nothing of the answer was printed",
             expected=f"on stdout, among others: {values[0]}",
-            actual=f"stdout: {redact(evidence.traces.stdout, evidence.key)[:200]!r}",
+            actual=f"stdout: {evidence.shown(evidence.traces.stdout)[:200]!r}",
             words=() if evidence.dialect.is_shell else evidence.dialect.prints,  # in a shell the client itself prints
         )
 

@@ -8,7 +8,6 @@ from urllib.parse import unquote
 
 from harness.checks.evidence import Evidence
 from harness.common.hosts import host_of
-from harness.common.redaction import redact
 from harness.model import Call, Finding, Finished, Request, Step
 from harness.openapi import Violation
 from harness.respond import chaining
@@ -102,7 +101,7 @@ def _judge(evidence: Evidence, request: Request) -> Iterator[Finding]:
             "body-unreadable",
             f"the request can't be read as HTTP/1.1: {request.fault}",
             expected="a whole request (RFC 9112)",
-            actual=f"{len(request.raw)} bytes beginning {redact(request.raw, evidence.key)[:80]!r}",
+            actual=f"{len(request.raw)} bytes beginning {evidence.shown(request.raw)[:80]!r}",
             values=(request.raw.partition(b"\r\n")[0].decode("latin-1"),),
         )
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harness.checks.evidence import Evidence
-from harness.common.redaction import REDACTED, find, redact
+from harness.common.redaction import REDACTED, find
 from harness.model import Escape, Exchange, Finding
 
 SHOWN = 60
@@ -23,12 +23,11 @@ def _leaks(evidence: Evidence) -> Iterator[Finding]:
         found = find(text, evidence.key)
         if found:
             whole = text.decode("latin-1") if isinstance(text, bytes) else text
-            told = redact(whole, evidence.key)  # before the cut, which could leave a part of another one
             yield Finding(
                 "key-leaked",
                 f"the key{'' if found == evidence.key else ', in base64,'} stands in {place}",
                 expected="the key in its own header, and nowhere else",
-                actual=_around(told),
+                actual=_around(evidence.shown(whole)),
                 words=words,
             )
 

@@ -8,12 +8,12 @@ from collections.abc import Callable
 
 from harness.common.listening import BACKLOG
 from harness.common.printable import printable
-from harness.common.redaction import redact
+from harness.common.shown import shown
 from harness.errors import UserError
 from harness.execute.keeper import SCRIPT, Keeper, command_line, shell_environment
 from harness.launch.ports import bind
 from harness.mock import Station
-from harness.model import Reply, Request, Responder
+from harness.model import Exchange, Reply, Request, Responder
 from harness.plan import Planned
 from harness.plan.session import Session
 from harness.run.world import World
@@ -98,7 +98,8 @@ def _telling(responder: Responder, key: str) -> Callable[[Request], Reply]:
     def answer(request: Request) -> Reply:
         reply = responder(request)
         assert isinstance(reply, Reply)  # noqa: S101 - only a live run's responder takes its time
-        print(printable(redact(f"{request.method} {request.target} -> {ending(reply)}", key)), flush=True)
+        sent = shown(Exchange(request, reply), key).request
+        print(printable(f"{sent.method} {sent.target} -> {ending(reply)}"), flush=True)
         return reply
 
     return answer

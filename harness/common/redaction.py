@@ -7,8 +7,11 @@ import hashlib
 import re
 from functools import cache
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 REDACTED = "[key]"
+_HIDING = frozenset("\n\r%")
+"""Characters that break or encode a key: a text without them holds it as it is, or not at all."""
 _NO_BREAKS = str.maketrans("", "", "\r\n")
 SHORTEST = 6
 """Characters below which a text gives no key away: it stands everywhere by chance."""
@@ -39,6 +42,8 @@ def find(text: str | bytes, key: str) -> str | None:
     if isinstance(text, bytes):
         encoded = _encoded(key)
         hit = next((form for form in encoded if form in text), None)
+        if hit is None and _percent_encoded(text, key):
+            return key
         if hit is None and (b"\n" in text or b"\r" in text):
             flat = text.translate(None, b"\r\n")
             hit = next((form for form in encoded if form in flat), None)
@@ -46,10 +51,17 @@ def find(text: str | bytes, key: str) -> str | None:
     for form in disguises(key):
         if form in text:
             return form
+    if "%" in text and _percent_encoded(text.encode("utf-8", "surrogatepass"), key):
+        return key
     if "\n" not in text and "\r" not in text:
         return None
     flat_text = text.translate(_NO_BREAKS)
     return next((form for form in disguises(key) if form in flat_text), None)
+
+
+def _percent_encoded(text: bytes, key: str) -> bool:
+    """True if the key stands in a text as it may stand in a URL (RFC 3986, section 2.1)."""
+    return len(key) >= SHORTEST and b"%" in text and key.encode() in unquote_to_bytes(text)
 
 
 @cache
@@ -69,7 +81,7 @@ def redact(value: Any, key: str) -> Any:
             for form in forms:
                 if form in value:
                     return _redacted_text(value, key)
-            return _redacted_text(value, key) if "\n" in value or "\r" in value else value
+            return _redacted_text(value, key) if not _HIDING.isdisjoint(value) else value
         if isinstance(value, dict):
             return {walk(name): walk(item) for name, item in value.items()}
         if isinstance(value, list | tuple):
@@ -97,5 +109,14 @@ def _redacted_bytes(data: bytes, key: str) -> bytes:
 
 @cache
 def _pattern(key: str) -> re.Pattern[str]:
-    """Any disguise, in however many lines."""
-    return re.compile("|".join(r"(?:\r?\n)*".join(map(re.escape, form)) for form in disguises(key)) or r"(?!)")
+    """Any disguise, in however many lines, and the key with some of its characters percent-encoded."""
+    if len(key) < SHORTEST:
+        return re.compile(r"(?!)")
+    characters = (f"(?:{re.escape(char)}|{_octets(char)})" for char in key)
+    forms = (r"(?:\r?\n)*".join(map(re.escape, form)) for form in disguises(key))
+    return re.compile("|".join((*forms, "".join(characters))))
+
+
+def _octets(char: str) -> str:
+    """A pattern for a character in percent-encoding, whatever the case of its digits."""
+    return "".join(f"(?i:%{octet:02x})" for octet in char.encode())

@@ -1,10 +1,9 @@
-"""The images in an answer, whether it is one image or JSON that holds some as base64."""
+"""The body of an answer without its compression, and the images in it: one, or JSON that holds some as base64."""
 
 from __future__ import annotations
 
 import base64
 import binascii
-import contextlib
 import gzip
 import json
 import zlib
@@ -20,10 +19,27 @@ SHORTEST = 40
 
 def plain_body(reply: Reply) -> bytes:
     """The body of a reply without its content coding; as it came where that can't be undone."""
-    if reply.header("Content-Encoding") == "gzip":
-        with contextlib.suppress(OSError, EOFError, zlib.error):
-            return gzip.decompress(reply.body)
-    return reply.body
+    codings = ", ".join(value for name, value in reply.headers if name.lower() == "content-encoding")
+    try:
+        return uncoded(reply.body, codings)
+    except ValueError:
+        return reply.body
+
+
+def uncoded(body: bytes, content_encoding: str | None) -> bytes:
+    """A body without its content codings. Raises `ValueError` for broken data or an unknown coding."""
+    codings = [coding.strip().lower() for coding in (content_encoding or "").split(",")]
+    for coding in reversed([coding for coding in codings if coding and coding != "identity"]):
+        try:
+            if coding in ("gzip", "x-gzip"):
+                body = gzip.decompress(body)
+            elif coding == "deflate":
+                body = zlib.decompress(body)
+            else:
+                raise ValueError(f'the content coding "{coding}" is not known')
+        except (OSError, EOFError, zlib.error) as error:
+            raise ValueError(f"the body is not {coding} data: {error}") from None
+    return body
 
 
 def json_body(reply: Reply) -> Any:

@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from harness.common.replies import uncoded
 from harness.model import Operation, Reply, Severity
 from harness.openapi.api import Api
 from harness.openapi.document.document import Document, Entry
-from harness.openapi.request.media import MediaType, essence, parse, uncoded
+from harness.openapi.request.media import MediaType, essence, parse
 from harness.openapi.request.responses import Responses
 from harness.openapi.schema.convert import Converter
 from harness.openapi.schema.typed import typed

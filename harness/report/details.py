@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.common.redaction import redact
 from harness.common.replies import images, is_image
-from harness.model import Exchange, Reply, Traces
+from harness.common.shown import ShownExchange
+from harness.model import Reply, WrittenFile
 from harness.report.html.thumbnails import thumbnail
 
 HEAD = 512
@@ -38,10 +37,10 @@ class Details:
         self._thumbnails: dict[str, Future[bytes | None]] = {}
         self._maker = ThreadPoolExecutor(1, "thumbnails")
 
-    def add(self, name: str, traces: Traces, key: str) -> None:
-        """Takes in what a case left behind."""
-        self._exchanges[name] = tuple(self._exchange(exchange, key) for exchange in traces.exchanges)
-        for file in traces.written:
+    def add(self, name: str, exchanges: Iterable[ShownExchange], files: Iterable[WrittenFile] = ()) -> None:
+        """Takes in what a case sent, was answered, and wrote."""
+        self._exchanges[name] = tuple(map(self._exchange, exchanges))
+        for file in files:
             if is_image(file.content):
                 self._picture(file.content)
 
@@ -70,11 +69,11 @@ class Details:
         made = self._thumbnails.get(digest)
         return made.result() if made else None
 
-    def _exchange(self, exchange: Exchange, key: str) -> ExchangeDetails:
+    def _exchange(self, exchange: ShownExchange) -> ExchangeDetails:
         return ExchangeDetails(
             round(exchange.seconds * 1000, 1),
-            redact(exchange.request.body, key)[:HEAD],
-            redact(exchange.reply.body, key)[:HEAD],
+            exchange.request.body[:HEAD],
+            exchange.reply.body[:HEAD],
             tuple(self._picture(content) for content in _images(exchange.reply)),
         )
 
@@ -86,7 +85,4 @@ class Details:
 
 
 def _images(reply: Reply) -> tuple[bytes, ...]:
-    try:
-        return tuple(content for content in images(reply) if is_image(content))
-    except (OSError, EOFError, zlib.error):  # a broken content coding is what some scenarios send
-        return ()
+    return tuple(content for content in images(reply) if is_image(content))

@@ -1,4 +1,4 @@
-"""A case's exchanges as an HTTP Archive (HAR 1.2), the key redacted. Fields of our own begin with `_`, as it asks."""
+"""A case's exchanges as an HTTP Archive (HAR 1.2). Fields of our own begin with `_`, as it asks."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from urllib.parse import parse_qsl
 
 from harness import __version__
 from harness.common import atomic
-from harness.common.redaction import redact
 from harness.common.replies import plain_body
+from harness.common.shown import ShownExchange
 from harness.common.statuses import phrase
-from harness.model import Exchange, Headers, Reply, Request
+from harness.model import Headers, Reply, Request
 
 COOKIE = "[cookie]"
 """What stands in the place of a cookie's value: a session is as good as a key."""
@@ -24,40 +24,40 @@ UNKNOWN = -1
 """A size that is not known, as HAR writes it."""
 
 
-def document(name: str, exchanges: Iterable[Exchange], key: str) -> dict[str, Any]:
+def document(name: str, exchanges: Iterable[ShownExchange]) -> dict[str, Any]:
     """The archive of one case as a JSON value; `name` is the case's."""
     log = {
         "version": "1.2",
         "creator": {"name": "harness", "version": __version__},
-        "entries": [_entry(exchange, key) for exchange in exchanges],
+        "entries": [_entry(exchange) for exchange in exchanges],
         "comment": name,
     }
-    redacted: dict[str, Any] = redact({"log": log}, key)
-    return redacted
+    return {"log": log}
 
 
-def write(folder: Path, name: str, exchanges: Iterable[Exchange], key: str) -> Path:
+def write(folder: Path, name: str, exchanges: Iterable[ShownExchange]) -> Path:
     """Writes a case's archive to `FOLDER/v1/masking/go/success.har`, in one step, and gives back where it lies."""
     path = folder / f"{name}.har"
-    atomic.write(path, json.dumps(document(name, exchanges, key), ensure_ascii=False, indent=1) + "\n")
+    atomic.write(path, json.dumps(document(name, exchanges), ensure_ascii=False, indent=1) + "\n")
     return path
 
 
-def _entry(exchange: Exchange, key: str) -> dict[str, Any]:
+def _entry(exchange: ShownExchange) -> dict[str, Any]:
     started = datetime.fromtimestamp(exchange.started, UTC).isoformat(timespec="milliseconds")
     milliseconds = round(exchange.seconds * 1000, 3)
     return {
         "startedDateTime": started.replace("+00:00", "Z"),
         "time": milliseconds,
-        "request": _request(exchange.request, key),
-        "response": _response(exchange.reply, key),
+        "request": _request(exchange),
+        "response": _response(exchange.reply, exchange.reply_bytes),
         "cache": {},
         "timings": {"send": 0, "wait": milliseconds, "receive": 0},
     }
 
 
-def _request(request: Request, key: str) -> dict[str, Any]:
-    head, line = request.raw.find(b"\r\n\r\n"), request.raw.split(b"\r\n", 1)[0]
+def _request(exchange: ShownExchange) -> dict[str, Any]:
+    request = exchange.request
+    line = request.raw.split(b"\r\n", 1)[0]
     found: dict[str, Any] = {
         "method": request.method,
         "url": f"{request.origin or _called(request)}{request.target}",
@@ -65,11 +65,11 @@ def _request(request: Request, key: str) -> dict[str, Any]:
         "cookies": _cookies(request.headers, "cookie"),
         "headers": _headers(request.headers),
         "queryString": _query(request.target),
-        "headersSize": head + 4 if head >= 0 else UNKNOWN,
-        "bodySize": len(request.body),
+        "headersSize": UNKNOWN if exchange.head_bytes is None else exchange.head_bytes,
+        "bodySize": exchange.request_bytes,
     }
     if request.body:
-        text, encoding = _text(redact(request.body, key))
+        text, encoding = _text(request.body)
         found["postData"] = {"mimeType": request.header("Content-Type") or "", "params": [], "text": text}
         if encoding:  # HAR knows an encoding for answers alone, and images are sent too
             found["postData"]["_encoding"] = encoding
@@ -80,11 +80,11 @@ def _called(request: Request) -> str:
     return f"http://{request.header('Host') or 'unknown.invalid'}"
 
 
-def _response(reply: Reply, key: str) -> dict[str, Any]:
+def _response(reply: Reply, size: int) -> dict[str, Any]:
     """The answer. One that never came has the status 0, as browsers write it."""
     if reply.fault in ("reset", "hang"):
         reply = Reply(0, fault=reply.fault)
-    body = redact(_body(reply), key)
+    body = _body(reply)
     text, encoding = _text(body)
     content: dict[str, Any] = {"size": len(body), "mimeType": reply.header("Content-Type") or "", "text": text}
     found: dict[str, Any] = {
@@ -96,7 +96,7 @@ def _response(reply: Reply, key: str) -> dict[str, Any]:
         "content": content | ({"encoding": encoding} if encoding else {}),
         "redirectURL": reply.header("Location") or "",
         "headersSize": UNKNOWN,
-        "bodySize": len(reply.body) if reply.fault is None else UNKNOWN,
+        "bodySize": size if reply.fault is None else UNKNOWN,
     }
     return found | ({"_fault": reply.fault} if reply.fault else {})
 
@@ -105,10 +105,7 @@ def _body(reply: Reply) -> bytes:
     """What came of the body, without its content coding where that can be taken off."""
     if reply.fault == "truncate":
         return reply.body[: len(reply.body) // 2]
-    try:
-        return plain_body(reply)
-    except (OSError, EOFError):
-        return reply.body
+    return plain_body(reply)
 
 
 def _text(body: bytes) -> tuple[str, str]:

@@ -10,11 +10,11 @@ from typing import Any
 
 from harness.common.redaction import redact
 from harness.common.replies import SIGNATURES, plain_body
+from harness.common.shown import ShownExchange, shown
 from harness.model import (
     Case,
     CaseResult,
     CouldNotStart,
-    Exchange,
     Finding,
     Finished,
     Invocation,
@@ -50,7 +50,7 @@ def case_record(result: CaseResult, key: str) -> dict[str, Any]:
         "start": None if traces is None else "warm" if traces.warm else "cold",
         "command": _command(traces.command if traces else None),
         "outcome": _outcome(result.outcome),
-        "exchanges": [exchange_record(exchange, key) for exchange in traces.exchanges] if traces else [],
+        "exchanges": [exchange_record(shown(one, key)) for one in traces.exchanges] if traces else [],
         "findings": [finding_record(finding, case.name) for finding in result.findings],
     }
     redacted: dict[str, Any] = redact(record, key)
@@ -142,21 +142,21 @@ def _size(content: bytes) -> tuple[int | None, int | None]:
     return None, None
 
 
-def exchange_record(exchange: Exchange, key: str) -> dict[str, Any]:
-    """One entry of `exchanges`. The key is redacted in bodies; in the rest by whoever holds the whole record."""
-    return {"request": _request(exchange.request, key), "response": _response(exchange.reply)}
+def exchange_record(exchange: ShownExchange) -> dict[str, Any]:
+    """One entry of `exchanges`."""
+    return {"request": _request(exchange.request, exchange.raw_bytes), "response": _response(exchange.reply)}
 
 
-def _request(request: Request, key: str) -> dict[str, Any]:
+def _request(request: Request, raw_bytes: int) -> dict[str, Any]:
     return {
         **({"origin": request.origin} if request.origin else {}),
         "method": request.method,
         "target": request.target,
         "headers": [list(header) for header in request.headers],
-        "body": _body(redact(request.body, key), request.header("Content-Type") or ""),
+        "body": _body(request.body, request.header("Content-Type") or ""),
         "fault": request.fault,
-        "raw_bytes": len(request.raw),
-        "raw_sha256": hashlib.sha256(redact(request.raw, key)).hexdigest(),
+        "raw_bytes": raw_bytes,
+        "raw_sha256": hashlib.sha256(request.raw).hexdigest(),
     }
 
 

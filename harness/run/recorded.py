@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from harness.common import atomic
 from harness.common.own_folder import OwnFolder
-from harness.common.redaction import REDACTED, redact
+from harness.common.redaction import REDACTED
+from harness.common.shown import ShownExchange
 from harness.model import Example, Exchange, Reply, Request
 from harness.plan import Planned
 
@@ -20,12 +21,17 @@ LARGEST = 16 * 1024 * 1024
 """Bytes of a program's requests in all, above which they are not kept."""
 
 
-def keep(own: OwnFolder, planned: Planned, exchanges: Sequence[Exchange]) -> None:
-    """Writes a case's exchanges, the key redacted, where the scenario is the one that is kept."""
-    if planned.scenario.name != SCENARIO or sum(len(one.request.body) for one in exchanges) > LARGEST:
+def keep(own: OwnFolder, planned: Planned, exchanges: Iterable[ShownExchange]) -> None:
+    """Writes a case's exchanges, where the scenario is the one that is kept."""
+    if planned.scenario.name != SCENARIO:
         return
-    path = _path(own, planned.case.example)
-    atomic.write(path, json.dumps([_written(one, planned.key) for one in exchanges]))
+    entries, size = [], 0
+    for one in exchanges:
+        size += one.request_bytes
+        if size > LARGEST:
+            return
+        entries.append(_written(one))
+    atomic.write(_path(own, planned.case.example), json.dumps(entries))
 
 
 def read(own: OwnFolder, example: Example, key: str) -> tuple[Exchange, ...] | None:
@@ -42,21 +48,17 @@ def _path(own: OwnFolder, example: Example) -> Path:
     return own.exchanges / example.api / example.name / f"{example.language}.json"
 
 
-def _written(exchange: Exchange, key: str) -> dict[str, Any]:
+def _written(exchange: ShownExchange) -> dict[str, Any]:
     request, reply = exchange.request, exchange.reply
-    text: dict[str, Any] = redact(
-        {
-            "method": request.method,
-            "target": request.target,
-            "headers": [list(header) for header in request.headers],
-            "fault": request.fault,
-            "reply": {"status": reply.status, "headers": [list(header) for header in reply.headers]},
-        },
-        key,
-    )
-    text["body"] = base64.b64encode(redact(request.body, key)).decode()
-    text["reply"]["body"] = base64.b64encode(redact(reply.body, key)).decode()
-    return text
+    body = base64.b64encode(reply.body).decode()
+    return {
+        "method": request.method,
+        "target": request.target,
+        "headers": request.headers,
+        "fault": request.fault,
+        "body": base64.b64encode(request.body).decode(),
+        "reply": {"status": reply.status, "headers": reply.headers, "body": body},
+    }
 
 
 def _read(entry: dict[str, Any], key: str) -> Exchange:

@@ -6,16 +6,17 @@ import asyncio
 import contextlib
 import os
 import threading
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 from harness.catalogue import Catalogue
 from harness.catalogue import hosts as hosts
+from harness.common.shown import ShownExchange, shown
 from harness.execute import Execution
 from harness.execute.preparing import Preparations
 from harness.execute.slots import Slots
 from harness.languages import Language, Preparation
-from harness.model import CouldNotStart, Example, Outcome
+from harness.model import CouldNotStart, Example, Outcome, Traces
 from harness.plan import Planned
 from harness.report import har
 from harness.run import recorded
@@ -167,12 +168,15 @@ class Runner:
 
     def _recorded(self, planned: Planned, outcome: Outcome) -> Outcome:
         """Keeps the exchanges, as HAR too where that was asked for, and settles whether the case ran at all."""
-        if self._options.recordings and not isinstance(outcome, CouldNotStart):
-            har.write(self._options.recordings, planned.case.name, outcome.traces.exchanges, planned.key)
-        if self._options.world.repeatable and not isinstance(outcome, CouldNotStart):
-            recorded.keep(self._own, planned, outcome.traces.exchanges)
-        if self._options.details and not isinstance(outcome, CouldNotStart):
-            self._options.details.add(planned.case.name, outcome.traces, planned.key)
+        if isinstance(outcome, CouldNotStart):
+            return outcome
+        name, traces = planned.case.name, outcome.traces
+        if self._options.recordings:
+            har.write(self._options.recordings, name, _shown(planned, traces))
+        if self._options.world.repeatable:
+            recorded.keep(self._own, planned, _shown(planned, traces))
+        if self._options.details:
+            self._options.details.add(name, _shown(planned, traces), traces.written)
         return self._options.world.settled(planned, outcome, self._catalogue)
 
     async def _give_up(self) -> None:
@@ -186,3 +190,8 @@ class Runner:
         ground.launcher.close()
         await self._give_up()
         ground.remove()
+
+
+def _shown(planned: Planned, traces: Traces) -> Iterator[ShownExchange]:
+    """The exchanges as they may be written, one after another: large ones are read from the disk each time."""
+    return (shown(exchange, planned.key) for exchange in traces.exchanges)

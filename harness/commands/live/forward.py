@@ -10,10 +10,10 @@ from http.client import HTTPException
 
 from harness.commands.live.wire import Answer, Exchanger
 from harness.common.redaction import redact
+from harness.common.shown import shown_reply
 from harness.errors import EnvironmentTrouble
 from harness.model import Headers, Operation, Reply, Request
 from harness.openapi import Api
-from harness.openapi.request.media import uncoded
 
 HOP_BY_HOP = frozenset(
     (
@@ -99,20 +99,8 @@ class Forwarder:
     def _incoming(self, answer: Answer) -> Reply:
         """The answer as the program gets it. Where the host repeats the real key, `[key]` stands in its place."""
         dropped = HOP_BY_HOP | {"content-length"} | _named_by_connection(answer.headers)
-        headers = [
-            (name, redact(value, self.real_key)) for name, value in answer.headers if name.lower() not in dropped
-        ]
-        coding = ", ".join(value for name, value in headers if name.lower() == "content-encoding")
-        body = answer.body
-        try:
-            plain = uncoded(body, coding)
-        except ValueError:
-            plain = body
-        clean: bytes = redact(plain, self.real_key)
-        if clean != plain:
-            body = clean
-            headers = [header for header in headers if header[0].lower() != "content-encoding"]
-        return Reply(answer.status, tuple(headers), body, by_host=True)
+        headers = tuple(header for header in answer.headers if header[0].lower() not in dropped)
+        return shown_reply(Reply(answer.status, headers, answer.body, by_host=True), self.real_key)
 
 
 def _named_by_connection(headers: Headers) -> set[str]:

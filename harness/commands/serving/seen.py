@@ -17,6 +17,7 @@ from harness.codes import hinted
 from harness.commands.serving.credentials import hide, without
 from harness.commands.serving.curl import curl
 from harness.commands.serving.lookup import Found
+from harness.common.shown import shown
 from harness.compare.canonical import canonical, flat
 from harness.compare.groups import reviewed
 from harness.model import Case, Example, Exchange, Finding, Finished, Traces
@@ -42,17 +43,17 @@ class Judge:
         key = keys[0] if keys else ""
         findings = () if scenario.ending == "no-request" else self._findings(exchange, found, scenario, key)
         inputs = {name: self.settings.show(self.settings.examples / name) for name in self._inputs}
-        shown = {
+        seen = {
             "time": datetime.fromtimestamp(exchange.started, UTC).isoformat(timespec="milliseconds"),
             "operation": f"{found.operation.api}/{found.operation.id}" if found.exact else None,
             "scenario": scenario.name,
-            **exchange_record(replace(exchange, request=without(exchange.request, keys)), key),
+            **exchange_record(shown(replace(exchange, request=without(exchange.request, keys)), key)),
             "delay": exchange.reply.delay,
             "findings": [finding_record(finding, None) for finding in findings],
             "reviewed": self._reviewed(exchange, found, key),
             "curl": curl(exchange.request, self.host, keys, self.settings.key_env, inputs),
         }
-        hidden: Seen = hide(shown, keys)
+        hidden: Seen = hide(seen, keys)
         return hidden
 
     @cached_property

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from harness.common.replies import uncoded
 from harness.model import Request, UploadedFile
 from harness.openapi.document.document import Document
 from harness.openapi.document.trouble import is_unusable
@@ -110,7 +111,7 @@ class Bodies:
     def read(self, request: Request) -> Seen:
         """Decodes and judges the body of a request."""
         try:
-            body = media.uncoded(request.body, request.header("Content-Encoding"))
+            body = uncoded(request.body, request.header("Content-Encoding"))
         except ValueError as error:
             return Seen(violations=(_unreadable(str(error), "Content-Encoding"),), readable=False)
         if not body:

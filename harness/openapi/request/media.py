@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -87,19 +85,3 @@ def _quality(text: str) -> float:
         return min(max(float(text), 0.0), 1.0)
     except ValueError:
         return 0.0
-
-
-def uncoded(body: bytes, content_encoding: str | None) -> bytes:
-    """A body without its content codings. Raises `ValueError` for broken data or an unknown coding."""
-    codings = [coding.strip().lower() for coding in (content_encoding or "").split(",")]
-    for coding in reversed([coding for coding in codings if coding and coding != "identity"]):
-        try:
-            if coding in ("gzip", "x-gzip"):
-                body = gzip.decompress(body)
-            elif coding == "deflate":
-                body = zlib.decompress(body)
-            else:
-                raise ValueError(f'the content coding "{coding}" is not known')
-        except (OSError, EOFError, zlib.error) as error:
-            raise ValueError(f"the body is not {coding} data: {error}") from None
-    return body

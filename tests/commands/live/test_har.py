@@ -15,6 +15,7 @@ from support.trees import Program, make_tree
 
 from commands.live.host import REAL_KEY, live_tree, run_live, true_host
 from harness.common.redaction import make_key
+from harness.common.shown import shown
 from harness.model import Exchange, Reply, Request
 from harness.report import har
 
@@ -72,7 +73,7 @@ HAR = fields({"log": LOG})
 
 def entry(request: Request, reply: Reply, **times: float) -> dict[str, Any]:
     """The one entry of an archive, which is valid."""
-    archive = har.document(NAME, [Exchange(request, reply, **times)], KEY)
+    archive = har.document(NAME, [shown(Exchange(request, reply, **times), KEY)])
     jsonschema.validate(archive, HAR)
     assert KEY not in json.dumps(archive)
     found: dict[str, Any] = archive["log"]["entries"][0]

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from harness.model import Exchange, Reply, Request, Traces, WrittenFile
+from harness.common.shown import shown
+from harness.model import Exchange, Reply, Request, WrittenFile
 from harness.report import document
 from harness.report.details import Details
 from harness.report.html import page
@@ -133,7 +134,7 @@ def with_picture(name: str) -> tuple[Record, Details]:
     details = Details()
     request = Request("POST", "/", (), b"the body")
     sent = Exchange(request, Reply(200, (("Content-Type", "image/png"),), PICTURE), 0.0, 0.0015)
-    details.add(name, Traces(written=(WrittenFile("out/a.png", PICTURE),), exchanges=(sent,)), "sk-nothing-of-it")
+    details.add(name, [shown(sent, "sk-nothing-of-it")], [WrittenFile("out/a.png", PICTURE)])
     return case(name, outcome=outcome, exchanges=[exchange(kind="multipart", parts=parts)]), details
 
 

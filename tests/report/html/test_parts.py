@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from harness.model import Exchange, Reply, Request, Traces
+from harness.common.shown import shown
+from harness.model import Exchange, Reply, Request
 from harness.report.details import HEAD, Details
 from harness.report.html import page
 from harness.report.html.bodies import body, hexdump, pretty, shortened
@@ -152,7 +153,7 @@ def test_what_is_kept_of_a_run_holds_no_key() -> None:
     """The first bytes of a body have the key redacted."""
     details, key = Details(), "sk-0123456789abcdef0123456789"
     request = Request("POST", "/", (), f"a={key}&".encode() * 100)
-    details.add("a/b/c/d", Traces(exchanges=(Exchange(request, Reply(200, (), key.encode()), 0.0, 0.25),)), key)
+    details.add("a/b/c/d", [shown(Exchange(request, Reply(200, (), key.encode()), 0.0, 0.25), key)])
     (kept,) = details.exchanges("a/b/c/d")
     assert b"sk-0123" not in kept.request_head + kept.response_head
     assert (250.0, HEAD) == (kept.wait, len(kept.request_head))
@@ -170,7 +171,7 @@ def test_a_broken_answer_has_no_pictures() -> None:
     """An answer whose compression is cut off is kept without its images."""
     details = Details()
     reply = Reply(200, (("Content-Type", "image/png"), ("Content-Encoding", "gzip")), b"\x1f\x8b\x08 cut off")
-    details.add("a/b/c/d", Traces(exchanges=(Exchange(Request("GET", "/", (), b""), reply),)), "sk-0123456789")
+    details.add("a/b/c/d", [shown(Exchange(Request("GET", "/", (), b""), reply), "sk-0123456789")])
     assert () == details.exchanges("a/b/c/d")[0].pictures
 
 
@@ -211,6 +212,6 @@ def test_an_uploaded_image_of_another_size_has_its_picture() -> None:
     details = Details()
     other = draw(300, 100, "another")
     reply = Reply(200, (("Content-Type", "image/png"),), other)
-    details.add("a/b/c/d", Traces(exchanges=(Exchange(Request("GET", "/", (), b""), reply),)), "sk-0123456789")
+    details.add("a/b/c/d", [shown(Exchange(Request("GET", "/", (), b""), reply), "sk-0123456789")])
     with Image.open(io.BytesIO(details.thumbnail(details.exchanges("a/b/c/d")[0].pictures[0]) or b"")) as image:
         assert (96, 32) == image.size
