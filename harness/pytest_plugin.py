@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from harness.report.shape import CaseRecord, FindingRecord
+
 if TYPE_CHECKING:
     from harness.plan import Planned
     from harness.run.run import Run
 
-Record = dict[str, Any]
 RUN: pytest.StashKey[Run] = pytest.StashKey()
 TREE: pytest.StashKey[Path | None] = pytest.StashKey()
 RECORDER: pytest.StashKey[Recorder] = pytest.StashKey()
@@ -27,7 +28,7 @@ RECORDER: pytest.StashKey[Recorder] = pytest.StashKey()
 class CaseFailed(Exception):
     """A case whose verdict is not as expected."""
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, record: CaseRecord) -> None:
         super().__init__(record)
         self.record = record
 
@@ -35,7 +36,7 @@ class CaseFailed(Exception):
 class Failure:
     """What is wrong with a case, as pytest shows it: all of it, and one line where there is room for one."""
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, record: CaseRecord) -> None:
         self._text = _text(record)
         self.reprcrash = SimpleNamespace(message=_headline(record))
 
@@ -63,7 +64,7 @@ class CaseItem(pytest.Item):
     def __init__(self, *, planned: Planned, **rest: Any) -> None:
         super().__init__(**rest)
         self.planned = planned
-        self.record: Record | None = None
+        self.record: CaseRecord | None = None
         case = planned.case
         for name in (case.example.language, case.example.api, case.scenario):
             self.config.addinivalue_line("markers", f"{name}: cases of that language, version or scenario")
@@ -101,7 +102,7 @@ class Recorder:
     """Keeps the records that come with pytest's reports, from this process or from pytest-xdist's workers."""
 
     def __init__(self) -> None:
-        self.records: dict[str, Record] = {}
+        self.records: dict[str, CaseRecord] = {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """A phase of an item is over."""
@@ -292,7 +293,7 @@ def _tree(config: pytest.Config) -> Path | None:
     return config.stash[TREE]
 
 
-def _properties(record: Record) -> Iterator[tuple[str, object]]:
+def _properties(record: CaseRecord) -> Iterator[tuple[str, object]]:
     """What JUnit XML tells of a case beside its text."""
     yield from ((name, record[name]) for name in ("api", "operation", "language", "scenario", "verdict"))
     if record["cached"]:
@@ -300,11 +301,11 @@ def _properties(record: Record) -> Iterator[tuple[str, object]]:
     yield from (("finding", f"{finding['code']} at {_place(finding)}") for finding in record["findings"])
 
 
-def _place(finding: Record) -> str:
+def _place(finding: FindingRecord) -> str:
     return f"{finding['file']}:{finding['line']}" if finding["line"] else str(finding["file"])
 
 
-def _headline(record: Record) -> str:
+def _headline(record: CaseRecord) -> str:
     """The worst finding in one line, or why there is none."""
     ranked = sorted(record["findings"], key=lambda finding: ("error", "warning", "note").index(finding["severity"]))
     if not ranked:
@@ -312,7 +313,7 @@ def _headline(record: Record) -> str:
     return f"{_place(ranked[0])}: {ranked[0]['code']}: {' '.join(ranked[0]['message'].split())}"
 
 
-def _text(record: Record) -> str:
+def _text(record: CaseRecord) -> str:
     lines = [f"{record['verdict']}: {record['reason']}" if record["reason"] else record["verdict"]]
     for finding in record["findings"]:
         lines += [f"{_place(finding)}: {finding['code']}: {finding['message']}"]

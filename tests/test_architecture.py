@@ -27,7 +27,7 @@ ALLOWED: dict[str, str] = {
     "errors": "",
     "codes": "",
     "scenarios": "",
-    "pytest_plugin": "plan run settings",
+    "pytest_plugin": "plan report run settings",
     # the flow
     "settings": "common scenarios",
     "discover": "common languages openapi openapi.document settings source",
@@ -36,7 +36,7 @@ ALLOWED: dict[str, str] = {
     "plan": "catalogue codes common discover languages openapi respond scenarios settings",
     "execute": "common languages launch mock plan scenarios settings",
     "assess": "catalogue checks codes common openapi plan respond settings source",
-    "compare": "assess codes common openapi plan settings",
+    "compare": "assess codes common openapi plan report settings",
     "judge": "checks codes __init__ openapi openapi.fields plan report scenarios settings",
     "run": "assess cache catalogue common compare execute judge languages launch plan report settings",
     "report": "codes common __init__",
@@ -69,12 +69,12 @@ ALLOWED: dict[str, str] = {
     "commands": "",
     "commands.doctor": "catalogue common discover languages plan run scenarios settings",
     "commands.impact": "assess openapi openapi.check_answer source",
-    "commands.live": "assess catalogue codes common compare openapi openapi.check_answer plan run settings",
+    "commands.live": "assess catalogue codes common compare openapi openapi.check_answer plan report run settings",
     "commands.scaffold": "common compare languages openapi plan settings",
     "commands.serving": "assess catalogue checks codes common compare openapi openapi.request report respond "
     "scenarios settings",
     "commands.spec": "common discover languages openapi openapi.document settings",
-    "commands.watching": "compare discover openapi plan run",
+    "commands.watching": "compare discover openapi plan report run",
 }
 """Room -> the rooms that it may import, beside WORDS. An edge that no import needs is taken out."""
 

@@ -8,12 +8,13 @@ import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from harness.cli.options import add_selection, add_shard, durations_of, session_of, sharded
 from harness.cli.reports import add_reports, add_verbosity, check_writable, tell, tell_where, write
 from harness.errors import EnvironmentTrouble
 from harness.plan import durations
+from harness.report.shape import Document
 
 if TYPE_CHECKING:
     from harness.execute.keeper import Keeper
@@ -205,7 +206,7 @@ def _live_session(arguments: argparse.Namespace) -> tuple[Session, World]:
     return live_session(_session(arguments), yes=arguments.yes), LIVE
 
 
-def _suggestion(run: Run, report: dict[str, Any]) -> str:
+def _suggestion(run: Run, report: Document) -> str:
     """The text of a file of known failures."""
     from harness.plan.known_failures import suggest
 

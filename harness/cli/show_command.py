@@ -6,9 +6,9 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 from harness.errors import UserError, nearest
+from harness.report.shape import CaseRecord
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -37,16 +37,15 @@ def call(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _records(path: Path, shown: str) -> list[dict[str, Any]]:
+def _records(path: Path, shown: str) -> list[CaseRecord]:
     from harness.report.read import read
 
     if not path.is_file():
         raise UserError(f"{shown}: expected the last run's report, found none: run `harness run` first")
-    records: list[dict[str, Any]] = read(path, shown)["cases"]
-    return records
+    return read(path, shown)["cases"]
 
 
-def _named(word: str, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _named(word: str, records: list[CaseRecord]) -> list[CaseRecord]:
     """The records that a name, a pattern or a file takes. Raises UserError where there is none."""
     from harness.common.patterns import matches
 

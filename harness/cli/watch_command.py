@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from harness.cli.options import add_selection, session_of
 from harness.common.printable import printable
 from harness.errors import UserError
+from harness.report.shape import CaseRecord, FindingRecord
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -152,7 +153,7 @@ class _Watch:
         own = {planned.case.name for planned in cases}
         with self._progress() as progress:
 
-            def told(record: dict[str, Any]) -> None:
+            def told(record: CaseRecord) -> None:
                 from harness.commands.watching.difference import Change
 
                 change = self._standing.learn(record)
@@ -179,7 +180,7 @@ class _Watch:
 
     # ------------------------------------------------------------------ what is said
 
-    def _tell(self, record: dict[str, Any], change: Change) -> None:
+    def _tell(self, record: CaseRecord, change: Change) -> None:
         """A case whose verdict is news, in full; one that fails as before, in a line; one like another, at the end."""
         from harness.commands.watching.difference import Change
 
@@ -205,7 +206,7 @@ class _Watch:
                 if finding[label]:
                     self._say(f"      {label + ':':<9} {finding[label]}")
 
-    def _is_new(self, finding: dict[str, Any]) -> bool:
+    def _is_new(self, finding: FindingRecord) -> bool:
         return self._shown.isdisjoint(_marks(finding))
 
     def _sum_up(self, changes: Counter[Change], seconds: float) -> None:
@@ -224,7 +225,7 @@ class _Watch:
         self._console.print(printable(line), style=style or None, markup=False)
 
 
-def _marks(finding: dict[str, Any]) -> set[tuple[str, str | None, str | int]]:
+def _marks(finding: FindingRecord) -> set[tuple[str, str | None, str | int]]:
     """By what a finding is known again: its words, and its line."""
     marks: set[tuple[str, str | None, str | int]] = {(finding["code"], finding["file"], finding["message"])}
     return marks | ({(finding["code"], finding["file"], finding["line"])} if finding["line"] else set())

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, cast
 
 from harness.common.redaction import redact
 from harness.compare.parity import Voice
 from harness.model import Case, Finding, Finished, Outcome, TimedOut
 from harness.plan import Planned
+from harness.report.shape import CaseRecord
 
-Record = dict[str, Any]
 OURS = ("mock", "toolchain")
 """Whom a finding blames that the next run may not show."""
 _KEYS = frozenset({"record", "findings", "voice", "guard"})
@@ -21,7 +21,7 @@ _KEYS = frozenset({"record", "findings", "voice", "guard"})
 class Remembered:
     """A case that has run before."""
 
-    record: Record
+    record: CaseRecord
     """As in the report; verdict, reason and findings stand in it as they were, and are judged anew."""
     findings: tuple[Finding, ...]
     """Those that the case has by itself."""
@@ -52,7 +52,8 @@ def read(case: Case, entry: dict[str, Any]) -> Remembered | None:
         return None
     try:
         findings = tuple(Finding.read(each) for each in entry["findings"])
-        return Remembered(entry["record"], findings, Voice(case, **entry["voice"]), str(entry["guard"]))
+        record = cast(CaseRecord, entry["record"])
+        return Remembered(record, findings, Voice(case, **entry["voice"]), str(entry["guard"]))
     except (TypeError, KeyError):
         return None
 

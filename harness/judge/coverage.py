@@ -11,6 +11,7 @@ from harness.model import Case, Finding
 from harness.openapi.fields import request_fields
 from harness.plan.session import Session
 from harness.report import coverage
+from harness.report.shape import CoverageRecord
 from harness.settings import CoverageSettings, Settings
 from harness.settings.reader import SettingsError
 
@@ -24,7 +25,7 @@ SHOWN = 6
 
 def covered(
     session: Session, records: Sequence[Mapping[str, Any]], requests: Mapping[str, Sequence[Mapping[str, Any]]]
-) -> dict[str, Any]:
+) -> CoverageRecord:
     """The report's `coverage`: all programs, and the fields and scenarios of the cases that were planned.
 
     `requests` are the canonical requests, by group.

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from harness.model import Verdict
+from harness.report.shape import CaseRecord, FindingRecord
 
-Record = dict[str, Any]
 FEW = 3
 """Findings of one code in one document that are told one by one: each may need a mend of its own."""
 SEVERITIES = ("error", "warning", "note")
@@ -19,12 +19,12 @@ SEVERITIES = ("error", "warning", "note")
 class Cause:
     """One fault: the finding that shows it first, and all that shows it too."""
 
-    finding: Record
-    record: Record | None
+    finding: FindingRecord
+    record: CaseRecord | None
     """The case of that finding; None where it belongs to the run."""
     cases: dict[str, None] = field(default_factory=dict)
     """The names of all cases that show it."""
-    places: dict[str, Record] = field(default_factory=dict)
+    places: dict[str, FindingRecord] = field(default_factory=dict)
     """`file:line` -> the first finding there."""
     languages: dict[str, None] = field(default_factory=dict)
 
@@ -34,13 +34,13 @@ class Cause:
         return str(self.finding["severity"])
 
 
-def place(finding: Record) -> str:
+def place(finding: FindingRecord) -> str:
     """`file:line`, or as much of it as is known."""
     shown = finding["file"] or "the run"
     return f"{shown}:{finding['line']}" if finding["line"] else str(shown)
 
 
-def causes(cases: Iterable[Record], findings: Sequence[Record] = ()) -> list[Cause]:
+def causes(cases: Iterable[CaseRecord], findings: Sequence[FindingRecord] = ()) -> list[Cause]:
     """What is wrong, the worst first: errors before warnings and notes, then what most cases show.
 
     Findings are one cause where they have the same code at the same line, or the same code in the same words: a wrong
@@ -70,7 +70,9 @@ def causes(cases: Iterable[Record], findings: Sequence[Record] = ()) -> list[Cau
     return sorted(found, key=lambda cause: (SEVERITIES.index(cause.severity), -len(cause.cases)))
 
 
-def _all(cases: Iterable[Record], findings: Sequence[Record]) -> Iterable[tuple[Record | None, Record]]:
+def _all(
+    cases: Iterable[CaseRecord], findings: Sequence[FindingRecord]
+) -> Iterable[tuple[CaseRecord | None, FindingRecord]]:
     yield from ((None, finding) for finding in findings)
     for record in cases:
         if record["verdict"] != Verdict.KNOWN_FAILURE:

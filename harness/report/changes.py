@@ -8,10 +8,9 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from harness.model import Verdict
-from harness.report.document import Document
 from harness.report.matrix import FINE
+from harness.report.shape import CaseRecord, Document, FindingRecord
 
-Record = dict[str, Any]
 Direction = Literal["better", "worse", "same"]
 
 
@@ -53,8 +52,8 @@ class Changes:
     faster: tuple[Pace, ...]
     added: tuple[str, ...]
     removed: tuple[str, ...]
-    findings_new: tuple[Record, ...]
-    findings_gone: tuple[Record, ...]
+    findings_new: tuple[FindingRecord, ...]
+    findings_gone: tuple[FindingRecord, ...]
 
     @property
     def is_worse(self) -> bool:
@@ -87,7 +86,7 @@ def changes(old: Document, new: Document, thresholds: Thresholds | None = None) 
     )
 
 
-def _change(old: Record | None, new: Record) -> Change:
+def _change(old: CaseRecord | None, new: CaseRecord) -> Change:
     was, now = _codes(old) if old else set(), _codes(new)
     return Change(
         new["name"],
@@ -115,7 +114,7 @@ def _direction(change: Change) -> Direction:
     return "worse"
 
 
-def _slower(old: Mapping[str, Record], new: Mapping[str, Record], limits: Thresholds) -> Iterator[Pace]:
+def _slower(old: Mapping[str, CaseRecord], new: Mapping[str, CaseRecord], limits: Thresholds) -> Iterator[Pace]:
     for name, record in new.items():
         before = old.get(name)
         if before is None or not _timed(before) or not _timed(record):
@@ -125,16 +124,16 @@ def _slower(old: Mapping[str, Record], new: Mapping[str, Record], limits: Thresh
             yield Pace(name, was, now)
 
 
-def _timed(record: Record) -> bool:
+def _timed(record: CaseRecord) -> bool:
     """True where the time tells of the program: it was run, and ended by itself."""
     return record["verdict"] in FINE and record["outcome"]["kind"] == "finished" and not record["cached"]
 
 
-def _codes(record: Record) -> set[str]:
+def _codes(record: CaseRecord) -> set[str]:
     return {finding["code"] for finding in record["findings"] if finding["severity"] == "error"}
 
 
-def _errors_only_in(one: Document, other: Document) -> Iterator[Record]:
+def _errors_only_in(one: Document, other: Document) -> Iterator[FindingRecord]:
     """Errors of no case that only one report has; their lines may have moved."""
     known = {_words(finding) for finding in other["findings"]}
     for finding in one["findings"]:
@@ -142,5 +141,5 @@ def _errors_only_in(one: Document, other: Document) -> Iterator[Record]:
             yield finding
 
 
-def _words(finding: Record) -> str:
+def _words(finding: FindingRecord) -> str:
     return json.dumps([finding[key] for key in ("code", "severity", "file", "message", "actual")])

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from harness.model import Example, Verdict
+from harness.report.shape import CoverageRecord, FieldRecord
 
 SENT = "(sent)"
 """Stands for the one thing that can be exercised of a field without an enum."""
-Fields = dict[str, dict[str, list[str]]]
+Fields = dict[str, FieldRecord]
 _NOT_RUN = (Verdict.SKIPPED, Verdict.COULD_NOT_RUN)
 
 
@@ -63,9 +64,9 @@ def line(covered: Mapping[str, Any]) -> str:
     return f"{text}; fields and enum values exercised {sent} of {documented}" if documented else text
 
 
-def united(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def united(parts: Sequence[Mapping[str, Any]]) -> CoverageRecord:
     """The coverage of several runs together: what one of them exercised is exercised."""
-    whole: dict[str, Any] = {"operations": {}, "fields": {}, "scenarios": {}}
+    whole: CoverageRecord = {"operations": {}, "fields": {}, "scenarios": {}}
     for part in parts:
         for group, row in part["operations"].items():
             there = whole["operations"].setdefault(group, {})
@@ -79,15 +80,15 @@ def united(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return whole
 
 
-def _joined(one: Mapping[str, list[str]] | None, other: Mapping[str, list[str]]) -> dict[str, list[str]]:
+def _joined(one: FieldRecord | None, other: FieldRecord) -> FieldRecord:
     if one is None:
-        return dict(other)
+        return other
     sent = {*one["exercised"], *other["exercised"]}
     values = dict.fromkeys(value for row in (one, other) for value in (*row["exercised"], *row["never"]))
     return {"exercised": [v for v in values if v in sent], "never": [v for v in values if v not in sent]}
 
 
-def _split(values: Sequence[str], sent: set[str] | None) -> dict[str, list[str]]:
+def _split(values: Sequence[str], sent: set[str] | None) -> FieldRecord:
     if not values:
         return {"exercised": [], "never": [SENT]} if sent is None else {"exercised": [SENT], "never": []}
     known = sent or set()

@@ -8,23 +8,23 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from harness import __version__
 from harness.common import atomic
 from harness.model import Verdict
+from harness.report.shape import CaseRecord, CoverageRecord, Document, FindingRecord
 
-SCHEMA_VERSION = 1
-Document = dict[str, Any]
+SCHEMA_VERSION: Literal[1] = 1
 
 
 def build(
     started: datetime,
     seconds: float,
     planned: Sequence[str],
-    records: Iterable[dict[str, Any]],
-    findings: Sequence[dict[str, Any]],
-    coverage: dict[str, Any],
+    records: Iterable[CaseRecord],
+    findings: Sequence[FindingRecord],
+    coverage: CoverageRecord,
     unfinished: Verdict = Verdict.COULD_NOT_RUN,
 ) -> Document:
     """The report as a JSON value. `unfinished` is the verdict of a planned case without a record."""
@@ -69,7 +69,7 @@ def exit_status(document: Document) -> int:
     return 3 if summary["could-not-run"] else 0
 
 
-def _unfinished(name: str, verdict: Verdict) -> dict[str, Any]:
+def _unfinished(name: str, verdict: Verdict) -> CaseRecord:
     api, operation, language, scenario = name.split("/")
     return {
         "name": name,

@@ -9,11 +9,11 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
-from typing import Any
 
 from harness.model import Verdict
 from harness.report.causes import Cause, causes
 from harness.report.plain import cut
+from harness.report.shape import CaseRecord, Document, FindingRecord
 
 SHOWN = 10
 """Annotations of one kind that a step shows."""
@@ -23,7 +23,7 @@ KINDS = {"error": "error", "warning": "warning"}
 """Severity -> kind of annotation. Notes have none: a run that is as it should be leaves no mark on anyone's lines."""
 
 
-def commands(document: dict[str, Any], prefix: str = "") -> Iterator[str]:
+def commands(document: Document, prefix: str = "") -> Iterator[str]:
     """Workflow commands, one a place: the worst cause first, and each cause's first place before another's second.
 
     The last of a kind counts those that are left. `prefix` leads from the repository's root to the project, such as
@@ -45,7 +45,7 @@ def command(kind: str, message: str, **properties: str | int | None) -> str:
     return f"::{kind}{' ' + ','.join(given) if given else ''}::{_data(message)}"
 
 
-def _at(cause: Cause, finding: dict[str, Any], kind: str, prefix: str) -> str:
+def _at(cause: Cause, finding: FindingRecord, kind: str, prefix: str) -> str:
     lines = [finding["message"]]
     lines += [f"{label}: {cut(finding[label], 600)}" for label in ("expected", "actual", "hint") if finding[label]]
     lines += [f"repeat: {finding['reproduce']}"] if finding["reproduce"] else []
@@ -55,7 +55,7 @@ def _at(cause: Cause, finding: dict[str, Any], kind: str, prefix: str) -> str:
     return command(kind, cut("\n".join(lines), TEXT_SHOWN), file=file, line=finding["line"], title=finding["code"])
 
 
-def _without_finding(cases: Sequence[dict[str, Any]]) -> list[str]:
+def _without_finding(cases: Sequence[CaseRecord]) -> list[str]:
     """What fails a run and has no finding: a known failure that passed, and what could not run."""
     reasons: dict[tuple[str, str], list[str]] = {}
     for record in cases:

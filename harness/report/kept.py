@@ -11,15 +11,15 @@ from typing import Any
 
 from harness.common import atomic
 from harness.report.details import Details, ExchangeDetails
+from harness.report.shape import CaseRecord
 
 VERSION = 1
 """Of the file's form; a file of another one is none."""
 MOST = 10_000
 """Cases that are kept: those that ran longest ago are forgotten first."""
-Record = dict[str, Any]
 
 
-def recall(details: Details, path: Path, records: Iterable[Record]) -> None:
+def recall(details: Details, path: Path, records: Iterable[CaseRecord]) -> None:
     """Gives the cases that were answered from the cache what was kept when they ran.
 
     What belongs to another run of a case, by the digests of its requests, is left; a file that is broken is none.
@@ -38,7 +38,7 @@ def recall(details: Details, path: Path, records: Iterable[Record]) -> None:
                         details.put_thumbnail(digest, base64.b64decode(pictures[digest], validate=True))
 
 
-def keep(details: Details, path: Path, records: Iterable[Record]) -> None:
+def keep(details: Details, path: Path, records: Iterable[CaseRecord]) -> None:
     """Adds what was seen of a run's cases. A folder that can't be written costs pictures, nothing else."""
     ran = [record for record in records if record["exchanges"] and not record["cached"]]
     if not ran:
@@ -73,19 +73,19 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, str]]:
         return {}, {}
 
 
-def _requests(record: Record) -> list[str]:
+def _requests(record: CaseRecord) -> list[str]:
     return [exchange["request"]["raw_sha256"] for exchange in record["exchanges"]]
 
 
-def _digests(case: Record) -> list[str]:
+def _digests(case: dict[str, Any]) -> list[str]:
     return [*case["written"], *(digest for one in case["exchanges"] for digest in one["pictures"])]
 
 
-def _entry(one: ExchangeDetails) -> Record:
+def _entry(one: ExchangeDetails) -> dict[str, Any]:
     heads: Sequence[bytes] = (one.request_head, one.response_head)
     return {"wait": one.wait, "heads": [base64.b64encode(head).decode() for head in heads], "pictures": one.pictures}
 
 
-def _exchange(entry: Record) -> ExchangeDetails:
+def _exchange(entry: dict[str, Any]) -> ExchangeDetails:
     request, response = (base64.b64decode(head, validate=True) for head in entry["heads"])
     return ExchangeDetails(float(entry["wait"]), request, response, tuple(entry["pictures"]))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from harness.model import Verdict
 from harness.report import coverage
 from harness.report.causes import Cause, causes, place
 from harness.report.matrix import Cell, matrix
 from harness.report.plain import cut, plain
+from harness.report.shape import CaseRecord, Document
 from harness.report.snippet import snippet
 
 LIMIT = 1000 * 1000
@@ -27,7 +27,7 @@ SIGNS = {
 }
 
 
-def summary(document: dict[str, Any], sources: Mapping[str, Sequence[str]], limit: int = LIMIT) -> str:
+def summary(document: Document, sources: Mapping[str, Sequence[str]], limit: int = LIMIT) -> str:
     """The verdict first, then the failures by cause, the matrix and the coverage; at most `limit` bytes of UTF-8.
 
     `sources` are the lines of the files that findings name.
@@ -48,7 +48,7 @@ def summary(document: dict[str, Any], sources: Mapping[str, Sequence[str]], limi
     return whole.encode()[:limit].decode("utf-8", "ignore")
 
 
-def _head(document: dict[str, Any]) -> Iterator[str]:
+def _head(document: Document) -> Iterator[str]:
     counts = document["summary"]
     bad = counts["failed"] + counts["unexpected-pass"] + counts["could-not-run"]
     bad += any(finding["severity"] == "error" for finding in document["findings"])
@@ -61,7 +61,7 @@ def _head(document: dict[str, Any]) -> Iterator[str]:
         yield from _reasons(document["cases"], verdict)
 
 
-def _reasons(cases: Sequence[dict[str, Any]], verdict: Verdict) -> Iterator[str]:
+def _reasons(cases: Sequence[CaseRecord], verdict: Verdict) -> Iterator[str]:
     reasons: dict[str, list[str]] = {}
     for record in cases:
         if record["verdict"] == verdict and not record["findings"]:
@@ -100,7 +100,7 @@ def _listed(names: Sequence[str], most: int = 8) -> str:
     return ", ".join(map(code, names[:most])) + more
 
 
-def _matrix(cases: Sequence[dict[str, Any]]) -> Iterator[str]:
+def _matrix(cases: Sequence[CaseRecord]) -> Iterator[str]:
     languages, blocks = matrix(cases)
     for api, rows in blocks.items():
         yield f"### {code(api)}"
@@ -121,7 +121,7 @@ def _cell(cell: Cell | None) -> str:
     return f"{SIGNS[cell.worst]} {cell.fine}/{cell.planned}" if cell else "-"
 
 
-def _coverage(document: dict[str, Any]) -> Iterator[str]:
+def _coverage(document: Document) -> Iterator[str]:
     yield coverage.line(document["coverage"])
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from harness.model import Verdict
+from harness.report.shape import CaseRecord
 
 FINE = (Verdict.PASSED, Verdict.KNOWN_FAILURE)
 Block = dict[str, dict[str, "Cell"]]
@@ -39,7 +39,7 @@ RANK = {
 """How bad a verdict is."""
 
 
-def matrix(cases: Iterable[dict[str, Any]]) -> tuple[list[str], dict[str, Block]]:
+def matrix(cases: Iterable[CaseRecord]) -> tuple[list[str], dict[str, Block]]:
     """The languages in the order of the report, and a block an API version, its operations sorted."""
     languages: dict[str, None] = {}
     blocks: dict[str, Block] = {}

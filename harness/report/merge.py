@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from harness.errors import UserError
 from harness.model import Verdict
 from harness.report import coverage
-from harness.report.document import SCHEMA_VERSION, Document
+from harness.report.document import SCHEMA_VERSION
+from harness.report.shape import Document, FindingRecord
 
 
 class Unmergeable(UserError):
@@ -28,7 +28,7 @@ def merge(reports: Mapping[str, Document]) -> Document:
     cases = [case for part in parts for case in part["cases"]]
     summary = {verdict.value: sum(case["verdict"] == verdict for case in cases) for verdict in Verdict}
     guards = sorted({guard for part in parts for guard in part.get("guard", "").split(", ") if guard})
-    merged = {
+    merged: Document = {
         "schema_version": SCHEMA_VERSION,
         "tool": parts[0]["tool"],
         "started": min(part["started"] for part in parts),
@@ -39,7 +39,7 @@ def merge(reports: Mapping[str, Document]) -> Document:
         "findings": _once([finding for part in parts for finding in part["findings"]]),
         "coverage": coverage.united([part["coverage"] for part in parts]),
     }
-    return merged | ({"guard": ", ".join(guards)} if guards else {})
+    return merged | {"guard": ", ".join(guards)} if guards else merged
 
 
 def _check_shards(reports: Mapping[str, Document]) -> None:
@@ -73,6 +73,6 @@ def _check_cases(reports: Mapping[str, Document]) -> None:
             seen[case["name"]] = name
 
 
-def _once(findings: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _once(findings: Sequence[FindingRecord]) -> list[FindingRecord]:
     """Each finding once: every shard reads the same documents and lists."""
     return list({json.dumps(finding, sort_keys=True): finding for finding in findings}.values())

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, Any
+from typing import IO
 
 from rich.console import Console, ConsoleDimensions
 from rich.live import Live
@@ -16,6 +16,7 @@ from rich.text import Text
 
 from harness.model import Verdict
 from harness.report.plain import plain
+from harness.report.shape import CaseRecord
 
 BAR = 24
 """Columns of the bar, where the terminal has room for it."""
@@ -46,7 +47,7 @@ class Progress:
             self._running.pop(name, None)
             self._done.add(name)
 
-    def judged(self, record: dict[str, Any]) -> None:
+    def judged(self, record: CaseRecord) -> None:
         """A case has its verdict, whether its program was run or not."""
         with self._lock:
             self._done.add(record["name"])

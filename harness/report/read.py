@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import cast
 
 from harness.errors import UserError
-from harness.report.document import SCHEMA_VERSION, Document, schema
+from harness.report.document import SCHEMA_VERSION, schema
+from harness.report.shape import Document
 
 
 class ReportTrouble(UserError):
@@ -26,7 +28,7 @@ def read(path: Path, shown: str) -> Document:
         told = f"schema_version {version!r}" if isinstance(found, dict) else f"a {type(found).__name__}"
         raise ReportTrouble(f"{shown}: expected a report of schema_version {SCHEMA_VERSION}, got {told}")
     _check(found, shown)
-    return Document(found)
+    return cast(Document, found)
 
 
 def _check(found: Document, shown: str) -> None:

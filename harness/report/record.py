@@ -6,7 +6,6 @@ import hashlib
 import io
 import struct
 from collections.abc import Sequence
-from typing import Any
 
 from harness.common.redaction import redact
 from harness.common.replies import SIGNATURES, plain_body
@@ -25,6 +24,17 @@ from harness.model import (
     Verdict,
     WrittenFile,
 )
+from harness.report.shape import (
+    BodyRecord,
+    CaseRecord,
+    CommandRecord,
+    ExchangeRecord,
+    FindingRecord,
+    OutcomeRecord,
+    OutputRecord,
+    RequestRecord,
+    ResponseRecord,
+)
 
 OUTPUT_SHOWN = 128 * 1024
 """Characters of stdout and of stderr that the report keeps: the beginning and the end."""
@@ -32,11 +42,11 @@ BODY_SHOWN = 16 * 1024
 """Characters of a text body that the report keeps."""
 
 
-def case_record(result: CaseResult, key: str) -> dict[str, Any]:
+def case_record(result: CaseResult, key: str) -> CaseRecord:
     """One entry of `cases` in the report."""
     case, example = result.case, result.case.example
     traces = None if isinstance(result.outcome, CouldNotStart) else result.outcome.traces
-    record = {
+    record: CaseRecord = {
         "name": case.name,
         "api": example.api,
         "operation": example.name,
@@ -53,7 +63,7 @@ def case_record(result: CaseResult, key: str) -> dict[str, Any]:
         "exchanges": [exchange_record(shown(one, key)) for one in traces.exchanges] if traces else [],
         "findings": [finding_record(finding, case.name) for finding in result.findings],
     }
-    redacted: dict[str, Any] = redact(record, key)
+    redacted: CaseRecord = redact(record, key)
     for stream in ("stdout", "stderr"):  # cut now, and not before: a part of a key would not be known as one
         if stream in redacted["outcome"]:
             redacted["outcome"][stream] = _cut(redacted["outcome"][stream])
@@ -61,15 +71,16 @@ def case_record(result: CaseResult, key: str) -> dict[str, Any]:
 
 
 def again(
-    record: dict[str, Any], case: Case, findings: Sequence[Finding], verdict: Verdict, reason: str, key: str
-) -> dict[str, Any]:
+    record: CaseRecord, case: Case, findings: Sequence[Finding], verdict: Verdict, reason: str, key: str
+) -> CaseRecord:
     """The record of a case that is not run again: its last one, with the findings and the verdict of now."""
     listed = [finding_record(finding, case.name) for finding in findings]
-    now = {"verdict": verdict.value, "reason": reason, "findings": redact(listed, key) if listed else []}
-    return record | now | {"cached": True}
+    clean: list[FindingRecord] = redact(listed, key) if listed else []
+    now: CaseRecord = record | {"verdict": verdict.value, "reason": reason, "findings": clean, "cached": True}
+    return now
 
 
-def finding_record(finding: Finding, case_name: str | None) -> dict[str, Any]:
+def finding_record(finding: Finding, case_name: str | None) -> FindingRecord:
     """One entry of `findings`; `reproduce` is empty where no case can show it."""
     return {
         "code": finding.code,
@@ -85,7 +96,7 @@ def finding_record(finding: Finding, case_name: str | None) -> dict[str, Any]:
     }
 
 
-def _command(command: Invocation | None) -> dict[str, Any] | None:
+def _command(command: Invocation | None) -> CommandRecord | None:
     """How the program was started; None where it never was."""
     if command is None:
         return None
@@ -99,12 +110,12 @@ def _cut(text: str) -> str:
     return f"{text[:half]}\n[... {len(text) - OUTPUT_SHOWN} characters left out ...]\n{text[-half:]}"
 
 
-def _outcome(outcome: Outcome) -> dict[str, Any]:
+def _outcome(outcome: Outcome) -> OutcomeRecord:
     match outcome:
         case CouldNotStart(reason=reason):
             return {"kind": "could-not-start", "reason": reason}
         case TimedOut(limit=limit, traces=traces):
-            extra: dict[str, Any] = {"kind": "timed-out", "limit_s": limit}
+            extra: OutcomeRecord = {"kind": "timed-out", "limit_s": limit}
         case Finished(exit_status=status, traces=traces):
             extra = {"kind": "finished", "exit_status": status}
     return {
@@ -115,7 +126,7 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _output(file: WrittenFile) -> dict[str, Any]:
+def _output(file: WrittenFile) -> OutputRecord:
     width, height = _size(file.content)
     return {
         "path": file.path,
@@ -142,14 +153,13 @@ def _size(content: bytes) -> tuple[int | None, int | None]:
     return None, None
 
 
-def exchange_record(exchange: ShownExchange) -> dict[str, Any]:
+def exchange_record(exchange: ShownExchange) -> ExchangeRecord:
     """One entry of `exchanges`."""
     return {"request": _request(exchange.request, exchange.raw_bytes), "response": _response(exchange.reply)}
 
 
-def _request(request: Request, raw_bytes: int) -> dict[str, Any]:
-    return {
-        **({"origin": request.origin} if request.origin else {}),
+def _request(request: Request, raw_bytes: int) -> RequestRecord:
+    record: RequestRecord = {
         "method": request.method,
         "target": request.target,
         "headers": [list(header) for header in request.headers],
@@ -158,9 +168,10 @@ def _request(request: Request, raw_bytes: int) -> dict[str, Any]:
         "raw_bytes": raw_bytes,
         "raw_sha256": hashlib.sha256(request.raw).hexdigest(),
     }
+    return {"origin": request.origin, **record} if request.origin else record
 
 
-def _response(reply: Reply) -> dict[str, Any]:
+def _response(reply: Reply) -> ResponseRecord:
     return {
         "status": reply.status,
         "headers": [list(header) for header in reply.headers],
@@ -169,7 +180,7 @@ def _response(reply: Reply) -> dict[str, Any]:
     }
 
 
-def _body(body: bytes, content_type: str) -> dict[str, Any]:
+def _body(body: bytes, content_type: str) -> BodyRecord:
     kind = content_type.split(";")[0].strip().lower()
     if not body:
         return {"kind": "none"}

@@ -14,16 +14,16 @@ from urllib.parse import quote
 
 from harness.codes import Code, all_codes
 from harness.model import Verdict
+from harness.report.shape import CaseRecord, Document, FindingRecord
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 BASE = "SRCROOT"
 """The name of the repository's root in artifact locations, SARIF 2.1.0 section 3.4.4."""
 FINGERPRINT = "primaryLocationLineHash"
 """The one key that code scanning of GitHub knows a result by (its "SARIF support for code scanning")."""
-Record = dict[str, Any]
 
 
-def log(document: Record, sources: Mapping[str, Sequence[str]], prefix: str = "") -> Record:
+def log(document: Document, sources: Mapping[str, Sequence[str]], prefix: str = "") -> dict[str, Any]:
     """The log: one run, one rule a code that was found, one result a finding at a line.
 
     A fault that several cases show at one line is one result that names them all. `sources` are the lines of the files
@@ -56,10 +56,10 @@ def log(document: Record, sources: Mapping[str, Sequence[str]], prefix: str = ""
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def _grouped(document: Record) -> list[tuple[Record | None, Record, list[str]]]:
+def _grouped(document: Document) -> list[tuple[CaseRecord | None, FindingRecord, list[str]]]:
     """Findings with the names of all cases that show them; a known failure is apart from what is none."""
-    groups: dict[tuple[Any, ...], tuple[Record | None, Record, list[str]]] = {}
-    findings: Iterable[tuple[Record | None, Record]] = (
+    groups: dict[tuple[Any, ...], tuple[CaseRecord | None, FindingRecord, list[str]]] = {}
+    findings: Iterable[tuple[CaseRecord | None, FindingRecord]] = (
         *((None, finding) for finding in document["findings"]),
         *((record, finding) for record in document["cases"] for finding in record["findings"]),
     )
@@ -74,15 +74,15 @@ def _grouped(document: Record) -> list[tuple[Record | None, Record, list[str]]]:
 
 
 def _result(
-    record: Record | None,
-    finding: Record,
+    record: CaseRecord | None,
+    finding: FindingRecord,
     names: Sequence[str],
     codes: Sequence[str],
     sources: Mapping[str, Sequence[str]],
     prefix: str,
     seen: dict[str, int],
-) -> Record:
-    found: Record = {
+) -> dict[str, Any]:
+    found: dict[str, Any] = {
         "ruleId": finding["code"],
         "ruleIndex": codes.index(finding["code"]),
         "level": finding["severity"],
@@ -92,7 +92,7 @@ def _result(
     }
     file = finding["file"] or (record and record["file"])
     if file:
-        location: Record = {"artifactLocation": _artifact(file, prefix)}
+        location: dict[str, Any] = {"artifactLocation": _artifact(file, prefix)}
         if finding["line"]:
             location["region"] = {"startLine": finding["line"]}
         found["locations"] = [{"physicalLocation": location}]
@@ -101,14 +101,14 @@ def _result(
     return found
 
 
-def _artifact(file: str, prefix: str) -> Record:
+def _artifact(file: str, prefix: str) -> dict[str, Any]:
     """Where a file lies: below the repository's root, or, for a document from elsewhere, by its whole path."""
     if PurePath(file).is_absolute():
         return {"uri": PurePath(file).as_uri()}
     return {"uri": quote(posixpath.normpath(prefix + file)), "uriBaseId": BASE}
 
 
-def _message(finding: Record, names: Sequence[str]) -> str:
+def _message(finding: FindingRecord, names: Sequence[str]) -> str:
     lines = [str(finding["message"])]
     lines += [f"{label}: {finding[label]}" for label in ("expected", "actual", "hint") if finding[label]]
     if finding["reproduce"]:
@@ -118,7 +118,9 @@ def _message(finding: Record, names: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-def _fingerprint(finding: Record, sources: Mapping[str, Sequence[str]], prefix: str, seen: dict[str, int]) -> str:
+def _fingerprint(
+    finding: FindingRecord, sources: Mapping[str, Sequence[str]], prefix: str, seen: dict[str, int]
+) -> str:
     """The same from run to run while the file, the code and the line's text are: not its number, nor the case."""
     lines = sources.get(finding["file"] or "", ())
     line = finding["line"]
@@ -129,7 +131,7 @@ def _fingerprint(finding: Record, sources: Mapping[str, Sequence[str]], prefix: 
     return f"{digest}:{seen[digest]}"
 
 
-def _rule(name: str) -> Record:
+def _rule(name: str) -> dict[str, Any]:
     code = all_codes().get(name)
     if code is None:  # a code of a later harness, in a report that was merged
         return {"id": name}
@@ -153,7 +155,7 @@ def _help_markdown(code: Code) -> str:
     return f"{code.meaning}\n\n**Wrong**\n\n{wrong}\n\n**Right**\n\n{right}\n\n{code.hint}"
 
 
-def _could_not_run(cases: Iterable[Record]) -> Iterable[Record]:
+def _could_not_run(cases: Iterable[CaseRecord]) -> Iterable[dict[str, Any]]:
     """What kept programs from running, told as the tool's own trouble: no example is at fault."""
     reasons: dict[str, list[str]] = {}
     for record in cases:

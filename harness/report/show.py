@@ -8,19 +8,28 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from harness.common.printable import printable
+from harness.report.shape import (
+    BodyRecord,
+    CaseRecord,
+    CommandRecord,
+    FindingRecord,
+    OutcomeRecord,
+    OutputRecord,
+    RequestRecord,
+    ResponseRecord,
+)
 
-Record = dict[str, Any]
 INDENT = "    "
 LINE_SHOWN = 400
 """Characters of one line: a base64 image in a body is longer than anyone reads."""
 
 
-def text(record: Record) -> str:
+def text(record: CaseRecord) -> str:
     """Everything that the report knows of a case, in the order in which it happened."""
     return "\n".join(_lines(record)) + "\n"
 
 
-def _lines(record: Record) -> Iterator[str]:
+def _lines(record: CaseRecord) -> Iterator[str]:
     reason = f": {record['reason']}" if record["reason"] else ""
     yield f"{record['name']}: {record['verdict']}{reason}"
     yield f"program: {record['file'] or 'not known'}"
@@ -34,12 +43,12 @@ def _lines(record: Record) -> Iterator[str]:
     yield from _left_behind(record["outcome"])
     for finding in record["findings"]:
         yield from ("", *_finding(finding))
-    if record.get("command"):
-        yield from ("", "command, as it was run:", *_indented(command(record["command"])))
+    if started := record.get("command"):
+        yield from ("", "command, as it was run:", *_indented(command(started)))
     yield from ("", f"repeat:  harness run {record['name']}")
 
 
-def ending(outcome: Record) -> str:
+def ending(outcome: OutcomeRecord) -> str:
     """How a case ended, in a few words."""
     if outcome["kind"] == "could-not-start":
         return f"it could not be started: {outcome.get('reason', '')}"
@@ -49,7 +58,7 @@ def ending(outcome: Record) -> str:
     return f"signal {-status}" if status < 0 else f"exit status {status}"
 
 
-def _request(request: Record) -> Iterator[str]:
+def _request(request: RequestRecord) -> Iterator[str]:
     yield f"{request['method']} {request['target']}"
     if request.get("origin"):
         yield f"(to {request['origin']})"
@@ -59,7 +68,7 @@ def _request(request: Record) -> Iterator[str]:
     yield from _body(request["body"])
 
 
-def _response(response: Record) -> Iterator[str]:
+def _response(response: ResponseRecord) -> Iterator[str]:
     if response["fault"] in ("reset", "hang"):
         yield {"reset": "none: the connection was reset", "hang": "none: it never came"}[response["fault"]]
         return
@@ -70,7 +79,7 @@ def _response(response: Record) -> Iterator[str]:
     yield from _body(response["body"])
 
 
-def _body(body: Record) -> Iterator[str]:
+def _body(body: BodyRecord) -> Iterator[str]:
     match body["kind"]:
         case "multipart":
             yield from ("", *table(("part", "bytes", "type", "file", "content"), [_part(p) for p in body["parts"]]))
@@ -82,7 +91,7 @@ def _body(body: Record) -> Iterator[str]:
                 yield f"[... of {body['bytes']} bytes]"
 
 
-def _part(part: Record) -> tuple[str, ...]:
+def _part(part: dict[str, Any]) -> tuple[str, ...]:
     content = json.dumps(part["text"], ensure_ascii=False) if "text" in part else f"SHA-256 {part['sha256'][:16]}..."
     return (part["name"] or "", str(part["bytes"]), part["content_type"] or "", part["filename"] or "", content)
 
@@ -102,7 +111,7 @@ def _pretty(text: str) -> str:
         return text
 
 
-def _left_behind(outcome: Record) -> Iterator[str]:
+def _left_behind(outcome: OutcomeRecord) -> Iterator[str]:
     if outcome.get("outputs"):
         rows = [(f["path"], str(f["bytes"]), _size(f), f["sha256"][:16] + "...") for f in outcome["outputs"]]
         yield from ("", "files written:", *_indented(table(("path", "bytes", "size", "SHA-256"), rows)))
@@ -111,11 +120,11 @@ def _left_behind(outcome: Record) -> Iterator[str]:
             yield from ("", f"{stream}:", *_indented(outcome[stream].splitlines()))
 
 
-def _size(file: Record) -> str:
+def _size(file: OutputRecord) -> str:
     return f"{file['width']} x {file['height']}" if file["width"] else ""
 
 
-def _finding(finding: Record) -> Iterator[str]:
+def _finding(finding: FindingRecord) -> Iterator[str]:
     place = f"{finding['file']}:{finding['line']}" if finding["line"] else finding["file"] or "the run"
     yield f"{finding['severity']}: {finding['code']}: {finding['message']}"
     yield f"{INDENT}at:       {place}"
@@ -124,7 +133,7 @@ def _finding(finding: Record) -> Iterator[str]:
             yield f"{INDENT}{label + ':':<9} {finding[label]}"
 
 
-def command(command: Record) -> Iterator[str]:
+def command(command: CommandRecord) -> Iterator[str]:
     """How a program was started: the folder, the environment, the words."""
     yield f"cd {command['folder']}"
     yield from (f"{name}={value or shlex.quote(value)}" for name, value in command["env"].items())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
-from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -16,10 +15,10 @@ from harness.report import coverage
 from harness.report.causes import Cause, causes, place
 from harness.report.matrix import Cell, matrix
 from harness.report.plain import cut, plain
+from harness.report.shape import CaseRecord, Document
 from harness.report.snippet import snippet
 from harness.report.sources import Sources
 
-Record = dict[str, Any]
 STYLES = {
     Verdict.PASSED: "green",
     Verdict.FAILED: "bold red",
@@ -57,7 +56,7 @@ def make_console() -> Console:
 
 
 def show(
-    document: dict[str, Any],
+    document: Document,
     console: Console,
     sources: Sources | None = None,
     verbosity: Verbosity = Verbosity.NORMAL,
@@ -83,7 +82,7 @@ def show(
 # --------------------------------------------------------------------------- cases
 
 
-def _each(cases: Iterable[Record], console: Console) -> None:
+def _each(cases: Iterable[CaseRecord], console: Console) -> None:
     for record in cases:
         verdict = Verdict(record["verdict"])
         style, seconds = STYLES[verdict], record["duration_ms"] / 1000
@@ -91,7 +90,7 @@ def _each(cases: Iterable[Record], console: Console) -> None:
     console.print()
 
 
-def _matrix(cases: Sequence[Record], console: Console) -> None:
+def _matrix(cases: Sequence[CaseRecord], console: Console) -> None:
     languages, blocks = matrix(cases)
     for api, rows in blocks.items():
         table = Table(
@@ -172,7 +171,7 @@ def _names(names: Sequence[str]) -> str:
 # --------------------------------------------------------------------------- what has a reason and no finding
 
 
-def _told_by_reason(cases: Iterable[Record], verdict: Verdict, console: Console) -> None:
+def _told_by_reason(cases: Iterable[CaseRecord], verdict: Verdict, console: Console) -> None:
     """The cases of a verdict that have no finding to tell, those of one reason together."""
     reasons: dict[str, list[str]] = {}
     for record in cases:
@@ -184,7 +183,7 @@ def _told_by_reason(cases: Iterable[Record], verdict: Verdict, console: Console)
         console.print()
 
 
-def _skips(cases: Iterable[Record], console: Console) -> None:
+def _skips(cases: Iterable[CaseRecord], console: Console) -> None:
     reasons: dict[str, int] = {}
     for record in cases:
         if record["verdict"] == Verdict.SKIPPED:
@@ -196,7 +195,7 @@ def _skips(cases: Iterable[Record], console: Console) -> None:
 # --------------------------------------------------------------------------- the summary
 
 
-def _summary(document: dict[str, Any], found: Sequence[Cause], console: Console, verbosity: Verbosity) -> None:
+def _summary(document: Document, found: Sequence[Cause], console: Console, verbosity: Verbosity) -> None:
     cached = sum(record["cached"] for record in document["cases"])
     again = f" [dim]({cached} cached: --no-cache runs them again)[/]" if cached else ""
     console.print(", ".join(_counts(document["summary"])) + f" in {document['duration_ms'] / 1000:.1f} s{again}")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
+from harness.report.shape import CaseRecord
 from harness.run.world import MOCK, World
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class Watcher(Protocol):
     def ended(self, name: str) -> None:
         """A program has ended."""
 
-    def judged(self, record: dict[str, Any]) -> None:
+    def judged(self, record: CaseRecord) -> None:
         """A case has its verdict."""
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from harness.cache import Memory
 from harness.common.patterns import matches
@@ -22,8 +22,9 @@ from harness.plan import Planned
 from harness.plan.session import Session
 from harness.report import document
 from harness.report.record import finding_record
+from harness.report.shape import CaseRecord, CoverageRecord, Document
 from harness.run.options import Options
-from harness.run.verdicts import Record, Verdicts
+from harness.run.verdicts import Verdicts
 
 if TYPE_CHECKING:
     from harness.run.runner import Runner
@@ -35,7 +36,7 @@ class Run:
 
     session: Session
     options: Options = field(default_factory=Options)
-    records: dict[str, Record] = field(default_factory=dict)
+    records: dict[str, CaseRecord] = field(default_factory=dict)
     selected: list[str] = field(default_factory=list)
     """The names of the cases that this run is to give a verdict on."""
     _started: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -84,7 +85,7 @@ class Run:
         """True if a case was begun, has its place in the queue, or is answered."""
         return self._verdicts.expected(name) and name not in self._waiting
 
-    def record(self, name: str) -> Record:
+    def record(self, name: str) -> CaseRecord:
         """Waits for the record of a case that was started."""
         return self._verdicts.record(name)
 
@@ -139,7 +140,7 @@ class Run:
             self._runner = Runner(session.settings, session.catalogue, session.languages, self.options, self._verdicts)
         return self._runner
 
-    def report(self, *, interrupted: bool = False) -> document.Document:
+    def report(self, *, interrupted: bool = False) -> Document:
         """The report of what has been recorded. A case without a record could not run, but where it was interrupted."""
         findings = survey(self.session, datetime.now(UTC).date())
         records = [self.records[name] for name in self.selected if name in self.records]
@@ -161,7 +162,7 @@ class Run:
         built |= {"guard": self._guard} if self._guard else {}
         return built | ({"shard": {"index": shard.index, "total": shard.total}} if shard else {})
 
-    def _covered(self, records: Sequence[Record]) -> dict[str, Any]:
+    def _covered(self, records: Sequence[CaseRecord]) -> CoverageRecord:
         try:
             return coverage.covered(self.session, records, self._verdicts.groups.requests)
         except Exception as error:  # whatever fails in here, what has run is reported

@@ -6,7 +6,7 @@ import concurrent.futures
 import contextlib
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Protocol
 
 from harness.catalogue import Catalogue
 from harness.compare.groups import Assessed, Groups
@@ -16,10 +16,9 @@ from harness.model import CouldNotStart, Outcome
 from harness.plan import Planned
 from harness.plan.known_failures import KnownFailures
 from harness.report.record import again, case_record
+from harness.report.shape import CaseRecord
 from harness.run.options import Options
 from harness.settings import Settings
-
-Record = dict[str, Any]
 
 LOOK_UP = 1.0
 """Seconds after which whoever waits for a record looks whether the run was interrupted."""
@@ -53,7 +52,7 @@ class Verdicts:
         self._known, self._options = known, options
         self.parity = options.world.parity(settings.differences)
         self.groups = Groups(settings, options.world.assessor(settings, catalogue), self.parity)
-        self._records: dict[str, concurrent.futures.Future[Record]] = {}
+        self._records: dict[str, concurrent.futures.Future[CaseRecord]] = {}
         self.interrupted = False
         self._memory = memory
 
@@ -92,7 +91,7 @@ class Verdicts:
             group = self.groups.give_up(planned, _failed(error))
         self._publish(group, guard)
 
-    def record(self, name: str) -> Record:
+    def record(self, name: str) -> CaseRecord:
         """Waits for a case's record. Raises KeyboardInterrupt once the run was interrupted."""
         while not self.interrupted:
             with contextlib.suppress(TimeoutError):
@@ -107,7 +106,7 @@ class Verdicts:
         """
         self.interrupted = True
 
-    def done(self) -> dict[str, Record]:
+    def done(self) -> dict[str, CaseRecord]:
         """The records that are there already, by name."""
         return {name: future.result() for name, future in self._records.items() if _told(future)}
 
@@ -126,7 +125,7 @@ class Verdicts:
                 self._options.watcher.judged(record)
             self._records[one.planned.case.name].set_result(record)
 
-    def _record(self, one: Assessed, guard: str) -> Record:
+    def _record(self, one: Assessed, guard: str) -> CaseRecord:
         case, findings = one.planned.case, (*one.findings, *one.compared)
         if isinstance(one.outcome, Remembered):
             if not one.outcome.ran:
@@ -145,5 +144,5 @@ def _failed(error: Exception) -> CouldNotStart:
     return CouldNotStart(f"the harness failed in judging: {type(error).__name__}: {error}")
 
 
-def _told(future: concurrent.futures.Future[Record]) -> bool:
+def _told(future: concurrent.futures.Future[CaseRecord]) -> bool:
     return future.done() and not future.cancelled()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from harness.assess import Assessor
 from harness.catalogue import Catalogue
 from harness.compare.parity import Parity
 from harness.model import Difference, Outcome
 from harness.plan import Planned
+from harness.report.shape import CaseRecord
 from harness.settings import Settings
 
 
@@ -18,7 +18,7 @@ def _outcome_as_it_is(_: Planned, outcome: Outcome, __: Catalogue) -> Outcome:
     return outcome
 
 
-def _record_as_it_is(record: dict[str, Any]) -> dict[str, Any]:
+def _record_as_it_is(record: CaseRecord) -> CaseRecord:
     return record
 
 
@@ -34,7 +34,7 @@ class World:
     """Makes what compares the languages."""
     settled: Callable[[Planned, Outcome, Catalogue], Outcome] = _outcome_as_it_is
     """The outcome of a case, or why it says nothing about the program."""
-    reported: Callable[[dict[str, Any]], dict[str, Any]] = _record_as_it_is
+    reported: Callable[[CaseRecord], CaseRecord] = _record_as_it_is
     """The record of a case as the report holds it."""
 
 

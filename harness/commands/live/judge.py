@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 from harness.assess import Assessor, complete
 from harness.catalogue import Catalogue
@@ -17,6 +16,7 @@ from harness.model import CouldNotStart, Exchange, Finding, Outcome, Reply
 from harness.openapi import Violation
 from harness.openapi.check_answer import check_answer
 from harness.plan import Planned
+from harness.report.shape import CaseRecord, FindingRecord
 
 NOT_ABOUT_THE_PROGRAM = frozenset((401, 402, 403, 408, 429))
 """The key, the credits or the pace were not to the host's liking; the same goes for every status from 500."""
@@ -90,9 +90,9 @@ def settled(planned: Planned, outcome: Outcome, catalogue: Catalogue) -> Outcome
     return CouldNotStart(f"the real host answered {_told(exchange.reply)}")
 
 
-def repeated_live(record: dict[str, Any]) -> dict[str, Any]:
+def repeated_live(record: CaseRecord) -> CaseRecord:
     """A case's record whose findings name the command that asks the real host again, and not the mock."""
-    findings = [
+    findings: list[FindingRecord] = [
         {**finding, "reproduce": finding["reproduce"].replace("harness run ", "harness run --live ", 1)}
         for finding in record["findings"]
     ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
 from harness.model import Verdict
+from harness.report.shape import CaseRecord
 
 GOOD = frozenset({Verdict.PASSED, Verdict.KNOWN_FAILURE, Verdict.SKIPPED})
 
@@ -31,7 +31,7 @@ class Standing:
 
     last: dict[str, tuple[Verdict, frozenset[str]]] = field(default_factory=dict)
 
-    def learn(self, record: dict[str, Any]) -> Change:
+    def learn(self, record: CaseRecord) -> Change:
         """Takes a case's new record, and tells what changed."""
         before = self.last.get(record["name"])
         now = (Verdict(record["verdict"]), _codes(record))
@@ -57,7 +57,7 @@ def _change(before: tuple[Verdict, frozenset[str]] | None, now: tuple[Verdict, f
     return Change.STILL_FAILING if before == now else Change.OTHERWISE
 
 
-def _codes(record: dict[str, Any]) -> frozenset[str]:
+def _codes(record: CaseRecord) -> frozenset[str]:
     return frozenset(finding["code"] for finding in record["findings"] if finding["severity"] == "error")
 
 

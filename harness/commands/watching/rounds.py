@@ -5,17 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from harness.compare.remembered import Remembered
 from harness.model import Example
 from harness.plan import Planned
 from harness.plan.session import Session
+from harness.report.shape import CaseRecord
 from harness.run.options import Options
 from harness.run.runner import Runner
 from harness.run.verdicts import Verdicts
-
-Record = dict[str, Any]
 
 
 class Rounds:
@@ -41,7 +39,7 @@ class Rounds:
         self._runner.expect(examples)
         self._runner.prepare()
 
-    async def run(self, cases: Sequence[Planned], told: Callable[[Record], None]) -> None:
+    async def run(self, cases: Sequence[Planned], told: Callable[[CaseRecord], None]) -> None:
         """Runs cases, and with them those of the same group and scenario that are not remembered.
 
         `told` is given each case's record once it has been compared with the other languages, and that of another
@@ -92,7 +90,7 @@ class _Coming:
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
-        self.records: asyncio.Queue[Record] = asyncio.Queue()
+        self.records: asyncio.Queue[CaseRecord] = asyncio.Queue()
 
     def began(self, name: str) -> None:
         """See Watcher."""
@@ -100,6 +98,6 @@ class _Coming:
     def ended(self, name: str) -> None:
         """See Watcher."""
 
-    def judged(self, record: Record) -> None:
+    def judged(self, record: CaseRecord) -> None:
         """See Watcher."""
         self._loop.call_soon_threadsafe(self.records.put_nowait, record)

@@ -6,7 +6,10 @@ import json
 import re
 from typing import Any
 
-Record = dict[str, Any]
+from harness.report.shape import BodyRecord
+
+View = dict[str, Any]
+"""What a template takes."""
 SHOWN = 12_000
 """Characters of one text that the page shows."""
 _BASE64 = re.compile(r"[A-Za-z0-9+/=]{160,}")
@@ -41,12 +44,12 @@ def hexdump(content: bytes) -> str:
     return "\n".join(rows)
 
 
-def body(record: Record, head: bytes) -> Record:
+def body(record: BodyRecord, head: bytes) -> View:
     """A body as the template takes it: `decoded`, `sent`, `hex`, `parts`, `note`, each empty where there is none.
 
     `head` holds its first bytes as they went over the wire, or nothing where the run has not kept them.
     """
-    found: Record = {"decoded": "", "sent": "", "hex": "", "parts": [], "note": ""}
+    found: View = {"decoded": "", "sent": "", "hex": "", "parts": [], "note": ""}
     match record["kind"]:
         case "none":
             return found

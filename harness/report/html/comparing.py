@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from harness.report.html.bodies import shortened
+from harness.report.shape import BodyRecord, RequestRecord
 
-Record = dict[str, Any]
 OWN = {
     "host",
     "user-agent",
@@ -50,7 +50,7 @@ class Row:
         return self.values[index] != common or count * 2 <= len(self.values)
 
 
-def compared(requests: Sequence[Record]) -> list[Row]:
+def compared(requests: Sequence[RequestRecord]) -> list[Row]:
     """A row a value of the requests, one request a language; those that differ first, the client's own last."""
     forms = [dict(_values(request)) for request in requests]
     names = list(dict.fromkeys(name for form in forms for name in form))
@@ -59,7 +59,7 @@ def compared(requests: Sequence[Record]) -> list[Row]:
     return rows[:MOST_ROWS]
 
 
-def _values(request: Record) -> Iterator[tuple[str, str]]:
+def _values(request: RequestRecord) -> Iterator[tuple[str, str]]:
     path, _, query = request["target"].partition("?")
     yield "method", request["method"]
     if request.get("origin"):
@@ -74,7 +74,7 @@ def _values(request: Record) -> Iterator[tuple[str, str]]:
     yield from _body(request["body"])
 
 
-def _body(body: Record) -> Iterator[tuple[str, str]]:
+def _body(body: BodyRecord) -> Iterator[tuple[str, str]]:
     match body["kind"]:
         case "multipart":
             for part in body["parts"]:
@@ -89,7 +89,7 @@ def _body(body: Record) -> Iterator[tuple[str, str]]:
             yield "body", f"{body['bytes']} bytes, SHA-256 {body['sha256'][:16]}"
 
 
-def _file(part: Record) -> str:
+def _file(part: dict[str, Any]) -> str:
     named = f"{part['filename']}, " if part["filename"] else ""
     return f"{named}{part['content_type'] or 'no type'}, {part['bytes']} bytes, SHA-256 {part['sha256'][:16]}"
 

@@ -13,7 +13,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from importlib import resources
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
@@ -23,18 +23,26 @@ from harness.model import Verdict
 from harness.report import coverage
 from harness.report.causes import Cause, causes, place
 from harness.report.details import Details
-from harness.report.document import Document
+from harness.report.html.bodies import View
 from harness.report.html.plain import finalize, plain
 from harness.report.html.views import Views, tally
+from harness.report.shape import CaseRecord, CoverageRecord, Document
 from harness.report.sources import Sources
 
-Record = dict[str, Any]
 CAUSES_SHOWN = 300
 """Causes that are told in full; what is beyond stands in the list of cases."""
 FAILED_SHOWN = 100
 """Failed cases whose details can be read without scripts."""
 NAMES_SHOWN = 6
 UNPLEASANT = (Verdict.FAILED, Verdict.UNEXPECTED_PASS, Verdict.COULD_NOT_RUN)
+CHOICES: tuple[tuple[Literal["api", "operation", "language", "scenario", "verdict"], str], ...] = (
+    ("api", "Version"),
+    ("operation", "Operation"),
+    ("language", "Language"),
+    ("scenario", "Scenario"),
+    ("verdict", "Verdict"),
+)
+"""The filters that choose one of several: the field of a case, and its label."""
 
 
 def render(document: Document, sources: Sources, details: Details | None = None) -> str:
@@ -110,20 +118,20 @@ def _hash(text: str) -> str:
 # --------------------------------------------------------------------------- what the templates take
 
 
-def _groups(cases: Iterable[Record]) -> dict[str, list[Record]]:
+def _groups(cases: Iterable[CaseRecord]) -> dict[str, list[CaseRecord]]:
     """`v1/masking` -> its cases."""
-    found: dict[str, list[Record]] = {}
+    found: dict[str, list[CaseRecord]] = {}
     for record in cases:
         found.setdefault(f"{record['api']}/{record['operation']}", []).append(record)
     return dict(sorted(found.items()))
 
 
-def _blocks(groups: dict[str, list[Record]]) -> list[Record]:
+def _blocks(groups: dict[str, list[CaseRecord]]) -> list[View]:
     """The matrix, a block a version: its languages, and a row an operation with the cases of each language."""
-    blocks: dict[str, Record] = {}
+    blocks: dict[str, View] = {}
     for name, records in groups.items():
         block = blocks.setdefault(records[0]["api"], {"api": records[0]["api"], "languages": {}, "rows": []})
-        cells: dict[str, list[Record]] = {}
+        cells: dict[str, list[CaseRecord]] = {}
         for record in records:
             cells.setdefault(record["language"], []).append(record)
             block["languages"][record["language"]] = None
@@ -131,9 +139,9 @@ def _blocks(groups: dict[str, list[Record]]) -> list[Record]:
     return list(blocks.values())
 
 
-def _grid(cases: Iterable[Record]) -> list[Record]:
+def _grid(cases: Iterable[CaseRecord]) -> list[View]:
     """Every case's verdict, a block a version: its scenarios, and a row an example."""
-    blocks: dict[str, Record] = {}
+    blocks: dict[str, View] = {}
     for record in cases:
         block = blocks.setdefault(record["api"], {"api": record["api"], "scenarios": {}, "rows": {}})
         block["scenarios"][record["scenario"]] = None
@@ -141,29 +149,20 @@ def _grid(cases: Iterable[Record]) -> list[Record]:
     return list(blocks.values())
 
 
-def _choices(cases: Sequence[Record]) -> list[tuple[str, str, list[str]]]:
+def _choices(cases: Sequence[CaseRecord]) -> list[tuple[str, str, list[str]]]:
     """The filters that choose one of several: name, label, values."""
-    found = [
-        (name, label, sorted({str(record[name]) for record in cases}))
-        for name, label in (
-            ("api", "Version"),
-            ("operation", "Operation"),
-            ("language", "Language"),
-            ("scenario", "Scenario"),
-            ("verdict", "Verdict"),
-        )
-    ]
+    found = [(name, label, sorted({str(record[name]) for record in cases})) for name, label in CHOICES]
     return [*found, ("code", "Code", sorted({f["code"] for record in cases for f in record["findings"]}))]
 
 
-def _cause(cause: Cause, views: Views) -> Record:
+def _cause(cause: Cause, views: Views) -> View:
     """A cause: its first finding, the cases that show it, and the other places where it is."""
     here = place(cause.finding)
     others = [one for one in cause.places if one != here]
     return {"finding": views.finding(cause.finding), "cases": list(cause.cases), "others": others}
 
 
-def _covered(found: Record) -> Record:
+def _covered(found: CoverageRecord) -> View:
     sent, documented = coverage.exercised(found)
     rows = []
     for name, fields in found["fields"].items():
@@ -182,7 +181,7 @@ def _covered(found: Record) -> Record:
 # --------------------------------------------------------------------------- what the script takes
 
 
-def _index(cases: Sequence[Record], found: Sequence[Cause], groups: dict[str, list[Record]]) -> Record:
+def _index(cases: Sequence[CaseRecord], found: Sequence[Cause], groups: dict[str, list[CaseRecord]]) -> View:
     """What the filters need of each case: name, verdict, time, part, codes, words, whether it was cached."""
     part_of = {name: number for number, name in enumerate(groups)}
     words: dict[str, int] = {}
@@ -206,7 +205,7 @@ def _index(cases: Sequence[Record], found: Sequence[Cause], groups: dict[str, li
     return {"cases": rows, "words": list(words), "causes": members, "parts": [plain(name) for name in groups]}
 
 
-def _parts(environment: Environment, views: Views, groups: dict[str, list[Record]]) -> Iterable[str]:
+def _parts(environment: Environment, views: Views, groups: dict[str, list[CaseRecord]]) -> Iterable[str]:
     """Operation by operation: the pages of it and its cases by name, as compressed JSON in base64."""
     case, operation = environment.get_template("case.html"), environment.get_template("operation.html")
     for name, records in groups.items():

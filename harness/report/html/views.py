@@ -11,10 +11,11 @@ from harness.model import Verdict
 from harness.report import show
 from harness.report.details import Details, ExchangeDetails
 from harness.report.html import bodies
+from harness.report.html.bodies import View
 from harness.report.html.comparing import compared
+from harness.report.shape import CaseRecord, ExchangeRecord, FindingRecord, OutputRecord
 from harness.report.sources import Sources
 
-Record = dict[str, Any]
 AROUND = 3
 """Lines of a program that are shown above and below the one at fault."""
 NEVER_CAME = {"reset": "The connection was reset.", "hang": "No answer ever came."}
@@ -27,7 +28,7 @@ class Views:
     sources: Sources
     details: Details | None
 
-    def case(self, record: Record) -> Record:
+    def case(self, record: CaseRecord) -> View:
         """All that is known of a case."""
         kept = self.details.exchanges(record["name"]) if self.details else ()
         shown = [
@@ -35,6 +36,7 @@ class Views:
             for index, exchange in enumerate(record["exchanges"])
         ]
         outcome = record["outcome"]
+        started = record.get("command")
         return record | {
             "ending": show.ending(outcome),
             "unseen": record["cached"] and bool(shown) and not kept,
@@ -42,15 +44,15 @@ class Views:
             "exchanges": shown,
             "outputs": [self._written(file, shown) for file in outcome.get("outputs", [])],
             "streams": [(name, bodies.shortened(outcome[name])) for name in ("stdout", "stderr") if outcome.get(name)],
-            "command": "\n".join(show.command(record["command"])) if record.get("command") else "",
+            "command": "\n".join(show.command(started)) if started else "",
             "repeat": f"harness run {record['name']}",
         }
 
-    def finding(self, finding: Record) -> Record:
+    def finding(self, finding: FindingRecord) -> View:
         """A finding with the lines around the one at fault: number, text, and whether it is that one."""
         return finding | {"source": list(self._snippet(finding["file"], finding["line"]))}
 
-    def operation(self, name: str, records: Sequence[Record]) -> Record:
+    def operation(self, name: str, records: Sequence[CaseRecord]) -> View:
         """`v1/masking`: each language's verdicts, and the requests of the scenario that shows them best."""
         scenarios = list(dict.fromkeys(record["scenario"] for record in records))
         languages = list(dict.fromkeys(record["language"] for record in records))
@@ -66,21 +68,21 @@ class Views:
             "grid": [(one, [by_place.get((one, scenario)) for scenario in scenarios]) for one in languages],
         }
 
-    def _exchange(self, exchange: Record, kept: ExchangeDetails | None) -> Record:
+    def _exchange(self, exchange: ExchangeRecord, kept: ExchangeDetails | None) -> View:
         request, response = exchange["request"], exchange["response"]
         fault = response["fault"]
         return {
             "request": request,
             "sent": self._with_pictures(bodies.body(request["body"], kept.request_head if kept else b"")),
             "response": response,
-            "never": NEVER_CAME.get(fault, ""),
+            "never": NEVER_CAME.get(fault or "", ""),
             "cut": fault is not None and fault not in NEVER_CAME,
             "answer": bodies.body(response["body"], kept.response_head if kept else b""),
             "wait": kept.wait if kept else None,
             "pictures": [{"sha256": one, "picture": self._picture(one)} for one in (kept.pictures if kept else ())],
         }
 
-    def _with_pictures(self, body: Record) -> Record:
+    def _with_pictures(self, body: View) -> View:
         return body | {
             "parts": [
                 part | {"picture": self._picture(part["sha256"]) if "sha256" in part else None}
@@ -88,7 +90,7 @@ class Views:
             ]
         }
 
-    def _written(self, file: Record, exchanges: Sequence[Record]) -> Record:
+    def _written(self, file: OutputRecord, exchanges: Sequence[View]) -> View:
         """A written file with its picture, and the image of the answers that it is to hold."""
         sent = [picture for exchange in exchanges for picture in exchange["pictures"]]
         same = next((picture for picture in sent if picture["sha256"] == file["sha256"]), None)
@@ -128,5 +130,5 @@ WORST = tuple(
 """The verdicts, the worst last."""
 
 
-def _sent(records: Sequence[Record], scenario: str) -> int:
+def _sent(records: Sequence[CaseRecord], scenario: str) -> int:
     return sum(bool(record["exchanges"]) for record in records if record["scenario"] == scenario)

@@ -1,0 +1,160 @@
+"""The JSON report's shape, as types: what `report.schema.json` says, as `tests/report/test_shape.py` proves."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
+
+from harness.model import Blame, Severity, Verdict
+
+Names = Annotated[str, Verdict]
+"""The value of a Verdict."""
+
+
+class FindingRecord(TypedDict):
+    """One thing that is wrong."""
+
+    code: str
+    severity: Severity
+    blame: Blame
+    message: str
+    expected: str
+    actual: str
+    file: str | None
+    line: int | None
+    hint: str
+    reproduce: str
+
+
+class OutputRecord(TypedDict):
+    """A file that a program wrote; width and height are an image's."""
+
+    path: str
+    bytes: int
+    sha256: str
+    width: int | None
+    height: int | None
+
+
+class OutcomeRecord(TypedDict):
+    """How a program ended: what is there beside the kind depends on it."""
+
+    kind: Literal["finished", "timed-out", "could-not-start"]
+    reason: NotRequired[str]
+    limit_s: NotRequired[float]
+    exit_status: NotRequired[int]
+    stdout: NotRequired[str]
+    stderr: NotRequired[str]
+    outputs: NotRequired[list[OutputRecord]]
+
+
+class BodyRecord(TypedDict):
+    """A body: what is there beside the kind depends on it."""
+
+    kind: Literal["none", "text", "binary", "multipart"]
+    parts: NotRequired[list[dict[str, Any]]]
+    text: NotRequired[str]
+    bytes: NotRequired[int]
+    sha256: NotRequired[str]
+    media_type: NotRequired[str]
+
+
+class RequestRecord(TypedDict):
+    """A request as it was sent."""
+
+    method: str
+    target: str
+    headers: list[list[str]]
+    body: BodyRecord
+    fault: str | None
+    origin: NotRequired[str]
+    raw_bytes: int
+    raw_sha256: str
+
+
+class ResponseRecord(TypedDict):
+    """What it was answered."""
+
+    status: int
+    headers: list[list[str]]
+    body: BodyRecord
+    fault: str | None
+
+
+class ExchangeRecord(TypedDict):
+    """One request and its answer."""
+
+    request: RequestRecord
+    response: ResponseRecord
+
+
+class CommandRecord(TypedDict):
+    """How a program was started."""
+
+    argv: list[str]
+    env: dict[str, str]
+    folder: str
+
+
+class CaseRecord(TypedDict):
+    """One case."""
+
+    name: str
+    api: str
+    operation: str
+    language: str
+    scenario: str
+    file: str | None
+    verdict: Names
+    reason: str
+    duration_ms: int
+    cached: bool
+    start: NotRequired[Literal["warm", "cold"] | None]
+    command: NotRequired[CommandRecord | None]
+    outcome: OutcomeRecord
+    exchanges: list[ExchangeRecord]
+    findings: list[FindingRecord]
+
+
+class ToolRecord(TypedDict):
+    """Which harness wrote the report."""
+
+    name: str
+    version: str
+
+
+class ShardRecord(TypedDict):
+    """Which part of a plan a report is of."""
+
+    index: int
+    total: int
+
+
+class FieldRecord(TypedDict):
+    """The values of one field that requests had, and those that none had."""
+
+    exercised: list[str]
+    never: list[str]
+
+
+class CoverageRecord(TypedDict):
+    """Which operations and fields the programs show."""
+
+    operations: dict[str, dict[str, bool]]
+    fields: dict[str, dict[str, FieldRecord]]
+    scenarios: NotRequired[dict[str, list[str]]]
+
+
+class Document(TypedDict):
+    """The whole report."""
+
+    schema_version: Literal[1]
+    tool: ToolRecord
+    started: str
+    duration_ms: int
+    planned: int
+    summary: Annotated[dict[str, int], Verdict]
+    cases: list[CaseRecord]
+    findings: list[FindingRecord]
+    shard: NotRequired[ShardRecord]
+    coverage: CoverageRecord
+    guard: NotRequired[str]
