@@ -16,7 +16,9 @@ Headers = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class Request:
-    """One request as it came. `body` has any chunked coding undone; `raw` is every byte from the request line on."""
+    """One request as it came. `body` has any chunked coding undone; `raw` is every byte from the request line on.
+
+    Of a request in HTTP/2 `raw` is its header list and its body, written as HTTP/1.1 would."""
 
     method: str
     target: str
@@ -24,7 +26,7 @@ class Request:
     body: bytes
     raw: bytes = b""
     fault: str | None = None
-    """Why the bytes could not be read as HTTP/1.1, where they could not."""
+    """Why the bytes could not be read as HTTP, where they could not."""
     origin: str = ""
     """The host that the program named itself, e.g. `https://api.example.com`; empty where it took the mock's address
     from its variable."""

@@ -99,8 +99,8 @@ def _judge(evidence: Evidence, request: Request) -> Iterator[Finding]:
     if request.fault:
         yield Finding(
             "body-unreadable",
-            f"the request can't be read as HTTP/1.1: {request.fault}",
-            expected="a whole request (RFC 9112)",
+            f"the request can't be read as HTTP: {request.fault}",
+            expected="a whole request (RFC 9112, RFC 9113)",
             actual=f"{len(request.raw)} bytes beginning {evidence.shown(request.raw)[:80]!r}",
             values=(request.raw.partition(b"\r\n")[0].decode("latin-1"),),
         )

@@ -7,16 +7,16 @@ import re
 import socket
 import struct
 from collections.abc import AsyncIterator
-from email.utils import formatdate
 from typing import TYPE_CHECKING, Protocol, cast
 
 import h11
 
 from harness.common.statuses import phrase
+from harness.mock import head
 from harness.mock.door import Door
 from harness.mock.spool import Spool, made_request
 from harness.mock.tls import CoveredTransport
-from harness.model import Headers, Reply, Request
+from harness.model import Reply, Request
 
 if TYPE_CHECKING:
     from harness.mock.http2 import Http2
@@ -199,15 +199,15 @@ class Connection(asyncio.Protocol):
 
     def _take_request(self, fault: str | None = None) -> Request:
         """The request that has come in, whole or as far as it came; the next one begins."""
-        raw, body, head = self._raw, self._body, self._head
+        raw, body, begun = self._raw, self._body, self._head
         self._raw, self._body, self._head, self._lines = Spool(), Spool(), None, 0
-        if head is None:
+        if begun is None:
             raw.cut(min(raw.size, MAX_HEAD))
             method, target = _request_line(raw.reader()())
             return made_request(method, target, (), body, raw, fault, self.origin(""))
-        headers = tuple((_text(name), _text(value)) for name, value in head.headers.raw_items())
+        headers = tuple((_text(name), _text(value)) for name, value in begun.headers.raw_items())
         host = next((value for name, value in headers if name.lower() == "host"), "")
-        return made_request(_text(head.method), _text(head.target), headers, body, raw, fault, self.origin(host))
+        return made_request(_text(begun.method), _text(begun.target), headers, body, raw, fault, self.origin(host))
 
     def origin(self, host: str) -> str:
         """The origin that a request was sent to; "" on the case's own listener."""
@@ -231,7 +231,7 @@ class Connection(asyncio.Protocol):
     def _unreadable(self, fault: str, *, answer: bool) -> None:
         reply = self._station.answer(self._take_request(fault))
         if answer and isinstance(reply, Reply) and not self._transport.is_closing():
-            self._transport.write(_plain(reply))
+            self._transport.write(head.plain(reply))
             self._transport.close()
 
     # ------------------------------------------------------------------ answering
@@ -278,10 +278,12 @@ class Connection(asyncio.Protocol):
             self.reset()
             return False
         if request.method == "CONNECT":  # for the parser, what follows an answer to it is a tunnel
-            self._transport.write(_plain(reply))
+            self._transport.write(head.plain(reply))
             self._transport.close()
             return False
-        self._send(h11.Response(status_code=reply.status, reason=phrase(reply.status), headers=list(_headers(reply))))
+        self._send(
+            h11.Response(status_code=reply.status, reason=phrase(reply.status), headers=list(head.headers(reply)))
+        )
         body = b"" if request.method == "HEAD" else reply.body
         if reply.fault == "truncate":
             self._send_part(body)
@@ -339,30 +341,6 @@ class Connection(asyncio.Protocol):
 
 def _parser() -> h11.Connection:
     return h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD)
-
-
-def _headers(reply: Reply) -> Headers:
-    """An answer that never has a body has no length either (RFC 9110, 8.6)."""
-    framing = (
-        ("Transfer-Encoding", "chunked")
-        if reply.framing == "chunked" or reply.stream is not None
-        else ("Content-Length", str(len(reply.body)))
-    )
-    closing = (("Connection", "close"),) if reply.close else ()
-    date = () if reply.header("Date") else (("Date", formatdate(usegmt=True)),)
-    return (*reply.headers, *date, *(() if reply.status in (204, 304) else (framing,)), *closing)
-
-
-def _plain(reply: Reply) -> bytes:
-    """An answer to what is no HTTP/1.1: the parser has given up on the connection, so that it is written out here."""
-    headers = [*reply.headers, ("Content-Length", str(len(reply.body))), ("Connection", "close")]
-    lines = [
-        f"HTTP/1.1 {reply.status} {phrase(reply.status)}",
-        *(f"{name}: {value}" for name, value in headers),
-        "",
-        "",
-    ]
-    return "\r\n".join(lines).encode("latin-1") + reply.body
 
 
 def _text(value: bytes) -> str:

@@ -12,6 +12,8 @@ from harness.model import Request, UploadedFile
 from harness.openapi.document.document import Document
 from harness.openapi.document.trouble import is_unusable
 from harness.openapi.request import json_body, media, multipart_body, streams
+from harness.openapi.request.content_type import FORM as FORM
+from harness.openapi.request.content_type import fault_of_type, wrong_type
 from harness.openapi.request.form_value import form_value
 from harness.openapi.request.forms import Field
 from harness.openapi.request.json_body import Unreadable
@@ -22,9 +24,8 @@ from harness.openapi.request.styles import Style
 from harness.openapi.schema.convert import Converter
 from harness.openapi.schema.fault import Fault
 from harness.openapi.schema.validator import Validator
-from harness.openapi.schema.violation import Violation, listed, shown, words
+from harness.openapi.schema.violation import Violation, shown, words
 
-FORM = "multipart/form-data"
 URLENCODED = "application/x-www-form-urlencoded"
 _CODES = {"unknown": "unknown-field"}
 
@@ -123,9 +124,9 @@ class Bodies:
         headers = media.values(request.headers, "content-type")
         sent = media.parse(headers[0]) if headers else None
         name = self.match(sent) if sent else None
-        fault = _fault_of_type(headers, sent, name, list(self.offers))
+        fault = fault_of_type(headers, sent, name, list(self.offers))
         if fault or not sent or not name:
-            return self._guess(body, fault or _wrong_type(None, list(self.offers)))
+            return self._guess(body, fault or wrong_type(None, list(self.offers)))
         return self._decode(body, sent, self.content(name))
 
     def _absent(self, request: Request) -> Seen:
@@ -275,48 +276,4 @@ def _unwanted(body: bytes, declared: Mapping[str, Any] | None) -> Violation:
         message = "the request has a body, of which the document names no media type"
     return Violation(
         "body-schema", message, "no body", f"{len(body)} bytes beginning {shown(body[:40].decode('latin-1'))}"
-    )
-
-
-def _fault_of_type(headers: list[str], sent: MediaType | None, name: str | None, offers: list[str]) -> Violation | None:
-    """What is wrong with the `Content-Type` headers of a body."""
-    if len(set(headers)) > 1:
-        return _wrong_type(" and Content-Type: ".join(headers), offers)
-    if not sent or not name:
-        return _wrong_type(headers[0] if headers else None, offers)
-    if sent.name == FORM and not sent.parameters.get("boundary"):
-        return _without_boundary(headers[0])
-    return None
-
-
-def _wrong_type(header: str | None, offers: list[str]) -> Violation:
-    expected = " or ".join(offers)
-    if header is None:
-        message, actual = "the body has no Content-Type", "no Content-Type"
-    else:
-        message, actual = (
-            f"Content-Type: expected {listed(offers)}, got {shown(header)}",
-            f"Content-Type: {header}",
-        )
-    return Violation(
-        "content-type",
-        message,
-        f"Content-Type: {expected}",
-        actual,
-        "Content-Type",
-        words(header or "", "Content-Type"),
-        value=header,
-    )
-
-
-def _without_boundary(header: str) -> Violation:
-    return Violation(
-        "content-type",
-        "Content-Type names no boundary, so that the parts of the form can't be told apart",
-        f"Content-Type: {FORM}; boundary=...",
-        f"Content-Type: {header}",
-        "Content-Type",
-        words(header, "Content-Type"),
-        hint="let the HTTP library set Content-Type: it knows the boundary",
-        value=header,
     )
