@@ -12,10 +12,11 @@ from pathlib import Path
 
 from harness.common.tools import ToolTrouble, run_tool
 from harness.languages import go_fragments
+from harness.languages.compiled import build_error
 from harness.languages.fragments import Completed, as_it_is
 from harness.languages.language import Language, Preparation
 from harness.languages.toolchain import Requirement, Tool
-from harness.model import CouldNotStart, Dialect, Example, Finding
+from harness.model import CouldNotStart, Dialect, Example
 
 BUILD_LIMIT = 600.0
 """Seconds for one build of all programs: a cold build of the standard library takes about 30."""
@@ -123,17 +124,8 @@ def _failure(example: Example, words: str) -> CouldNotStart:
         None,
     )
     said = found[2] if found else (words.strip().splitlines() or ["go build gave no binary"])[-1]
-    finding = Finding(
-        code="build-error",
-        message=f"go build: {said}",
-        expected="a program that compiles",
-        actual=said,
-        file=example.shown,
-        line=int(found[1]) if found else None,
-        hint=f"go vet {example.file.name} shows the same words",
-        blame="example",
-    )
-    return CouldNotStart(f"go build: {said}", findings=(finding,))
+    line = int(found[1]) if found else None
+    return build_error(example, "go build", said, line, f"go vet {example.file.name} shows the same words")
 
 
 PING = """\
