@@ -227,3 +227,13 @@ def test_the_map_names_every_room_and_nothing_else() -> None:
         for name in re.findall(r"`([^`]+)`", cell)
     ]
     assert sorted(rooms() - {"__init__", "__main__"}) == sorted(named)
+
+
+def test_no_two_classes_have_one_name() -> None:
+    names = [
+        node.name
+        for path in modules().values()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ClassDef)
+    ]
+    assert [] == sorted({name for name in names if names.count(name) > 1})

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from harness.cli.reports import add_reports, add_verbosity, check_writable, tell, tell_where, write
 from harness.errors import UserError
-from harness.report.shape import Document, FindingRecord
+from harness.report.shape import FindingRecord, Report
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -63,7 +63,7 @@ def _root(config: Path | None) -> Path:
         return Path.cwd()
 
 
-def _gaps(config: Path | None, merged: Document) -> list[FindingRecord]:
+def _gaps(config: Path | None, merged: Report) -> list[FindingRecord]:
     """What the settings want covered and all shards together left out; no shard can tell.
 
     Nothing where there are no settings here, or where the shards took only some of the examples.

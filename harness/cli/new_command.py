@@ -13,7 +13,7 @@ from harness.errors import UserError, nearest
 
 if TYPE_CHECKING:
     from harness.catalogue import Catalogue
-    from harness.commands.scaffold import Shape
+    from harness.commands.scaffold import RequestShape
     from harness.languages import Language
     from harness.model import Example, Operation
     from harness.settings import Settings
@@ -92,7 +92,7 @@ def _started_by_name(file: Path) -> bool:
     return not neighbours or any(os.access(one, os.X_OK) for one in neighbours)
 
 
-def _shape(settings: Settings, documents: Catalogue, operation: Operation, example: Example) -> Shape:
+def _shape(settings: Settings, documents: Catalogue, operation: Operation, example: Example) -> RequestShape:
     """What the program is to do: by the reviewed request where there is one, else by the document's example."""
     from harness.commands.scaffold.shape import shape_of
     from harness.compare.groups import reviewed

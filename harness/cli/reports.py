@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness.errors import UserError
-from harness.report.shape import Document, FindingRecord
+from harness.report.shape import FindingRecord, Report
 
 if TYPE_CHECKING:
     from harness.report.details import Details
@@ -38,7 +38,7 @@ def add_verbosity(group: argparse._ArgumentGroup) -> None:
     one.add_argument("-v", "--verbose", action="store_true", help="print each case with its time, and the notes too")
 
 
-def tell(arguments: argparse.Namespace, report: Document, root: Path) -> None:
+def tell(arguments: argparse.Namespace, report: Report, root: Path) -> None:
     """Prints a report as the options want it. `root` is the folder that its files are relative to."""
     from harness.report import terminal
     from harness.report.sources import Sources
@@ -56,7 +56,7 @@ def tell(arguments: argparse.Namespace, report: Document, root: Path) -> None:
         print(f"::{word}::", flush=True)
 
 
-def write(arguments: argparse.Namespace, report: Document, root: Path, details: Details | None = None) -> None:
+def write(arguments: argparse.Namespace, report: Report, root: Path, details: Details | None = None) -> None:
     """Writes the formats that were asked for; `details` are for the HTML page.
 
     Raises UserError for a file that can't be written.
@@ -115,7 +115,7 @@ def check_writable(*paths: Path | None, folders: tuple[Path | None, ...] = ()) -
             raise UserError(f"{path}: expected a file that can be written, got {got}")
 
 
-def _findings(report: Document) -> list[FindingRecord]:
+def _findings(report: Report) -> list[FindingRecord]:
     return [*report["findings"], *(finding for case in report["cases"] for finding in case["findings"])]
 
 

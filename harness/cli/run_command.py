@@ -14,7 +14,7 @@ from harness.cli.options import add_selection, add_shard, durations_of, session_
 from harness.cli.reports import add_reports, add_verbosity, check_writable, tell, tell_where, write
 from harness.errors import EnvironmentTrouble
 from harness.plan import durations
-from harness.report.shape import Document
+from harness.report.shape import Report
 
 if TYPE_CHECKING:
     from harness.execute.keeper import Keeper
@@ -206,7 +206,7 @@ def _live_session(arguments: argparse.Namespace) -> tuple[Session, World]:
     return live_session(_session(arguments), yes=arguments.yes), LIVE
 
 
-def _suggestion(run: Run, report: Document) -> str:
+def _suggestion(run: Run, report: Report) -> str:
     """The text of a file of known failures."""
     from harness.plan.known_failures import suggest
 

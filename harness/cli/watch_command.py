@@ -21,7 +21,7 @@ from harness.report.shape import CaseRecord, FindingRecord
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from harness.commands.watching.difference import Change, Standing
+    from harness.commands.watching.difference import Standing, Trend
     from harness.commands.watching.rounds import Rounds
     from harness.commands.watching.touched import Touched
     from harness.plan import Planned
@@ -66,7 +66,7 @@ class _Watch:
         """The ids of the examples whose cases are not through yet."""
         self._shown: set[tuple[str, str | None, str | int]] = set()
         """The findings that were shown in full this round, by their words and by their line: many cases show one."""
-        self._more: dict[tuple[Change, str], int] = {}
+        self._more: dict[tuple[Trend, str], int] = {}
         """How many further cases of a program changed likewise this round: the first is told as it comes."""
         self._running: asyncio.Task[None] | None = None
         self._greeting = ""
@@ -147,17 +147,17 @@ class _Watch:
             self._running = None
 
     async def _round(self, cases: list[Planned], began: float) -> None:
-        changes: Counter[Change] = Counter()
+        changes: Counter[Trend] = Counter()
         self._shown.clear()
         self._more.clear()
         own = {planned.case.name for planned in cases}
         with self._progress() as progress:
 
             def told(record: CaseRecord) -> None:
-                from harness.commands.watching.difference import Change
+                from harness.commands.watching.difference import Trend
 
                 change = self._standing.learn(record)
-                if record["name"] in own or change not in (Change.PASSING, Change.STILL_FAILING):
+                if record["name"] in own or change not in (Trend.PASSING, Trend.STILL_FAILING):
                     changes[change] += 1
                     self._tell(record, change)
                 progress(sum(changes.values()), len(cases))
@@ -180,24 +180,24 @@ class _Watch:
 
     # ------------------------------------------------------------------ what is said
 
-    def _tell(self, record: CaseRecord, change: Change) -> None:
+    def _tell(self, record: CaseRecord, change: Trend) -> None:
         """A case whose verdict is news, in full; one that fails as before, in a line; one like another, at the end."""
-        from harness.commands.watching.difference import Change
+        from harness.commands.watching.difference import Trend
 
-        if change == Change.PASSING:
+        if change == Trend.PASSING:
             return
         errors = [finding for finding in record["findings"] if finding["severity"] == "error"]
-        news = [] if change == Change.STILL_FAILING else [finding for finding in errors if self._is_new(finding)]
+        news = [] if change == Trend.STILL_FAILING else [finding for finding in errors if self._is_new(finding)]
         alike = (change, record["name"].rpartition("/")[0])
         if alike in self._more and not news:
             self._more[alike] += 1
             return
         self._more.setdefault(alike, 0)
-        if change == Change.NEWLY_PASSING:
+        if change == Trend.NEWLY_PASSING:
             self._say(f"  {change}  {record['name']}", "green")
             return
         codes = ", ".join(dict.fromkeys(finding["code"] for finding in errors)) or record["reason"]
-        self._say(f"  {change}  {record['name']}: {codes}", "yellow" if change == Change.STILL_FAILING else "bold red")
+        self._say(f"  {change}  {record['name']}: {codes}", "yellow" if change == Trend.STILL_FAILING else "bold red")
         for finding in news:
             self._shown.update(_marks(finding))
             place = f"{finding['file']}:{finding['line']}" if finding["line"] else finding["file"] or "the run"
@@ -209,7 +209,7 @@ class _Watch:
     def _is_new(self, finding: FindingRecord) -> bool:
         return self._shown.isdisjoint(_marks(finding))
 
-    def _sum_up(self, changes: Counter[Change], seconds: float) -> None:
+    def _sum_up(self, changes: Counter[Trend], seconds: float) -> None:
         from harness.commands.watching.difference import counted
 
         for (change, program), count in self._more.items():

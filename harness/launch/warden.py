@@ -50,7 +50,7 @@ INNER_USER = 1000
 """Who a program is, where the harness is run by root: it must not be root inside either."""
 
 
-class Place:
+class NetworkPlace:
     """A network namespace, with what watches it."""
 
     def __init__(self, namespace: int, sniffer: socket.socket, resolver: socket.socket, names: Names) -> None:
@@ -71,11 +71,11 @@ class Warden:
         self._furniture = furniture
         self._doors = furniture.doors
         self._cells = cells
-        self._places: list[Place] = []
+        self._places: list[NetworkPlace] = []
         self._free: list[int] = []
         self._running: dict[int, int] = {}
         self._poll = select.poll()
-        self._readers: dict[int, Place] = {}
+        self._readers: dict[int, NetworkPlace] = {}
         self._network = os.open("/proc/self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
         """A network namespace in which nothing is, not even a loopback interface that is up."""
         self._servers: dict[str, socket.socket | None] = {}
@@ -188,7 +188,7 @@ class Warden:
 
     # ------------------------------------------------------------------ places
 
-    def _make_place(self) -> Place:
+    def _make_place(self) -> NetworkPlace:
         linux.unshare(linux.CLONE_NEWNET)
         loopback.bring_up()
         resolver = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -196,12 +196,12 @@ class Warden:
         resolver.bind(("0.0.0.0", 53))  # noqa: S104 - of a namespace that nothing outside can reach
         resolver.setblocking(False)
         namespace = os.open("/proc/self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
-        place = Place(namespace, loopback.sniffer(), resolver, Names(self._furniture))
+        place = NetworkPlace(namespace, loopback.sniffer(), resolver, Names(self._furniture))
         self._poll.register(resolver, select.POLLIN)
         self._readers[resolver.fileno()] = place
         return place
 
-    def _resolve(self, place: Place) -> None:
+    def _resolve(self, place: NetworkPlace) -> None:
         """Answers name look-ups: every name has an address here, so that what is then tried can be seen."""
         with contextlib.suppress(OSError):  # none is left to read, or who asked can't be reached
             for _ in range(AT_ONCE):
@@ -211,7 +211,7 @@ class Warden:
                     asked = [(level, kind, _from_asked(data)) for level, kind, data in ancillary]
                     place.resolver.sendmsg([answer], asked, 0, sender)
 
-    def _sniff(self, place: Place) -> None:
+    def _sniff(self, place: NetworkPlace) -> None:
         """Reads what the sniffer holds; the program has ended, so that no more comes."""
         with contextlib.suppress(BlockingIOError):
             while True:
@@ -232,7 +232,7 @@ class Warden:
                 if number is not None:
                     self._say({"place": number, **self._end(self._places[number])})
 
-    def _end(self, place: Place) -> dict[str, Any]:
+    def _end(self, place: NetworkPlace) -> dict[str, Any]:
         """How the program of a place ended, whose first process is gone, and all others with it."""
         told = os.read(place.report, MAX_MESSAGE)
         os.close(place.report)

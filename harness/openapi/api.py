@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from harness.model import Operation, Request
-from harness.openapi.answer.answer import Answer, Answerer
+from harness.openapi.answer.answer import Answer, AnswerMaker
 from harness.openapi.document import servers
 from harness.openapi.document.document import Document, Entry
 from harness.openapi.request.bases import base_paths
@@ -35,7 +35,7 @@ class Api:
         self.operations = document.operations(name)
         self._entries = dict(zip(self.operations, document.entries, strict=True))
         self._inspectors: dict[Operation, Inspector] = {}
-        self._answerers: dict[Operation, Answerer] = {}
+        self._answerers: dict[Operation, AnswerMaker] = {}
         self._inspected = Inspected()
 
     @cached_property
@@ -163,9 +163,9 @@ class Api:
             self._inspectors[operation] = Inspector(self.document, entry, operation, self._request_converters)
         return self._inspectors[operation]
 
-    def _answerer(self, operation: Operation) -> Answerer:
+    def _answerer(self, operation: Operation) -> AnswerMaker:
         if operation not in self._answerers:
             responses = self._inspector(operation).responses
             body = self._entries[operation].body
-            self._answerers[operation] = Answerer(self.document, body, responses, self._response_converter)
+            self._answerers[operation] = AnswerMaker(self.document, body, responses, self._response_converter)
         return self._answerers[operation]

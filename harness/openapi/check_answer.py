@@ -27,10 +27,10 @@ def check_answer(api: Api, operation: Operation, reply: Reply) -> tuple[Violatio
     Raises KeyError for another API's operation.
     """
     entry = dict(zip(api.operations, api.document.entries, strict=True))[operation]
-    return tuple(_Checker(api.document, entry).violations(reply))
+    return tuple(_AnswerChecker(api.document, entry).violations(reply))
 
 
-class _Checker:
+class _AnswerChecker:
     """Judges the answers of one operation."""
 
     def __init__(self, document: Document, entry: Entry) -> None:

@@ -24,7 +24,7 @@ class KnownFailuresError(UserError):
 
 
 @dataclass(frozen=True)
-class Entry:
+class KnownFailure:
     """One accepted failure."""
 
     cases: tuple[str, ...]
@@ -45,9 +45,9 @@ class KnownFailures:
     """All entries of a file; none where there is no file."""
 
     shown: str = ""
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[KnownFailure, ...] = ()
 
-    def about(self, case: Case) -> tuple[Entry, ...]:
+    def about(self, case: Case) -> tuple[KnownFailure, ...]:
         """The entries about a case."""
         return tuple(entry for entry in self.entries if entry.covers(case))
 
@@ -76,7 +76,7 @@ class KnownFailures:
                 found.append(self._finding(entry, message, "a mend by then", severity="warning"))
         return tuple(found)
 
-    def _finding(self, entry: Entry, message: str, expected: str, severity: Any = "error") -> Finding:
+    def _finding(self, entry: KnownFailure, message: str, expected: str, severity: Any = "error") -> Finding:
         owner = f" (owner: {entry.owner})" if entry.owner else ""
         return Finding(
             "stale-known-failure",
@@ -108,7 +108,7 @@ def load(path: Path, shown: str) -> KnownFailures:
     )
 
 
-def _entry(place: str, line: int, item: dict[str, Any]) -> Entry:
+def _entry(place: str, line: int, item: dict[str, Any]) -> KnownFailure:
     for key in item:
         if key not in KEYS:
             raise KnownFailuresError(
@@ -127,7 +127,7 @@ def _entry(place: str, line: int, item: dict[str, Any]) -> Entry:
     expires = item.get("expires")
     if expires is not None and type(expires) is not date:
         raise KnownFailuresError(f'{place}: "expires": expected a date such as 2030-01-31, got {expires!r}')
-    return Entry(
+    return KnownFailure(
         tuple(item["cases"]),
         tuple(item["codes"]),
         item["reason"],

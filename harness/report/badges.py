@@ -6,13 +6,13 @@ import re
 from typing import Any
 
 from harness.report.matrix import RANK, Cell, matrix
-from harness.report.shape import Document
+from harness.report.shape import Report
 
 COLORS = {0: "brightgreen", 1: "yellow", 2: "lightgrey", 3: "lightgrey", 4: "red", 5: "red"}
 """The rank of the worst verdict -> colour."""
 
 
-def badges(document: Document) -> dict[str, dict[str, Any]]:
+def badges(document: Report) -> dict[str, dict[str, Any]]:
     """File name -> what shields.io reads there, such as `v1-go.json`: how many examples work in all their cases."""
     languages, blocks = matrix(document["cases"])
     found = {}

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from harness.model import Verdict
 from harness.report.matrix import FINE
-from harness.report.shape import CaseRecord, Document, FindingRecord
+from harness.report.shape import CaseRecord, FindingRecord, Report
 
 Direction = Literal["better", "worse", "same"]
 
@@ -65,7 +65,7 @@ class Changes:
         return asdict(self)
 
 
-def changes(old: Document, new: Document, thresholds: Thresholds | None = None) -> Changes:
+def changes(old: Report, new: Report, thresholds: Thresholds | None = None) -> Changes:
     """What is different in `new`, case by case, in its order."""
     before = {record["name"]: record for record in old["cases"]}
     after = {record["name"]: record for record in new["cases"]}
@@ -133,7 +133,7 @@ def _codes(record: CaseRecord) -> set[str]:
     return {finding["code"] for finding in record["findings"] if finding["severity"] == "error"}
 
 
-def _errors_only_in(one: Document, other: Document) -> Iterator[FindingRecord]:
+def _errors_only_in(one: Report, other: Report) -> Iterator[FindingRecord]:
     """Errors of no case that only one report has; their lines may have moved."""
     known = {_words(finding) for finding in other["findings"]}
     for finding in one["findings"]:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from harness import __version__
 from harness.common import atomic
 from harness.model import Verdict
-from harness.report.shape import CaseRecord, CoverageRecord, Document, FindingRecord
+from harness.report.shape import CaseRecord, CoverageRecord, FindingRecord, Report
 
 SCHEMA_VERSION: Literal[1] = 1
 
@@ -26,7 +26,7 @@ def build(
     findings: Sequence[FindingRecord],
     coverage: CoverageRecord,
     unfinished: Verdict = Verdict.COULD_NOT_RUN,
-) -> Document:
+) -> Report:
     """The report as a JSON value. `unfinished` is the verdict of a planned case without a record."""
     by_name = {record["name"]: record for record in records}
     cases = [by_name.get(name) or _unfinished(name, unfinished) for name in planned]
@@ -46,7 +46,7 @@ def build(
     }
 
 
-def write(document: Document, path: Path) -> None:
+def write(document: Report, path: Path) -> None:
     """Writes a report in one step: a reader never sees half of it."""
     atomic.write(path, json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n")
 
@@ -60,7 +60,7 @@ def schema() -> dict[str, Any]:
     return found
 
 
-def exit_status(document: Document) -> int:
+def exit_status(document: Report) -> int:
     """0 all as expected; 1 a case failed or a known failure passed; 3 something could not run."""
     summary = document["summary"]
     errors = any(finding["severity"] == "error" for finding in document["findings"])

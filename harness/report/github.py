@@ -13,7 +13,7 @@ from itertools import zip_longest
 from harness.model import Verdict
 from harness.report.causes import Cause, causes
 from harness.report.plain import cut
-from harness.report.shape import CaseRecord, Document, FindingRecord
+from harness.report.shape import CaseRecord, FindingRecord, Report
 
 SHOWN = 10
 """Annotations of one kind that a step shows."""
@@ -23,7 +23,7 @@ KINDS = {"error": "error", "warning": "warning"}
 """Severity -> kind of annotation. Notes have none: a run that is as it should be leaves no mark on anyone's lines."""
 
 
-def commands(document: Document, prefix: str = "") -> Iterator[str]:
+def commands(document: Report, prefix: str = "") -> Iterator[str]:
     """Workflow commands, one a place: the worst cause first, and each cause's first place before another's second.
 
     The last of a kind counts those that are left. `prefix` leads from the repository's root to the project, such as

@@ -10,7 +10,7 @@ from harness.report import coverage
 from harness.report.causes import Cause, causes, place
 from harness.report.matrix import Cell, matrix
 from harness.report.plain import cut, plain
-from harness.report.shape import CaseRecord, Document
+from harness.report.shape import CaseRecord, Report
 from harness.report.snippet import snippet
 
 LIMIT = 1000 * 1000
@@ -27,7 +27,7 @@ SIGNS = {
 }
 
 
-def summary(document: Document, sources: Mapping[str, Sequence[str]], limit: int = LIMIT) -> str:
+def summary(document: Report, sources: Mapping[str, Sequence[str]], limit: int = LIMIT) -> str:
     """The verdict first, then the failures by cause, the matrix and the coverage; at most `limit` bytes of UTF-8.
 
     `sources` are the lines of the files that findings name.
@@ -48,7 +48,7 @@ def summary(document: Document, sources: Mapping[str, Sequence[str]], limit: int
     return whole.encode()[:limit].decode("utf-8", "ignore")
 
 
-def _head(document: Document) -> Iterator[str]:
+def _head(document: Report) -> Iterator[str]:
     counts = document["summary"]
     bad = counts["failed"] + counts["unexpected-pass"] + counts["could-not-run"]
     bad += any(finding["severity"] == "error" for finding in document["findings"])
@@ -121,7 +121,7 @@ def _cell(cell: Cell | None) -> str:
     return f"{SIGNS[cell.worst]} {cell.fine}/{cell.planned}" if cell else "-"
 
 
-def _coverage(document: Document) -> Iterator[str]:
+def _coverage(document: Report) -> Iterator[str]:
     yield coverage.line(document["coverage"])
 
 

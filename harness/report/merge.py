@@ -9,14 +9,14 @@ from harness.errors import UserError
 from harness.model import Verdict
 from harness.report import coverage
 from harness.report.document import SCHEMA_VERSION
-from harness.report.shape import Document, FindingRecord
+from harness.report.shape import FindingRecord, Report
 
 
 class Unmergeable(UserError):
     """Reports that don't make one: one line that names the report and the shard or case."""
 
 
-def merge(reports: Mapping[str, Document]) -> Document:
+def merge(reports: Mapping[str, Report]) -> Report:
     """One report out of several, by the names that people know them by.
 
     Cases stand in the order of the shards, findings and coverage are united. Raises Unmergeable for a shard or a case
@@ -28,7 +28,7 @@ def merge(reports: Mapping[str, Document]) -> Document:
     cases = [case for part in parts for case in part["cases"]]
     summary = {verdict.value: sum(case["verdict"] == verdict for case in cases) for verdict in Verdict}
     guards = sorted({guard for part in parts for guard in part.get("guard", "").split(", ") if guard})
-    merged: Document = {
+    merged: Report = {
         "schema_version": SCHEMA_VERSION,
         "tool": parts[0]["tool"],
         "started": min(part["started"] for part in parts),
@@ -42,7 +42,7 @@ def merge(reports: Mapping[str, Document]) -> Document:
     return merged | {"guard": ", ".join(guards)} if guards else merged
 
 
-def _check_shards(reports: Mapping[str, Document]) -> None:
+def _check_shards(reports: Mapping[str, Report]) -> None:
     sharded = {name: report["shard"] for name, report in reports.items() if "shard" in report}
     if not sharded:
         return
@@ -63,7 +63,7 @@ def _check_shards(reports: Mapping[str, Document]) -> None:
         raise Unmergeable(f"expected the reports of all {totals[0]} shards, found none of {', '.join(missing)}")
 
 
-def _check_cases(reports: Mapping[str, Document]) -> None:
+def _check_cases(reports: Mapping[str, Report]) -> None:
     seen: dict[str, str] = {}
     for name, report in reports.items():
         for case in report["cases"]:

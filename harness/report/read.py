@@ -8,14 +8,14 @@ from typing import cast
 
 from harness.errors import UserError
 from harness.report.document import SCHEMA_VERSION, schema
-from harness.report.shape import Document
+from harness.report.shape import Report
 
 
 class ReportTrouble(UserError):
     """A file that is no whole report of this version: one line that says why."""
 
 
-def read(path: Path, shown: str) -> Document:
+def read(path: Path, shown: str) -> Report:
     """The report in a file. Raises ReportTrouble for one that was cut off, edited, or is of another version."""
     try:
         found = json.loads(path.read_text("utf-8"))
@@ -28,10 +28,10 @@ def read(path: Path, shown: str) -> Document:
         told = f"schema_version {version!r}" if isinstance(found, dict) else f"a {type(found).__name__}"
         raise ReportTrouble(f"{shown}: expected a report of schema_version {SCHEMA_VERSION}, got {told}")
     _check(found, shown)
-    return cast(Document, found)
+    return cast(Report, found)
 
 
-def _check(found: Document, shown: str) -> None:
+def _check(found: Report, shown: str) -> None:
     import jsonschema_rs  # its 30 ms are for those alone who read a report
 
     error = next(iter(jsonschema_rs.Draft202012Validator(schema()).iter_errors(found)), None)

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from harness.codes import Code, all_codes
 from harness.model import Verdict
-from harness.report.shape import CaseRecord, Document, FindingRecord
+from harness.report.shape import CaseRecord, FindingRecord, Report
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 BASE = "SRCROOT"
@@ -23,7 +23,7 @@ FINGERPRINT = "primaryLocationLineHash"
 """The one key that code scanning of GitHub knows a result by (its "SARIF support for code scanning")."""
 
 
-def log(document: Document, sources: Mapping[str, Sequence[str]], prefix: str = "") -> dict[str, Any]:
+def log(document: Report, sources: Mapping[str, Sequence[str]], prefix: str = "") -> dict[str, Any]:
     """The log: one run, one rule a code that was found, one result a finding at a line.
 
     A fault that several cases show at one line is one result that names them all. `sources` are the lines of the files
@@ -56,7 +56,7 @@ def log(document: Document, sources: Mapping[str, Sequence[str]], prefix: str = 
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def _grouped(document: Document) -> list[tuple[CaseRecord | None, FindingRecord, list[str]]]:
+def _grouped(document: Report) -> list[tuple[CaseRecord | None, FindingRecord, list[str]]]:
     """Findings with the names of all cases that show them; a known failure is apart from what is none."""
     groups: dict[tuple[Any, ...], tuple[CaseRecord | None, FindingRecord, list[str]]] = {}
     findings: Iterable[tuple[CaseRecord | None, FindingRecord]] = (

@@ -144,7 +144,7 @@ class CoverageRecord(TypedDict):
     scenarios: NotRequired[dict[str, list[str]]]
 
 
-class Document(TypedDict):
+class Report(TypedDict):
     """The whole report."""
 
     schema_version: Literal[1]

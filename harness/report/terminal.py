@@ -15,7 +15,7 @@ from harness.report import coverage
 from harness.report.causes import Cause, causes, place
 from harness.report.matrix import Cell, matrix
 from harness.report.plain import cut, plain
-from harness.report.shape import CaseRecord, Document
+from harness.report.shape import CaseRecord, Report
 from harness.report.snippet import snippet
 from harness.report.sources import Sources
 
@@ -56,7 +56,7 @@ def make_console() -> Console:
 
 
 def show(
-    document: Document,
+    document: Report,
     console: Console,
     sources: Sources | None = None,
     verbosity: Verbosity = Verbosity.NORMAL,
@@ -195,7 +195,7 @@ def _skips(cases: Iterable[CaseRecord], console: Console) -> None:
 # --------------------------------------------------------------------------- the summary
 
 
-def _summary(document: Document, found: Sequence[Cause], console: Console, verbosity: Verbosity) -> None:
+def _summary(document: Report, found: Sequence[Cause], console: Console, verbosity: Verbosity) -> None:
     cached = sum(record["cached"] for record in document["cases"])
     again = f" [dim]({cached} cached: --no-cache runs them again)[/]" if cached else ""
     console.print(", ".join(_counts(document["summary"])) + f" in {document['duration_ms'] / 1000:.1f} s{again}")

@@ -22,7 +22,7 @@ from harness.plan import Planned
 from harness.plan.session import Session
 from harness.report import document
 from harness.report.record import finding_record
-from harness.report.shape import CaseRecord, CoverageRecord, Document
+from harness.report.shape import CaseRecord, CoverageRecord, Report
 from harness.run.options import Options
 from harness.run.verdicts import Verdicts
 
@@ -140,7 +140,7 @@ class Run:
             self._runner = Runner(session.settings, session.catalogue, session.languages, self.options, self._verdicts)
         return self._runner
 
-    def report(self, *, interrupted: bool = False) -> Document:
+    def report(self, *, interrupted: bool = False) -> Report:
         """The report of what has been recorded. A case without a record could not run, but where it was interrupted."""
         findings = survey(self.session, datetime.now(UTC).date())
         records = [self.records[name] for name in self.selected if name in self.records]

@@ -24,7 +24,7 @@ LOOK_UP = 1.0
 """Seconds after which whoever waits for a record looks whether the run was interrupted."""
 
 
-class Memory(Protocol):
+class Recall(Protocol):
     """What may answer a case in place of its program."""
 
     def of(self, planned: Planned) -> Remembered | None:
@@ -47,7 +47,7 @@ class Verdicts:
         catalogue: Catalogue,
         options: Options,
         known: KnownFailures,
-        memory: Memory | None = None,
+        memory: Recall | None = None,
     ) -> None:
         self._known, self._options = known, options
         self.parity = options.world.parity(settings.differences)

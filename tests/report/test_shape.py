@@ -7,7 +7,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NotRequired, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from harness.report.document import schema
-from harness.report.shape import Document
+from harness.report.shape import Report
 
 SCALARS = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
 BOUNDS = {"minimum", "minItems", "maxItems", "format"}
@@ -78,4 +78,4 @@ def resolved(found: Any) -> Any:
 
 def test_the_types_and_the_schema_say_the_same() -> None:
     expected = {name: one for name, one in resolved(schema()).items() if name != "title"}
-    assert expected == of_type(Document)
+    assert expected == of_type(Report)

@@ -71,7 +71,7 @@ def _prepared(settings: Settings, language: Language, programs: Path) -> Planned
         tree=tree,
     )
     case = Case(example, PING.name)
-    answerer = Answerer(make_key(case.name))
+    answerer = PingAnswerer(make_key(case.name))
     return Planned(case, PING, Operation("doctor", "ping", "GET", PATH), answerer.key, lambda: answerer, None)
 
 
@@ -93,7 +93,7 @@ def _tree(settings: Settings, language: Language, programs: Path) -> Path:
 
 
 @dataclass(frozen=True)
-class Answerer:
+class PingAnswerer:
     """Answers a ping well that carries the key, and refuses any other request."""
 
     key: str

@@ -8,7 +8,7 @@ from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from http.client import HTTPException
 
-from harness.commands.live.wire import Answer, Exchanger
+from harness.commands.live.wire import Exchanger, HostAnswer
 from harness.common.redaction import redact
 from harness.common.shown import shown_reply
 from harness.errors import EnvironmentTrouble
@@ -96,7 +96,7 @@ class Forwarder:
             return value.replace(self.case_key, self.real_key)
         return value
 
-    def _incoming(self, answer: Answer) -> Reply:
+    def _incoming(self, answer: HostAnswer) -> Reply:
         """The answer as the program gets it. Where the host repeats the real key, `[key]` stands in its place."""
         dropped = HOP_BY_HOP | {"content-length"} | _named_by_connection(answer.headers)
         headers = tuple(header for header in answer.headers if header[0].lower() not in dropped)

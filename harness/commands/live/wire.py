@@ -12,7 +12,7 @@ from harness.model import Headers
 
 
 @dataclass(frozen=True)
-class Answer:
+class HostAnswer:
     """What the host sent, its chunked coding undone."""
 
     status: int
@@ -30,7 +30,7 @@ class Exchanger:
         self._connection = kind(parts.hostname or "", parts.port, timeout=patience)
         self._socket: socket.socket | None = None
 
-    def exchange(self, method: str, target: str, headers: Headers, body: bytes) -> Answer:
+    def exchange(self, method: str, target: str, headers: Headers, body: bytes) -> HostAnswer:
         """Sends a request and reads the answer to its end. Raises OSError, HTTPException or ValueError."""
         connection = self._connection
         try:
@@ -44,7 +44,7 @@ class Exchanger:
             connection.putheader("Connection", "close")
             connection.endheaders(body or None)
             response = connection.getresponse()
-            return Answer(response.status, tuple(map(_plain, response.getheaders())), response.read())
+            return HostAnswer(response.status, tuple(map(_plain, response.getheaders())), response.read())
         finally:
             connection.close()
 

@@ -6,19 +6,19 @@ import pkgutil
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from harness.commands.scaffold.shape import Shape
+from harness.commands.scaffold.shape import RequestShape
 from harness.errors import UserError
 
 if TYPE_CHECKING:
     from harness.languages import Language
 
-__all__ = ["Shape", "writer"]
+__all__ = ["RequestShape", "writer"]
 
 
-def writer(language: Language) -> Callable[[Shape], str]:
+def writer(language: Language) -> Callable[[RequestShape], str]:
     """The function that the language names. Raises UserError where there is none of that name."""
     try:
-        found: Callable[[Shape], str] = pkgutil.resolve_name(language.writer)
+        found: Callable[[RequestShape], str] = pkgutil.resolve_name(language.writer)
     except (ImportError, AttributeError, ValueError) as error:
         raise UserError(f'the language "{language.name}": writer "{language.writer}": {error}') from None
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 
-from harness.commands.scaffold.shape import Shape, bare, keyed
+from harness.commands.scaffold.shape import RequestShape, bare, keyed
 
 HEAD = """\
 #!/bin/sh
@@ -41,7 +41,7 @@ fi
 """
 
 
-def write(shape: Shape) -> str:
+def write(shape: RequestShape) -> str:
     """The program's text."""
     head = HEAD.format(title=shape.title, host_env=shape.host_env, host=shape.host, key_env=shape.key_env)
     outputs = shlex.quote(shape.outputs)
@@ -53,7 +53,7 @@ def write(shape: Shape) -> str:
     return head + made + TEMPORARY + "\n".join(lines) + "\n" + FAILED + last
 
 
-def _words(shape: Shape) -> list[str]:
+def _words(shape: RequestShape) -> list[str]:
     sends = shape.form or shape.body is not None
     words = [f"--request {shape.method}"] if shape.method != ("POST" if sends else "GET") else []
     for name, value in shape.headers:

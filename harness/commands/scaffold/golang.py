@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from harness.commands.scaffold.literal import golang, text
-from harness.commands.scaffold.shape import Shape, bare, identifier, keyed
+from harness.commands.scaffold.shape import RequestShape, bare, identifier, keyed
 
 OPENING = """\
 func main() {
@@ -138,7 +138,7 @@ PACKAGES = {
 }
 
 
-def write(shape: Shape) -> str:
+def write(shape: RequestShape) -> str:
     """The program's text."""
     code = _type(shape) + _opening(shape) + _payload(shape) + _request(shape) + SENDING + _answer(shape)
     code += ADD_FILE if shape.files else ""
@@ -148,17 +148,17 @@ def write(shape: Shape) -> str:
     return f"// {shape.title}\npackage main\n\nimport (\n{imports})\n\n{code}"
 
 
-def _type(shape: Shape) -> str:
+def _type(shape: RequestShape) -> str:
     return TYPE.replace("@LIST@", shape.artifacts[0]).replace("@FIELD@", shape.artifacts[1]) if shape.artifacts else ""
 
 
-def _opening(shape: Shape) -> str:
+def _opening(shape: RequestShape) -> str:
     unset = text(f"Set {shape.key_env} to your API key.")
     filled = OPENING.replace("@HOST_ENV@", text(shape.host_env)).replace("@HOST@", text(shape.host))
     return filled.replace("@KEY_ENV@", text(shape.key_env)).replace("@UNSET@", unset)
 
 
-def _payload(shape: Shape) -> str:
+def _payload(shape: RequestShape) -> str:
     if shape.body is not None:
         return f"\tpayload, err := json.Marshal({golang(shape.body, 1)})\n{FATAL}\n"
     if not shape.form:
@@ -184,7 +184,7 @@ def _payload(shape: Shape) -> str:
     return code + "\tif err := form.Close(); err != nil {\n\t\tlog.Fatal(err)\n\t}\n\n"
 
 
-def _request(shape: Shape) -> str:
+def _request(shape: RequestShape) -> str:
     sent = "bytes.NewReader(payload)" if shape.body is not None else "&payload" if shape.form else "nil"
     method = f"http.Method{shape.method.capitalize()}"
     code = f"\turl := host + {text(shape.path)}\n\treq, err := http.NewRequest({method}, url, {sent})\n{REQUEST_FAILED}"
@@ -197,7 +197,7 @@ def _request(shape: Shape) -> str:
     return code + ('\treq.Header.Set("Content-Type", form.FormDataContentType())\n' if shape.form else "")
 
 
-def _answer(shape: Shape) -> str:
+def _answer(shape: RequestShape) -> str:
     outputs = text(shape.outputs)
     if shape.image:
         media, file = text(dict(shape.headers).get("Accept", "")), text(f"{shape.outputs}/{shape.image}")

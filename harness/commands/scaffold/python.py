@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from harness.commands.scaffold.literal import python as literal
 from harness.commands.scaffold.literal import text
-from harness.commands.scaffold.shape import Shape, identifier, keyed
+from harness.commands.scaffold.shape import RequestShape, identifier, keyed
 
 PRINTED = """
 try:
@@ -40,7 +40,7 @@ for index, image in enumerate(images):
 """
 
 
-def write(shape: Shape) -> str:
+def write(shape: RequestShape) -> str:
     """The program's text."""
     objects = [(name, value) for name, value in shape.fields if isinstance(value, dict)]
     uses = ["base64"] * bool(shape.artifacts) + ["json"] * bool(objects or not (shape.image or shape.artifacts))
@@ -58,7 +58,7 @@ def write(shape: Shape) -> str:
     return "\n".join(head) + "\n" + _call(shape) + _answer(shape)
 
 
-def _call(shape: Shape) -> str:
+def _call(shape: RequestShape) -> str:
     call = f"requests.{shape.method.lower()}"
     lines = ["try:", f"    response = {call}(", f"        f{text('{api_host}' + shape.path.replace('{', '{{'))},"]
     headers = [f"            {text(name)}: {_header(value)}," for name, value in shape.headers]
@@ -90,7 +90,7 @@ def _header(value: str) -> str:
     return f'f"{before}{{api_key}}"' if before else "api_key"
 
 
-def _answer(shape: Shape) -> str:
+def _answer(shape: RequestShape) -> str:
     outputs = text(shape.outputs)
     if shape.image:
         media = text(dict(shape.headers).get("Accept", ""))

@@ -36,7 +36,7 @@ class File:
 
 
 @dataclass(frozen=True)
-class Shape:
+class RequestShape:
     """One request, and what comes of its answer."""
 
     title: str
@@ -69,7 +69,7 @@ class Shape:
         return bool(self.fields or self.files)
 
 
-def shape_of(settings: Settings, api: Api, operation: Operation, example: Example, due: Canonical) -> Shape:
+def shape_of(settings: Settings, api: Api, operation: Operation, example: Example, due: Canonical) -> RequestShape:
     """The shape of one program. `due` is the request, in its canonical form. Raises UserError for what can't be
     written without knowing more."""
     media = _media(settings, api, operation, example)
@@ -85,7 +85,7 @@ def shape_of(settings: Settings, api: Api, operation: Operation, example: Exampl
         for name, one in due.get("files", {}).items()
     )
     entry = dict(zip(api.operations, api.document.entries, strict=True))[operation]
-    return Shape(
+    return RequestShape(
         title=_title(entry.body.get("summary") or operation.id),
         method=operation.method,
         path=_target(api, operation, due),

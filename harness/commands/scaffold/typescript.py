@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harness.commands.scaffold.literal import text, typescript
-from harness.commands.scaffold.shape import Shape, bare, identifier, keyed
+from harness.commands.scaffold.shape import RequestShape, bare, identifier, keyed
 
 HEAD = """\
 const apiHost = process.env.{host_env} || {host};
@@ -81,7 +81,7 @@ ARTIFACTS = """\
 """
 
 
-def write(shape: Shape) -> str:
+def write(shape: RequestShape) -> str:
     """The program's text."""
     imports = ['import { openAsBlob } from "node:fs";'] if shape.files else []
     if shape.image or shape.artifacts:
@@ -90,12 +90,12 @@ def write(shape: Shape) -> str:
     return "\n".join(part for part in parts if part) + "\n" + _call(shape) + FAILED + _answer(shape)
 
 
-def _head(shape: Shape) -> str:
+def _head(shape: RequestShape) -> str:
     unset = text(f"Set {shape.key_env} to your API key.")
     return HEAD.format(host_env=shape.host_env, host=text(shape.host), key_env=shape.key_env, unset=unset)
 
 
-def _form(shape: Shape) -> str:
+def _form(shape: RequestShape) -> str:
     if not shape.form:
         return ""
     lines = []
@@ -113,7 +113,7 @@ def _form(shape: Shape) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _call(shape: Shape) -> str:
+def _call(shape: RequestShape) -> str:
     kind = "Buffer" if shape.image else "string"
     path = shape.path.replace("`", "%60").replace("${", "%24{")
     lines = [f"const url = `${{apiHost}}{path}`;", "let response: Response;", f"let body: {kind};", "try {"]
@@ -131,7 +131,7 @@ def _call(shape: Shape) -> str:
     return "\n".join([*lines, f"  body = {read};", ""])
 
 
-def _answer(shape: Shape) -> str:
+def _answer(shape: RequestShape) -> str:
     outputs = text(shape.outputs)
     if shape.image:
         media = text(dict(shape.headers).get("Accept", ""))

@@ -20,7 +20,7 @@ GIT_LIMIT = 60.0
 
 
 @dataclass(frozen=True)
-class Change:
+class BreakingChange:
     """One change that breaks a caller, or may."""
 
     api: str
@@ -37,7 +37,7 @@ class Change:
 
 def changes(
     toolbox: Toolbox, settings: Settings, found: Mapping[str, ApiSettings], base: str, ignore: Path | None = None
-) -> list[Change]:
+) -> list[BreakingChange]:
     """All changes since revision `base` of the project's repository; `ignore` is a file of accepted ones.
 
     An API version that the revision does not have has nothing to break. Raises UserError for a revision that is none.
@@ -58,7 +58,7 @@ def changes(
     return told
 
 
-def _compared(toolbox: Toolbox, name: str, pair: list[Path], accepted: list[str]) -> list[Change]:
+def _compared(toolbox: Toolbox, name: str, pair: list[Path], accepted: list[str]) -> list[BreakingChange]:
     done = toolbox.oasdiff("breaking", "--flatten-allof", "--format=json", *accepted, *map(str, pair))
     try:
         entries = json.loads(done.stdout or "[]") if done.returncode == 0 else None
@@ -68,7 +68,7 @@ def _compared(toolbox: Toolbox, name: str, pair: list[Path], accepted: list[str]
         words = (done.stderr.strip() or done.stdout.strip() or "it said nothing").splitlines()
         raise UserError(f"{name}: expected documents that can be compared, oasdiff said: {words[-1]}")
     return [
-        Change(
+        BreakingChange(
             name,
             entry["id"],
             f"{entry.get('operation', '')} {entry.get('path', '')}".strip() or "the document",

@@ -12,7 +12,7 @@ from harness.report.shape import CaseRecord
 GOOD = frozenset({Verdict.PASSED, Verdict.KNOWN_FAILURE, Verdict.SKIPPED})
 
 
-class Change(StrEnum):
+class Trend(StrEnum):
     """How a case stands to what it was."""
 
     NEWLY_FAILING = "newly failing"
@@ -31,7 +31,7 @@ class Standing:
 
     last: dict[str, tuple[Verdict, frozenset[str]]] = field(default_factory=dict)
 
-    def learn(self, record: CaseRecord) -> Change:
+    def learn(self, record: CaseRecord) -> Trend:
         """Takes a case's new record, and tells what changed."""
         before = self.last.get(record["name"])
         now = (Verdict(record["verdict"]), _codes(record))
@@ -47,20 +47,20 @@ class Standing:
         return sum(verdict not in GOOD for verdict, _ in self.last.values())
 
 
-def _change(before: tuple[Verdict, frozenset[str]] | None, now: tuple[Verdict, frozenset[str]]) -> Change:
+def _change(before: tuple[Verdict, frozenset[str]] | None, now: tuple[Verdict, frozenset[str]]) -> Trend:
     if now[0] in GOOD:
-        return Change.NEWLY_PASSING if before and before[0] not in GOOD else Change.PASSING
+        return Trend.NEWLY_PASSING if before and before[0] not in GOOD else Trend.PASSING
     if before is None:
-        return Change.FAILING
+        return Trend.FAILING
     if before[0] in GOOD:
-        return Change.NEWLY_FAILING
-    return Change.STILL_FAILING if before == now else Change.OTHERWISE
+        return Trend.NEWLY_FAILING
+    return Trend.STILL_FAILING if before == now else Trend.OTHERWISE
 
 
 def _codes(record: CaseRecord) -> frozenset[str]:
     return frozenset(finding["code"] for finding in record["findings"] if finding["severity"] == "error")
 
 
-def counted(changes: Counter[Change]) -> str:
+def counted(changes: Counter[Trend]) -> str:
     """`1 newly failing, 18 passing`."""
-    return ", ".join(f"{changes[change]} {change}" for change in Change if changes[change])
+    return ", ".join(f"{changes[change]} {change}" for change in Trend if changes[change])

@@ -44,7 +44,7 @@ class Answer:
         return next((value for key, value in self.headers if key.lower() == wanted), None)
 
 
-class Answerer:
+class AnswerMaker:
     """Makes the answers of one operation."""
 
     def __init__(

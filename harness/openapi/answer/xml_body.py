@@ -20,11 +20,11 @@ def to_xml(document: Document, schema: Any, value: Any) -> bytes:
     """The document element is named by the schema's `xml`, else by the name of the schema, else `root`."""
     reference = schema.get("$ref") if isinstance(schema, dict) else None
     name = pointers.tokens_of(reference[1:])[-1] if isinstance(reference, str) and "/" in reference else "root"
-    root = _Writer(document).element(name, schema, value)
+    root = _XmlWriter(document).element(name, schema, value)
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root)
 
 
-class _Writer:
+class _XmlWriter:
     def __init__(self, document: Document) -> None:
         self.document = document
 

@@ -16,7 +16,7 @@ from urllib.parse import unquote, urljoin
 from harness.openapi.document import pointers
 from harness.openapi.document.errors import DocumentError
 from harness.openapi.document.files import BUNDLED, LARGEST, Source, read_source
-from harness.openapi.document.references import Place, Reference, follow, references, references_in, walk
+from harness.openapi.document.references import Location, Reference, follow, references, references_in, walk
 from harness.openapi.document.trouble import UNUSABLE, Trouble
 
 _EXISTING = "expected a $ref to something that exists"
@@ -64,7 +64,7 @@ class _Bundler:
     waiting: list[tuple[str, Source]] = field(default_factory=list)
     failed: dict[str, DocumentError] = field(default_factory=dict)
     """The files that can't be read, each with what is wrong in it."""
-    places: dict[int, list[Place]] = field(default_factory=dict)
+    places: dict[int, list[Location]] = field(default_factory=dict)
     """The objects of a source that may hold a reference, by the source's `id()`. Bundling adds none."""
     names: dict[int, dict[str, str]] = field(default_factory=dict)
     """The pointers of what has a name (`$anchor`, `$id`) in a source, by the source's `id()`."""
@@ -88,7 +88,7 @@ class _Bundler:
         read = [trouble for source in (self.root, *self.files.values()) for trouble in source.troubles()]
         return Bundle(self.files, (*read, *(self._told(message) for message in self.first)))
 
-    def _places(self, source: Source) -> list[Place]:
+    def _places(self, source: Source) -> list[Location]:
         if id(source) not in self.places:
             self.places[id(source)] = list(walk(source.data))
         return self.places[id(source)]

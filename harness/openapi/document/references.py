@@ -24,7 +24,7 @@ MOST_STEPS = 100
 """References in a row after which they are taken for a circle."""
 
 
-class Place(NamedTuple):
+class Location(NamedTuple):
     """One object of a document."""
 
     pointer: str
@@ -36,7 +36,7 @@ class Place(NamedTuple):
 Reference = tuple[str, dict[str, Any], str]
 
 
-def walk(value: Any, pointer: str = "") -> Iterator[Place]:
+def walk(value: Any, pointer: str = "") -> Iterator[Location]:
     """All objects of a document that may hold a `$ref`, each once, in order: no plain data, nothing below `x-`."""
     stack: list[tuple[str, str, Any]] = [(pointer, "", value)]
     seen: set[int] = set()
@@ -50,7 +50,7 @@ def walk(value: Any, pointer: str = "") -> Iterator[Place]:
         elif role in MAPS:
             items = [(pointers.join(pointer, key), role + "/*", item) for key, item in value.items()]
         else:
-            yield Place(pointer, role, value)
+            yield Location(pointer, role, value)
             items = [
                 (pointers.join(pointer, key), key, item)
                 for key, item in value.items()
@@ -64,7 +64,7 @@ def references(value: Any, pointer: str = "") -> Iterator[Reference]:
     return references_in(walk(value, pointer))
 
 
-def references_in(places: Iterable[Place]) -> Iterator[Reference]:
+def references_in(places: Iterable[Location]) -> Iterator[Reference]:
     """The `$ref`s in some objects of a document: the pointer of the object that holds one, the object, and the text."""
     for place, _, holder in places:
         reference = holder.get("$ref")

@@ -9,7 +9,7 @@ from typing import Any
 from harness.model import Finding
 from harness.openapi.document import pointers
 from harness.openapi.document.document import Document
-from harness.openapi.document.references import Place
+from harness.openapi.document.references import Location
 from harness.openapi.lint.lint_finding import finding, is_schema, places
 from harness.openapi.request.body import FORM, URLENCODED
 from harness.openapi.request.media import essence
@@ -28,7 +28,7 @@ class Worked:
     value: Any
 
 
-class _Checker:
+class _ExampleChecker:
     """The converters of a document: requests, responses, and forms."""
 
     def __init__(self, document: Document) -> None:
@@ -46,7 +46,7 @@ class _Checker:
             return [self._response]
         return [self._request] if "requestBody" in tokens else [self._request, self._response]
 
-    def faults(self, place: Place, schema: Any, value: Any) -> list[Fault]:
+    def faults(self, place: Location, schema: Any, value: Any) -> list[Fault]:
         """What is wrong with a value, by the converter that likes it best."""
         judged = [Validator(one.root(schema)).faults(value) for one in self.converters(place.pointer, place.role)]
         return min(judged, key=len)
@@ -54,7 +54,7 @@ class _Checker:
 
 def example_findings(document: Document) -> Iterator[Finding]:
     """`spec-example` for each example and default that breaks its own schema."""
-    checker = _Checker(document)
+    checker = _ExampleChecker(document)
     for place in places(document):
         if "$ref" in place.value and not is_schema(place.role):
             continue
@@ -68,7 +68,7 @@ def example_findings(document: Document) -> Iterator[Finding]:
                 yield _finding(document, worked, faults)
 
 
-def _schema_of(place: Place) -> Any:
+def _schema_of(place: Location) -> Any:
     """The schema that the examples of an object are to fit; None for an object that holds no examples."""
     if is_schema(place.role):
         return place.value
@@ -80,7 +80,7 @@ def _schema_of(place: Place) -> Any:
     return None
 
 
-def _worked(document: Document, place: Place) -> Iterator[Worked]:
+def _worked(document: Document, place: Location) -> Iterator[Worked]:
     value = place.value
     for key in ("example", "default") if is_schema(place.role) else ("example",):
         if key in value:

@@ -9,7 +9,7 @@ from harness.model import Finding, Severity
 from harness.openapi.document import pointers
 from harness.openapi.document.document import Document
 from harness.openapi.document.files import BUNDLED
-from harness.openapi.document.references import Place, walk
+from harness.openapi.document.references import Location, walk
 
 _SCHEMA_ROLES = frozenset(
     (
@@ -38,7 +38,7 @@ def finding(
     return Finding(code, message, expected, actual, file, line, hint, severity, "spec", words)
 
 
-def places(document: Document) -> Iterator[Place]:
+def places(document: Document) -> Iterator[Location]:
     """All objects of the document and of the files that it refers to."""
     yield from walk(document.data)
     for name, source in document.files.items():
@@ -50,7 +50,7 @@ def is_schema(role: str) -> bool:
     return role in _SCHEMA_ROLES
 
 
-def outermost_schemas(found: Iterator[Place]) -> Iterator[tuple[str, dict[str, Any]]]:
+def outermost_schemas(found: Iterator[Location]) -> Iterator[tuple[str, dict[str, Any]]]:
     """The schemas that are not part of another."""
     for pointer, role, value in found:
         if role in ("schema", "schemas/*", "itemSchema"):

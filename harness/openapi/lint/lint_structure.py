@@ -11,7 +11,7 @@ from harness.openapi.document.document import Document
 from harness.openapi.document.files import BUNDLED, Source
 from harness.openapi.document.trouble import is_unusable
 from harness.openapi.lint.lint_finding import finding, outermost_schemas, places
-from harness.openapi.schema.faults import Reader
+from harness.openapi.schema.faults import FaultReader
 
 
 def structure_findings(document: Document) -> Iterator[Finding]:
@@ -90,7 +90,7 @@ def _faults(schema: dict[str, Any], value: Any) -> list[Any]:
     import jsonschema_rs  # its 30 ms are for those alone who validate
 
     validator = jsonschema_rs.validator_for(schema, offline=True)
-    return Reader(schema, lambda branch: jsonschema_rs.validator_for(branch, offline=True)).faults(
+    return FaultReader(schema, lambda branch: jsonschema_rs.validator_for(branch, offline=True)).faults(
         validator.iter_errors(value), value
     )
 
@@ -101,7 +101,7 @@ def _against_json_schema(document: Document) -> Iterator[Finding]:
 
     meta = {"$ref": "https://json-schema.org/draft/2020-12/schema"}
     validator = jsonschema_rs.Draft202012Validator(meta, offline=True)
-    reader = Reader(meta, lambda branch: jsonschema_rs.Draft202012Validator(branch, offline=True))
+    reader = FaultReader(meta, lambda branch: jsonschema_rs.Draft202012Validator(branch, offline=True))
     for pointer, schema in outermost_schemas(places(document)):
         if "$schema" in schema:
             continue

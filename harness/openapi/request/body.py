@@ -47,7 +47,7 @@ class Content:
 
 
 @dataclass(frozen=True)
-class Seen:
+class SeenBody:
     """A body as it was understood."""
 
     value: Any = None
@@ -109,18 +109,18 @@ class Bodies:
         patterns = sorted(self.offers, key=lambda name: name.count("*"))
         return next((name for name in patterns if sent.matches(name)), None)
 
-    def read(self, request: Request) -> Seen:
+    def read(self, request: Request) -> SeenBody:
         """Decodes and judges the body of a request."""
         try:
             body = uncoded(request.body, request.header("Content-Encoding"))
         except ValueError as error:
-            return Seen(violations=(_unreadable(str(error), "Content-Encoding"),), readable=False)
+            return SeenBody(violations=(_unreadable(str(error), "Content-Encoding"),), readable=False)
         if not body:
             return self._absent(request)
         if is_unusable(self.declared):
-            return Seen(media_type=media.essence(request.header("Content-Type") or "") or None)
+            return SeenBody(media_type=media.essence(request.header("Content-Type") or "") or None)
         if not self.offers:
-            return Seen(violations=(_unwanted(body, self.declared),))
+            return SeenBody(violations=(_unwanted(body, self.declared),))
         headers = media.values(request.headers, "content-type")
         sent = media.parse(headers[0]) if headers else None
         name = self.match(sent) if sent else None
@@ -129,18 +129,18 @@ class Bodies:
             return self._guess(body, fault or wrong_type(None, list(self.offers)))
         return self._decode(body, sent, self.content(name))
 
-    def _absent(self, request: Request) -> Seen:
+    def _absent(self, request: Request) -> SeenBody:
         header = request.header("Content-Type")
         sent = media.parse(header) if header and self.offers else None
         media_type = sent.name if sent else None
         if not self.required:
-            return Seen(media_type=media_type)
+            return SeenBody(media_type=media_type)
         names = words(*self.offers)
         message = "the request has no body"
         fault = Violation("body-schema", message, f"a body of {' or '.join(self.offers)}", "no body", "", names)
-        return Seen(media_type=media_type, violations=(fault,))
+        return SeenBody(media_type=media_type, violations=(fault,))
 
-    def _guess(self, body: bytes, fault: Violation) -> Seen:
+    def _guess(self, body: bytes, fault: Violation) -> SeenBody:
         """A body of the wrong media type, read as the only type that the operation takes, if it can be."""
         name = media.essence(next(iter(self.offers)))
         boundary = multipart_body.sniffed_boundary(body) if name == FORM else ""
@@ -148,10 +148,10 @@ class Bodies:
             sent = MediaType(name, {"boundary": boundary})
             seen = self._decode(body, sent, self.content(next(iter(self.offers))))
             if seen.readable:
-                return Seen(seen.value, sent.name, seen.files, (fault, *seen.violations))
-        return Seen(violations=(fault,), readable=False)
+                return SeenBody(seen.value, sent.name, seen.files, (fault, *seen.violations))
+        return SeenBody(violations=(fault,), readable=False)
 
-    def _decode(self, body: bytes, sent: MediaType, content: Content) -> Seen:
+    def _decode(self, body: bytes, sent: MediaType, content: Content) -> SeenBody:
         try:
             if _is_json(sent.name):
                 return _json(body, sent, content)
@@ -164,7 +164,9 @@ class Bodies:
             return _other(body, sent, content)
         except (Unreadable, BadText) as error:
             mend = error.hint if isinstance(error, Unreadable) else ""
-            return Seen(media_type=sent.name, violations=(_unreadable(str(error), content.name, mend),), readable=False)
+            return SeenBody(
+                media_type=sent.name, violations=(_unreadable(str(error), content.name, mend),), readable=False
+            )
 
 
 def bodies(document: Document, operation: Mapping[str, Any], converters: Mapping[bool, Converter]) -> Bodies:
@@ -173,27 +175,27 @@ def bodies(document: Document, operation: Mapping[str, Any], converters: Mapping
     return Bodies(document, declared if isinstance(declared, dict) else None, converters)
 
 
-def _json(body: bytes, sent: MediaType, content: Content) -> Seen:
+def _json(body: bytes, sent: MediaType, content: Content) -> SeenBody:
     value, repeats = json_body.decode(body, json_body.charset_of(sent.parameters.get("charset")))
     found = list(json_body.repeats(value)) if repeats else []
     found += [_of_fault(fault) for fault in content.validator.faults(value)]
-    return Seen(value, sent.name, violations=tuple(found))
+    return SeenBody(value, sent.name, violations=tuple(found))
 
 
-def _lines(body: bytes, sent: MediaType, content: Content) -> Seen:
+def _lines(body: bytes, sent: MediaType, content: Content) -> SeenBody:
     """Lines of JSON, each a value; all together are the list that a schema of the whole speaks of."""
     values = [json_body.decode(line, "utf-8")[0] for line in body.splitlines() if line.strip()]
     if content.items is None:
-        return Seen(values, sent.name, violations=tuple(map(_of_fault, content.validator.faults(values))))
+        return SeenBody(values, sent.name, violations=tuple(map(_of_fault, content.validator.faults(values))))
     found = [
         _of_fault(replace(fault, path=(index, *fault.path), message=f"line {index + 1}: {fault.message}"))
         for index, value in enumerate(values)
         for fault in content.items.faults(value)
     ]
-    return Seen(values, sent.name, violations=tuple(found))
+    return SeenBody(values, sent.name, violations=tuple(found))
 
 
-def _multipart(body: bytes, sent: MediaType, content: Content) -> Seen:
+def _multipart(body: bytes, sent: MediaType, content: Content) -> SeenBody:
     shape = content.validator.shape
     parts = multipart_body.split(body, sent.parameters["boundary"])
     allowed = {key: multipart_body.content_types(one) for key, one in content.encoding.items()}
@@ -201,28 +203,28 @@ def _multipart(body: bytes, sent: MediaType, content: Content) -> Seen:
     form = multipart_body.read(parts, shape, allowed, content.headers)
     value, violations, faults = form_value(form.fields, content.validator, content.styles)
     found = (*form.violations, *violations, *(_of_fault(fault) for fault in _forgiving(faults, form.nameless)))
-    return Seen(value, sent.name, form.files, found)
+    return SeenBody(value, sent.name, form.files, found)
 
 
-def _urlencoded(body: bytes, sent: MediaType, content: Content) -> Seen:
+def _urlencoded(body: bytes, sent: MediaType, content: Content) -> SeenBody:
     try:
         text = body.decode()
     except UnicodeDecodeError as error:
         raise Unreadable(f"no UTF-8: {error}") from None
     fields = [Field(one.name, one.text, one) for one in sent_pairs(text)]
     value, violations, faults = form_value(fields, content.validator, content.styles)
-    return Seen(value, sent.name, violations=(*violations, *map(_of_fault, faults)))
+    return SeenBody(value, sent.name, violations=(*violations, *map(_of_fault, faults)))
 
 
-def _other(body: bytes, sent: MediaType, content: Content) -> Seen:
+def _other(body: bytes, sent: MediaType, content: Content) -> SeenBody:
     """Text is judged by its schema; of other bytes only the media type is known."""
     if not sent.name.startswith("text/"):
-        return Seen(None, sent.name)
+        return SeenBody(None, sent.name)
     try:
         text = body.decode(sent.parameters.get("charset", "utf-8"))
     except (UnicodeDecodeError, LookupError) as error:
         raise Unreadable(f"no text: {error}") from None
-    return Seen(text, sent.name, violations=tuple(_of_fault(fault) for fault in content.validator.faults(text)))
+    return SeenBody(text, sent.name, violations=tuple(_of_fault(fault) for fault in content.validator.faults(text)))
 
 
 def _forgiving(faults: list[Fault], nameless: int) -> list[Fault]:

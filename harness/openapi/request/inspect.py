@@ -10,7 +10,7 @@ from harness.openapi.document.document import Document, Entry
 from harness.openapi.document.trouble import is_unusable
 from harness.openapi.request import accept, body, parameter_checks, parameters, security
 from harness.openapi.request.media import values
-from harness.openapi.request.parameter_checks import Seen
+from harness.openapi.request.parameter_checks import SeenParameters
 from harness.openapi.request.responses import Responses
 from harness.openapi.request.route import Route, Router, fixed_query, missing_from, path_of, query_of, slashed
 from harness.openapi.request.sent import BadText, Sent, grouped, sent_pairs
@@ -48,7 +48,7 @@ class Inspector:
         if route is None or not router.is_same(route.operation, self.operation):
             return Inspection(None, (_misrouted(self.operation, route, request, router), *auth))
         path = parameter_checks.path(self._path, route.path_values)
-        asked = Seen({}, [unreadable]) if unreadable else self._asked(sent, query_of(request.target))
+        asked = SeenParameters({}, [unreadable]) if unreadable else self._asked(sent, query_of(request.target))
         fixed = [_not_fixed(name, value) for name, value in missing_from(self._fixed_query, request.target)]
         violations = [*auth, *path.violations, *fixed, *asked.violations]
         violations += parameter_checks.headers(self._header, request, self.security)
@@ -65,14 +65,14 @@ class Inspector:
         declared = {parameter.name.lower() for parameter in self._header}
         return frozenset(declared | self.security.header_names())
 
-    def _asked(self, sent: list[Sent], text: str) -> Seen:
+    def _asked(self, sent: list[Sent], text: str) -> SeenParameters:
         if self._whole_query is not None:
             return parameter_checks.querystring(self._whole_query, text)
         fixed = {name for name, _ in self._fixed_query}
         free = [one for one in sent if one.name not in fixed]
         return parameter_checks.query(self._query, free, self.security, closed=self._knows_all)
 
-    def _call(self, request: Request, path: Seen, query: Seen, seen: body.Seen) -> Call:
+    def _call(self, request: Request, path: SeenParameters, query: SeenParameters, seen: body.SeenBody) -> Call:
         headers: dict[str, str] = {}
         for name, value in request.headers:
             key = name.lower()

@@ -24,7 +24,7 @@ _IGNORED_HEADERS = frozenset(("accept", "content-type"))
 
 
 @dataclass(frozen=True)
-class Seen:
+class SeenParameters:
     """Values by parameter name, and what is wrong with them."""
 
     values: Mapping[str, Any]
@@ -41,7 +41,7 @@ def _cookie_pairs(request: Request) -> list[Sent]:
     return [Sent(name, value) for name, _, value in pairs if name]
 
 
-def path(parameters: Sequence[Parameter], texts: Mapping[str, Sent]) -> Seen:
+def path(parameters: Sequence[Parameter], texts: Mapping[str, Sent]) -> SeenParameters:
     """The variables of a path."""
     values: dict[str, Any] = {}
     violations = []
@@ -59,12 +59,12 @@ def path(parameters: Sequence[Parameter], texts: Mapping[str, Sent]) -> Seen:
         read = parameter.read([sent])
         values[parameter.name] = read.value
         violations.extend(broken("path-parameter", parameter, read, [sent]))
-    return Seen({**{name: sent.text for name, sent in texts.items()}, **values}, violations)
+    return SeenParameters({**{name: sent.text for name, sent in texts.items()}, **values}, violations)
 
 
 def query(
     parameters: Sequence[Parameter], sent: Sequence[Sent], security: Requirements, *, closed: bool = True
-) -> Seen:
+) -> SeenParameters:
     """The parameters of a query: unknown ones (if it is `closed`), missing ones and wrong values."""
     values: dict[str, Any] = {}
     violations, known = [], set[str]()
@@ -84,21 +84,21 @@ def query(
         violations.extend(broken("query-parameter", parameter, read, own))
     unknown = {one.name: one.text for one in sent if one.name not in known and not security.holds("query", one.name)}
     violations.extend(_unknown(name, parameters) for name in (unknown if closed else ()))
-    return Seen({**unknown, **values}, violations)
+    return SeenParameters({**unknown, **values}, violations)
 
 
-def querystring(parameter: Parameter, text: str) -> Seen:
+def querystring(parameter: Parameter, text: str) -> SeenParameters:
     """3.2's parameter that is the whole query (`in: querystring`), under its name."""
     if not text:
         missing = [_missing("query-parameter", "query", parameter)] if parameter.required else []
-        return Seen({}, missing)
+        return SeenParameters({}, missing)
     whole = Sent(parameter.name, text, partial(decoded, plus=False))
     try:
         read = _whole(parameter, whole)
     except BadText as error:
         fault = Violation("query-parameter", f"the query can't be read: {error}", "percent-encoded UTF-8", shown(text))
-        return Seen({}, [fault])
-    return Seen({parameter.name: read.value}, list(broken("query-parameter", parameter, read, [whole])))
+        return SeenParameters({}, [fault])
+    return SeenParameters({parameter.name: read.value}, list(broken("query-parameter", parameter, read, [whole])))
 
 
 def _whole(parameter: Parameter, whole: Sent) -> Read:

@@ -18,7 +18,7 @@ _FIRST = ("type", "enum", "const", "required")
 """Of several errors of one value these say most."""
 
 
-class Reader:
+class FaultReader:
     """Reads the errors of one schema's validator."""
 
     def __init__(self, schema: dict[str, Any], compile_: Callable[[dict[str, Any]], Any]) -> None:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from harness.openapi.schema.fault import Fault
-from harness.openapi.schema.faults import Reader
+from harness.openapi.schema.faults import FaultReader
 from harness.openapi.schema.shape import Shape
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Validator:
         try:
             if self._compiled.is_valid(value):
                 return []
-            return Reader(self.schema, compiled).faults(self._compiled.iter_errors(value), value)
+            return FaultReader(self.schema, compiled).faults(self._compiled.iter_errors(value), value)
         except ValueError as error:
             return [Fault("type", (), f"the value can't be judged: {error}")]
 

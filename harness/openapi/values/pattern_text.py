@@ -29,7 +29,7 @@ def text_for(pattern: str, least: int = 0, most: int | None = None) -> str | Non
         return None
     for more in (0, 1, 2, 4, 8, 16, 32, least):
         try:
-            text = _Writer(more).write(tree)
+            text = _TextWriter(more).write(tree)
         except (_Impossible, RecursionError):
             return None
         padded = (
@@ -48,7 +48,7 @@ class _Impossible(Exception):
     """An expression that no short text matches."""
 
 
-class _Writer:
+class _TextWriter:
     """Writes one text; where a thing may come often it comes `more` times oftener than it must."""
 
     def __init__(self, more: int) -> None:

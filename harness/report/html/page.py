@@ -26,7 +26,7 @@ from harness.report.details import Details
 from harness.report.html.bodies import View
 from harness.report.html.plain import finalize, plain
 from harness.report.html.views import Views, tally
-from harness.report.shape import CaseRecord, CoverageRecord, Document
+from harness.report.shape import CaseRecord, CoverageRecord, Report
 from harness.report.sources import Sources
 
 CAUSES_SHOWN = 300
@@ -45,7 +45,7 @@ CHOICES: tuple[tuple[Literal["api", "operation", "language", "scenario", "verdic
 """The filters that choose one of several: the field of a case, and its label."""
 
 
-def render(document: Document, sources: Sources, details: Details | None = None) -> str:
+def render(document: Report, sources: Sources, details: Details | None = None) -> str:
     """The page as text. `sources` are the files that the findings are about.
 
     `details` is what the run has kept for this page; without it there are no pictures, waits or first bytes.

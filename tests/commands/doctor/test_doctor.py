@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from support.command import BALANCE, Program, harness, make_tree
 
-from harness.commands.doctor.asking import Answerer, judged, program
+from harness.commands.doctor.asking import PingAnswerer, judged, program
 from harness.languages import Language
 from harness.languages.registry import BUNDLED
 from harness.model import CouldNotStart, Exchange, Finished, Reply, Request, TimedOut, Traces
@@ -92,7 +92,7 @@ def test_every_built_in_program_reads_host_and_key_from_the_settings_variables(l
 
 
 def test_a_request_without_the_key_is_refused() -> None:
-    assert 400 == Answerer(KEY)(Request("GET", "/ping", (("Authorization", "Bearer "),), b"")).status
+    assert 400 == PingAnswerer(KEY)(Request("GET", "/ping", (("Authorization", "Bearer "),), b"")).status
 
 
 def answered(status: int) -> Traces:

@@ -10,7 +10,7 @@ import pytest
 from support.command import BALANCE, call, harness
 from support.trees import ROOT, Program, Tree, make_tree
 
-from harness.commands.scaffold import Shape, writer
+from harness.commands.scaffold import RequestShape, writer
 from harness.commands.scaffold.shape import File
 from harness.errors import UserError
 from harness.languages.registry import BUNDLED
@@ -128,7 +128,7 @@ def test_a_mistake_is_one_line(tmp_path: Path, arguments: tuple[str, ...], said:
     assert said in done.stderr
 
 
-HOSTILE = Shape(
+HOSTILE = RequestShape(
     title="A title.",
     method="POST",
     path="/v1/a$(touch%20made)%60id%60",

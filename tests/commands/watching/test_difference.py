@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from harness.commands.watching.difference import Change, Standing, counted
+from harness.commands.watching.difference import Standing, Trend, counted
 
 
 def record(verdict: str, *codes: str) -> dict[str, Any]:
@@ -17,20 +17,20 @@ def record(verdict: str, *codes: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("before", "now", "change"),
     [
-        (None, record("passed"), Change.PASSING),
-        (None, record("failed", "method"), Change.FAILING),
-        (record("passed"), record("failed", "method"), Change.NEWLY_FAILING),
-        (record("skipped"), record("failed", "method"), Change.NEWLY_FAILING),
-        (record("failed", "method"), record("failed", "method"), Change.STILL_FAILING),
-        (record("failed", "method"), record("failed", "accept"), Change.OTHERWISE),
-        (record("failed", "method"), record("could-not-run"), Change.OTHERWISE),
-        (record("failed", "method"), record("passed"), Change.NEWLY_PASSING),
-        (record("failed", "method"), record("known-failure", "method"), Change.NEWLY_PASSING),
-        (record("known-failure", "method"), record("unexpected-pass"), Change.NEWLY_FAILING),
-        (record("passed"), record("passed"), Change.PASSING),
+        (None, record("passed"), Trend.PASSING),
+        (None, record("failed", "method"), Trend.FAILING),
+        (record("passed"), record("failed", "method"), Trend.NEWLY_FAILING),
+        (record("skipped"), record("failed", "method"), Trend.NEWLY_FAILING),
+        (record("failed", "method"), record("failed", "method"), Trend.STILL_FAILING),
+        (record("failed", "method"), record("failed", "accept"), Trend.OTHERWISE),
+        (record("failed", "method"), record("could-not-run"), Trend.OTHERWISE),
+        (record("failed", "method"), record("passed"), Trend.NEWLY_PASSING),
+        (record("failed", "method"), record("known-failure", "method"), Trend.NEWLY_PASSING),
+        (record("known-failure", "method"), record("unexpected-pass"), Trend.NEWLY_FAILING),
+        (record("passed"), record("passed"), Trend.PASSING),
     ],
 )
-def test_the_difference_from_the_last_time(before: dict[str, Any] | None, now: dict[str, Any], change: Change) -> None:
+def test_the_difference_from_the_last_time(before: dict[str, Any] | None, now: dict[str, Any], change: Trend) -> None:
     standing = Standing()
     if before:
         standing.learn(before)
@@ -46,5 +46,5 @@ def test_what_is_no_more_is_forgotten() -> None:
 
 
 def test_changes_are_counted_worst_first() -> None:
-    changes = Counter({Change.PASSING: 3, Change.NEWLY_FAILING: 1})
+    changes = Counter({Trend.PASSING: 3, Trend.NEWLY_FAILING: 1})
     assert "1 newly failing, 3 passing" == counted(changes)
