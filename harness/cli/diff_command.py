@@ -59,8 +59,8 @@ def call(arguments: argparse.Namespace) -> int:
 
 
 def _lines(found: Changes, cases: int) -> Iterator[str]:
-    from harness.report.causes import place
     from harness.report.plain import plain
+    from harness.report.same_cause import place
 
     yield from _moved("worse", found.worse)
     for title, findings in (("worse", found.findings_new), ("better", found.findings_gone)):

@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 
-from harness.cli.options import add_selection, add_shard, session_of, sharded
+from harness.cli.arguments import add_selection, add_shard, session_of, sharded
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.cli.options import add_selection, add_shard, durations_of, session_of, sharded
+from harness.cli.arguments import add_selection, add_shard, durations_of, session_of, sharded
 from harness.cli.reports import add_reports, add_verbosity, check_writable, tell, tell_where, write
 from harness.errors import EnvironmentTrouble
 from harness.plan import durations

@@ -54,7 +54,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def call(arguments: argparse.Namespace) -> int:
     """Runs one step of the pipeline; the exit status tells what it found."""
-    from harness.commands.spec.documents import documents
+    from harness.commands.spec.own_documents import documents
     from harness.commands.spec.toolbox import Toolbox
     from harness.settings import reader
 
@@ -80,7 +80,7 @@ def _lint(_: argparse.Namespace, settings: Settings, toolbox: Toolbox, found: Ma
 def _bundle(
     arguments: argparse.Namespace, settings: Settings, toolbox: Toolbox, found: Mapping[str, ApiSettings]
 ) -> int:
-    from harness.commands.spec.documents import bundled, generated_folder, stale, text
+    from harness.commands.spec.own_documents import bundled, generated_folder, stale, text
 
     folder = arguments.output or generated_folder(found)
     made = {
@@ -100,8 +100,8 @@ def _bundle(
 def _merge(
     arguments: argparse.Namespace, settings: Settings, toolbox: Toolbox, found: Mapping[str, ApiSettings]
 ) -> int:
-    from harness.commands.spec.documents import bundled, text
     from harness.commands.spec.merged import merged
+    from harness.commands.spec.own_documents import bundled, text
 
     whole = text(merged(toolbox, {name: bundled(toolbox, api, settings.show(api.spec)) for name, api in found.items()}))
     if arguments.output:
@@ -113,7 +113,7 @@ def _merge(
 
 
 def _diff(arguments: argparse.Namespace, settings: Settings, toolbox: Toolbox, found: Mapping[str, ApiSettings]) -> int:
-    from harness.commands.spec.changes import changes
+    from harness.commands.spec.breaking_changes import changes
 
     if arguments.ignore and not arguments.ignore.is_file():
         raise UserError(f"{arguments.ignore}: expected a file of accepted changes, found nothing there")

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from harness.cli.options import add_selection, session_of
+from harness.cli.arguments import add_selection, session_of
 from harness.common.printable import printable
 from harness.errors import UserError
 from harness.report.shape import CaseRecord, FindingRecord

@@ -10,7 +10,7 @@ from harness.errors import nearest
 from harness.model import Case, Finding
 from harness.openapi.fields import request_fields
 from harness.plan.session import Session
-from harness.report import coverage
+from harness.report import coverage_record
 from harness.report.shape import CoverageRecord
 from harness.settings import CoverageSettings, Settings
 from harness.settings.reader import SettingsError
@@ -33,15 +33,15 @@ def covered(
     found = {}
     for group, documented in _documented(session).items():
         media = documented.pop(ACCEPT, ())
-        found[group] = coverage.fields(documented, requests.get(group, ()))
+        found[group] = coverage_record.fields(documented, requests.get(group, ()))
         if media:
             answered = _answered([record for record in records if record["name"].startswith(f"{group}/")])
             sent = [name for name in media if name in answered]
             found[group][ACCEPT] = {"exercised": sent, "never": [name for name in media if name not in sent]}
     return {
-        "operations": coverage.operations(session.examples, _shown_in(session)),
+        "operations": coverage_record.operations(session.examples, _shown_in(session)),
         "fields": found,
-        "scenarios": coverage.scenarios(records),
+        "scenarios": coverage_record.scenarios(records),
     }
 
 
@@ -82,7 +82,7 @@ def check_scenarios(settings: Settings) -> None:
 
 
 def _field_gap(wanted: CoverageSettings, shown: str, found: Mapping[str, Any]) -> Iterator[Finding]:
-    sent, documented = coverage.exercised(found)
+    sent, documented = coverage_record.exercised(found)
     played = any(PLAYED_FOR_FIELDS in names for names in found["scenarios"].values())
     if wanted.fields is None or not documented or not played or sent / documented >= wanted.fields:
         return

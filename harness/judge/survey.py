@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from harness.checks import catalogue as checks
+from harness.checks import missing_examples as checks
 from harness.codes import hinted
 from harness.judge import coverage, documents
 from harness.model import Difference, Finding

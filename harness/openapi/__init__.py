@@ -7,7 +7,7 @@ from harness.openapi.document.errors import DocumentError
 from harness.openapi.document.files import read_source
 from harness.openapi.document.inline import InlineSample
 from harness.openapi.document.load import load
-from harness.openapi.document.samples import SampleLink
+from harness.openapi.document.sample_links import SampleLink
 from harness.openapi.lint.lint import lint, lint_links, lint_text
 from harness.openapi.request.route import Route
 from harness.openapi.schema.violation import Inspection, Violation

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from harness.model import Verdict
-from harness.report.causes import Cause, causes
 from harness.report.plain import cut
+from harness.report.same_cause import Cause, causes
 from harness.report.shape import CaseRecord, FindingRecord, Report
 
 SHOWN = 10

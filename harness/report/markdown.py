@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from harness.model import Verdict
-from harness.report import coverage
-from harness.report.causes import Cause, causes, place
+from harness.report import coverage_record
 from harness.report.matrix import Cell, matrix
 from harness.report.plain import cut, plain
+from harness.report.same_cause import Cause, causes, place
 from harness.report.shape import CaseRecord, Report
 from harness.report.snippet import snippet
 
@@ -122,7 +122,7 @@ def _cell(cell: Cell | None) -> str:
 
 
 def _coverage(document: Report) -> Iterator[str]:
-    yield coverage.line(document["coverage"])
+    yield coverage_record.line(document["coverage"])
 
 
 def code(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from harness.errors import UserError
 from harness.model import Verdict
-from harness.report import coverage
+from harness.report import coverage_record
 from harness.report.document import SCHEMA_VERSION
 from harness.report.shape import FindingRecord, Report
 
@@ -37,7 +37,7 @@ def merge(reports: Mapping[str, Report]) -> Report:
         "summary": summary,
         "cases": cases,
         "findings": _once([finding for part in parts for finding in part["findings"]]),
-        "coverage": coverage.united([part["coverage"] for part in parts]),
+        "coverage": coverage_record.united([part["coverage"] for part in parts]),
     }
     return merged | {"guard": ", ".join(guards)} if guards else merged
 

@@ -11,10 +11,10 @@ from rich.table import Table
 from rich.text import Text
 
 from harness.model import Verdict
-from harness.report import coverage
-from harness.report.causes import Cause, causes, place
+from harness.report import coverage_record
 from harness.report.matrix import Cell, matrix
 from harness.report.plain import cut, plain
+from harness.report.same_cause import Cause, causes, place
 from harness.report.shape import CaseRecord, Report
 from harness.report.snippet import snippet
 from harness.report.sources import Sources
@@ -211,7 +211,7 @@ def _summary(document: Report, found: Sequence[Cause], console: Console, verbosi
         console.print(f'[yellow]guard:[/] {", ".join(weak)} only; "harness doctor" tells why')
     rows = document["coverage"]["operations"].values()
     if verbosity > Verbosity.QUIET and all(there for row in rows for there in row.values()):
-        console.print(coverage.line(document["coverage"]))  # of a part of the programs it would say nothing
+        console.print(coverage_record.line(document["coverage"]))  # of a part of the programs it would say nothing
 
 
 def _counted(count: int, noun: str) -> str:

@@ -15,7 +15,7 @@ from harness import openapi
 from harness.judge.coverage import gaps
 from harness.model import Case, Example
 from harness.openapi.fields import request_fields
-from harness.report import coverage, document
+from harness.report import coverage_record, document
 from harness.settings import CoverageSettings
 
 MASKING = Program("curl", "masking")
@@ -93,7 +93,7 @@ def test_a_schema_that_holds_itself_is_followed_once(tmp_path: Path) -> None:
 def test_a_field_is_exercised_where_a_request_sent_it_in_its_place(
     documented: dict[str, tuple[str, ...]], request_: dict[str, Any], expected: object
 ) -> None:
-    assert expected == coverage.fields(documented, [request_])
+    assert expected == coverage_record.fields(documented, [request_])
 
 
 def test_a_case_that_did_not_run_covers_no_scenario() -> None:
@@ -101,7 +101,7 @@ def test_a_case_that_did_not_run_covers_no_scenario() -> None:
         {"name": f"v1/a/go/{scenario}", "scenario": scenario, "verdict": verdict}
         for scenario, verdict in (("success", "failed"), ("hang", "skipped"), ("slow", "could-not-run"))
     ]
-    assert {"v1/a/go": ["success"]} == coverage.scenarios(records)
+    assert {"v1/a/go": ["success"]} == coverage_record.scenarios(records)
 
 
 def test_what_one_part_exercised_is_exercised_in_the_whole() -> None:
@@ -113,7 +113,8 @@ def test_what_one_part_exercised_is_exercised_in_the_whole() -> None:
         "operations": {"v1/a": {"go": True, "ts": True}},
         "fields": {"v1/a": {"m": {"exercised": ["z"], "never": ["x", "y"]}}},
     }
-    whole = coverage.united([one | {"scenarios": {"v1/a/go": ["slow"]}}, other | {"scenarios": {"v1/a/go": ["hang"]}}])
+    slow, hang = ({"scenarios": {"v1/a/go": [name]}} for name in ("slow", "hang"))
+    whole = coverage_record.united([one | slow, other | hang])
     assert {"v1/a": {"go": True, "ts": True}} == whole["operations"]
     assert {"v1/a": {"m": {"exercised": ["x", "z"], "never": ["y"]}}} == whole["fields"]
     assert {"v1/a/go": ["slow", "hang"]} == whole["scenarios"]
@@ -170,8 +171,8 @@ def test_a_run_tells_fields_scenarios_and_one_line_of_it(tmp_path: Path) -> None
     assert {"exercised": [], "never": ["(sent)"]} == masking["text_prompts.weight"]
     assert {"exercised": ["image/png"], "never": ["application/json"]} == masking["header.accept"]
     assert {"v1/masking/curl": ["success"]} == covered["scenarios"]
-    sent, documented = coverage.exercised(covered)
-    assert coverage.line(covered).endswith(f"fields and enum values exercised {sent} of {documented}")
+    sent, documented = coverage_record.exercised(covered)
+    assert coverage_record.line(covered).endswith(f"fields and enum values exercised {sent} of {documented}")
 
 
 def test_a_run_of_chosen_scenarios_is_not_asked_for_the_others(tmp_path: Path) -> None:

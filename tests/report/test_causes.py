@@ -9,7 +9,7 @@ from support.command import Program, harness, make_tree, report
 from support.trees import ROOT, substitute
 from support.uncovered import without_coverage
 
-from harness.report.causes import causes
+from harness.report.same_cause import causes
 from report.samples import case, finding
 
 

@@ -15,7 +15,7 @@ from harness.checks import Evidence, request
 from harness.checks.evidence import Promise
 from harness.codes import hinted
 from harness.commands.serving.credentials import hide, without
-from harness.commands.serving.curl import curl
+from harness.commands.serving.curl_line import curl
 from harness.commands.serving.lookup import Found
 from harness.common.shown import shown
 from harness.compare.canonical import canonical, flat

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from harness.commands.spec.documents import Bundle, text
+from harness.commands.spec.own_documents import Bundle, text
 from harness.commands.spec.toolbox import Toolbox
 from harness.errors import UserError
 

@@ -10,11 +10,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from harness.model import Operation
-from harness.openapi.document import inline, pointers, samples
+from harness.openapi.document import inline, pointers, sample_links
 from harness.openapi.document.files import BUNDLED, Source
 from harness.openapi.document.inline import InlineSample
 from harness.openapi.document.references import follow
-from harness.openapi.document.samples import SampleLink
+from harness.openapi.document.sample_links import SampleLink
 from harness.openapi.document.trouble import Trouble
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
@@ -124,12 +124,12 @@ class Document:
             SampleLink(
                 entry.id,
                 lang,
-                samples.target(self._source_of(pointer)[0].path.parent, reference),
+                sample_links.target(self._source_of(pointer)[0].path.parent, reference),
                 pointer,
                 self.line(pointer),
             )
             for entry in self.entries
-            for lang, reference, pointer in samples.links(entry.body, entry.pointer)
+            for lang, reference, pointer in sample_links.links(entry.body, entry.pointer)
         )
 
     def inline_samples(self) -> tuple[InlineSample, ...]:

@@ -20,12 +20,12 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from harness.model import Verdict
-from harness.report import coverage
-from harness.report.causes import Cause, causes, place
+from harness.report import coverage_record
 from harness.report.details import Details
 from harness.report.html.bodies import View
 from harness.report.html.plain import finalize, plain
 from harness.report.html.views import Views, tally
+from harness.report.same_cause import Cause, causes, place
 from harness.report.shape import CaseRecord, CoverageRecord, Report
 from harness.report.sources import Sources
 
@@ -163,10 +163,10 @@ def _cause(cause: Cause, views: Views) -> View:
 
 
 def _covered(found: CoverageRecord) -> View:
-    sent, documented = coverage.exercised(found)
+    sent, documented = coverage_record.exercised(found)
     rows = []
     for name, fields in found["fields"].items():
-        never = [f"{path}: {value}" if value != coverage.SENT else path for path, row in fields.items()
+        never = [f"{path}: {value}" if value != coverage_record.SENT else path for path, row in fields.items()
                  for value in row["never"]]  # fmt: skip
         count = sum(len(row["exercised"]) for row in fields.values())
         rows.append({"name": name, "sent": count, "documented": count + len(never), "never": never})
@@ -174,7 +174,7 @@ def _covered(found: CoverageRecord) -> View:
         "sent": sent,
         "documented": documented,
         "rows": rows,
-        "line": coverage.line(found).removeprefix("coverage: "),
+        "line": coverage_record.line(found).removeprefix("coverage: "),
     }
 
 

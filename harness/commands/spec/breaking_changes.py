@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.commands.spec.documents import bundled, text
+from harness.commands.spec.own_documents import bundled, text
 from harness.commands.spec.toolbox import Toolbox
 from harness.common.tools import ToolTrouble, run_tool
 from harness.errors import UserError
