@@ -9,6 +9,7 @@ from typing import Any
 
 from harness.common.replies import uncoded
 from harness.model import Request, UploadedFile
+from harness.openapi.document import pointers
 from harness.openapi.document.document import Document
 from harness.openapi.document.trouble import is_unusable
 from harness.openapi.request import json_body, media, multipart_body, streams
@@ -22,7 +23,8 @@ from harness.openapi.request.parameters import Parameter, header_of, style_of
 from harness.openapi.request.sent import BadText, sent_pairs
 from harness.openapi.request.styles import Style
 from harness.openapi.schema.convert import Converter
-from harness.openapi.schema.fault import Fault
+from harness.openapi.schema.fault import Fault, Path
+from harness.openapi.schema.fault_text import place
 from harness.openapi.schema.validator import Validator
 from harness.openapi.schema.violation import Violation, shown, words
 
@@ -106,7 +108,7 @@ class Bodies:
 
     def match(self, sent: MediaType) -> str | None:
         """The declared media type that one that was sent belongs to; exact ones win over ranges."""
-        patterns = sorted(self.offers, key=lambda name: name.count("*"))
+        patterns = sorted(self.offers, key=lambda name: (name.count("*"), -_alike(sent, name)))
         return next((name for name in patterns if sent.matches(name)), None)
 
     def read(self, request: Request) -> SeenBody:
@@ -179,6 +181,7 @@ def _json(body: bytes, sent: MediaType, content: Content) -> SeenBody:
     value, repeats = json_body.decode(body, json_body.charset_of(sent.parameters.get("charset")))
     found = list(json_body.repeats(value)) if repeats else []
     found += [_of_fault(fault) for fault in content.validator.faults(value)]
+    found += [_read_only(path) for path in content.validator.one_way(value)]
     return SeenBody(value, sent.name, violations=tuple(found))
 
 
@@ -238,6 +241,13 @@ def _forgiving(faults: list[Fault], nameless: int) -> list[Fault]:
     return kept
 
 
+def _alike(sent: MediaType, name: str) -> int:
+    """How many parameters of a declared media type were sent, less those that were sent otherwise."""
+    declared = media.parse(name)
+    wanted = declared.parameters.items() if declared else ()
+    return sum(1 if sent.parameters.get(key) == value else -1 for key, value in wanted)
+
+
 def _of_fault(fault: Fault) -> Violation:
     code = _CODES.get(fault.kind, "body-schema")
     return Violation(
@@ -254,6 +264,14 @@ def _of_fault(fault: Fault) -> Violation:
 
 def _dict(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
+
+
+def _read_only(path: Path) -> Violation:
+    pointer, where = pointers.of_path(path), place(path)
+    message = f"{where} is readOnly: servers ignore or refuse it"
+    expected = "only fields that are not readOnly"
+    hint = "Leave the field out of the request."
+    return Violation("body-schema", message, expected, where, pointer, words(path[-1]), "warning", hint)
 
 
 def _is_json(name: str) -> bool:

@@ -33,6 +33,11 @@ class Inspector:
         self._path, self._query, self._header, self._cookie = (
             tuple(one for one in declared if one.place == place) for place in ("path", "query", "header", "cookie")
         )
+        self._deprecated = [
+            (str(one.get("in")), str(one.get("name")))
+            for _, one in parameters.declarations(document, entry)
+            if one.get("deprecated") is True
+        ]
         self._fixed_query = fixed_query(entry.path)
         self._whole_query = next((one for one in declared if one.place == "querystring"), None)
         self._accepts = _enum_of_accept(self._header)
@@ -56,6 +61,12 @@ class Inspector:
         accepted = values(request.headers, "accept")
         if fault := accept.violation(", ".join(accepted) if accepted else None, self._offers, self._accepts):
             violations.append(fault)
+        came = {"path": path.values, "query": query, "header": {name.lower() for name, _ in request.headers}}
+        violations += [
+            _out_of_date(place, name)
+            for place, name in self._deprecated
+            if (name.lower() if place == "header" else name) in came.get(place, cookies)
+        ]
         seen = self.bodies.read(request)
         violations += seen.violations
         return Inspection(self._call(request, path, asked, seen) if seen.readable else None, tuple(violations))
@@ -85,6 +96,14 @@ def _not_fixed(name: str, value: str) -> Violation:
     expected = f"{name}={value}" if value else name
     message = f"the query lacks {expected}, which belongs to the operation's path"
     return Violation("query-parameter", message, expected, "no such query", name, words(name))
+
+
+def _out_of_date(place: str, name: str) -> Violation:
+    """A parameter that the document calls deprecated."""
+    codes = {"path": "path-parameter", "query": "query-parameter"}
+    message = f"the {place} parameter {name} is deprecated"
+    expected = "no deprecated parameter"
+    return Violation(codes.get(place, "header-value"), message, expected, name, name, words(name), "note")
 
 
 def _query(target: str) -> tuple[list[Sent], Violation | None]:

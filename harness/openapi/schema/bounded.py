@@ -20,19 +20,21 @@ IN_PLACE = frozenset((*_LISTS, *_SINGLE, "$ref", "dependentSchemas"))
 """The keywords whose schemas are about the same value."""
 
 
-def endless(definitions: Mapping[str, Any]) -> set[str]:
-    """The names of those whose ways are more than MOST_WAYS. Looks at each schema once."""
+def endless(definitions: Mapping[str, Any], ways: dict[str, int]) -> set[str]:
+    """The names of those whose ways are more than MOST_WAYS. Looks at each schema once.
+
+    `ways` are those of the definitions that were looked at before, which refer to none of these; these are added.
+    """
     own: dict[str, int] = {}
     edges: dict[str, Counter[str]] = {}
     for name, definition in definitions.items():
         own[name], edges[name] = _in_place(definition)
-    ways: dict[str, int] = {}
     found: set[str] = set()
     for group in _groups(edges):  # each behind all that it refers to
         inside = [sum(count for one, count in edges[name].items() if one in group) for name in group]
         outside = sum(own[name] for name in group)
         outside += sum(
-            ways[one] * count for name in group for one, count in edges[name].items() if one not in group and one in own
+            ways.get(one, 0) * count for name in group for one, count in edges[name].items() if one not in group
         )
         total = min(MOST_WAYS + 1, outside) * prod(max(1, count) for count in inside)
         if total > MOST_WAYS:

@@ -8,12 +8,13 @@ same value too (`allOf`, `oneOf`, the target of a `$ref`) it is left *open*.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 from harness.openapi.document.document import Document
 from harness.openapi.schema import bounded, variants
-from harness.openapi.schema.inplace import declares_properties, is_free_form, local_references
-from harness.openapi.schema.keywords import BOUNDS, plain_keywords, types_of
+from harness.openapi.schema.inplace import declares_properties, in_place, is_free_form, local_references
+from harness.openapi.schema.keywords import BOUNDS, ONE_WAY, plain_keywords, types_of
 
 Schema = dict[str, Any]
 
@@ -38,8 +39,15 @@ class Converter:
         self.form = form
         self._absent = "writeOnly" if response else "readOnly"
         self._modern = not document.version.startswith("3.0")
+        self.has_one_way = False
+        """True once a field was met that only the other direction carries."""
         self._definitions: dict[str, Schema | bool] = {}
         self._names: dict[tuple[str, bool], str] = {}
+        self._checked = 0
+        """How many of the definitions are known to end."""
+        self._ways: dict[str, int] = {}
+        self._lacking: frozenset[str] = frozenset()
+        """The fields that only the other direction carries, as another part of the same `allOf` says."""
         self._closing: dict[str, Schema] = {}
         """What closes a definition, by the definition's name."""
         self._waiting: list[Callable[[], None]] = []
@@ -52,13 +60,14 @@ class Converter:
             self._waiting.pop()()
         if isinstance(converted, bool):
             return {} if converted else {"not": {}}
-        reachable = self._reachable(converted)
-        for name in bounded.endless({"": converted, **reachable}):
-            if name:
-                reachable[name] = self._definitions[name] = _undecided(reachable[name])
-            else:
-                converted = _undecided(converted)
-        return {**converted, "$defs": reachable}
+        new = dict(islice(self._definitions.items(), self._checked, None))
+        self._checked = len(self._definitions)
+        for name in bounded.endless(new, self._ways):
+            self._definitions[name] = _undecided(new[name])
+        if bounded.endless({"": converted}, self._ways):
+            converted = _undecided(converted)
+        mark = {ONE_WAY: True} if self.has_one_way else {}
+        return {**converted, **mark, "$defs": self._reachable(converted)}
 
     def _reachable(self, schema: Any) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -72,7 +81,9 @@ class Converter:
 
     def _closed(self, schema: Any, owner: str | None) -> Schema | bool:
         """A schema that is all that is said of a value."""
+        outside, self._lacking = self._lacking, frozenset()
         converted = self._open(schema, owner)
+        self._lacking = outside
         if isinstance(converted, bool) or "unevaluatedProperties" in converted:
             return converted
         if converted.keys() == {"$ref"}:
@@ -176,6 +187,9 @@ class Converter:
         if self._is_binary(schema):
             return {"x-binary": True}
         converted = plain_keywords(schema)
+        outside = self._lacking
+        if isinstance(schema.get("allOf"), list):
+            self._lacking |= self._one_way(schema)
         for key in _BRANCHES:
             if isinstance(schema.get(key), list) and schema[key]:
                 convert = self._open if key == "allOf" else self._branch
@@ -187,7 +201,7 @@ class Converter:
                 converted[key] = self._closed(schema[key], None)
         for key in _INNER_MAPS:
             if isinstance(schema.get(key), dict):
-                converted[key] = {name: self._closed(item, None) for name, item in schema[key].items()}
+                converted[key] = {name: self._field(item) for name, item in schema[key].items()}
         for key in _SAME:
             if isinstance(schema.get(key), dict | bool):
                 converted[key] = self._open(schema[key], owner)
@@ -197,6 +211,7 @@ class Converter:
             inner = schema["dependentSchemas"].items()
             converted["dependentSchemas"] = {name: self._open(item, owner) for name, item in inner}
         self._required(schema, converted)
+        self._lacking = outside
         _bounds(schema, converted)
         return _nullable(schema, converted)
 
@@ -205,7 +220,11 @@ class Converter:
         if isinstance(required, list):
             properties = schema.get("properties")
             known = properties if isinstance(properties, dict) else {}
-            names = [name for name in required if isinstance(name, str) and not self._may_lack(known.get(name))]
+            names = [
+                name
+                for name in required
+                if isinstance(name, str) and name not in self._lacking and not self._may_lack(known.get(name))
+            ]
             if names:
                 converted["required"] = list(dict.fromkeys(names))
             if "properties" in converted:  # what must be there is known, though nothing more is said of it
@@ -213,10 +232,23 @@ class Converter:
 
     def _may_lack(self, schema: Any) -> bool:
         """True for a field that only the other direction carries."""
-        if not isinstance(schema, dict):
-            return False
-        target = self.document.follow(schema)
-        return schema.get(self._absent) is True or (isinstance(target, dict) and target.get(self._absent) is True)
+        return any(part.get(self._absent) is True for part in in_place(self.document, schema, only_all=True))
+
+    def _one_way(self, schema: Schema) -> frozenset[str]:
+        """The fields of a value that only the other direction carries."""
+        return frozenset(
+            name
+            for part in in_place(self.document, schema, only_all=True)
+            for name, item in (part["properties"].items() if isinstance(part.get("properties"), dict) else ())
+            if self._may_lack(item)
+        )
+
+    def _field(self, schema: Any) -> Schema | bool:
+        converted = self._closed(schema, None)
+        if self._may_lack(schema):
+            self.has_one_way = True
+            return {**(converted if isinstance(converted, dict) else {}), ONE_WAY: True}
+        return converted
 
     def _is_file(self, schema: Any) -> bool:
         target = self.document.follow(schema) if isinstance(schema, dict) else schema
@@ -231,8 +263,9 @@ class Converter:
         return self._modern and "contentMediaType" in schema and "contentEncoding" not in schema
 
 
-def _undecided(schema: Schema) -> Schema:
+def _undecided(schema: Schema | bool) -> Schema:
     """A schema without what other schemas say of the same value."""
+    schema = schema if isinstance(schema, dict) else {}
     rest = {key: value for key, value in schema.items() if key not in bounded.IN_PLACE}
     return {**rest, "allOf": [_ANY_FIELD]}
 

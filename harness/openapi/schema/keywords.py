@@ -15,6 +15,9 @@ BOUNDS = {
 }
 """Formats of numbers that are limits. (`float` and `double` limit the precision, which JSON leaves open.)"""
 
+ONE_WAY = "x-one-way"
+"""The mark of a field that only the other direction carries: `readOnly` in a request, `writeOnly` in an answer."""
+
 _COUNTS = ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties")
 _COUNTS_OF_MATCHES = ("minContains", "maxContains")
 

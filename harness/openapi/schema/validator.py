@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from harness.openapi.schema.fault import Fault
+from harness.openapi.schema.fault import Fault, Path
 from harness.openapi.schema.faults import FaultReader
+from harness.openapi.schema.keywords import ONE_WAY
 from harness.openapi.schema.shape import Shape
 
 if TYPE_CHECKING:
@@ -34,6 +36,10 @@ class Validator:
         """True if the value has no fault."""
         return not self.faults(value)
 
+    def one_way(self, value: Any) -> list[Path]:
+        """The fields of a value that only the other direction carries."""
+        return list(_one_way(self.shape, value, ())) if ONE_WAY in self.schema else []
+
     def faults(self, value: Any) -> list[Fault]:
         """All faults of a value, one for each thing that is wrong; none for most values, which costs little."""
         try:
@@ -42,6 +48,18 @@ class Validator:
             return FaultReader(self.schema, compiled).faults(self._compiled.iter_errors(value), value)
         except ValueError as error:
             return [Fault("type", (), f"the value can't be judged: {error}")]
+
+
+def _one_way(shape: Shape, value: Any, path: Path) -> Iterator[Path]:
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _one_way(shape.items, item, (*path, index))
+    for name, item in value.items() if isinstance(value, dict) else ():
+        said = [part["properties"][name] for part in shape.parts if name in part.get("properties", ())]
+        if said and all(isinstance(one, dict) and ONE_WAY in one for one in said):
+            yield (*path, name)
+        elif (inner := shape.field(name)) is not None:
+            yield from _one_way(inner, item, (*path, name))
 
 
 def compiled(schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:

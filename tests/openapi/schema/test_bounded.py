@@ -128,7 +128,7 @@ def _end_within_bounds(document: openapi.Document, schemas: Schemas) -> None:
     nodes = json.dumps(schemas).count("{") + 10
     root = Converter(document).root(_ref(0))
     assert len(root["$defs"]) <= 4 * nodes
-    assert bounded.endless({**root["$defs"], "": {**root, "$defs": {}}}) == set()
+    assert bounded.endless({**root["$defs"], "": {**root, "$defs": {}}}, {}) == set()
     fields = json.dumps(schemas).count(":") + 10
     assert len(request_fields(held, operation)) <= MOST_PLACES * fields * nodes
     builder = Builder(document)
