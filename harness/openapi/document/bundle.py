@@ -19,6 +19,9 @@ from harness.openapi.document.files import BUNDLED, LARGEST, Source, read_source
 from harness.openapi.document.references import Location, Reference, follow, references, references_in, walk
 from harness.openapi.document.trouble import UNUSABLE, Trouble
 
+_FILES = (".yaml", ".yml", ".json")
+"""How the names of files end, which may else be names of schemas."""
+_OF_EXAMPLES = {"summary", "description", "value"}
 _EXISTING = "expected a $ref to something that exists"
 
 
@@ -68,6 +71,8 @@ class _Bundler:
     """The objects of a source that may hold a reference, by the source's `id()`. Bundling adds none."""
     names: dict[int, dict[str, str]] = field(default_factory=dict)
     """The pointers of what has a name (`$anchor`, `$id`) in a source, by the source's `id()`."""
+    ids: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
+    """The pointers of the schemas with an `$id`, and these, by the source's `id()`."""
     first: dict[str, Trouble] = field(default_factory=dict)
     """Each message with the first place that it was told of."""
     count: Counter[str] = field(default_factory=Counter)
@@ -78,6 +83,7 @@ class _Bundler:
         while self.waiting:
             name, source = self.waiting.pop()
             self._rewrite_all(name, source)
+        self._read_examples()
         if self.files:
             self.root.data[BUNDLED] = {name: file.data for name, file in self.files.items()}
         sources = [("", self.root), *self.files.items()]
@@ -88,6 +94,37 @@ class _Bundler:
         read = [trouble for source in (self.root, *self.files.values()) for trouble in source.troubles()]
         return Bundle(self.files, (*read, *(self._told(message) for message in self.first)))
 
+    def _read_examples(self) -> None:
+        """Puts in place what an example that is a `$ref` names: vendors' tools resolve it, OpenAPI does not."""
+        for name, source in [("", self.root), *self.files.items()]:
+            for pointer, _, holder in self._places(source):
+                for key in ("example", "value"):
+                    reference = _only_reference(holder.get(key))
+                    target = self._example(reference, name, source) if reference else None
+                    if target is None:
+                        continue
+                    holder[key] = target
+                    place = pointers.join(pointer, key)
+                    message = "expected an example, got a $ref, which OpenAPI takes for the example itself"
+                    trouble = Trouble(source.shown, source.line(place), message, _below(name, place))
+                    self.first.setdefault(message, trouble)
+                    self.count[message] += 1
+
+    def _example(self, reference: str, name: str, source: Source) -> Any:
+        """What an example's reference leads to; None where it leads nowhere."""
+        read = dict(self.files)
+        try:
+            target = self._resolved(reference, name, source)
+            found = pointers.get(
+                {**self.root.data, BUNDLED: {one: file.data for one, file in self.files.items()}}, target[1:]
+            )
+        except (_Broken, DocumentError, LookupError):
+            return None
+        finally:
+            self.files = read  # what is an example is no part of the document
+            self.waiting.clear()
+        return found.get("value", found) if isinstance(found, dict) and found.keys() <= _OF_EXAMPLES else found
+
     def _places(self, source: Source) -> list[Location]:
         if id(source) not in self.places:
             self.places[id(source)] = list(walk(source.data))
@@ -97,9 +134,14 @@ class _Bundler:
         return list(references_in(self._places(source)))
 
     def _rewrite_all(self, name: str, source: Source) -> None:
+        for _, _, holder in self._places(source):
+            if isinstance(holder.get("$dynamicRef"), str) and "$ref" not in holder:
+                holder["$ref"] = holder.pop("$dynamicRef")  # what it leads to where no other schema extends this one
         for pointer, holder, reference in self._references(source):
             try:
-                holder["$ref"] = self._resolved(reference, name, source)
+                holder["$ref"] = self._by_own_id(reference, name, source, pointer) or self._resolved(
+                    reference, name, source
+                )
             except _Broken as broken:
                 self._unusable(name, source, pointer, holder, str(broken))
             except DocumentError as error:  # the file is there, and can't be read: that is told once, at its own place
@@ -107,6 +149,30 @@ class _Bundler:
                 self.first.setdefault(str(error), Trouble(error.file, error.line, error.message))
         for _, _, holder in self._places(source):
             self._rewrite_mapping(holder, name, source)
+
+    def _by_own_id(self, reference: str, name: str, source: Source, pointer: str) -> str | None:
+        """A reference to a schema with an `$id`, or relative to one around it; None where it leads nowhere by that."""
+        address, own = "", None
+        for place, one in self._ids(source):
+            if pointer == place or pointer.startswith(f"{place}/"):
+                address, own = _joined(address, one), place
+        file, _, fragment = _joined(address, reference).partition("#")
+        if not reference.startswith("#"):
+            own = self._names(source).get(file) if "://" in file else None
+        if own is None or (fragment and not fragment.startswith("/")):
+            return None
+        try:
+            pointers.get(source.data, own + unquote(fragment))
+        except LookupError:
+            return None
+        return "#" + _below(name, own + unquote(fragment))
+
+    def _ids(self, source: Source) -> list[tuple[str, str]]:
+        """The schemas that have an address of their own, outermost first, and these addresses."""
+        if id(source) not in self.ids:
+            found = [(place.pointer, place.value["$id"]) for place in self._places(source) if _has_id(place.value)]
+            self.ids[id(source)] = sorted(found, key=lambda one: one[0].count("/"))
+        return self.ids[id(source)]
 
     def _resolved(self, reference: str, name: str, source: Source) -> str:
         """A reference as it reads from the root's data; a file that is named for the first time joins `files`."""
@@ -192,7 +258,7 @@ class _Bundler:
         if not isinstance(mapping, dict):
             return
         for value, target in mapping.items():
-            if isinstance(target, str) and ("#" in target or "/" in target):
+            if isinstance(target, str) and ("#" in target or "/" in target or target.endswith(_FILES)):
                 try:
                     mapping[value] = self._resolved(target, name, source)
                 except (_Broken, DocumentError):
@@ -223,6 +289,23 @@ class _Bundler:
     def _told(self, message: str) -> Trouble:
         first, more = self.first[message], self.count[message] - 1
         return replace(first, message=f"{message} (and so in {more} more)") if more > 0 else first
+
+
+def _only_reference(value: Any) -> str | None:
+    """The reference that an object is; None where it is something else."""
+    reference = value.get("$ref") if isinstance(value, dict) and len(value) == 1 else None
+    return reference if isinstance(reference, str) else None
+
+
+def _has_id(value: dict[str, Any]) -> bool:
+    return isinstance(value.get("$id"), str)
+
+
+def _joined(address: str, reference: str) -> str:
+    try:
+        return urljoin(address, reference)
+    except ValueError:
+        return reference
 
 
 def _leave_out(holder: dict[str, Any]) -> None:

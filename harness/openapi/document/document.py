@@ -107,10 +107,11 @@ class Document:
             if isinstance(raw, dict) and isinstance(raw.get("$ref"), str):
                 place = raw["$ref"][1:]
             own = _methods(raw, pointers.join("", "paths", path)) if item is not raw else ()
+            whole = item if item is raw else _with_siblings(raw, item)
             for method, pointer, body in (*own, *_methods(item, place)):
                 name = body.get("operationId")
                 identity = name if isinstance(name, str) and name else f"{method} {path}"
-                yield Entry(identity, method, path, pointer, item, body)
+                yield Entry(identity, method, path, pointer, whole, body)
 
     def operations(self, api: str) -> tuple[Operation, ...]:
         """All operations as the model's values, in document order; `api` is the name of the API version."""
@@ -144,6 +145,15 @@ class Document:
                 lines = inline.lines_of(sample.source, texts[source.path], source.line(inner))
                 found.append(InlineSample(entry.id, sample.lang, sample.label, sample.source, source.shown, lines))
         return tuple(found)
+
+
+def _with_siblings(raw: dict[str, Any], target: dict[str, Any]) -> dict[str, Any]:
+    """A path item that another one refers to, with what stands beside the reference (3.1, 4.8.9)."""
+    shared = [
+        one for holder in (target, raw) if isinstance(holder.get("parameters"), list) for one in holder["parameters"]
+    ]
+    beside = {key: value for key, value in raw.items() if key not in ("$ref", *METHODS)}
+    return {**target, **beside, **({"parameters": shared} if shared else {})}
 
 
 def server_path(servers: Any) -> str | None:

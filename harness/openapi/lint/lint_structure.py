@@ -7,7 +7,7 @@ from typing import Any
 
 from harness.model import Finding
 from harness.openapi.document import pointers
-from harness.openapi.document.document import Document
+from harness.openapi.document.document import METHODS, Document
 from harness.openapi.document.files import BUNDLED, Source
 from harness.openapi.document.trouble import is_unusable
 from harness.openapi.lint.lint_finding import finding, outermost_schemas, places
@@ -37,9 +37,20 @@ def _against_schema(document: Document, place: str, data: dict[str, Any]) -> Ite
         pointer = place + fault.pointer
         if any(is_unusable(value) for value in _above(document.data, pointer)):
             continue  # what is missing there was told of
+        if fault.kind == "unknown" and _beside_reference(document.data, pointer):
+            continue
         yield finding(
             document, "spec-invalid", pointer, message, expected=fault.expected, actual=fault.actual, hint=fault.hint
         )
+
+
+def _beside_reference(data: Any, pointer: str) -> bool:
+    """True for a field of a path item beside its `$ref`, which 3.1 allows (4.8.9) and its schema does not."""
+    *_, holder, _, name = ["", "", *pointers.tokens_of(pointer)]
+    item = list(_above(data, pointer))[-2:-1]
+    known = (*METHODS, "parameters", "servers", "summary", "description", "additionalOperations")
+    referring = bool(item) and isinstance(item[0], dict) and "$ref" in item[0]
+    return referring and holder in ("paths", "webhooks", "pathItems") and name in known
 
 
 def _as_swagger(source: Source) -> Iterator[Finding]:
