@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from harness.model import Finding
@@ -18,6 +18,10 @@ from harness.openapi.schema.fault import Fault
 from harness.openapi.schema.validator import Validator
 
 _JSON = ("application/json", "text/json", FORM, URLENCODED)
+
+
+MOST_ALIKE = 3
+"""Findings that differ in their place alone, beyond which they are one with a count."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,19 @@ class _ExampleChecker:
 
 def example_findings(document: Document) -> Iterator[Finding]:
     """`spec-example` for each example and default that breaks its own schema."""
+    alike: dict[tuple[object, ...], list[Finding]] = {}
+    for fault, found in _broken(document):
+        names = tuple(step for step in fault.path if isinstance(step, str))
+        alike.setdefault((fault.kind, names, fault.expected, found.severity), []).append(found)
+    for group in alike.values():
+        if len(group) > MOST_ALIKE:
+            yield replace(group[0], message=f"{group[0].message} (and so in {len(group) - 1} more examples)")
+        else:
+            yield from group
+
+
+def _broken(document: Document) -> Iterator[tuple[Fault, Finding]]:
+    """Each example that breaks its own schema, with the first of its faults."""
     checker = _ExampleChecker(document)
     for place in places(document):
         if "$ref" in place.value and not is_schema(place.role):
@@ -97,10 +114,10 @@ def _worked(document: Document, place: Location) -> Iterator[Worked]:
                 yield Worked(pointers.join(place.pointer, "examples", name, *own), followed["value"])
 
 
-def _finding(document: Document, worked: Worked, faults: list[Fault]) -> Finding:
+def _finding(document: Document, worked: Worked, faults: list[Fault]) -> tuple[Fault, Finding]:
     first = min(faults, key=lambda fault: fault.kind == "unknown")
     more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-    return finding(
+    return first, finding(
         document,
         "spec-example",
         worked.pointer + first.pointer,

@@ -159,3 +159,17 @@ def test_version_3_1_schemas_are_judged_as_json_schema(tmp_path: Path) -> None:
 
     assert ("spec-invalid", 7) == (finding.code, finding.line)
     assert 'properties.b.minimum: expected a number, got "x"' in finding.message
+
+
+@pytest.mark.parametrize(("count", "expected"), [(3, 3), (4, 1), (40, 1)])
+def test_many_examples_with_the_same_fault_are_one_finding_with_a_count(
+    tmp_path: Path, count: int, expected: int
+) -> None:
+    media = "content: {application/json: {schema: {type: object, properties: {a: {type: integer}}}, example: {a: x}}}"
+    paths = "".join(
+        f'\n  /{index}: {{get: {{operationId: o{index}, responses: {{"200": {{description: ok, {media}}}}}}}}}'
+        for index in range(count)
+    )
+    found = openapi.lint(document(tmp_path, f"paths:{paths}\n"))
+    assert expected == len(found)
+    assert ("(and so in" in found[0].message) == (expected == 1)
