@@ -131,6 +131,11 @@ class Api:
         """
         return self._answerer(operation).answer(status, accept, images, count, streamed=streamed)
 
+    def is_wide(self, operation: Operation, name: str) -> bool:
+        """True if a field of a good answer, by its dotted name, holds integers of 64 bits."""
+        answerer = self._answerer(operation)
+        return answerer.is_wide(answerer.success_status, name)
+
     def success_status(self, operation: Operation) -> int:
         """The status of the answer where all goes well: 201, 202 or 204 for some operations."""
         return self._answerer(operation).success_status

@@ -14,10 +14,15 @@ from harness.model import Reply, Request
 
 MORE = ("has_more", "hasMore", "has_next", "has_next_page", "hasNextPage", "more")
 """Fields by which a list says that more of it follows."""
+BEYOND = 2**53 + 1
+"""The least whole number that a double can't hold; nor can it hold any odd one beyond."""
 
 
-def with_own_values(body: bytes, names: tuple[str, ...], unique: str) -> bytes:
-    """A JSON body whose fields of these dotted names hold values that no other case has; any other as it is."""
+def with_own_values(body: bytes, names: tuple[str, ...], unique: str, wide: frozenset[str] = frozenset()) -> bytes:
+    """A JSON body whose fields of these dotted names hold values that no other case has; any other as it is.
+
+    Those of `wide` hold integers of 64 bits: theirs are beyond what JavaScript's numbers can tell apart.
+    """
     try:
         value = json.loads(body)
     except ValueError:
@@ -26,7 +31,7 @@ def with_own_values(body: bytes, names: tuple[str, ...], unique: str) -> bytes:
         *above, last = name.split(".")
         for holder in _reached(value, above):
             if isinstance(holder, dict) and last in holder:
-                holder[last] = _own(holder[last], f"{unique}#{name}")
+                holder[last] = _own(holder[last], f"{unique}#{name}", BEYOND if name in wide else 1_000)
     return json.dumps(value, ensure_ascii=False).encode()
 
 
@@ -66,13 +71,14 @@ def _reached(value: Any, names: list[str]) -> Iterator[Any]:
         yield from _reached(value[names[0]], names[1:])
 
 
-def _own(value: Any, unique: str) -> Any:
+def _own(value: Any, unique: str, least: int) -> Any:
     """Another value of the same form: a number, a UUID, a text of the same length and beginning."""
     digest = hashlib.sha256(unique.encode()).hexdigest()
     if isinstance(value, bool) or not isinstance(value, str | int):
         return value
     if isinstance(value, int):
-        return int(digest[:6], 16) + 1_000
+        number = int(digest[:6], 16)
+        return least + 2 * number if least == BEYOND else least + number
     try:
         uuid.UUID(value)
     except ValueError:

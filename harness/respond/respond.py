@@ -95,7 +95,8 @@ class Answerer:
             count,
             streamed=_asks_for_stream(call),
         )
-        body = chaining.with_own_values(answer.body, self.chained, self.unique) if self.chained else answer.body
+        wide = frozenset(name for name in self.chained if self.api.is_wide(self.operation, name))
+        body = chaining.with_own_values(answer.body, self.chained, self.unique, wide) if self.chained else answer.body
         body = chaining.without_more(body) if self.last_page else body
         return Reply(answer.status, answer.headers, self._bent(body))
 

@@ -17,10 +17,12 @@ from harness.openapi.request.accept import choose
 from harness.openapi.request.media import essence
 from harness.openapi.request.responses import Responses
 from harness.openapi.schema.convert import Converter
+from harness.openapi.schema.shape import Shape
 from harness.openapi.schema.typed import typed
 from harness.openapi.schema.validator import Validator
 from harness.openapi.values import binary
 from harness.openapi.values.images import ImageMaker, fill, list_of_images, paths
+from harness.openapi.values.model_scalar import limit
 from harness.openapi.values.model_value import examples_of, model_value
 
 URLENCODED = "application/x-www-form-urlencoded"
@@ -75,6 +77,20 @@ class AnswerMaker:
             return False
         return list_of_images(list(paths(self._value(media), self._validator(media).shape))) is not None
 
+    def is_wide(self, status: int, name: str) -> bool:
+        """True if a dotted name, through lists, is a field of a JSON answer that holds integers of 64 bits."""
+        response = self._responses.exact(status)
+        content = self._responses.content(response) if response is not None else {}
+        media = next((media for kind, media in content.items() if _is_json(kind)), None)
+        shape: Shape | None = self._validator(media).shape if media is not None else None
+        for step in name.split("."):
+            while shape is not None and not shape.names(step) and shape.items.parts and shape.items is not shape:
+                shape = shape.items
+            shape = shape.field(step) if shape is not None else None
+        parts = shape.parts if shape is not None else ()
+        most = limit(list(parts), "maximum", min)
+        return any(part.get("format") in ("int64", "uint64") for part in parts) and (most is None or most >= 2**62)
+
     def answer(
         self, status: int, accept: str | None, images: ImageMaker | None, count: int, *, streamed: bool = False
     ) -> Answer:
@@ -127,9 +143,10 @@ class AnswerMaker:
         schema = media.get("itemSchema", media.get("schema"))
         done = streams.says_done((self._operation, media, self._document.follow(schema)))
         for example in examples_of(self._document, media):
-            text = streams.written(example) if isinstance(example, str) and name == streams.EVENTS else None
-            if text is not None:
-                return text
+            if isinstance(example, str):
+                text = streams.written(example) if name == streams.EVENTS else example.encode()
+                if text is not None:
+                    return text
             values = example if isinstance(example, list) else [example] * 2
             return streams.encode(name, values, done=done)
         kinds = streams.alternatives(self._document, schema)

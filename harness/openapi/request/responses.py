@@ -46,7 +46,8 @@ class Responses:
     def success_status(self) -> int:
         """The status of a good answer: 200 where the operation declares it or nothing better, else the first 2xx.
 
-        An operation that only redirects answers with its redirect, and one that knows but `default` with 200.
+        An operation that only redirects answers with its redirect, one that knows a single status with that, and one
+        that knows but `default` with 200.
         """
         numbers = [int(name) for name in self.declared if name.isascii() and name.isdigit()]
         if "200" in self.declared or any(name.upper() == "2XX" for name in self.declared):
@@ -54,7 +55,7 @@ class Responses:
         good = [number for number in numbers if 200 <= number < 300]
         if good or "default" in self.declared:
             return good[0] if good else 200
-        return next((number for number in numbers if 300 <= number < 400), 200)
+        return next((number for number in numbers if 300 <= number < 400 or len(self.declared) == 1), 200)
 
     def refusal_status(self) -> int:
         """The status for a request that breaks the document: 422 where that is declared and 400 is not, else 400."""

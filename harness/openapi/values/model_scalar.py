@@ -35,6 +35,24 @@ FORMATS = {
     "relative-json-pointer": "1/a",
     "regex": "^a$",
 }
+SHORT = {
+    "email": "a@b.co",
+    "idn-email": "a@b.co",
+    "hostname": "a.co",
+    "idn-hostname": "a.co",
+    "ipv6": "::1",
+    "uri": "urn:a:b",
+    "url": "http://a",
+    "iri": "urn:a:b",
+    "uri-reference": "/a",
+    "iri-reference": "/a",
+    "byte": "aGk=",
+    "duration": "P1D",
+}
+"""Values of formats for schemas that allow few characters."""
+_IN_FRONT = ("email", "idn-email", "hostname", "idn-hostname")
+_BEHIND = ("uri", "url", "iri", "uri-reference", "iri-reference")
+"""Formats that letters in front, or behind, only make longer."""
 LONGEST = 100_000
 """Characters that a text is made of at most, whatever its schema asks for."""
 
@@ -109,13 +127,17 @@ def _ends(part: Schema, end: str) -> Iterator[tuple[float, bool]]:
 def _string(parts: list[Schema]) -> str:
     formats = [str(part["format"]) for part in parts if "format" in part]
     encodings = ["byte" for part in parts if str(part.get("contentEncoding", "")).lower() == "base64"]
-    text = next((FORMATS[name] for name in [*formats, *encodings] if name in FORMATS), "text")
+    form = next((name for name in [*formats, *encodings] if name in FORMATS), "")
+    text = FORMATS.get(form, "text")
     least = min(int(limit(parts, "minLength", max) or 0), LONGEST)
     most = limit(parts, "maxLength", min)
     for pattern in (part["pattern"] for part in parts if isinstance(part.get("pattern"), str)):
         made = text_for(pattern, least, None if most is None else int(most))
         if made is not None:
             return made
+    if most is not None and len(text) > most and len(SHORT.get(form, text)) <= most:
+        text = SHORT[form]
+    text = text.rjust(least, "a") if form in _IN_FRONT else text.ljust(least, "a") if form in _BEHIND else text
     if len(text) < least:
         text = (text * (least // len(text) + 1))[:least]
     return text if most is None else text[: max(0, int(most))]

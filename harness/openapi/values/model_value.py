@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,21 @@ MOST_VALUES = 4_000
 them up are not made more often than MOST_EXHAUSTED times."""
 MOST_EXHAUSTED = 2
 _MOST_ITEMS = 1000
+DONE = frozenset(
+    (
+        "done",
+        "succeeded",
+        "success",
+        "successful",
+        "completed",
+        "complete",
+        "finished",
+        "processed",
+        "ready",
+        "resolved",
+    )
+)
+"""Values of a `status` by which a client that waits for the end knows it."""
 _OF_OBJECTS = ("properties", "additionalProperties", "patternProperties", "minProperties", "required")
 _OF_ARRAYS = ("items", "prefixItems", "minItems", "contains")
 
@@ -65,14 +80,18 @@ def model_value(document: Document, schema: Any, accepts: Callable[[Any], bool])
     return made[0]
 
 
-_ATTEMPTS = (
-    (True, True, 0),
-    (True, False, 0),
-    (False, True, 0),
-    (False, False, 0),
-    *((examples, False, index) for index in range(1, 6) for examples in (True, False)),
+_ATTEMPTS: tuple[tuple[bool, bool, int, str], ...] = (
+    (True, True, 0, ""),
+    (True, True, 0, "then"),
+    (True, True, 0, "else"),
+    (True, False, 0, ""),
+    (False, True, 0, ""),
+    (False, False, 0, ""),
+    (False, False, 0, "then"),
+    (False, False, 0, "else"),
+    *((examples, False, index, "") for index in range(1, 6) for examples in (True, False)),
 )
-"""With the schemas' own examples; with optional fields; which alternative."""
+"""With the schemas' own examples; with optional fields; which alternative; which side of an `if`."""
 
 
 @dataclass
@@ -86,6 +105,8 @@ class Builder:
     """Makes the fields that are not required."""
     alternative: int = 0
     """Which of the alternatives of `oneOf` and `anyOf`, as far as there are so many."""
+    side: str = ""
+    """`then` or `else`: which of the two is made of each `if`. With neither the value is made without them."""
     left: int = MOST_VALUES
 
     def build(self, schema: Any, depth: int = 0) -> Any:
@@ -145,7 +166,17 @@ class Builder:
                 inner = [item for item in in_place(self.document, chosen, only_all=True) if id(item) not in seen]
                 seen.update(id(item) for item in inner)
                 found.extend(inner)
+            for item in self._conditional(part):
+                if id(item) not in seen:
+                    seen.add(id(item))
+                    found.append(item)
         return found
+
+    def _conditional(self, part: Schema) -> Iterator[Schema]:
+        """What follows from an `if` on the side that is made, and the condition itself where it is to hold."""
+        if self.side and "if" in part:
+            for key in ("if", "then") if self.side == "then" else ("else",):
+                yield from in_place(self.document, part.get(key), only_all=True)
 
     def _is_null(self, schema: Any) -> bool:
         target = self.document.follow(schema)
@@ -157,8 +188,9 @@ class Builder:
         value: Schema = {}
         for part in parts:
             for name, schema in _mapping(part, "properties").items():
-                if name not in value and (name in required or optional) and not self._is_write_only(schema):
-                    value[name] = self.build(schema, depth + 1)
+                wanted = name in required or (optional and not _is_contrary(name, parts))
+                if name not in value and wanted and not self._is_write_only(schema):
+                    value[name] = self._field(parts, name, depth)
         self._dependent(parts, value, depth)
         for name in sorted(required - set(value)):
             if not any(name in _mapping(part, "properties") for part in parts):
@@ -170,6 +202,20 @@ class Builder:
                 del value[name]
         value.update(self._tags(parts))
         return value
+
+    def _field(self, parts: list[Schema], name: str, depth: int) -> Any:
+        """A field by all that the parts say of it. One that tells how far something has come says that it is done."""
+        said = [_mapping(part, "properties")[name] for part in parts if name in _mapping(part, "properties")]
+        schema = said[0] if len(said) == 1 else {"allOf": said}
+        inner = list(in_place(self.document, schema, only_all=True))
+        ends = [one for part in inner for one in _list(part, "enum") if str(one).lower() in DONE]
+        if ends and name.lower().endswith(("status", "state")) and not self._is_given(inner):
+            return ends[-1]
+        return self.build(schema, depth + 1)
+
+    def _is_given(self, parts: list[Schema]) -> bool:
+        """True where the schema has an example, or one value alone."""
+        return any("const" in part or (self.examples and part.keys() & {"example", "examples"}) for part in parts)
 
     def _dependent(self, parts: list[Schema], value: Schema, depth: int) -> None:
         """The fields that others bring with them."""
@@ -249,7 +295,10 @@ class Builder:
         least = int(limit(parts, "minItems", max) or 0)
         most = int(limit([*parts, {"maxItems": _MOST_ITEMS}], "maxItems", min))
         first = [self.build(item, depth + 1) for part in parts for item in _list(part, "prefixItems")]
-        first += [self.build(part["contains"], depth + 1) for part in parts if isinstance(part.get("contains"), dict)]
+        for part in parts:
+            if isinstance(part.get("contains"), dict):
+                often = min(int(limit([part], "minContains", max) or 1), _MOST_ITEMS)
+                first += [self.build(part["contains"], depth + 1) for _ in range(often)]
         items = next((part["items"] for part in parts if "items" in part), None)
         usual = 0 if depth >= _DEEPEST or items is False else 1
         count = min(max(least, usual), most) - len(first)
@@ -263,6 +312,11 @@ class Builder:
         parts = list(in_place(self.document, items))
         choices = next((part["enum"] for part in parts if len(_list(part, "enum")) >= len(values)), None)
         return list(choices[: len(values)]) if choices else [other(value, index) for index, value in enumerate(values)]
+
+
+def _is_contrary(name: str, parts: list[Schema]) -> bool:
+    """True for the errors of an answer that has data: GraphQL and JSON:API send one of the two."""
+    return name in ("errors", "error") and any("data" in _mapping(part, "properties") for part in parts)
 
 
 def _list(part: Mapping[str, Any], key: str) -> list[Any]:

@@ -10,11 +10,32 @@ import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from importlib import import_module
+from itertools import product
 from typing import Any
 
 _PARSER: Any = import_module("re._parser")  # not public, and the same in all versions that are supported
 _NAMED = re.compile(r"\(\?<([A-Za-z_]\w*)>")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_.~ !#$%&'*+/=?^`{|}@,;:()[]<>\"\\"
+_PROPERTY = re.compile(r"\\([pP])\{([^{}]*)\}")
+_CHARACTERS = (
+    (("Lu", "Uppercase_Letter", "Uppercase"), "A-Z"),
+    (("Ll", "Lowercase_Letter", "Lowercase"), "a-z"),
+    (("N", "Nd", "Number", "Decimal_Number"), "0-9"),
+    (("P", "Po", "Punctuation"), "!,.:;?"),
+    (("S", "Sc", "Symbol", "Currency_Symbol"), "$"),
+    (("Sm", "Math_Symbol"), "+<=>"),
+    (("Z", "Zs", "Separator", "Space_Separator", "White_Space"), " "),
+    (("Greek", "Grek"), "\u03b1-\u03c9"),
+    (("Cyrillic", "Cyrl"), "\u0430-\u044f"),
+    (("Han", "Hani"), "\u4e00-\u9fa5"),
+    (("Hiragana", "Hira"), "\u3042-\u3093"),
+    (("Katakana", "Kana"), "\u30a2-\u30f3"),
+    (("Hebrew", "Hebr"), "\u05d0-\u05ea"),
+    (("Arabic", "Arab"), "\u0627-\u064a"),
+    (("L", "Letter", "Alphabetic", "Latin", "Latn", "L&"), "A-Za-z"),
+)
+_STRIDES = (0, 1, 7, 11)
+"""Steps from one character of a class to the next: a look-ahead may ask for one of each kind."""
 _LONGEST = 4096
 """Characters beyond which no text is made: an expression may ask for billions."""
 
@@ -23,13 +44,13 @@ _LONGEST = 4096
 def text_for(pattern: str, least: int = 0, most: int | None = None) -> str | None:
     """A text of `least` to `most` characters that the pattern matches; None where none was found."""
     try:
-        python = _NAMED.sub(r"(?P<\1>", pattern)
+        python = _classes(_NAMED.sub(r"(?P<\1>", pattern))
         compiled, tree = re.compile(python), _PARSER.parse(python)
     except (re.error, RecursionError, OverflowError):
         return None
-    for more in (0, 1, 2, 4, 8, 16, 32, least):
+    for more, stride in product((0, 1, 2, 4, 8, 16, 32, least), _STRIDES):
         try:
-            text = _TextWriter(more).write(tree)
+            text = _TextWriter(more, stride).write(tree)
         except (_Impossible, RecursionError):
             return None
         padded = (
@@ -44,6 +65,26 @@ def text_for(pattern: str, least: int = 0, most: int | None = None) -> str | Non
     return None
 
 
+def _classes(pattern: str) -> str:
+    """ECMA 262's classes of Unicode characters as Python knows them: the common ones of each."""
+    text, inside, at = "", False, 0
+    while at < len(pattern):
+        found = _PROPERTY.match(pattern, at)
+        if found:
+            kind = found[2].rpartition("=")[2]
+            chars = next((chars for names, chars in _CHARACTERS if kind in names), "a-z")
+            if found[1] == "P":
+                chars = "0-9" if chars.startswith(("A", "a")) else "a-z"
+            text += chars if inside else f"[{chars}]"
+            at = found.end()
+            continue
+        step = 2 if pattern[at] == "\\" else 1
+        inside = (inside or pattern[at] == "[") and pattern[at] != "]"
+        text += pattern[at : at + step]
+        at += step
+    return text
+
+
 class _Impossible(Exception):
     """An expression that no short text matches."""
 
@@ -51,8 +92,10 @@ class _Impossible(Exception):
 class _TextWriter:
     """Writes one text; where a thing may come often it comes `more` times oftener than it must."""
 
-    def __init__(self, more: int) -> None:
+    def __init__(self, more: int, stride: int = 0) -> None:
         self.more = more
+        self.stride = stride
+        self.turn = 0
         self.groups: dict[int, str] = {}
         self.length = 0
 
@@ -63,9 +106,9 @@ class _TextWriter:
     def _part(self, operator: str, argument: Any) -> str:
         writers: dict[str, Callable[[Any], str]] = {
             "LITERAL": chr,
-            "NOT_LITERAL": lambda code: _one(lambda char: ord(char) != code),
-            "ANY": lambda _: "a",
-            "IN": lambda items: _one(lambda char: _is_in(char, items)),
+            "NOT_LITERAL": lambda code: self._one(lambda char: ord(char) != code),
+            "ANY": lambda _: self._one(lambda _: True),
+            "IN": lambda items: self._one(lambda char: _is_in(char, items)),
             "BRANCH": lambda branches: self.write(branches[1][0]),
             "SUBPATTERN": self._group,
             "ATOMIC_GROUP": self.write,
@@ -83,22 +126,23 @@ class _TextWriter:
             self.groups[number] = text
         return text
 
+    def _one(self, fits: Callable[[str], bool]) -> str:
+        """A character of a class, another one each time where the stride says so."""
+        fitting = [char for char in _LETTERS if fits(char)]
+        if fitting:
+            self.turn += self.stride
+            return fitting[self.turn % len(fitting)]
+        found = next((chr(code) for code in range(0xA1, 0xA000) if fits(chr(code))), None)
+        if found is None:
+            raise _Impossible
+        return found
+
     def _repeated(self, low: int, high: Any, inner: Any) -> str:
         times = min(int(low) + self.more, int(high))
         self.length += times
         if self.length > _LONGEST:
             raise _Impossible
         return "".join(self.write(inner) for _ in range(times))
-
-
-def _one(fits: Callable[[str], bool]) -> str:
-    for char in _LETTERS:
-        if fits(char):
-            return char
-    found = next((chr(code) for code in range(0xA1, 0x3000) if fits(chr(code))), None)
-    if found is None:
-        raise _Impossible
-    return found
 
 
 def _is_in(char: str, items: list[tuple[Any, Any]]) -> bool:

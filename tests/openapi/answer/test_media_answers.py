@@ -234,7 +234,8 @@ def test_archives_sounds_and_pictures_can_be_opened(tmp_path: Path) -> None:
         ("2XX: {description: ok, content: {application/json: {schema: {type: object}}}}", 200, True),
         ("default: {description: ok, content: {application/json: {schema: {type: object}}}}", 200, True),
         ("'302': {description: elsewhere}", 302, False),
-        ("'404': {description: no}", 200, False),
+        ("'404': {description: no}", 404, False),
+        ("'404': {description: no}, '429': {description: no}", 200, False),
     ],
 )
 def test_the_status_is_that_of_success_which_the_operation_declares(

@@ -191,6 +191,6 @@ def test_a_named_group_is_read_as_ecma_262_writes_it() -> None:
     assert "1aaa" == text_for("^(?<year>1a{3})$")
 
 
-@pytest.mark.parametrize("pattern", ["(", "a{99999999999}", "(?=b)a", r"\p{L}+", "(a{999}){999}"])
+@pytest.mark.parametrize("pattern", ["(", "a{99999999999}", "(?=b)a", "(a{999}){999}"])
 def test_a_pattern_that_no_short_text_is_known_for_gives_none(pattern: str) -> None:
     assert text_for(pattern) is None
