@@ -102,7 +102,8 @@ def _api(settings: Settings, name: str) -> openapi.Api:
         names = {program: own.operation_id for program, own in settings.operations.items() if own.operation_id}
         return openapi.Undocumented(name, answers, names)
     try:
-        document = openapi.load(table.spec, settings.show(table.spec), table.overlays)
+        folder = settings.root / ".harness" / "documents"
+        document = openapi.load(table.spec, settings.show(table.spec), table.overlays, folder)
     except openapi.DocumentError as error:
         raise DocumentTrouble(str(error)) from None
     return openapi.Api(name, document, table.base_path)

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from harness.openapi.document import swagger
-from harness.openapi.document.bundle import bundle, lost
+from harness.openapi.document import kept, swagger
+from harness.openapi.document.bundle import Bundle, bundle, lost
 from harness.openapi.document.document import Document
 from harness.openapi.document.errors import DocumentError
 from harness.openapi.document.files import BUNDLED, Source, read_source
@@ -17,7 +17,7 @@ from harness.openapi.document.files import BUNDLED, Source, read_source
 _VERSION = re.compile(r"3\.\d+(?:\.\d+)?(?:-\S*)?")
 
 
-def load(path: Path, shown: str | None = None, overlays: Sequence[Path] = ()) -> Document:
+def load(path: Path, shown: str | None = None, overlays: Sequence[Path] = (), folder: Path | None = None) -> Document:
     """Reads an OpenAPI 3.x or Swagger 2.0 document in YAML or JSON, with the files that it refers to.
 
     Swagger is converted to OpenAPI 3.0, after the overlays.
@@ -28,8 +28,23 @@ def load(path: Path, shown: str | None = None, overlays: Sequence[Path] = ()) ->
 
     Raises `DocumentError` for: a file that is missing, unreadable or no YAML; a document that is no mapping,
     neither OpenAPI 3.x nor Swagger 2.0; an overlay that is none.
+
+    Large documents are kept in `folder`, where one is given.
     """
-    source = read_source(path, shown or path.as_posix())
+    shown = shown or path.as_posix()
+    entry = kept.entry(folder, path, overlays) if folder else None
+    found = kept.recall(entry, path, shown) if entry else None
+    source, bundled = (found[0], Bundle(found[1], ())) if found else _read(path, shown, overlays)
+    if entry and not found and not bundled.troubles:
+        kept.keep(entry, source, bundled.files)
+    if not swagger.is_swagger(source.data):
+        return Document(source, bundled.files, bundled.troubles)
+    converted, files = swagger.convert(source, bundled.files)
+    return Document(converted, files, (*bundled.troubles, *lost(converted)), source)
+
+
+def _read(path: Path, shown: str, overlays: Sequence[Path]) -> tuple[Source, Bundle]:
+    source = read_source(path, shown)
     _check_root(source)
     for extra in overlays:
         from harness.openapi.document import (
@@ -39,11 +54,7 @@ def load(path: Path, shown: str | None = None, overlays: Sequence[Path] = ()) ->
         overlay.apply(source.data, read_source(extra, _shown_beside(source, extra)))
     _check_root(source)
     source.data.pop(BUNDLED, None)
-    bundled = bundle(source)
-    if not swagger.is_swagger(source.data):
-        return Document(source, bundled.files, bundled.troubles)
-    converted, files = swagger.convert(source, bundled.files)
-    return Document(converted, files, (*bundled.troubles, *lost(converted)), source)
+    return source, bundle(source)
 
 
 def _shown_beside(source: Source, path: Path) -> str:
