@@ -102,7 +102,7 @@ def _api(settings: Settings, name: str) -> openapi.Api:
         names = {program: own.operation_id for program, own in settings.operations.items() if own.operation_id}
         return openapi.Undocumented(name, answers, names)
     try:
-        folder = settings.root / ".harness" / "documents"
+        folder = settings.own.documents
         document = openapi.load(table.spec, settings.show(table.spec), table.overlays, folder)
     except openapi.DocumentError as error:
         raise DocumentTrouble(str(error)) from None

@@ -64,3 +64,8 @@ class OwnFolder:
     def tools(self) -> Path:
         """The folder of the documents' own tools."""
         return self.path / "tools"
+
+    @property
+    def documents(self) -> Path:
+        """The folder of large documents as they were read."""
+        return self.path / "documents"

@@ -10,7 +10,12 @@ from harness.common.multipart_parts import Part, split
 
 FIELD = b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\none\r\n'
 FILE = b'--b\r\nContent-Disposition: form-data; name="f"; filename="f.png"\r\nContent-Type: image/png\r\n\r\n\x00\x01'
-PARTS = [Part("a", None, None, b"one"), Part("f", "f.png", "image/png", b"\x00\x01")]
+TO_A = (("Content-Disposition", 'form-data; name="a"'),)
+TO_F = (("Content-Disposition", 'form-data; name="f"; filename="f.png"'), ("Content-Type", "image/png"))
+PARTS = [
+    Part("a", None, None, b"one", None, TO_A),
+    Part("f", "f.png", "image/png", b"\x00\x01", None, TO_F),
+]
 
 
 def test_a_whole_form_is_its_parts() -> None:
