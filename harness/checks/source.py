@@ -80,7 +80,7 @@ def _variable(evidence: Evidence, spot: Spot) -> Finding | None:
             names=(spot.name,),
             values=(spot.text,),
         )
-    if spot.name in evidence.variables:
+    if spot.name in evidence.variables or (spot.tested and not _was_due(evidence)):
         return None
     return Finding(
         "variable-unset",
@@ -90,6 +90,11 @@ def _variable(evidence: Evidence, spot: Spot) -> Finding | None:
         at=spot.line,
         names=(spot.name,),
     )
+
+
+def _was_due(evidence: Evidence) -> bool:
+    """True where a request was to come and did not: the program may have ended for want of what it asked about."""
+    return evidence.scenario.listening and evidence.scenario.key == "set" and not evidence.exchanges
 
 
 def _not_found(evidence: Evidence) -> Iterator[Spot]:

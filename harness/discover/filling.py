@@ -30,7 +30,9 @@ def fill(
     """
     spots = [*placeholders.placeholders(source, dialect)]
     if dialect.is_shell:
-        spots += [spot for spot in placeholders.variables(source, dialect) if _in_address(source, spot)]
+        spots += [
+            spot for spot in placeholders.variables(source, dialect) if _is_plain(spot) and _in_address(source, spot)
+        ]
     text, notes = source, []
     for spot in sorted(spots, key=lambda spot: -spot.start):
         value, origin = _value(source, spot, template, examples, values)
@@ -66,6 +68,11 @@ def _variable_at(source: str, spot: Spot, template: str) -> str:
         index += 1
     whole = index < len(sent) and sent[index] == spot.text and len(sent) == len(due)
     return due[index].strip("{}") if whole and due[index].startswith("{") else ""
+
+
+def _is_plain(spot: Spot) -> bool:
+    """True for `$name` and `${name}`, of which nothing else is made."""
+    return spot.text in (f"${spot.name}", f"${{{spot.name}}}")
 
 
 def _in_address(source: str, spot: Spot) -> bool:

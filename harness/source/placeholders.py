@@ -6,11 +6,11 @@ Pure functions from a text to what stands in it. Lines count from 1.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from harness.model import Dialect
+from harness.source import shell_variables
 
 HOST = r"(?:https?://[^\s\"'\\`/?#]*|(?<!\w)\$(?:[A-Z]\w*|\{[A-Z]\w*\})(?=/))"
 """How an address begins: with a host, or in a shell with a variable that holds one."""
@@ -31,13 +31,6 @@ KEY = re.compile(
 )
 """The same for a key."""
 CREDENTIAL = re.compile(r"(?i)(?:Bearer|Token|Basic|api[_-]?key[\"']?\s*[:=,]|token\s*[:=])\s*[\"']?\s*")
-_QUOTED = re.compile(r"(?s)\\.|\"(?:\\.|[^\"\\])*\"?|'([^']*'?)")
-"""What a shell reads as one: a character behind a backslash, and a text in quotes (POSIX 1-2024, XCU 2.2)."""
-_NO_BREAK = re.compile(r"[^\n]")
-GIVEN = frozenset(
-    ("HOME", "PWD", "PATH", "TMPDIR", "USER", "SHELL", "LANG", "RANDOM", "LINENO", "PPID", "OLDPWD", "IFS")
-)
-"""Variables that a shell has by itself."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +45,8 @@ class Spot:
     """Where it begins in the source, in characters."""
     quoted: bool = False
     """True for a variable in single quotes, which a shell leaves as it is."""
+    tested: bool = False
+    """True for a variable that the program itself asks about, or does not go on without."""
 
 
 def placeholders(source: str, dialect: Dialect) -> list[Spot]:
@@ -92,7 +87,19 @@ def key_placeholder(source: str) -> str | None:
 
 def variables(source: str, dialect: Dialect) -> list[Spot]:
     """Variables that a program takes from its environment, and that it does not set, nor has a value instead of."""
-    return list(_shell_variables(source)) if dialect.is_shell else _found(source, dialect.variables, dialect.comments)
+    if not dialect.is_shell:
+        return _found(source, dialect.variables, dialect.comments)
+    return [
+        Spot(
+            one.expansion.text,
+            one.expansion.name,
+            one.expansion.line,
+            one.expansion.start,
+            one.expansion.quoted,
+            one.tested,
+        )
+        for one in shell_variables.taken(source)
+    ]
 
 
 def files(source: str, dialect: Dialect) -> list[Spot]:
@@ -119,30 +126,6 @@ def _found(source: str, patterns: Sequence[str], comments: tuple[str, ...]) -> l
         if not source[source.rfind("\n", 0, found.start()) + 1 : found.start()].lstrip().startswith(comments)
     ]
     return sorted(spots, key=lambda spot: spot.start)
-
-
-@lru_cache(maxsize=256)
-def _shell_variables(source: str) -> tuple[Spot, ...]:
-    """Kept, since every case of a program asks for them."""
-    return tuple(_found_variables(source))
-
-
-def _found_variables(source: str) -> Iterator[Spot]:
-    plain = without_comments(source)
-    open_text = _without_single_quotes(plain)
-    own = set(re.findall(r"(?m)(?:^|[;&|(]\s*|\b(?:export|local|readonly)\s+)\s*(\w+)=", open_text))
-    own |= set(re.findall(r"\b(?:for|read(?:\s+-\w+)*)\s+(\w+)", open_text))
-    for found in re.finditer(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))", plain):
-        name = found[1] or found[2]
-        if name in own or name in GIVEN or (found.start() and plain[found.start() - 1] == "\\"):
-            continue
-        quoted = open_text[found.start()] != "$"
-        yield Spot(found[0], name, source.count("\n", 0, found.start()) + 1, found.start(), quoted)
-
-
-def _without_single_quotes(source: str) -> str:
-    """A shell program, what stands in single quotes blanked; line breaks stay."""
-    return _QUOTED.sub(lambda found: "'" + _NO_BREAK.sub(" ", found[1]) if found[1] is not None else found[0], source)
 
 
 def _spot(source: str, start: int, text: str) -> Spot:
