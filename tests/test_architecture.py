@@ -43,7 +43,7 @@ ALLOWED: dict[str, str] = {
     # what the flow stands on
     "openapi": "openapi.answer openapi.api openapi.document openapi.lint openapi.request openapi.schema "
     "openapi.undocumented openapi.values",
-    "openapi.document": "__init__ common",
+    "openapi.document": "common __init__",
     "openapi.schema": "openapi.document",
     "openapi.values": "openapi.document openapi.schema",
     "openapi.request": "common openapi.document openapi.schema openapi.values",

@@ -7,8 +7,10 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from harness.common.tools import ToolTrouble, run_tool
 from harness.languages import go_fragments
@@ -25,6 +27,11 @@ UNCACHED = ("-gcflags=all=-l",)
 program does, and the lines that a panic tells, are the same (`go tool compile -help`)."""
 VIRTUAL = "harness_build"
 """The folder, existing only in the build's overlay, in which every program is a package of its own."""
+MODULE = "module example.invalid/programs\n\ngo 1.21\n"
+"""The go.mod of a folder that has none."""
+PACKAGE_CLAUSE = re.compile(rb"(?m)^package\s")
+CONSTRAINT = re.compile(rb"(?m)^//(?:go:build| ?\+build)\b.*$")
+LACKING = re.compile(r"(?:no required module provides package|cannot find module providing package) ([^\s:;]+)")
 
 SYSTEMS = (
     "test aix android darwin dragonfly freebsd illumos ios js linux netbsd openbsd plan9 solaris wasip1 windows unix "
@@ -42,6 +49,22 @@ GO_TOOL = Requirement(
 )
 
 
+@dataclass(frozen=True)
+class Source:
+    """A program as the build sees it."""
+
+    example: Example
+    name: str
+    """Its package's folder below VIRTUAL, and the binary that comes of it."""
+    file: Path
+    """What is compiled: the program, or its copy without build constraints."""
+
+    @property
+    def virtual(self) -> Path:
+        """Where the overlay has it, below the folder of the build."""
+        return Path(VIRTUAL, self.name, _plain_name(self.example.file))
+
+
 def _prepare(examples: Sequence[Example], tools: Mapping[str, Tool], build: Path) -> Preparation:
     """Builds what changed by one `go build` with an overlay (`go help build`, -overlay).
 
@@ -51,13 +74,13 @@ def _prepare(examples: Sequence[Example], tools: Mapping[str, Tool], build: Path
     go = tools["go"]
     binaries = {example.id: build / _digest(example, go.version) for example in examples}
     stale = [example for example in examples if not binaries[example.id].exists()]
-    words = _build(stale, go, binaries, build) if stale else ""
+    words = _build(stale, go, binaries, build) if stale else {}
     commands, failures = {}, {}
     for example in examples:
         if binaries[example.id].exists():
             commands[example.id] = (str(binaries[example.id]),)
         else:
-            failures[example.id] = _failure(example, words)
+            failures[example.id] = words[example.id]
     return Preparation(commands, failures)
 
 
@@ -68,28 +91,85 @@ def _digest(example: Example, version: str) -> str:
     return f"{example.id.replace('/', '-')}-{hashed.hexdigest()[:24]}"
 
 
-def _build(stale: Sequence[Example], go: Tool, binaries: Mapping[str, Path], build: Path) -> str:
-    """Builds the stale programs into place; the compiler's words where some could not be built."""
+def _build(stale: Sequence[Example], go: Tool, binaries: Mapping[str, Path], build: Path) -> dict[str, CouldNotStart]:
+    """Builds the stale programs into place; why, by example, where one could not be built.
+
+    What the go command can't load ends a whole build (`go help list`, -e): those programs are left out of it.
+    """
     build.mkdir(parents=True, exist_ok=True)
     root = stale[0].workdir
-    names = {example.id: example.id.replace("/", "-") for example in stale}
     with tempfile.TemporaryDirectory(dir=build) as scratch:
-        overlay = Path(scratch, "overlay.json")
-        replaced = {str(root / VIRTUAL / names[e.id] / _plain_name(e.file)): str(e.file) for e in stale}
-        overlay.write_text(json.dumps({"Replace": replaced}))
+        sources = [_source(example, Path(scratch)) for example in stale]
+        overlay = _overlay(sources, root, Path(scratch))
         made = Path(scratch, "bin")
         made.mkdir()
         flags = () if _has_library(go, root, build) else UNCACHED
-        argv = [go.path, "build", f"-overlay={overlay}", "-ldflags=-s -w", *flags, "-o", f"{made}/"]
-        argv += [f"./{VIRTUAL}/{name}" for name in names.values()]
         try:
-            done = run_tool(argv, BUILD_LIMIT, folder=root, env=_env(build))
+            refused = _refused(sources, overlay, go, build)
+            loaded = [f"./{VIRTUAL}/{each.name}" for each in sources if each.name not in refused]
+            argv = [go.path, "build", f"-overlay={overlay}", "-ldflags=-s -w", *flags, "-o", f"{made}/", *loaded]
+            words = run_tool(argv, BUILD_LIMIT, folder=root, env=_env(build)).stderr if loaded else ""
         except ToolTrouble as error:
-            return f"go build: {error}"
-        for example in stale:
-            if (made / names[example.id]).exists():
-                (made / names[example.id]).replace(binaries[example.id])
-    return done.stderr
+            return {each.example.id: CouldNotStart(f"go build: {error}") for each in sources}
+        failures = {}
+        for each in sources:
+            if (made / each.name).exists():
+                (made / each.name).replace(binaries[each.example.id])
+            else:
+                failures[each.example.id] = _failure(each, root, refused.get(each.name, words))
+    return failures
+
+
+def _source(example: Example, scratch: Path) -> Source:
+    """A program with a name that an import path may hold. `go run FILE` heeds no build constraint of the file, and a
+    package does: a copy has none, and the same lines."""
+    digest = hashlib.sha256(example.id.encode()).hexdigest()[:8]
+    name = f"{re.sub(r'[^A-Za-z0-9.-]', '-', example.id).strip('.-')}-{digest}"
+    text = example.file.read_bytes()
+    head = PACKAGE_CLAUSE.search(text)
+    plain = CONSTRAINT.sub(b"//", text[: head.start()]) if head else text
+    if head is None or plain == text[: head.start()]:
+        return Source(example, name, example.file)
+    copy = scratch / f"{name}.go"
+    copy.write_bytes(plain + text[head.start() :])
+    return Source(example, name, copy)
+
+
+def _overlay(sources: Sequence[Source], root: Path, scratch: Path) -> Path:
+    """The build's overlay: the programs, and a go.mod where there is none, as `go run FILE` needs none."""
+    replaced = {str(root / each.virtual): str(each.file) for each in sources}
+    if not any((folder / "go.mod").exists() for folder in (root, *root.parents)):
+        module = scratch / "go.mod"
+        module.write_text(MODULE)
+        replaced[str(root / "go.mod")] = str(module)
+    overlay = scratch / "overlay.json"
+    overlay.write_text(json.dumps({"Replace": replaced}))
+    return overlay
+
+
+def _refused(sources: Sequence[Source], overlay: Path, go: Tool, build: Path) -> dict[str, str]:
+    """What the go command says of each program that it can't load, or that is no program."""
+    argv = [go.path, "list", "-e", f"-overlay={overlay}", "-json=ImportPath,Name,Error,DepsErrors"]
+    argv += [f"./{VIRTUAL}/{each.name}" for each in sources]
+    shown = run_tool(argv, BUILD_LIMIT, folder=sources[0].example.workdir, env=_env(build)).stdout
+    refused: dict[str, str] = {}
+    for package in _json_values(shown):
+        errors = [error for error in (package.get("Error"), *(package.get("DepsErrors") or ())) if error]
+        name = package["ImportPath"].rpartition("/")[2]
+        if errors:
+            refused[name] = f"{errors[0].get('Pos', '')}: {errors[0].get('Err', '').strip()}".lstrip(": ")
+        elif package.get("Name") not in ("main", None):
+            refused[name] = f"package {package['Name']} is not a main package"
+    return refused
+
+
+def _json_values(text: str) -> Iterator[dict[str, Any]]:
+    """JSON values that stand one behind the other."""
+    decoder, start = json.JSONDecoder(), 0
+    while start < len(text.rstrip()):
+        value, start = decoder.raw_decode(text, start)
+        yield value
+        start += len(text[start:]) - len(text[start:].lstrip())
 
 
 def _has_library(go: Tool, root: Path, build: Path) -> bool:
@@ -103,29 +183,34 @@ def _has_library(go: Tool, root: Path, build: Path) -> bool:
 
 
 def _plain_name(file: Path) -> str:
-    """The file's own name, which a stack trace then shows, unless its ending would make it a test or tie it to a
-    system (`go help buildconstraint`)."""
+    """The file's own name, which a stack trace then shows, unless its beginning or its ending has a meaning for the
+    go command (`go help packages`, `go help buildconstraint`), or it refuses the name."""
     last = file.stem.rsplit("_", 1)[-1]
-    return "main.go" if "_" in file.stem and f"{last} " in SYSTEMS else file.name
+    named = "_" in file.stem and f"{last} " in SYSTEMS
+    return file.name if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*\.go", file.name) and not named else "main.go"
 
 
 def _env(build: Path) -> dict[str, str]:
-    env = dict(os.environ) | {"GOTOOLCHAIN": "local", "GOFLAGS": "-mod=mod", "CGO_ENABLED": "0"}
+    env = dict(os.environ) | {"GOTOOLCHAIN": "local", "GOFLAGS": "", "CGO_ENABLED": "0"}
     if "HOME" not in env and "GOCACHE" not in env:
         env["GOCACHE"] = str(build / "cache")
     return env
 
 
-def _failure(example: Example, words: str) -> CouldNotStart:
-    """The compiler's words about one program, its first line made a finding."""
-    names = {str(example.file), os.path.relpath(example.file, example.workdir)}
-    found = next(
-        (hit for name in names if (hit := re.search(rf"(?m)^(?:\./)?{re.escape(name)}:(\d+):(?:\d+:)? (.*)", words))),
-        None,
-    )
+def _failure(source: Source, root: Path, words: str) -> CouldNotStart:
+    """The go command's words about one program, its first line made a finding."""
+    example = source.example
+    names = {str(source.file), os.path.relpath(source.file, root), str(source.virtual), str(root / source.virtual)}
+    hits = (re.search(rf"(?m)^(?:\./)?{re.escape(name)}:(\d+):(?:\d+:)? (.*)", words) for name in names)
+    found = next((hit for hit in hits if hit), None)
     said = found[2] if found else (words.strip().splitlines() or ["go build gave no binary"])[-1]
-    line = int(found[1]) if found else None
-    return build_error(example, "go build", said, line, f"go vet {example.file.name} shows the same words")
+    lacking = LACKING.search(said)
+    if lacking and not example.owes.brings_libraries:
+        return CouldNotStart(f"the sample needs the library {lacking[1]}, which is not installed where it runs")
+    hint = f"go run {os.path.relpath(example.file, root)} shows the same words"
+    if lacking:
+        hint = f"go get {lacking[1]}, in the folder that the program runs from, or correct the import's path"
+    return build_error(example, "go build", said, int(found[1]) if found else None, hint)
 
 
 PING = """\
@@ -190,7 +275,7 @@ GO = Language(
     dialect=DIALECT,
     ping=PING,
     complete=_complete,
-    beside={"go.mod": "module example.invalid/programs\n\ngo 1.21\n"},
+    beside={"go.mod": MODULE},
     writer="harness.commands.scaffold.golang:write",
     image="debian:stable-slim",
 )
