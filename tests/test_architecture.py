@@ -37,11 +37,11 @@ ALLOWED: dict[str, str] = {
     "execute": "common languages launch mock plan scenarios settings",
     "assess": "catalogue checks codes common openapi plan respond settings source",
     "compare": "assess codes common openapi plan report settings",
-    "judge": "checks codes __init__ openapi openapi.fields plan report scenarios settings",
+    "judge": "checks codes __init__ openapi openapi.fields openapi.lint plan report scenarios settings",
     "run": "assess cache catalogue common compare execute judge languages launch plan report settings",
     "report": "codes common __init__",
     # what the flow stands on
-    "openapi": "openapi.answer openapi.api openapi.document openapi.lint openapi.request openapi.schema "
+    "openapi": "common openapi.answer openapi.api openapi.document openapi.request openapi.schema "
     "openapi.undocumented openapi.values",
     "openapi.document": "common __init__",
     "openapi.schema": "openapi.document",
@@ -73,7 +73,7 @@ ALLOWED: dict[str, str] = {
     "commands.scaffold": "common compare languages openapi plan settings",
     "commands.serving": "assess catalogue checks codes common compare openapi openapi.request report respond "
     "scenarios settings",
-    "commands.spec": "common discover languages openapi openapi.document settings",
+    "commands.spec": "common discover languages openapi openapi.document openapi.lint settings",
     "commands.watching": "compare discover openapi plan report run",
 }
 """Room -> the rooms that it may import, beside WORDS. An edge that no import needs is taken out."""

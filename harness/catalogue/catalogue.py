@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeGuard
 
 from harness import openapi
 from harness.catalogue import rules
@@ -65,9 +66,13 @@ def load(settings: Settings, examples: Sequence[Example], apis: Mapping[str, ope
 
 
 def _shown(api: openapi.Api, example: Example, linked: Mapping[Path, str | None]) -> Operation | None:
-    if isinstance(api, openapi.Undocumented):
+    if _has_no_document(api):
         return api.operation(example.name)
     return _shown_by(example, api.operations, linked)
+
+
+def _has_no_document(api: openapi.Api) -> TypeGuard[openapi.Undocumented]:
+    return not api.documented
 
 
 def _steps(settings: Settings, api: openapi.Api, example: Example) -> tuple[Step, ...]:
@@ -78,7 +83,7 @@ def _steps(settings: Settings, api: openapi.Api, example: Example) -> tuple[Step
     by_id = {operation.id: operation for operation in api.operations}
     found = []
     for request in table.requests:
-        if isinstance(api, openapi.Undocumented):
+        if _has_no_document(api):
             operation = api.operation(request.operation)
         elif request.operation in by_id:
             operation = by_id[request.operation]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from harness import __version__, openapi
 from harness.model import Finding
+from harness.openapi.lint.lint import lint_links, lint_text
 
 
 def findings(document: openapi.Document, folder: Path) -> tuple[Finding, ...]:
@@ -18,7 +19,7 @@ def findings(document: openapi.Document, folder: Path) -> tuple[Finding, ...]:
     path = folder / f"{_digest(document)}.json"
     remembered = _remembered(path)
     by_text = _found(document, path) if remembered is None else remembered
-    return (*by_text, *openapi.lint_links(document))
+    return (*by_text, *lint_links(document))
 
 
 def _remembered(path: Path) -> tuple[Finding, ...] | None:
@@ -31,7 +32,7 @@ def _remembered(path: Path) -> tuple[Finding, ...] | None:
 
 
 def _found(document: openapi.Document, path: Path) -> tuple[Finding, ...]:
-    found = openapi.lint_text(document)
+    found = lint_text(document)
     with contextlib.suppress(OSError):  # a folder that can't be written costs time, and nothing else
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps([asdict(finding) for finding in found]), "utf-8")

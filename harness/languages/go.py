@@ -50,7 +50,7 @@ GO_TOOL = Requirement(
 
 
 @dataclass(frozen=True)
-class Source:
+class GoSource:
     """A program as the build sees it."""
 
     example: Example
@@ -120,7 +120,7 @@ def _build(stale: Sequence[Example], go: Tool, binaries: Mapping[str, Path], bui
     return failures
 
 
-def _source(example: Example, scratch: Path) -> Source:
+def _source(example: Example, scratch: Path) -> GoSource:
     """A program with a name that an import path may hold. `go run FILE` heeds no build constraint of the file, and a
     package does: a copy has none, and the same lines."""
     digest = hashlib.sha256(example.id.encode()).hexdigest()[:8]
@@ -129,13 +129,13 @@ def _source(example: Example, scratch: Path) -> Source:
     head = PACKAGE_CLAUSE.search(text)
     plain = CONSTRAINT.sub(b"//", text[: head.start()]) if head else text
     if head is None or plain == text[: head.start()]:
-        return Source(example, name, example.file)
+        return GoSource(example, name, example.file)
     copy = scratch / f"{name}.go"
     copy.write_bytes(plain + text[head.start() :])
-    return Source(example, name, copy)
+    return GoSource(example, name, copy)
 
 
-def _overlay(sources: Sequence[Source], root: Path, scratch: Path) -> Path:
+def _overlay(sources: Sequence[GoSource], root: Path, scratch: Path) -> Path:
     """The build's overlay: the programs, and a go.mod where there is none, as `go run FILE` needs none."""
     replaced = {str(root / each.virtual): str(each.file) for each in sources}
     if not any((folder / "go.mod").exists() for folder in (root, *root.parents)):
@@ -147,7 +147,7 @@ def _overlay(sources: Sequence[Source], root: Path, scratch: Path) -> Path:
     return overlay
 
 
-def _refused(sources: Sequence[Source], overlay: Path, go: Tool, build: Path) -> dict[str, str]:
+def _refused(sources: Sequence[GoSource], overlay: Path, go: Tool, build: Path) -> dict[str, str]:
     """What the go command says of each program that it can't load, or that is no program."""
     argv = [go.path, "list", "-e", f"-overlay={overlay}", "-json=ImportPath,Name,Error,DepsErrors"]
     argv += [f"./{VIRTUAL}/{each.name}" for each in sources]
@@ -197,7 +197,7 @@ def _env(build: Path) -> dict[str, str]:
     return env
 
 
-def _failure(source: Source, root: Path, words: str) -> CouldNotStart:
+def _failure(source: GoSource, root: Path, words: str) -> CouldNotStart:
     """The go command's words about one program, its first line made a finding."""
     example = source.example
     names = {str(source.file), os.path.relpath(source.file, root), str(source.virtual), str(root / source.virtual)}

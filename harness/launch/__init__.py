@@ -6,8 +6,9 @@ the warden has loaded.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from harness.common.lazy import lazy
 
 if TYPE_CHECKING:
     from harness.launch.choose import best_launcher, container_launcher
@@ -34,19 +35,14 @@ __all__ = [
 ]
 
 
-_MODULES = {
-    "choose": ("best_launcher", "container_launcher"),
-    "command": ("Command", "Ending", "ForkServer", "Launcher", "Place"),
-    "furnish": ("NOTHING", "Furniture"),
-    "removal": ("remove_few", "remove_tree"),
-    "reuse": ("Workspaces",),
-    "workspace": ("Workspace",),
-}
-
-
-def __getattr__(name: str) -> Any:
-    for module, names in _MODULES.items():
-        if name in names:
-            value = globals()[name] = getattr(import_module(f"harness.launch.{module}"), name)
-            return value
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = lazy(
+    __name__,
+    {
+        "choose": ("best_launcher", "container_launcher"),
+        "command": ("Command", "Ending", "ForkServer", "Launcher", "Place"),
+        "furnish": ("NOTHING", "Furniture"),
+        "removal": ("remove_few", "remove_tree"),
+        "reuse": ("Workspaces",),
+        "workspace": ("Workspace",),
+    },
+)

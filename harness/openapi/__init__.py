@@ -1,5 +1,8 @@
 """Documents and overlays -> operations; a request -> violations; an operation -> a model answer."""
 
+from typing import TYPE_CHECKING
+
+from harness.common.lazy import lazy
 from harness.openapi.answer.answer import Answer
 from harness.openapi.api import Api
 from harness.openapi.document.document import Document
@@ -8,11 +11,12 @@ from harness.openapi.document.files import read_source
 from harness.openapi.document.inline import InlineSample
 from harness.openapi.document.load import load
 from harness.openapi.document.sample_links import SampleLink
-from harness.openapi.lint.lint import lint, lint_links, lint_text
 from harness.openapi.request.route import Route
 from harness.openapi.schema.violation import Inspection, Violation
-from harness.openapi.undocumented import Undocumented
 from harness.openapi.values.images import ImageMaker
+
+if TYPE_CHECKING:
+    from harness.openapi.undocumented import Undocumented
 
 __all__ = [
     "Answer",
@@ -26,9 +30,8 @@ __all__ = [
     "SampleLink",
     "Undocumented",
     "Violation",
-    "lint",
-    "lint_links",
-    "lint_text",
     "load",
     "read_source",
 ]
+
+__getattr__ = lazy(__name__, {"undocumented": ("Undocumented",)})

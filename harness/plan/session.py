@@ -9,7 +9,7 @@ from pathlib import Path
 from harness import languages
 from harness.catalogue import Catalogue, catalogue
 from harness.catalogue import hosts as hosts
-from harness.discover import check_floor, discover, samples
+from harness.discover import check_floor, discover
 from harness.languages import Language
 from harness.model import Example
 from harness.plan import known_failures
@@ -41,11 +41,16 @@ def open_session(
     known = languages.load(settings)
     examples = discover(settings, known)
     apis = catalogue.documents(settings, examples)
-    found = samples.extract(settings, apis, known, {example.file for example in examples})
-    examples += found.examples
+    left_out: Mapping[str, int] = {}
+    if settings.samples:
+        from harness.discover import samples  # here, because most projects have none, and start the sooner
+
+        found = samples.extract(settings, apis, known, {example.file for example in examples})
+        examples += found.examples
+        left_out = found.left_out
     check_floor(settings, examples)
     documents = catalogue.load(settings, examples, apis)
     hosts.hard_coded(settings, documents.apis)
     failures = known_failures.load(settings.known_failures, settings.show(settings.known_failures))
     planned = plan_cases(settings, examples, documents, filters)
-    return Session(settings, known, examples, documents, failures, planned, found.left_out)
+    return Session(settings, known, examples, documents, failures, planned, left_out)

@@ -24,6 +24,7 @@ from harness import openapi
 from harness.model import Request
 from harness.openapi import DocumentError
 from harness.openapi.document import pointers
+from harness.openapi.lint.lint import lint_document
 
 PATIENCE = 5.0
 """Seconds of processor time that one document may take; nearly all take some thousandths."""
@@ -313,7 +314,7 @@ def _use(path: Path, found: Fuzzed, number: int) -> str:
         _heard(trouble.message, trouble.message, found)
     document.sample_links()
     if number % LINTED == 0:
-        for finding in openapi.lint(document):
+        for finding in lint_document(document):
             _heard(finding.message, finding.message, found)
     api = openapi.Api("v1", document)
     for operation in api.operations:

@@ -9,6 +9,7 @@ import pytest
 
 from harness import openapi
 from harness.model import Headers
+from harness.openapi.lint.lint import lint_document
 from openapi.helpers import HEAD, api, codes, document, found, operation, request
 
 TEXT = """\
@@ -75,7 +76,7 @@ def shop(tmp_path: Path) -> openapi.Api:
 
 
 def test_a_sound_document_has_no_finding(tmp_path: Path) -> None:
-    assert [] == list(openapi.lint(document(tmp_path, TEXT, "3.2.0")))
+    assert [] == list(lint_document(document(tmp_path, TEXT, "3.2.0")))
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ def test_a_sound_document_has_no_finding(tmp_path: Path) -> None:
     ],
 )
 def test_a_fault_is_told_with_its_line(tmp_path: Path, old: str, new: str, message: str) -> None:
-    findings = openapi.lint(document(tmp_path, TEXT.replace(old, new, 1), "3.2.0"))
+    findings = lint_document(document(tmp_path, TEXT.replace(old, new, 1), "3.2.0"))
     line = next(number for number, text in enumerate((HEAD + TEXT).splitlines(), 1) if old in text)
 
     assert message in findings[0].message

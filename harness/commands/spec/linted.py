@@ -10,6 +10,7 @@ from typing import Any
 
 from harness import openapi
 from harness.commands.spec.toolbox import Toolbox
+from harness.openapi.lint.lint import lint_document
 from harness.settings import ApiSettings, Settings
 
 CONFIG = "redocly.yaml"
@@ -67,5 +68,5 @@ def _complaint(problem: dict[str, Any], settings: Settings) -> Complaint:
 
 def _of_harness(api: ApiSettings, shown: str) -> Iterator[Complaint]:
     document = openapi.load(api.spec, shown, api.overlays)
-    for finding in openapi.lint(document):
+    for finding in lint_document(document):
         yield Complaint(finding.file or shown, finding.line, finding.code, finding.message, finding.severity)

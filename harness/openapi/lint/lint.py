@@ -11,7 +11,7 @@ from harness.openapi.lint.lint_links import link_findings, sample_findings
 from harness.openapi.lint.lint_structure import structure_findings
 
 
-def lint(document: Document) -> tuple[Finding, ...]:
+def lint_document(document: Document) -> tuple[Finding, ...]:
     """All findings about a document, by file and line: `spec-invalid`, `spec-example`, `sample-link`.
 
     A document that can't be loaded at all has raised `DocumentError` before.

@@ -10,6 +10,7 @@ import pytest
 
 from harness import openapi
 from harness.openapi import DocumentError
+from harness.openapi.lint.lint import lint_document
 from openapi.helpers import HEAD, codes, operation, request
 
 SOUND = """\
@@ -45,7 +46,7 @@ def load(folder: Path, text: str, version: str = "3.0.3", **parts: str) -> opena
 
 
 def told(api: openapi.Api) -> list[tuple[int | None, str]]:
-    return [(finding.line, finding.message) for finding in openapi.lint(api.document)]
+    return [(finding.line, finding.message) for finding in lint_document(api.document)]
 
 
 def test_the_document_of_these_tests_is_sound(tmp_path: Path) -> None:
@@ -112,7 +113,7 @@ def test_a_file_that_cannot_be_read_is_told_once_at_its_own_line(tmp_path: Path)
     (tmp_path / "parts.yaml").write_text("a: 1\nb: {\n")
     reference = "{$ref: 'parts.yaml#/b'}"
     api = load(tmp_path, SOUND, BODY=reference, RESPONSE=reference)
-    (finding,) = openapi.lint(api.document)
+    (finding,) = lint_document(api.document)
 
     assert ("spec/parts.yaml", 3) == (finding.file, finding.line)
     assert "not YAML" in finding.message

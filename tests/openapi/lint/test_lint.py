@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from harness import openapi
 from harness.model import Finding
+from harness.openapi.lint.lint import lint_document
 from openapi.helpers import document
 
 GOOD = """\
@@ -53,7 +53,7 @@ components:
 
 def lint(folder: Path, text: str, version: str = "3.0.3") -> list[Finding]:
     (folder / "thing.py").touch()
-    return list(openapi.lint(document(folder, text, version)))
+    return list(lint_document(document(folder, text, version)))
 
 
 @pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
@@ -170,6 +170,6 @@ def test_many_examples_with_the_same_fault_are_one_finding_with_a_count(
         f'\n  /{index}: {{get: {{operationId: o{index}, responses: {{"200": {{description: ok, {media}}}}}}}}}'
         for index in range(count)
     )
-    found = openapi.lint(document(tmp_path, f"paths:{paths}\n"))
+    found = lint_document(document(tmp_path, f"paths:{paths}\n"))
     assert expected == len(found)
     assert ("(and so in" in found[0].message) == (expected == 1)
