@@ -42,7 +42,8 @@ def root_causes(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
     if not codes & SYMPTOMS:
         return list(found)
     sent_key = any(evidence.key in value for exchange in evidence.exchanges for _, value in exchange.request.headers)
-    host_env, key_env = evidence.host_env, evidence.key_env
+    host_env = evidence.host_env
+    key_env = evidence.key_env if evidence.api.needs_key(evidence.operation) else ""
     for variable, works in ((host_env, bool(evidence.exchanges)), (key_env, sent_key)):
         if variable and not works and not _reads(evidence.source, variable, evidence.dialect.comments):
             other = host_env if variable == key_env else key_env

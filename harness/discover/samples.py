@@ -12,11 +12,15 @@ from harness.common.patterns import matches
 from harness.discover import filling, pages
 from harness.errors import UserError
 from harness.languages import Language
+from harness.languages.fragments import Completed
 from harness.model import Example, Finding, Operation, Owes
 from harness.openapi import Api, InlineSample
 from harness.openapi.document import inline
 from harness.settings import SampleSettings, Settings
 from harness.source import placeholders
+
+ASKED_SHELLS = frozenset(("bash", "zsh"))
+"""Words for a language that name the shell whose syntax a sample is written in."""
 
 
 @dataclass(frozen=True)
@@ -87,13 +91,18 @@ def _linked(settings: Settings, api: Api, programs: Container[Path]) -> Iterator
 
 
 def _language(table: SampleSettings, sample: InlineSample, languages: Mapping[str, Language]) -> Language | None:
-    word = re.sub(r"\s*\(.*\)$", "", sample.lang)
+    word = _word(sample)
     for form in (sample.lang, word, word.lower()):
         if form in table.languages:
             return languages[table.languages[form]] if table.languages[form] else None
     own_first = reversed([*languages.values()])  # a project's own languages come after the bundled ones
     said = (language for language in own_first if word.lower() in language.dialect.words)
     return languages.get(word.lower()) or next(said, None)
+
+
+def _word(sample: InlineSample) -> str:
+    """What its document calls the language, without a detail in parentheses."""
+    return re.sub(r"\s*\(.*\)$", "", sample.lang)
 
 
 def _name(sample: InlineSample, language: Language, names: dict[str, int]) -> str:
@@ -120,7 +129,7 @@ def _example(
     table = settings.samples or SampleSettings()
     examples = api.path_examples(operation)
     filled = filling.fill(sample.source, language.dialect, api.full_path(operation), examples, table.values)
-    done = language.complete(filled.text)
+    done = _under_its_shell(language.complete(filled.text), sample, language)
     extension = done.extension or language.extensions[0]
     file = settings.own.samples / api.name / language.name / f"{name}.{extension}"
     _write(file, done.text if done.text.endswith("\n") else done.text + "\n")
@@ -142,6 +151,14 @@ def _example(
         dialect=language.dialect,
         owes=owed(table),
     )
+
+
+def _under_its_shell(done: Completed, sample: InlineSample, language: Language) -> Completed:
+    """A sample that its document calls one of a certain shell asks for that shell."""
+    word = _word(sample).lower()
+    if not language.dialect.is_shell or word not in ASKED_SHELLS or done.text.startswith("#!"):
+        return done
+    return replace(done, text=f"#!/usr/bin/env {word}\n{done.text}", origin=(0, *done.origin))
 
 
 def owed(table: SampleSettings) -> Owes:

@@ -46,12 +46,8 @@ curl --silent --show-error --fail --max-time 10 --header "Authorization: Bearer 
 DIALECT = Dialect(
     words=("curl", "shell", "bash", "sh", "console", "zsh", "shell-session", "shellsession", "sh-session"),
     comments=("#",),
+    missing_library=r"(?m)^\S+: (?:line )?\d+: ([a-z][\w.+-]*): (?:command )?not found$",
     is_shell=True,
-    files=(
-        r"(?:-F|--form)[= ]\s*[\"']?[\w.-]+=<([^\s\"';]+)",
-        r"(?:=[\"']?|-d\s*[\"']?|--data(?:-binary|-raw)?[= ]\s*[\"']?)@([^\s\"';]+)",
-        r"(?:-T|--upload-file)\s+([^\s\"'-]\S*)",
-    ),
     calls=("curl ", "wget "),
     prints=("echo", "printf"),
     complains=("stderr", ">&2"),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from harness.model import Dialect
 from harness.source import shell_variables
+from harness.source.curl_files import curl_files
 
 HOST = r"(?:https?://[^\s\"'\\`/?#]*|(?<!\w)\$(?:[A-Z]\w*|\{[A-Z]\w*\})(?=/))"
 """How an address begins: with a host, or in a shell with a variable that holds one."""
@@ -105,6 +106,8 @@ def variables(source: str, dialect: Dialect) -> list[Spot]:
 def files(source: str, dialect: Dialect) -> list[Spot]:
     """Files that a program reads, as it names them."""
     spots = _found(source, dialect.files, dialect.comments)
+    if dialect.is_shell:
+        spots += [Spot(word.text, word.text, word.line, word.start) for word in curl_files(source)]
     return [spot for spot in spots if not re.search(r"[{}*]|\$(?!HOME/)|^-$|^https?:", spot.name)]
 
 

@@ -237,3 +237,34 @@ def test_a_library_that_is_not_there_is_no_fault_of_the_sample(lang: str, tmp_pa
 def test_a_library_that_is_lacked_after_a_request_is_told_by_how_the_program_ends(tmp_path: Path) -> None:
     source = PYTHON.replace("DATA", 'b\'{"text": "a"}\'') + "import notes_client\n"
     assert ["exit-status"] == errors(only(tmp_path, source, lang="Python", operation="addNote"))
+
+
+TOOLS = {
+    "a tool that Debian has": ("mlr --icsv cat\n", ("could-not-run", "install the Debian package miller")),
+    "a tool behind a request": (f"set -e\n{GET}mlr\n", ("could-not-run", "miller")),
+    "the API's own tool": ("notes-cli list\n", ("could-not-run", "the sample needs notes-cli")),
+    "a misspelt tool": (GET.replace("curl -", "crul -"), ("failed", "")),
+    "what is no name": (f"{GET}Response: x\n", ("failed", "")),
+}
+
+
+@pytest.mark.parametrize(("source", "wanted"), TOOLS.values(), ids=TOOLS)
+def test_a_tool_that_is_not_there_is_no_fault_of_the_sample(
+    source: str, wanted: tuple[str, str], tmp_path: Path
+) -> None:
+    record = only(tmp_path, source)
+    assert wanted[0] == record["verdict"], record["findings"]
+    assert wanted[1] in record.get("reason", "")
+
+
+@pytest.mark.parametrize(("word", "verdict"), [("bash", "passed"), ("Bash (curl)", "passed"), ("sh", "failed")])
+def test_a_sample_runs_under_the_shell_that_its_document_names(word: str, verdict: str, tmp_path: Path) -> None:
+    json = "-H 'Content-Type: application/json'"
+    source = f'curl -sS --fail {KEY} {json} -d @- "$API_HOST/v1/notes" <<< \'{{"text": "hello"}}\'\n'
+    record = only(tmp_path, source, lang=word, operation="addNote")
+    assert verdict == record["verdict"], record["findings"]
+
+
+def test_a_sample_of_a_named_shell_keeps_its_lines(tmp_path: Path) -> None:
+    record = only(tmp_path, f"a=1\n{GET.replace('notes/n1', 'notes/n$NOTE')}", lang="bash")
+    assert [("variable-unset", line_of(tmp_path, "/n$NOTE"))] == [(f["code"], f["line"]) for f in record["findings"]]
