@@ -36,7 +36,7 @@ ALLOWED: dict[str, str] = {
     "plan": "catalogue codes common discover languages openapi respond scenarios settings",
     "execute": "common languages launch mock plan scenarios settings",
     "assess": "catalogue checks codes common openapi plan respond settings source",
-    "compare": "assess codes common openapi plan report settings",
+    "compare": "assess common openapi plan report settings",
     "judge": "checks codes __init__ openapi openapi.fields openapi.lint plan report scenarios settings",
     "run": "assess cache catalogue common compare execute judge languages launch plan report settings",
     "report": "codes common __init__",

@@ -11,14 +11,13 @@ from typing import Any
 from harness.assess import Assessor, complete
 from harness.assess.missing_libraries import lacked
 from harness.assess.operations_named import as_seen
-from harness.codes import all_codes
 from harness.common.replies import json_body
 from harness.compare import canonical
-from harness.compare.parity import Parity, Voice
+from harness.compare.parity import KIND, Parity, Voice
 from harness.compare.remembered import Remembered
 from harness.model import CouldNotStart, Finding, Finished, Outcome
 from harness.plan import Planned
-from harness.settings import Settings
+from harness.settings import OperationSettings, Settings
 
 GroupKey = tuple[str, str]
 
@@ -94,24 +93,32 @@ class Groups:
         requests = [voice.request for voice in voices if voice.request is not None]
         if requests:
             self.requests.setdefault(key[0], []).extend(requests)
-        extra = self._parity.compare(voices, reviewed(self._settings, key[0]) if requests else None)
+        known = reviewed(self._settings, key[0]) if requests else None
+        extra = self._parity.compare(voices, known)
         del self._groups[key]
         return [replace(one, compared=_completed(one, extra)) for one in members]
 
     def _voice(self, planned: Planned, outcome: Outcome, findings: Sequence[Finding]) -> Voice:
         """What a case has to say to the others; nothing where it is at fault by itself."""
-        if not planned.case.example.owes.compared:
+        failed = any(finding.severity == "error" for finding in findings)
+        if failed or not isinstance(outcome, Finished) or not self._is_compared(planned):
             return Voice(planned.case)
-        errors = {all_codes()[f.code].group for f in findings if f.severity == "error"}
-        if not isinstance(outcome, Finished):
-            return Voice(planned.case)
-        free = planned.scenario.ending == "faithful" or "ending" in errors or "request" in errors
-        ending = None if free else outcome.exit_status
+        ending = None if planned.scenario.ending == "faithful" else self._ending(outcome)
         if planned.scenario.name != "success" or not outcome.traces.exchanges:
             return Voice(planned.case, ending=ending)
-        request = None if "request" in errors else self._canonical(planned, outcome)
-        output = None if errors or outcome.exit_status else _output(outcome)
-        return Voice(planned.case, request, output, ending)
+        output = None if outcome.exit_status else _output(outcome)
+        return Voice(planned.case, self._canonical(planned, outcome), output, ending)
+
+    def _is_compared(self, planned: Planned) -> bool:
+        example, settings = planned.case.example, self._settings
+        table = settings.operations.get(example.name, OperationSettings())
+        return example.owes.compared and settings.compare and settings.api(example.api).compare and table.compare
+
+    def _ending(self, outcome: Finished) -> str | int:
+        """Whether it ended well; the very status of a failure only where the settings promise one."""
+        if outcome.exit_status and self._settings.failure_status is not None:
+            return outcome.exit_status
+        return "badly" if outcome.exit_status else "well"
 
     def _canonical(self, planned: Planned, outcome: Finished) -> canonical.Canonical | None:
         api = self._assessor.catalogue.apis[planned.case.example.api]
@@ -119,11 +126,16 @@ class Groups:
         return canonical.canonical(api, planned.operation, request, planned.key, with_accept=planned.media is None)
 
 
-def _output(outcome: Finished) -> Any:
-    """What a reader is left with: the answer as it was printed, and how many files of which kind."""
+def _output(outcome: Finished) -> dict[str, Any]:
+    """What a reader is left with: how many files of which kind, and what was printed as JSON.
+
+    A single field, or an object in a language's own notation, is not there: it is no other answer.
+    """
     reply = outcome.traces.exchanges[-1].reply
     printed = _json(outcome.traces.stdout) if json_body(reply) is not None else None
-    return {"printed": printed, "files": sorted(Path(file.path).suffix for file in outcome.traces.written)}
+    whole = {"output.printed": printed} if isinstance(printed, dict | list) else {}
+    files = sorted(Path(file.path).suffix for file in outcome.traces.written)
+    return {"output.files": files, KIND: "JSON" if whole else "other", **whole}
 
 
 def reviewed(settings: Settings, group: str) -> canonical.Canonical | None:

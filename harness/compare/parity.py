@@ -22,6 +22,10 @@ CODES = {
     "ending": "parity-ending",
 }
 ABSENT = "(absent)"
+KIND = "output.kind"
+"""Whether JSON was printed: that it was not is no difference, but may have been declared as one."""
+_UNDECIDED = object()
+"""What is due where the languages are of several minds, and none has the most on its side."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +34,14 @@ class Voice:
 
     case: Case
     request: Canonical | None = None
-    output: Any = None
-    ending: int | None = None
+    output: Mapping[str, Any] | None = None
+    """Place -> what the program left there, as `output.files`."""
+    ending: str | int | None = None
 
 
 @dataclass(frozen=True)
 class _Odd:
-    """A case that says something else at a place than is due there."""
+    """A case that says something else at a place than is due there, or than any other where nothing is due."""
 
     case: Case
     at: str
@@ -48,6 +53,8 @@ class _Odd:
     @property
     def right(self) -> list[str]:
         """The languages that say what is due."""
+        if self.due is _UNDECIDED:
+            return []
         return [language for language, value in self.others.items() if value == self.due]
 
 
@@ -56,6 +63,8 @@ class Parity:
     """Compares voices, and remembers which declared differences it met."""
 
     differences: Sequence[Difference] = ()
+    failure_status: int | None = None
+    """The exit status of a failure that the settings promise."""
     met: set[Difference] = field(default_factory=set)
     judged: set[str] = field(default_factory=set)
     """The examples whose requests were compared."""
@@ -67,11 +76,16 @@ class Parity:
         self.judged |= {case.example.id for case in requests}
         reference = flat(reviewed) if reviewed is not None else None
         for odd in self._odd(requests, reference):
-            findings[odd.case.name].append(_finding(odd, by_review=reference is not None))
-        for aspect in ("output", "ending"):
-            said = {v.case: {aspect: getattr(v, aspect)} for v in voices if getattr(v, aspect) is not None}
-            for odd in self._odd(said, None):
-                findings[odd.case.name].append(_finding(odd, by_review=False))
+            findings[odd.case.name].append(_finding(odd, "the reviewed request" if reference is not None else ""))
+        left = {voice.case: _left(voice) for voice in voices}
+        for place in dict.fromkeys(place for values in left.values() for place in values):
+            said = {case: {place: values[place]} for case, values in left.items() if place in values}
+            if place == KIND:
+                self._meet(said)
+                continue
+            promised = place == "ending" and any(isinstance(values[place], int) for values in said.values())
+            for odd in self._odd(said, {place: self.failure_status} if promised else None):
+                findings[odd.case.name].append(_finding(odd, "the settings" if promised else ""))
         return findings
 
     def stale(self) -> list[Difference]:
@@ -87,46 +101,74 @@ class Parity:
         """The cases that differ from what is due at a place."""
         places = dict.fromkeys(place for values in (reference or {}, *said.values()) for place in values)
         for place in places:
-            due = reference.get(place, ABSENT) if reference is not None else _usual(said, place)
+            declared = {case: found for case in said if (found := self._declared(case, place))}
+            voters = [values for case, values in said.items() if case not in declared] or list(said.values())
+            due = reference.get(place, ABSENT) if reference is not None else _usual(voters, place)
             for case, values in said.items():
                 own = values.get(place, ABSENT)
-                if own != due and not self._declared(case, place):
+                if own == due:
+                    continue
+                self.met.update(declared.get(case, ()))
+                if case not in declared:
                     others = {c.example.language: v.get(place, ABSENT) for c, v in said.items() if c != case}
                     yield _Odd(case, place, own, due, others)
 
-    def _declared(self, case: Case, place: str) -> bool:
+    def _meet(self, said: Mapping[Case, Mapping[str, Any]]) -> None:
+        """Remembers the declared differences of programs that print another kind of thing than others."""
+        if len({values[KIND] for values in said.values()}) > 1:
+            self.met.update(difference for case in said for difference in self._declared(case, KIND))
+
+    def _declared(self, case: Case, place: str) -> tuple[Difference, ...]:
+        """The declared difference that covers a case at a place, if any."""
         for difference in self.differences:
             covers = any(matches(pattern, case.example.id) for pattern in difference.examples)
             if covers and (place == difference.at or place.startswith(difference.at + ".")):
-                self.met.add(difference)
-                return True
-        return False
+                return (difference,)
+        return ()
 
 
-def _usual(said: Mapping[Case, Mapping[str, Any]], place: str) -> Any:
-    """The value that most languages have; the first language's where none has the most."""
-    shown = [json.dumps(values.get(place, ABSENT), sort_keys=True) for values in said.values()]
-    return json.loads(Counter(shown).most_common(1)[0][0])
+def _left(voice: Voice) -> dict[str, Any]:
+    """What a program left and how it ended, by place."""
+    return {**(voice.output or {}), **({} if voice.ending is None else {"ending": voice.ending})}
 
 
-def _finding(odd: _Odd, *, by_review: bool) -> Finding:
+def _usual(voters: Sequence[Mapping[str, Any]], place: str) -> Any:
+    """The value that most languages have; undecided where none has the most."""
+    shown = Counter(json.dumps(values.get(place, ABSENT), sort_keys=True) for values in voters)
+    (value, most), *others = shown.most_common(2)
+    return _UNDECIDED if others and others[0][1] == most else json.loads(value)
+
+
+def _finding(odd: _Odd, authority: str) -> Finding:
+    """`authority` is what says what is due, where it is not the languages themselves."""
     language, aspect = odd.case.example.language, odd.at.split(".", 1)[0]
+    undecided = odd.due is _UNDECIDED
+    due = _each(odd) if undecided else f"{_shown(odd.due)} ({', '.join(odd.right) or authority})"
     return Finding(
         CODES.get(aspect, "parity-body"),
-        f"{language} differs from {_against(odd, by_review=by_review)} at {odd.at}",
-        expected=f"{_shown(odd.due)} ({', '.join(odd.right) or 'the reviewed request'})",
+        f"{language} differs from {_against(odd, authority)} at {odd.at}",
+        expected=due,
         actual=f"{_shown(odd.own)} ({language})",
-        hint=_hint(odd) if by_review else "",
+        hint=_hint(odd) if authority == "the reviewed request" else "",
         words=_words(odd.at, odd.own),
     )
 
 
-def _against(odd: _Odd, *, by_review: bool) -> str:
+def _each(odd: _Odd) -> str:
+    """What the languages say that say otherwise, where none is the odd one out."""
+    values = dict.fromkeys(_shown(value) for value in odd.others.values() if value != odd.own)
+    named = {
+        text: ", ".join(language for language, value in odd.others.items() if _shown(value) == text) for text in values
+    }
+    return ", ".join(f"{text} ({languages})" for text, languages in named.items())
+
+
+def _against(odd: _Odd, authority: str) -> str:
     """Who says otherwise, and no one else: languages that were changed already are at one with this."""
-    right = "the other languages" if len(odd.right) == len(odd.others) else ", ".join(odd.right)
-    if not by_review:
-        return right
-    return f"the reviewed request and {right}" if odd.right else "the reviewed request"
+    if odd.due is _UNDECIDED:
+        return ", ".join(language for language, value in odd.others.items() if value != odd.own)
+    right = "the other languages" if odd.right and len(odd.right) == len(odd.others) else ", ".join(odd.right)
+    return " and ".join(filter(None, (authority, right)))
 
 
 def _hint(odd: _Odd) -> str:

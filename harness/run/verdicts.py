@@ -50,7 +50,7 @@ class Verdicts:
         memory: Recall | None = None,
     ) -> None:
         self._known, self._options = known, options
-        self.parity = options.world.parity(settings.differences)
+        self.parity = options.world.parity(settings.differences, settings.failure_status)
         self.groups = Groups(settings, options.world.assessor(settings, catalogue), self.parity)
         self._records: dict[str, concurrent.futures.Future[CaseRecord]] = {}
         self.interrupted = False

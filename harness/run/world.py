@@ -30,7 +30,7 @@ class World:
     """False where a request costs something and its answer may change: none is sent twice, no answer is kept."""
     assessor: Callable[[Settings, Catalogue], Assessor] = Assessor
     """Makes what finds the faults of each case."""
-    parity: Callable[[Sequence[Difference]], Parity] = Parity
+    parity: Callable[[Sequence[Difference], int | None], Parity] = Parity
     """Makes what compares the languages."""
     settled: Callable[[Planned, Outcome, Catalogue], Outcome] = _outcome_as_it_is
     """The outcome of a case, or why it says nothing about the program."""

@@ -68,6 +68,7 @@ Pattern = Annotated[
 ]
 Whole = Annotated[int, Says({"title": "a whole number", "minimum": 0})]
 Status = Annotated[int, Says({"title": "an HTTP status from 200 to 599", "minimum": 200, "maximum": 599})]
+ExitStatus = Annotated[int, Says({"title": "an exit status from 1 to 255", "minimum": 1, "maximum": 255})]
 Seconds = Annotated[float, Says({"title": "a number of seconds above 0", "exclusiveMinimum": 0})]
 Amount = Annotated[float, Says({"title": "a number from 0", "minimum": 0})]
 Share = Annotated[float, Says({"title": "a share from 0 to 1", "minimum": 0, "maximum": 1})]

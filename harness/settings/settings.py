@@ -16,6 +16,7 @@ from harness.settings.kinds import (
     Argv,
     Below,
     Commands,
+    ExitStatus,
     Host,
     OptionalFile,
     OptionalVariable,
@@ -53,6 +54,8 @@ class ApiSettings:
     """What `harness spec diff` does about a change that breaks a caller: `fail`, or `tell` of it."""
     documented: bool = True
     """False for an API without a document: its programs are compared with each other, and with nothing else."""
+    compare: bool = True
+    """False where its programs are not compared between languages."""
     hosts: Origins = ()
     """Hosts that its programs name, beside the document's servers, e.g. `https://upload.example.com`."""
 
@@ -119,6 +122,8 @@ class OperationSettings:
     """Media type of the answer -> file name below `outputs`, with `{api}` and `{index}` filled in."""
     prints: bool = False
     """True where a good program prints the answer that it got."""
+    compare: bool = True
+    """False where its programs are not compared between languages."""
     requests: Annotated[tuple[OneRequest, ...], Says({"title": "a list of operations"})] = ()
     """The requests of a program that sends several, in order; empty where it sends the one of its operation."""
     answer: Annotated[Any, Says({"title": "a value that JSON can hold"})] = None
@@ -231,8 +236,12 @@ class Settings:
     """Language -> how its programs are prepared and started."""
     asks: tuple[Asks, ...] = ()
     """Examples that ask for another media type than the first that is offered."""
+    compare: bool = True
+    """False where programs are not compared between languages."""
     differences: tuple[Difference, ...] = ()
     """Differences between languages that are meant."""
+    failure_status: ExitStatus | None = None
+    """The status that every program exits with after a failure; without one any will do that is not 0."""
     requests: Path = Path("requests")
     """The folder of the reviewed requests, `{api}/{operation}.json`."""
     known_failures: Path = Path("known-failures.toml")

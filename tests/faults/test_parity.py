@@ -76,8 +76,8 @@ ROWS = (
         ("    --form-string 'clip_guidance_preset=FAST_BLUE' \\\n", "")),
     odd("parity-file", "curl", "masking", "files.mask_image.filename", '"mask.png"', '"mask_image_white.png"',
         ("mask_image_white.png;", "mask_image_white.png;filename=mask.png;"), line="filename=mask.png"),
-    odd("parity-output", "python", "get_balance", "output", '{"files": [], "printed": ', '{"files": [], "printed": {',
-        ("json.dumps(balance, indent=2)", 'balance["credits"]'), reviewed=False),
+    odd("parity-output", "python", "get_balance", "output.printed", '{"balance": {', '{"',
+        ("json.dumps(balance, indent=2)", 'json.dumps({"balance": balance})'), reviewed=False),
     odd("parity-ending", "python", "get_balance", "ending", "2", "1",
         (PY_HTTP, PY_HTTP.replace("sys.exit(", "print(").replace(")", ", file=sys.stderr)") + "\n    sys.exit(2)"),
         scenario="unauthorized", reviewed=False),
@@ -91,7 +91,7 @@ def tree_of(row: Odd, root: Path, more: str = "", *, reviewed: bool = False) -> 
     """A tree with the odd program, and the bundled ones of the other languages beside it."""
     name = row.program.name
     others = [Program(language, name) for language in LANGUAGES if language != row.program.language]
-    tree = make_tree(root, row.program, *others, settings={"requests": "requests"})
+    tree = make_tree(root, row.program, *others, settings={"requests": "requests", "failure_status": 1})
     if reviewed:
         shutil.copytree(ROOT / "fixtures/requests", root / "requests")
     with (root / "pyproject.toml").open("a") as settings:
@@ -256,7 +256,7 @@ def test_another_value_in_a_form_or_in_a_query_is_told_of(
     code: str, old: str, new: str, at: str, shown: str, tmp_path: Path
 ) -> None:
     records = shop(tmp_path / "tree", FORM.replace(old, new))
-    assert [("v1/order/curl/success", code)] == found_in(records)
+    assert [("v1/order/python/success", code), ("v1/order/curl/success", code)] == found_in(records)
     (finding,) = records["v1/order/curl/success"]["findings"]
     assert shown == finding["actual"]
     assert finding["message"].endswith(f"at {at}")
