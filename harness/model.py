@@ -151,12 +151,20 @@ class Dialect:
     """Patterns of what never makes a message clear, each with its name."""
     stack_traces: tuple[tuple[str, str], ...] = ()
     """Patterns of stack traces, each with its name."""
+    echoes: tuple[str, ...] = ()
+    """Patterns of what a stack trace shows of the program's source: no part of a message."""
     trace_line: str = r"(?:\", line |:)(\d+)"
     """What follows the file's name in a stack trace; the group is the line."""
     fault_first: bool = False
     """True where the line at fault is the first of the file's lines that a stack trace names, and not the last."""
     missing_library: str = ""
-    """The pattern of what is printed where a library is not installed; the first group is its name."""
+    """The pattern of what is printed where a library is not installed; the first group that is found is its name."""
+    install: str = ""
+    """The command that installs a library, with `{name}` in it; empty where there is none for all."""
+    installs: Mapping[str, str] = field(default_factory=dict)
+    """Library -> the command that installs it, where that is another one."""
+    gone: Mapping[str, str] = field(default_factory=dict)
+    """Library that no one can install any more -> what takes its place."""
     usual_seconds: float = 0.03
     """Seconds of work, about, of a case that never ran."""
 

@@ -94,7 +94,9 @@ def complete(finding: Finding, example: Example) -> Finding:
     """The finding with its file, its line and its hint, where it lacks them."""
     if finding.file is None:
         words = (*finding.words, *example.dialect.calls)
-        line = finding.at or line_of(source_of(example.file), words, example.dialect.comments)
+        source = source_of(example.file)
+        at = finding.at if finding.at and finding.at <= len(source.splitlines()) else None
+        line = at or line_of(source, words, example.dialect.comments)
         finding = _in_document(replace(finding, file=example.shown, line=line), example)
     return hinted(finding)
 

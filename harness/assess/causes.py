@@ -3,35 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from harness.checks import Evidence
+from harness.checks.clarity import SYSTEM, message_of
 from harness.model import Finding
+from harness.source import placeholders
 
-SYMPTOMS = frozenset(
-    {
-        "no-request",
-        "exit-status",
-        "error-swallowed",
-        "error-unclear",
-        "request-without-key",
-        "auth-missing",
-        "auth-scheme",
-        "timeout",
-    }
-)
-"""What a program shows that reads host or key from elsewhere, or that never reached its host."""
 FOLLOWS = {
     "network-escape": frozenset({"no-request", "exit-status", "error-unclear", "error-swallowed", "timeout"}),
     "accept": frozenset({"exit-status"}),
 }
 """A finding -> what follows from it, where no request came that was answered otherwise."""
+WITHOUT_KEY = frozenset({"request-without-key", "auth-missing", "auth-scheme"})
+"""What a program shows that takes its key from elsewhere."""
+WITHOUT_HOST = frozenset({"exit-status", "error-unclear", "error-swallowed"})
+"""What a program shows that takes its host from elsewhere, and did not reach it."""
 
 
 def root_causes(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
     """The findings without those that another one explains.
 
-    A program that fails and never reads the variable that it should is told just that: `key-variable`.
+    A program that never reads the variable that it should is told so by `key-variable`, where that is the cause: not in
+    the place of a crash, of a hang, or of an error that it swallows.
     """
     if not evidence.case.example.owes.reads_variables:
         return list(found)
@@ -39,19 +33,43 @@ def root_causes(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
     for cause, follows in FOLLOWS.items():
         if cause in codes and (cause != "network-escape" or not evidence.exchanges):
             return [finding for finding in found if finding.code not in follows]
-    if not codes & SYMPTOMS:
-        return list(found)
-    sent_key = any(evidence.key in value for exchange in evidence.exchanges for _, value in exchange.request.headers)
-    host_env = evidence.host_env
-    key_env = evidence.key_env if evidence.api.needs_key(evidence.operation) else ""
-    for variable, works in ((host_env, bool(evidence.exchanges)), (key_env, sent_key)):
-        if variable and not works and not _reads(evidence.source, variable, evidence.dialect.comments):
-            other = host_env if variable == key_env else key_env
-            return [
-                _never_reads(evidence.source, variable, other, codes & SYMPTOMS),
-                *(finding for finding in found if finding.code not in SYMPTOMS),
-            ]
+    for variable, other, follows in _unread(codes, evidence):
+        comments = evidence.dialect.comments
+        if variable and not _reads(evidence.source, variable, comments):
+            unread = _never_reads(evidence.source, variable, other, codes & (follows | {"no-request"}))
+            sent_nothing = [finding for finding in found if finding.code == "no-request"]
+            others = (one for one in found if one.code not in follows and one.code != "no-request")
+            return [*sent_nothing, unread, *others]
     return list(found)
+
+
+def _unread(codes: set[str], evidence: Evidence) -> Iterator[tuple[str, str, frozenset[str]]]:
+    """The variable that a program may lack, the one that it reads for something else, and what would follow."""
+    host_env, key_env = evidence.host_env, evidence.key_env
+    shows = codes & (WITHOUT_HOST | {"no-request"}) and "timeout" not in codes
+    if shows and not evidence.exchanges and not _fails_of_itself(evidence, host_env):
+        yield host_env, key_env, WITHOUT_HOST
+    sent_key = any(evidence.key in value for exchange in evidence.exchanges for _, value in exchange.request.headers)
+    needed = evidence.api.needs_key(evidence.operation)
+    if needed and not sent_key and codes & WITHOUT_KEY:
+        yield key_env, host_env, WITHOUT_KEY
+    if needed and not evidence.exchanges and codes & WITHOUT_HOST and _asks_for_another(evidence, key_env):
+        yield key_env, host_env, WITHOUT_HOST
+
+
+def _fails_of_itself(evidence: Evidence, variable: str) -> bool:
+    """True for a program whose own words tell of another fault than a host that it did not reach."""
+    stderr = evidence.traces.stderr
+    said = message_of(stderr, evidence.dialect)
+    return bool(said) and not SYSTEM.search(said) and not _asks_for_another(evidence, variable)
+
+
+def _asks_for_another(evidence: Evidence, variable: str) -> bool:
+    """True for a program that ended for want of a variable of another name."""
+    said = message_of(evidence.traces.stderr, evidence.dialect)
+    names = {spot.name for spot in placeholders.variables(evidence.source, evidence.dialect)} - {variable}
+    names |= set(re.findall(r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b", said)) - {variable}
+    return any(re.search(rf"\b{re.escape(name)}\b", said) for name in names if name in evidence.source)
 
 
 def _reads(source: str, variable: str, comments: tuple[str, ...]) -> bool:

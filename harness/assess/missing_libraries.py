@@ -1,11 +1,11 @@
-"""Client libraries and tools that a program asks for and this machine lacks: no fault of the program."""
+"""Libraries and tools that a program asks for and this machine lacks: it could not run."""
 
 from __future__ import annotations
 
 import re
 from difflib import get_close_matches
 
-from harness.model import CouldNotStart, Example, Finished, Outcome
+from harness.model import CouldNotStart, Dialect, Example, Finished, Outcome
 
 NOT_FOUND = 127
 """How a shell ends whose last command there is no program for (POSIX 1-2024, XCU 2.8.2)."""
@@ -25,15 +25,23 @@ def lacked(example: Example, outcome: Outcome) -> Outcome:
     """The outcome of a case, or why it could not run: its program ended for want of a library or a tool."""
     if not isinstance(outcome, Finished) or not outcome.exit_status:
         return outcome
-    pattern = example.dialect.missing_library
-    found = re.search(pattern, outcome.traces.stderr) if pattern else None
-    if found is None:
+    name = missing(outcome.traces.stderr, example.dialect)
+    if not name or name in example.dialect.gone:
         return outcome
     if example.dialect.is_shell:
-        return _without_tool(found[1], example, outcome)
-    if example.owes.brings_libraries or outcome.traces.exchanges:
+        return _without_tool(name, example, outcome)
+    if outcome.traces.exchanges:
         return outcome
-    return CouldNotStart(f"the sample needs the library {found[1]}, which is not installed where it runs")
+    program = "program" if example.owes.own_file else "sample"
+    command = example.dialect.installs.get(name, example.dialect.install).replace("{name}", name)
+    install = f"; to install it: {command}" if command else ""
+    return CouldNotStart(f"the {program} needs {name}, which is not installed where it runs{install}")
+
+
+def missing(stderr: str, dialect: Dialect) -> str:
+    """The library or tool that a program said it did not find; empty where it said no such thing."""
+    found = re.search(dialect.missing_library, stderr) if dialect.missing_library else None
+    return next(filter(None, found.groups()), "") if found else ""
 
 
 def _without_tool(name: str, example: Example, outcome: Finished) -> Outcome:

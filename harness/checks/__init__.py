@@ -10,6 +10,7 @@ from harness.model import Finding
 
 Check = Callable[[Evidence], Iterable[Finding]]
 
-CHECKS: tuple[Check, ...] = (ending.check, request.check, output.check, safety.check, source.check)
+CHECKS: tuple[Check, ...] = (request.check, ending.check, output.check, safety.check, source.check)
+"""Causes before what follows from them: what was sent, how it ended, what it left."""
 
 __all__ = ["CHECKS", "Check", "Evidence"]

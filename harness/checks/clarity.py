@@ -1,4 +1,4 @@
-"""What counts as a clear message: a person who reads stderr learns what went wrong, in the server's own words."""
+"""What counts as a clear message: a person who reads it learns what went wrong, in the server's own words."""
 
 from __future__ import annotations
 
@@ -13,27 +13,56 @@ MESSAGE_KEYS = ("message", "detail", "error_description", "title", "error")
 """Names under which APIs put the text that is meant for a person (RFC 9457 has `title` and `detail`)."""
 SHORTEST = 4
 """Characters below which a line of an error page says nothing."""
+SYSTEM = re.compile(
+    r"(?i)\b(?:ECONN\w+|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|UND_ERR_\w+|IncompleteRead|EOF)\b"
+    r"|connection (?:was |is |has been )?(?:refused|reset|closed|aborted|broken)"
+    r"|(?:couldn't|could not|failed to) connect|connect failed|socket hang up|other side closed"
+    r"|closed connection|timed out|name resolution"
+)
+"""How systems and clients say that a connection failed."""
+_RAISED = re.compile(r"(?m)^(?:Uncaught |Exception in thread \"[^\"\n]*\" )?(?:[\w.$]*(?:Error|Exception)\b|panic: )")
+"""How a line begins that names what was thrown."""
+_TRACEBACK = "Traceback (most recent call last):\n"
+
+
+def crash(stderr: str, dialect: Dialect) -> str:
+    """What of a message is a fault of the program itself, which never makes it clear; empty where nothing is."""
+    return next((name for pattern, name in dialect.crashes if re.search(pattern, stderr)), "")
 
 
 def unclear(stderr: str, words: tuple[str, ...], dialect: Dialect) -> str:
     """What makes a message unclear; empty where it is clear.
 
     `words` are the server's own: one of them must stand in the message. Without any, a message is clear if it is no
-    bare stack trace.
+    bare stack trace, or one that has the system's words.
     """
-    for pattern, name in dialect.crashes:
-        if re.search(pattern, stderr):
-            return name
-    flat = _flat(stderr)
-    trace = next((name for pattern, name in dialect.stack_traces if re.search(pattern, stderr)), "")
-    telling = [word for word in words if not (trace and word.isdigit())]  # a status alone turns no trace into a message
-    if any(_flat(form) in flat for word in telling for form in _forms(word)):
+    crashed = crash(stderr, dialect)
+    if crashed:
+        return crashed
+    trace = _trace(stderr, dialect)
+    telling = tuple(word for word in words if not (trace and word.isdigit()))  # a status alone is no message
+    if says(stderr, telling, dialect) or (trace and not words and SYSTEM.search(_without_source(stderr, dialect))):
         return ""
     if trace:
         return trace
-    if not flat:
+    if not stderr.strip():
         return "nothing"
     return "a message without the server's words" if words else ""
+
+
+def says(text: str, words: tuple[str, ...], dialect: Dialect) -> bool:
+    """True if one of the words stands in a text, and not only in the source that a stack trace shows."""
+    flat = _flat(_without_source(text, dialect))
+    return any(_flat(form) in flat for word in words for form in _forms(word))
+
+
+def message_of(stderr: str, dialect: Dialect) -> str:
+    """A text from its most telling line on: of a stack trace, what was thrown."""
+    said = _without_source(stderr, dialect)
+    if _TRACEBACK in said:
+        return said.rpartition(_TRACEBACK)[2].strip()
+    thrown = _RAISED.search(said) if said != stderr or _trace(stderr, dialect) else None
+    return said[thrown.start() :].strip() if thrown else said.strip()
 
 
 def server_words(reply: Reply) -> tuple[str, ...]:
@@ -45,6 +74,16 @@ def server_words(reply: Reply) -> tuple[str, ...]:
     page = re.sub(r"(?s)<(script|style).*?</\1>|<[^>]+>", "\n", plain_body(reply).decode("utf-8", "replace"))
     lines = [line.strip() for line in page.splitlines() if len(line.strip()) >= SHORTEST]
     return (*lines, str(reply.status))
+
+
+def _trace(stderr: str, dialect: Dialect) -> str:
+    return next((name for pattern, name in dialect.stack_traces if re.search(pattern, stderr)), "")
+
+
+def _without_source(text: str, dialect: Dialect) -> str:
+    for pattern in dialect.echoes:
+        text = re.sub(pattern, "", text)
+    return text
 
 
 def _forms(word: str) -> Iterator[str]:

@@ -7,13 +7,13 @@ import re
 import signal
 from collections.abc import Iterator
 
-from harness.checks.clarity import server_words, unclear
+from harness.checks.clarity import crash, message_of, says, server_words, unclear
 from harness.checks.evidence import Evidence
 from harness.common.replies import plain_body
 from harness.model import CouldNotStart, Finding, Finished, TimedOut
 
 SHOWN = 400
-"""Characters of stderr that a finding quotes, from its end."""
+"""Characters of stderr that a finding quotes, from both its ends."""
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
@@ -64,18 +64,23 @@ def _killed(evidence: Evidence, number: int) -> Finding:
 def _ended(evidence: Evidence, status: int) -> Iterator[Finding]:
     if evidence.due == "success":
         if status != 0:
-            before = "" if evidence.exchanges else ", before any request"
+            when = "though the call went well" if evidence.exchanges else "before any request"
             yield Finding(
                 "exit-status",
-                f"it ended with status {status} though the call went well{before}",
+                f"it ended with status {status} {when}",
                 expected="exit status 0",
                 actual=f"exit status {status}; stderr: {_quote(evidence)}",
                 words=evidence.dialect.calls,
                 at=_line_of_trace(evidence),
+                hint=_instead(evidence),
             )
         return
     if evidence.due == "no-request" and evidence.exchanges:
         return  # that a request was sent at all is the fault, and the request check tells it
+    if evidence.due != "no-request" and evidence.scenario.listening and not evidence.exchanges:
+        if status != 0:  # without an error the request check tells it
+            yield _never_called(evidence, status)
+        return
     if evidence.due == "faithful" and status == 0:
         if not _faithful(evidence):
             yield _swallowed(evidence)
@@ -83,6 +88,26 @@ def _ended(evidence: Evidence, status: int) -> Iterator[Finding]:
         yield _swallowed(evidence)
     else:
         yield from _unclear(evidence)
+
+
+def _instead(evidence: Evidence) -> str:
+    """What to write instead of a library that no one can install any more; empty where that is not the trouble."""
+    gone = evidence.dialect.gone
+    found = (name for name in gone if re.search(rf"No module named '?{name}\b", evidence.traces.stderr))
+    return next((f"No one can install {name} any more: use {gone[name]}." for name in found), "")
+
+
+def _never_called(evidence: Evidence, status: int) -> Finding:
+    """A program that failed before it could meet the scenario's failure."""
+    return Finding(
+        "no-request",
+        f"it ended with status {status} before any request",
+        expected=f"the request of {evidence.operation.id}, and an end that tells of the answer to it",
+        actual=f"exit status {status}; stderr: {_quote(evidence)}",
+        words=evidence.dialect.calls,
+        at=_line_of_trace(evidence),
+        hint=_instead(evidence),
+    )
 
 
 def _faithful(evidence: Evidence) -> bool:
@@ -123,18 +148,23 @@ def _swallowed(evidence: Evidence) -> Finding:
 
 def _unclear(evidence: Evidence) -> Iterator[Finding]:
     words: tuple[str, ...] = ()
-    expected = "a message that tells what went wrong"
+    stderr, stdout = evidence.traces.stderr, evidence.traces.stdout
+    expected, where = "a message that tells what went wrong", ""
     if evidence.due == "no-request":
         expected = f"a message that names {evidence.key_env} or the key"
         words = (evidence.key_env, "API key", "api key", "API Key", "api_key")
     elif evidence.last and evidence.last.reply.status >= 400 and not evidence.last.reply.fault:
         words = server_words(evidence.last.reply)
         expected = f'the server\'s own words on stderr: "{words[0]}"'
-    reason = unclear(evidence.traces.stderr, words, evidence.dialect)
+    reason = unclear(stderr, words, evidence.dialect)
+    if reason and not crash(stderr, evidence.dialect) and says(stdout, words, evidence.dialect):
+        if evidence.due != "no-request":
+            return  # as `curl --fail-with-body` has it
+        where = f"the message about {evidence.key_env} stood on stdout, and "
     if reason:
         yield Finding(
             "error-unclear",
-            f"on stderr stood {reason}, though {_what_failed(evidence)}",
+            f"{where}on stderr stood {reason}, though {_what_failed(evidence)}",
             expected=expected,
             actual=f"stderr: {_quote(evidence)}",
             words=_place(evidence),
@@ -150,7 +180,7 @@ def _place(evidence: Evidence) -> tuple[str, ...]:
 def _what_failed(evidence: Evidence) -> str:
     if evidence.due == "no-request":
         return f"{evidence.key_env} was {evidence.scenario.key}"
-    if evidence.last and evidence.last.reply.status >= 400:
+    if evidence.last and evidence.last.reply.status >= 400 and not evidence.last.reply.fault:
         return f"the server answered {evidence.last.reply.status}"
     if evidence.due == "faithful":
         return f"the answer could not be used ({evidence.scenario.summary})"
@@ -159,11 +189,11 @@ def _what_failed(evidence: Evidence) -> str:
 
 def _line_of_trace(evidence: Evidence) -> int | None:
     """The program's own line that a stack trace blames; None where it names none."""
-    name = re.escape(evidence.case.example.file.name)
+    name = rf"(?<![\w.]){re.escape(evidence.case.example.file.name)}"
     found = re.findall(name + evidence.dialect.trace_line, evidence.traces.stderr)
     return int(found[0 if evidence.dialect.fault_first else -1]) if found else None
 
 
 def _quote(evidence: Evidence) -> str:
-    text = evidence.shown(evidence.traces.stderr.strip())
-    return repr(text if len(text) <= SHOWN else "..." + text[-SHOWN:])
+    text = evidence.shown(message_of(evidence.traces.stderr, evidence.dialect))
+    return repr(text if len(text) <= SHOWN else f"{text[: SHOWN // 2]} ... {text[-SHOWN // 2 :]}")

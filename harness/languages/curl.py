@@ -46,9 +46,9 @@ curl --silent --show-error --fail --max-time 10 --header "Authorization: Bearer 
 DIALECT = Dialect(
     words=("curl", "shell", "bash", "sh", "console", "zsh", "shell-session", "shellsession", "sh-session"),
     comments=("#",),
-    missing_library=r"(?m)^\S+: (?:line )?\d+: ([a-z][\w.+-]*): (?:command )?not found$",
     is_shell=True,
     calls=("curl ", "wget "),
+    missing_library=r"(?m)^\S+: (?:line )?\d+: ([A-Za-z][\w.+-]*): (?:command )?not found$",
     prints=("echo", "printf"),
     complains=("stderr", ">&2"),
     changes=("mv", "rm"),

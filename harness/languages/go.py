@@ -249,7 +249,7 @@ DIALECT = Dialect(
     changes=("WriteFile", "Create", "Remove"),
     crashes=(
         (r"invalid memory address or nil pointer dereference", "a nil dereference"),
-        (r"(?m)^panic: ", "a panic"),
+        (r"(?m)^panic: runtime error: ", "a panic"),
     ),
     stack_traces=((r"(?m)^goroutine \d+ \[", "a bare Go stack trace"),),
     fault_first=True,

@@ -87,6 +87,7 @@ DIALECT = Dialect(
     prints=("System.out",),
     complains=("System.err",),
     changes=("write", "writeString", "delete"),
+    crashes=((r"java\.lang\.(?:NoClassDefFoundError|NoSuchMethodError|ClassNotFoundException)", "a missing class"),),
     stack_traces=(
         (r"(?m)^\s+at .+\(.+\.java:\d+\)$", "a bare Java stack trace"),
         (r"(?m)^Exception in thread \"", "an exception that nothing caught"),

@@ -17,6 +17,8 @@ PING = """\
 $context = stream_context_create(["http" => ["header" => "Authorization: Bearer " . getenv("@KEY@"), "timeout" => 10]]);
 exit(file_get_contents(getenv("@HOST@") . "@PATH@", false, $context) === false ? 1 : 0);
 """
+EXTENSIONS = "curl|mb|simplexml|gd|bcmath|intl|gmp"
+"""Prefixes of functions that an extension of PHP brings."""
 DIALECT = Dialect(
     words=("php",),
     comments=("//", "#"),
@@ -26,8 +28,17 @@ DIALECT = Dialect(
     prints=("echo", "print"),
     complains=("STDERR", "stderr", "error_log"),
     changes=("file_put_contents", "fwrite", "unlink"),
+    crashes=(
+        (r"(?m)^(?:PHP )?Parse error: ", "a fault of syntax"),
+        (r"Uncaught Error: (?:Call to undefined|Class|Undefined constant)", "a name that is not there"),
+    ),
     stack_traces=((r"(?m)^(?:PHP )?Fatal error:\s+Uncaught ", "an exception that nothing caught"),),
-    missing_library=r"Failed opening required '([^']*vendor/autoload\.php)'",
+    missing_library=rf"Failed opening required '([^']*vendor/autoload\.php)'|undefined function ({EXTENSIONS})_",
+    install="composer install",
+    installs={
+        name: f"apt-get install php-{name.replace('mb', 'mbstring')} (the extension {name})"
+        for name in EXTENSIONS.split("|")
+    },
 )
 
 

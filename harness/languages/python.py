@@ -10,18 +10,26 @@ import ast
 import re
 import sys
 import sysconfig
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from harness.languages import scripts
+from harness.common.tools import ToolTrouble, run_tool
+from harness.languages import scripts, transcripts
+from harness.languages.compiled import build_error
+from harness.languages.fragments import Completed, as_it_is
 from harness.languages.language import Language, Preparation
 from harness.languages.toolchain import Requirement, Tool
-from harness.model import Dialect, Example
+from harness.model import CouldNotStart, Dialect, Example
 
 ENV = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
 COMMAND = ("{python}", "{file}")
 FORK_SERVER = Path(__file__).with_name("fork_server.py")
+CHECK = "import sys; compile(open(sys.argv[1], 'rb').read(), sys.argv[1], 'exec')"
+CHECK_LIMIT = 30.0
+"""Seconds for compiling one program."""
+PRINT_HINT = "The program is written for Python 2: write print(...), and run it with Python 3."
 _TELLING = re.compile(
     r"\b(?:_?getframe|currentframe|inspect|faulthandler|\w*_stack|stack_info|stacklevel|excepthook|unraisablehook|"
     r"modules|meta_path|importlib|__import__|runpy|pkgutil|gc|tracemalloc|ctypes|cffi|multiprocessing|"
@@ -38,7 +46,9 @@ def _words(workdir: Path) -> Mapping[str, str]:
 def prepare(examples: Sequence[Example], tools: Mapping[str, Tool], build: Path) -> Preparation:
     """The interpreter and the file; and for programs alike in their libraries, a process to fork them from."""
     cold = scripts.command(COMMAND, env=ENV, words=_words)(examples, tools, build)
-    modules = {example.id: found for example in examples if (found := _modules(example.file)) is not None}
+    failures = {example.id: trouble for example in examples if (trouble := _refused(example, cold)) is not None}
+    sound = [example for example in examples if example.id not in failures]
+    modules = {example.id: found for example in sound if (found := _modules(example.file)) is not None}
     alike: dict[frozenset[str], set[str]] = {}
     for found in modules.values():
         alike.setdefault(_libraries(found), set()).update(found)
@@ -46,7 +56,38 @@ def prepare(examples: Sequence[Example], tools: Mapping[str, Tool], build: Path)
         name: (cold.commands[name][0], str(FORK_SERVER), *sorted(alike[_libraries(found)]))
         for name, found in modules.items()
     }
-    return replace(cold, fork_servers=servers)
+    return replace(cold, failures={**cold.failures, **failures}, fork_servers=servers)
+
+
+def _refused(example: Example, cold: Preparation) -> CouldNotStart | None:
+    """What the interpreter says of a program that it can't compile; None where it compiles.
+
+    Only a program that this interpreter refuses is shown to its own: it may be of another version.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(example.file.read_bytes(), example.file.name, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError) as error:
+        found: Exception = error
+    except OSError:
+        return None
+    else:
+        return None
+    own = cold.commands[example.id][0] if example.id in cold.commands else sys.executable
+    if own != sys.executable and _compiles(own, example.file):
+        return None
+    line = found.lineno if isinstance(found, SyntaxError) else None
+    said = f"{type(found).__name__}: {found.msg if isinstance(found, SyntaxError) else found}"
+    hint = PRINT_HINT if "call to 'print'" in said else f"python -m py_compile {example.file.name} shows the same words"
+    return build_error(example, "python", said, line, hint)
+
+
+def _compiles(interpreter: str, file: Path) -> bool:
+    try:
+        return run_tool([interpreter, "-c", CHECK, str(file)], CHECK_LIMIT).returncode == 0
+    except ToolTrouble:
+        return False
 
 
 def _modules(file: Path) -> frozenset[str] | None:
@@ -91,6 +132,37 @@ request = urllib.request.Request(
 with urllib.request.urlopen(request, timeout=10) as response:
     print(response.status)
 """
+PACKAGES = {
+    "attr": "attrs",
+    "bs4": "beautifulsoup4",
+    "Crypto": "pycryptodome",
+    "cv2": "opencv-python",
+    "dateutil": "python-dateutil",
+    "dotenv": "python-dotenv",
+    "jwt": "PyJWT",
+    "OpenSSL": "pyOpenSSL",
+    "PIL": "Pillow",
+    "requests_toolbelt": "requests-toolbelt",
+    "serial": "pyserial",
+    "sklearn": "scikit-learn",
+    "yaml": "PyYAML",
+}
+"""Modules whose packages have another name."""
+GONE = {
+    "urllib2": "urllib.request",
+    "urlparse": "urllib.parse",
+    "httplib": "http.client",
+    "cookielib": "http.cookiejar",
+    "ConfigParser": "configparser",
+    "StringIO": "io",
+    "cStringIO": "io",
+    "cPickle": "pickle",
+    "Queue": "queue",
+    "HTMLParser": "html.parser",
+    "commands": "subprocess",
+    "__builtin__": "builtins",
+}
+"""Modules of Python 2 -> those of Python 3."""
 DIALECT = Dialect(
     words=("python", "python3", "py"),
     comments=("#",),
@@ -103,10 +175,29 @@ DIALECT = Dialect(
     prints=("print(",),
     complains=("stderr", "log.", "sys.exit"),
     changes=("write", "write_bytes", "write_text", "remove", "unlink"),
+    crashes=(
+        (r"(?m)^(?:NameError|UnboundLocalError): ", "a name that is not there"),
+        (r"(?m)^(?:SyntaxError|IndentationError|TabError): ", "a fault of syntax"),
+        (r"(?m)^(?:ImportError|ModuleNotFoundError): ", "an import that failed"),
+    ),
     stack_traces=((r"Traceback \(most recent call last\)", "a bare Python stack trace"),),
-    missing_library=r"(?m)^ModuleNotFoundError: No module named '(\w+)'",
+    echoes=(r"(?m)^  File \".*\", line \d+.*\n(?: {4}.*\n)*",),
+    trace_line=r"\", line (\d+)",
+    missing_library=r"(?m)^ModuleNotFoundError: No module named '(\w+)(?:\.\w+)*'$",
+    install="pip install {name}",
+    installs={name: f"pip install {package}" for name, package in PACKAGES.items()},
+    gone=GONE,
     usual_seconds=0.06,
 )
+
+
+def _complete(source: str) -> Completed:
+    whole = as_it_is(source)
+    if not transcripts.is_python_session(source):
+        return whole
+    return Completed(transcripts.python_commands(source), whole.origin, "run without its prompts and what was printed")
+
+
 PYTHON = Language(
     name="python",
     title="Python",
@@ -116,6 +207,7 @@ PYTHON = Language(
     prepare=prepare,
     dialect=DIALECT,
     ping=PING,
+    complete=_complete,
     env=ENV,
     words=_words,
     writer="harness.commands.scaffold.python:write",

@@ -31,7 +31,7 @@ GROUP = "harness.languages"
 """The entry points by which an installed package brings a language: a name, and a value of type Language."""
 MARKS: Mapping[str, Any] = {
     name: tuple(dict.fromkeys(mark for language in BUNDLED for mark in getattr(language.dialect, name)))
-    for name in ("calls", "prints", "complains", "changes", "crashes", "stack_traces")
+    for name in ("calls", "prints", "complains", "changes", "crashes", "stack_traces", "echoes")
 }
 """Fields of a dialect that tell lines and messages apart -> what any bundled language has there."""
 

@@ -22,11 +22,16 @@ DIALECT = Dialect(
     prints=("puts ", "print"),
     complains=("stderr", "warn", "abort"),
     changes=("write", "binwrite", "unlink", "delete"),
+    crashes=(
+        (r"\((?:NameError|NoMethodError)\)", "a name that is not there"),
+        (r"\((?:LoadError|SyntaxError)\)|(?m:syntax errors? found)", "a program that can't be loaded"),
+    ),
     stack_traces=(
         (r"(?m)^\s*from .+:\d+:in [`']", "a bare Ruby stack trace"),
         (r"(?m)^\S+\.rb:\d+:in [`'].*\([A-Z]\w*(?:::\w+)*\)$", "an exception that nothing caught"),
     ),
     missing_library=r"cannot load such file -- (\w[\w/-]*) \(LoadError\)",
+    install="gem install {name}",
 )
 RUBY = Language(
     name="ruby",

@@ -130,7 +130,8 @@ DIALECT = Dialect(
     prints=("print!", "println!"),
     complains=("eprintln!", "stderr"),
     changes=("write", "create", "remove_file"),
-    crashes=((r"(?m)^thread '.*' (?:\(\d+\) )?panicked at ", "a panic"),),
+    crashes=((r"index out of bounds|Option::unwrap\(\)|attempt to \w+ with overflow", "a crash"),),
+    stack_traces=((r"(?m)^thread '.*' (?:\(\d+\) )?panicked at ", "a panic"),),
 )
 RUST = Language(
     name="rust",

@@ -1,5 +1,7 @@
 """Copies of a terminal: commands behind a prompt, and what they printed, -> the commands alone.
 
+Python's prompts are `>>> ` and `... `; a line behind neither is what was printed.
+
 `$ ` at the beginning of a line is no shell program, so a text that begins so is a copy: what stands behind no prompt
 and goes on with no command is what a command printed.
 """
@@ -25,6 +27,21 @@ def is_session(source: str) -> bool:
 def commands(source: str) -> str:
     """The text with its prompts taken away and what was printed blanked: each line stays where it is."""
     return "".join(_commands(source.splitlines(keepends=True)))
+
+
+def is_python_session(source: str) -> bool:
+    """True for a text whose first line that is neither empty nor a comment stands behind Python's prompt."""
+    first = next((line for line in source.splitlines() if line.strip() and not line.startswith("#")), "")
+    return first.startswith(">>> ")
+
+
+def python_commands(source: str) -> str:
+    """The text with Python's prompts taken away and what was printed blanked: each line stays where it is."""
+    return "".join(_behind_prompt(line) + "\n" for line in source.splitlines())
+
+
+def _behind_prompt(line: str) -> str:
+    return line[4:] if line.startswith((">>> ", "... ")) else line if line.startswith("#") else ""
 
 
 def _commands(lines: list[str]) -> Iterator[str]:

@@ -11,11 +11,11 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from harness.common.tools import ToolTrouble, run_tool
+from harness.languages.compiled import build_error
 from harness.languages.language import Language, Preparation
 from harness.languages.node import DIALECT, ENV, NODE, PING, fork_servers, imports, needs_node_alone
 from harness.languages.toolchain import Tool
@@ -26,27 +26,35 @@ STRIP_LIMIT = 120.0
 STRIP = """
 const { readFileSync, writeFileSync } = require("node:fs");
 const { stripTypeScriptTypes } = require("node:module");
+const refused = {};
 for (const [from, to] of JSON.parse(readFileSync(0, "utf8"))) {
   try {
     writeFileSync(to, stripTypeScriptTypes(readFileSync(from, "utf8")));
-  } catch {
-    // what can't be stripped is run as it is, and then tells what is wrong with it
+  } catch (error) {
+    // what is sound and can't be stripped is run as it is, and then tells what is wrong with it
+    if (error.code === "ERR_INVALID_TYPESCRIPT_SYNTAX")
+      refused[from] = [error.message, Number(/:(\\d+)\\n/.exec(error.stack)?.[1] ?? 0)];
   }
 }
+console.log(JSON.stringify(refused));
 """
 _PLACE = re.compile(r"import\.meta|\b(?:__dirname|__filename|require|process\.argv)\b|\bimport\s*\(")
 
 
 def _prepare(examples: Sequence[Example], tools: Mapping[str, Tool], build: Path) -> Preparation:
     node = tools["node"]
-    stripped = {example.id: build / _name(example, node.version) for example in examples if _stands_alone(example)}
-    stale = [example for example in examples if example.id in stripped and not stripped[example.id].exists()]
-    if stale:
-        _strip(node, [(str(example.file), str(stripped[example.id])) for example in stale], build)
-    started = {name: file for name, file in stripped.items() if file.exists()}
+    stripped = {example.id: build / _name(example, node.version) for example in examples}
+    stale = [example for example in examples if not stripped[example.id].exists()]
+    refused = _strip(node, [(str(example.file), str(stripped[example.id])) for example in stale], build)
+    failures = {
+        example.id: build_error(example, "node", said, line or None, f"node {example.file.name} shows the same words")
+        for example in stale
+        for said, line in refused.get(str(example.file), ())
+    }
+    started = {e.id: stripped[e.id] for e in examples if stripped[e.id].exists() and _stands_alone(e)}
     commands = {example.id: (node.path, str(started.get(example.id, example.file))) for example in examples}
     modules = [example for example in examples if example.id in started]
-    return Preparation(commands, env=ENV, fork_servers=fork_servers(modules, commands, node))
+    return Preparation(commands, failures, env=ENV, fork_servers=fork_servers(modules, commands, node))
 
 
 def _stands_alone(example: Example) -> bool:
@@ -75,10 +83,17 @@ def _name(example: Example, version: str) -> str:
     return f"{example.id.replace('/', '-')}-{digest}-{example.file.name}.mjs"
 
 
-def _strip(node: Tool, pairs: Sequence[tuple[str, str]], build: Path) -> None:
+def _strip(node: Tool, pairs: Sequence[tuple[str, str]], build: Path) -> dict[str, list[tuple[str, int]]]:
+    """Strips files; gives back those that are no TypeScript, each with the parser's words and their line."""
+    if not pairs:
+        return {}
     build.mkdir(parents=True, exist_ok=True)
-    with suppress(ToolTrouble):  # what is not stripped is started as it is
-        run_tool([node.path, "-e", STRIP], STRIP_LIMIT, env={"NODE_NO_WARNINGS": "1"}, sent=json.dumps(pairs))
+    try:
+        argv = [node.path, "-e", STRIP]
+        done = run_tool(argv, STRIP_LIMIT, env={"NODE_NO_WARNINGS": "1"}, sent=json.dumps(pairs))
+        return {file: [(said, line)] for file, (said, line) in json.loads(done.stdout or "{}").items()}
+    except (ToolTrouble, ValueError):
+        return {}  # what is not stripped is started as it is
 
 
 TYPESCRIPT = Language(

@@ -81,7 +81,7 @@ LACKS = (
 SAMPLES = (
     Situation("a sample that was refused owes no message", (("unknown-field", 5),), python('"a"'),
               (post('{"text": "a", "note": 1}', status=400),), operation="addNote", sample=True),
-    Situation("a program that was refused owes one", (("error-swallowed", 5), ("unknown-field", 5)), python('"a"'),
+    Situation("a program that was refused owes one", (("unknown-field", 5), ("error-swallowed", 5)), python('"a"'),
               (post('{"text": "a", "note": 1}', status=400),), operation="addNote"),
     Situation("a sample that crashed on its way owes no other request", (("exit-status", 5),), python('"a"'), (get(),),
               operation="addNote", sample=True, status=1),

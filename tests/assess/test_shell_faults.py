@@ -52,4 +52,4 @@ def test_a_fault_of_the_source_is_told_instead_of_what_follows(situation: Situat
 def test_no_other_language_is_read_as_a_shell() -> None:
     source = f"curl -sS {URL}\n  {KEY}\n"
     situation = Situation("", (), source + "env.API_HOST env.NOTES_KEY", (get(headers=()),), status=1)
-    assert ["exit-status", "auth-missing"] == [finding.code for finding in situation.findings()]
+    assert ["auth-missing", "exit-status"] == [finding.code for finding in situation.findings()]

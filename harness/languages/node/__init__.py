@@ -38,12 +38,17 @@ DIALECT = Dialect(
         (r"\[object Object\]", "an object printed as [object Object]"),
         (r"Cannot read propert(?:y|ies) .* of (?:undefined|null)", "a property read from nothing"),
         (r"is not a function$", "a call of something that is no function"),
+        (r"(?m)^\s*(?:Uncaught )?ReferenceError: ", "a name that is not there"),
+        (r"(?m)^SyntaxError: .*\n +at (?:compile|wrapSafe|internalCompile|\w*Module)", "a fault of syntax"),
+        (r"\bERR_(?:MODULE_NOT_FOUND|REQUIRE_ESM|PACKAGE_PATH_NOT_EXPORTED)\b|'MODULE_NOT_FOUND'", "a missing module"),
     ),
     stack_traces=(
         (r"(?m)^\s+at .+:\d+:\d+\)?( \{)?$", "a bare JavaScript stack trace"),
         (r"(?m)^Node\.js v\d", "an exception that nothing caught"),
     ),
-    missing_library=r"Cannot find (?:package|module) '(@?[\w-][^']*)'",
+    echoes=(r"(?m)^(?:file://)?/.*:\d+\n.*\n *\^+\n",),
+    missing_library=r"Cannot find (?:package|module) '(@[\w.-]+/[\w.-]+|[\w-][\w.-]*)(?:/[^']*)?'",
+    install="npm install {name}",
 )
 FORK_SERVER = Path(__file__).with_name("fork_server.cjs")
 FLAGS = ("--single-threaded", "--v8-pool-size=0", "--disable-sigusr1")

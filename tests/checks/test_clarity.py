@@ -1,0 +1,68 @@
+"""A message is judged by what it says, and quoted from its most telling line on."""
+
+from __future__ import annotations
+
+import pytest
+from assess.evidence import LANGUAGES
+
+from harness.checks.clarity import message_of, unclear
+
+WORDS = ("no such key",)
+PYTHON = 'Traceback (most recent call last):\n  File "/w/note.py", line 3, in <module>\n    call("no such key")\n'
+NODE = "file:///w/note.mjs:3\nthrow new Error(body) // no such key\n      ^\n\n"
+FRAMES = "    at file:///w/note.mjs:3:7\n    at node:internal/main:1:2\n\nNode.js v24.0.0\n"
+GO = "\n\ngoroutine 1 [running]:\nmain.main()\n\t/w/note.go:9 +0x1d\nexit status 2\n"
+RUST = "thread 'main' panicked at src/main.rs:3:5:\n"
+CLEAR = {
+    "a panic with the server's words": ("go", "panic: Non-200 response: no such key" + GO, WORDS),
+    "a panic about the key": ("go", "panic: KEY is not set" + GO, ("KEY",)),
+    "a panic about the connection": ("go", "panic: dial tcp 1.2.3.4:80: connect: connection refused" + GO, ()),
+    "a traceback with the server's words": ("python", f"{PYTHON}RuntimeError: 401: no such key\n", WORDS),
+    "a traceback about the connection": ("python", f"{PYTHON}ConnectionResetError: [Errno 104] Connection reset\n", ()),
+    "an error printed behind a label": (
+        "javascript", f"failed: Error: fetch failed\n{FRAMES}  [cause]: Error: connect ECONNREFUSED 1.2.3.4:80\n", (),
+    ),
+    "an error with the server's words": ("javascript", f"{NODE}Error: no such key\n{FRAMES}", WORDS),
+    "a Rust panic about the connection": ("rust", f"{RUST}Connection refused (os error 111)\n", ()),
+    "a plain sentence": ("curl", "it can't be done", ()),
+}  # fmt: skip
+UNCLEAR = {
+    "a nil dereference": ("go", "panic: runtime error: invalid memory address or nil pointer dereference" + GO, ()),
+    "an index out of range": ("go", "panic: runtime error: index out of range [3]" + GO, ()),
+    "a panic without the words": ("go", "panic: failed" + GO, WORDS),
+    "a traceback whose source has the words": ("python", f"{PYTHON}RuntimeError: failed\n", WORDS),
+    "a bare traceback": ("python", f"{PYTHON}ValueError: Expecting value\n", ()),
+    "a name that is not there": ("python", f"{PYTHON}NameError: name 'no such key' is not defined\n", WORDS),
+    "a source with the words": ("javascript", f"{NODE}Error: failed\n{FRAMES}", WORDS),
+    "an object": ("javascript", "Error: [object Object], no such key", WORDS),
+    "a reference": ("javascript", f"{NODE}ReferenceError: key is not defined\n{FRAMES}", WORDS),
+    "a file that can't be parsed": ("javascript", "SyntaxError: Unexpected token\n    at wrapSafe (node:x:1:2)\n", ()),
+    "nothing": ("curl", " \n", ()),
+}
+
+
+@pytest.mark.parametrize(("language", "stderr", "words"), CLEAR.values(), ids=CLEAR)
+def test_a_message_that_says_what_went_wrong_is_clear(language: str, stderr: str, words: tuple[str, ...]) -> None:
+    assert "" == unclear(stderr, words, LANGUAGES[language].dialect)
+
+
+@pytest.mark.parametrize(("language", "stderr", "words"), UNCLEAR.values(), ids=UNCLEAR)
+def test_a_message_without_the_reason_is_not(language: str, stderr: str, words: tuple[str, ...]) -> None:
+    assert unclear(stderr, words, LANGUAGES[language].dialect)
+
+
+SAID = {
+    "what was raised": ("python", f"{PYTHON}KeyError: 'status'\n", "KeyError: 'status'"),
+    "the last of several": (
+        "python",
+        f"{PYTHON}KeyError: 1\n\nDuring it:\n\n{PYTHON}a.Odd: no\nway\n",
+        "a.Odd: no\nway",
+    ),
+    "what was thrown": ("javascript", f"{NODE}TypeError: no\n{FRAMES}", f"TypeError: no\n{FRAMES}".strip()),
+    "a message as it is": ("javascript", "Request failed.\nError: 401\n", "Request failed.\nError: 401"),
+}
+
+
+@pytest.mark.parametrize(("language", "stderr", "said"), SAID.values(), ids=SAID)
+def test_a_stack_trace_is_quoted_from_what_was_thrown(language: str, stderr: str, said: str) -> None:
+    assert said == message_of(stderr, LANGUAGES[language].dialect)

@@ -1,0 +1,43 @@
+"""A Python program that can't be compiled is refused before it runs, as a compiler would."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from harness.languages import python
+from harness.languages.language import Preparation
+from harness.model import Example
+
+REFUSED = {
+    "a bracket that is open": ("import os\nprint((1)\n", 2, "never closed"),
+    "a return outside of a function": ("import os\n\nreturn 1\n", 3, "outside function"),
+    "a wrong indent": ("if True:\nprint(1)\n", 2, "indented block"),
+    "a print of Python 2": ('print "x"\n', 1, "call to 'print'"),
+}
+
+
+def prepared(root: Path, text: str) -> Preparation:
+    """One program, prepared below `root`."""
+    file = root / "note.py"
+    file.write_text(text)
+    return python.prepare([Example("python", "v1", "note", "getNote", file, "note.py", root)], {}, root / "build")
+
+
+@pytest.mark.parametrize(("text", "line", "words"), REFUSED.values(), ids=REFUSED)
+def test_what_does_not_compile_is_a_build_error_at_its_line(tmp_path: Path, text: str, line: int, words: str) -> None:
+    trouble = prepared(tmp_path, text).failures["v1/note/python"]
+    (finding,) = trouble.findings
+    assert ("build-error", line) == (finding.code, finding.line)
+    assert words in finding.message
+
+
+def test_a_program_for_python_2_is_said_to_be_one(tmp_path: Path) -> None:
+    (finding,) = prepared(tmp_path, 'print "x"\n').failures["v1/note/python"].findings
+    assert "Python 2" in finding.hint
+
+
+@pytest.mark.parametrize("text", ["import missing\n", 'print("\\d")\n', "assert (1, 'x')\n"])
+def test_what_compiles_is_started_whatever_the_compiler_warns_of(tmp_path: Path, text: str) -> None:
+    assert {} == prepared(tmp_path, text).failures
