@@ -212,6 +212,8 @@ class Example:
     workdir: Path
     tree: Path | None = None
     """The folder that a private copy is made of, where that is not the settings' examples."""
+    beside: Path | None = None
+    """The folder whose files it finds beside itself in a private copy: that of a file which a document links to."""
     lines: tuple[int, ...] = ()
     """For a program taken out of a document: the line of `shown` that each of its lines stands on."""
     notes: tuple[Finding, ...] = ()

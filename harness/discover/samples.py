@@ -10,7 +10,7 @@ from pathlib import Path
 
 from harness.common.patterns import matches
 from harness.discover import filling, pages
-from harness.errors import UserError
+from harness.errors import UserError, nearest
 from harness.languages import Language
 from harness.languages.fragments import Completed
 from harness.model import Example, Finding, Operation, Owes
@@ -39,10 +39,12 @@ def extract(
 
     `programs` are the files of the tree, which are run already: a link to one of them is no sample of its own.
 
-    Raises UserError where a page names an operation that there is none of, or the folder can't be written.
+    Raises UserError where a page names an operation that there is none of, the settings name a language that there is
+    none of, or the folder can't be written.
     """
     if settings.samples is None:
         return Samples()
+    _check_languages(settings, settings.samples, languages)
     examples: list[Example] = []
     left_out: dict[str, int] = {}
     inputs = _inputs(settings, settings.samples)
@@ -87,7 +89,18 @@ def _linked(settings: Settings, api: Api, programs: Container[Path]) -> Iterator
             if link.target.is_file() and link.target.stat().st_size <= inline.LARGEST:
                 text = link.target.read_text("utf-8-sig", "replace")
                 lines = tuple(range(1, len(text.splitlines()) + 1))
-                yield InlineSample(link.operation_id, link.lang, "", text, settings.show(link.target), lines)
+                yield InlineSample(
+                    link.operation_id, link.lang, "", text, settings.show(link.target), lines, link.target
+                )
+
+
+def _check_languages(settings: Settings, table: SampleSettings, languages: Mapping[str, Language]) -> None:
+    for word, name in table.languages.items():
+        if name and name not in languages:
+            raise UserError(
+                f'{settings.shown}: "samples.languages.{word}": expected one of {", ".join(languages)}, '
+                f'got "{name}"{nearest(name, languages)}'
+            )
 
 
 def _language(table: SampleSettings, sample: InlineSample, languages: Mapping[str, Language]) -> Language | None:
@@ -130,8 +143,7 @@ def _example(
     examples = api.path_examples(operation)
     filled = filling.fill(sample.source, language.dialect, api.full_path(operation), examples, table.values)
     done = _under_its_shell(language.complete(filled.text), sample, language)
-    extension = done.extension or language.extensions[0]
-    file = settings.own.samples / api.name / language.name / f"{name}.{extension}"
+    file = settings.own.samples / api.name / language.name / _file_name(language, name, sample, done.extension)
     _write(file, done.text if done.text.endswith("\n") else done.text + "\n")
     notes = [replace(note, file=sample.shown, line=_line(sample, (note.at or 1) - 1)) for note in filled.notes]
     if done.added:
@@ -145,6 +157,7 @@ def _example(
         shown=sample.shown,
         workdir=inputs,
         tree=inputs,
+        beside=sample.file.parent if sample.file else None,
         lines=tuple(_line(sample, index) for index in done.origin) or (_line(sample, 0),),
         notes=tuple(notes),
         key=placeholders.key_placeholder(filled.text),
@@ -159,6 +172,15 @@ def _under_its_shell(done: Completed, sample: InlineSample, language: Language) 
     if not language.dialect.is_shell or word not in ASKED_SHELLS or done.text.startswith("#!"):
         return done
     return replace(done, text=f"#!/usr/bin/env {word}\n{done.text}", origin=(0, *done.origin))
+
+
+def _file_name(language: Language, name: str, sample: InlineSample, extension: str | None) -> str:
+    """Where a sample is written; a linked file keeps its name, which its language may read a meaning into."""
+    if sample.file is None:
+        return f"{name}.{extension or language.extensions[0]}"
+    own = sample.file.suffix.lstrip(".")
+    extension = extension or (own if own in language.extensions else language.extensions[0])
+    return f"{name}/{sample.file.stem}.{extension}"
 
 
 def owed(table: SampleSettings) -> Owes:
@@ -231,7 +253,7 @@ def _writing(path: Path) -> Iterator[None]:
 def _remove_others(folder: Path, kept: Iterable[Path]) -> None:
     """Takes away what is left of samples that are no more."""
     wanted = set(kept)
-    for api in folder.glob("*/*/*"):
-        if api.is_file() and api not in wanted and api.relative_to(folder).parts[0] != "work":
-            with contextlib.suppress(OSError):
-                api.unlink()
+    for file in (*folder.glob("*/*/*/*"), *folder.glob("*/*/*")):
+        if file not in wanted and file.relative_to(folder).parts[0] != "work":
+            with contextlib.suppress(OSError):  # a folder goes once it is empty
+                file.rmdir() if file.is_dir() else file.unlink()

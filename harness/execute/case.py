@@ -162,6 +162,9 @@ class Execution:
         if packages.is_dir():
             workspace.bring(packages)
         copy = workspace.bring(example.file)
+        for entry in sorted(example.beside.iterdir()) if example.beside else ():
+            if entry != packages and not entry.name.startswith("."):
+                workspace.bring(entry)
         return tuple(str(copy) if word == str(example.file) else word for word in argv)
 
     def _fork_server(self, example: str, preparation: Preparation) -> ForkServer | None:

@@ -91,12 +91,12 @@ class Workspace:
     def bring(self, source: Path) -> Path:
         """Puts a file or a folder into the work folder, where the program finds it beside what lies there."""
         target = self.folder / source.name
-        if not target.exists():
-            if source.is_dir():
+        if source.exists() and not target.exists():
+            if source.is_dir() or source.stat().st_size > COPY_LIMIT:
                 target.symlink_to(source)
             else:
                 target.write_bytes(source.read_bytes())
-            status, origin = target.lstat(), None if source.is_dir() else str(source)
+            status, origin = target.lstat(), None if target.is_symlink() else str(source)
             behind = _behind(str(target)) if origin is None else None
             stamp = _Stamp(status.st_size, status.st_mtime_ns, status.st_ino, origin, behind)
             name = target.relative_to(self._tree).as_posix()

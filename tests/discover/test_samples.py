@@ -139,6 +139,45 @@ def test_a_sample_in_a_file_that_the_document_links_to_is_run_and_told_of_at_its
     assert [("snippets/get.sh", 2)] == [(found["file"], found["line"]) for found in record["findings"]]
 
 
+NEIGHBOUR = (
+    "import os, urllib.request as r\n\n\ndef note(name):\n    url = os.environ['API_HOST'] + '/v1/notes/' + name\n"
+)
+NEIGHBOUR += (
+    "    key = {'Authorization': 'Bearer ' + os.environ['NOTES_KEY']}\n    r.urlopen(r.Request(url, headers=key))\n"
+)
+JAVA = """\
+public class NoteExample {
+    public static void main(String[] arguments) throws Exception {
+        var request = java.net.http.HttpRequest.newBuilder(
+            java.net.URI.create(System.getenv("API_HOST") + "/v1/notes/n1"))
+            .header("Authorization", "Bearer " + System.getenv("NOTES_KEY")).build();
+        java.net.http.HttpClient.newHttpClient().send(
+            request, java.net.http.HttpResponse.BodyHandlers.ofString());
+    }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("lang", "name", "files"),
+    [
+        ("Java", "NoteExample.java", {"NoteExample.java": JAVA}),
+        ("Python", "read.py", {"read.py": "import notes\n\nnotes.note('n1')\n", "notes.py": NEIGHBOUR}),
+        ("Shell", "get.sh", {"get.sh": f'. "$(dirname "$0")/lib/key.sh"\n{GET}', "lib/key.sh": ": own functions\n"}),
+        ("Shell", "me.sh", {"me.sh": f'test "$(basename "$0")" = me.sh\ncat data.txt\n{GET}', "data.txt": "n1\n"}),
+    ],
+)
+def test_a_linked_file_keeps_its_name_and_its_neighbours(
+    lang: str, name: str, files: dict[str, str], tmp_path: Path
+) -> None:
+    for path, text in files.items():
+        (tmp_path / "snippets" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "snippets" / path).write_text(text, "utf-8")
+    link = {"x-codeSamples": [{"lang": lang, "source": {"$ref": f"snippets/{name}"}}]}
+    (record,) = run_samples(tmp_path, getNote=link).values()
+    assert ("passed", "") == (record["verdict"], record["reason"]), record["findings"]
+
+
 @pytest.mark.parametrize("settings", ["", 'ignore = ["get.sh"]\n'])
 def test_a_linked_file_of_the_tree_is_run_once_and_one_that_the_settings_ignore_is_not(
     settings: str, tmp_path: Path

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from harness.openapi.document import pointers
@@ -32,6 +33,8 @@ class InlineSample:
     """The document's path as people see it."""
     lines: tuple[int, ...]
     """The 1-based line of the document that each line of the source stands on."""
+    file: Path | None = None
+    """The file that the document links to; None for a sample in the document itself."""
 
 
 @dataclass(frozen=True)
