@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -25,6 +26,8 @@ COMMANDS = {
     "doctor": "tell which toolchains are found, and send one trivial request from each language",
 }
 INTERRUPTED = 130
+CLOSED = 141
+"""What a shell says of a command that SIGPIPE ended."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -34,6 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     try:
         status: int = chosen.call(chosen)
+        sys.stdout.flush()
     except UserError as error:
         print(f"harness: {error}", file=sys.stderr)
         if getattr(chosen, "github", False):
@@ -43,6 +47,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return error.exit_status
     except KeyboardInterrupt:
         return INTERRUPTED
+    except BrokenPipeError:  # who read it has left, as `head` does; what is still to be flushed at the end goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLOSED
     return status
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -29,6 +30,8 @@ from harness.settings.reader import SettingsError
 BUNDLED = (PYTHON, TYPESCRIPT, GO, CURL, JAVASCRIPT, RUBY, PHP, JAVA, RUST)
 GROUP = "harness.languages"
 """The entry points by which an installed package brings a language: a name, and a value of type Language."""
+TOOL_WORD = re.compile(r"(?<!\S)\{([\w.+-]+)\}(?!\S)")
+"""A word of a command that names a tool."""
 MARKS: Mapping[str, Any] = {
     name: tuple(dict.fromkeys(mark for language in BUNDLED for mark in getattr(language.dialect, name)))
     for name in ("calls", "prints", "complains", "changes", "crashes", "stack_traces", "echoes")
@@ -138,6 +141,9 @@ def _requirements(base: Language, table: LanguageSettings) -> tuple[Requirement,
     """The tools that a language needs: those that it had, as the table changes the first of them."""
     named = table.version[0] if table.version else table.command[0] if table.command else ""
     known = base.requirements or ((Requirement(named),) if named and not named.startswith("{") else ())
+    have = {need.name for need in known} | {"file", "name"} | set(base.words(Path()))
+    words = dict.fromkeys(TOOL_WORD.findall(" ".join(table.command or ())))
+    known += tuple(Requirement(word) for word in words if word not in have)
     if not known:
         return ()
     first = known[0]

@@ -72,7 +72,7 @@ def _version(path: str, argv: Sequence[str]) -> str | None:
         shown = run_tool([path, *argv], VERSION_LIMIT)
     except ToolTrouble:
         return None
-    found = re.search(r"\d+(\.\d+)+", shown.stdout) if shown.returncode == 0 else None
+    found = re.search(r"\d+(\.\d+)+", f"{shown.stdout}\n{shown.stderr}") if shown.returncode == 0 else None
     return found[0] if found else None
 
 

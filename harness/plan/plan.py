@@ -103,6 +103,7 @@ def plan(settings: Settings, examples: Sequence[Example], catalogue: Catalogue, 
     _check_filters(
         filters, examples, [planned.case for planned in cases], {scenario.name for scenario in known}, catalogue
     )
+    _check_left(filters, cases, not_planned)
     return Plan(
         tuple(planned for planned in cases if _taken(filters, planned.case)),
         tuple(left for left in not_planned if _taken(filters, left.case)),
@@ -169,7 +170,7 @@ def _why_not(
 ) -> str:
     """Why a scenario does not apply to an example, which asks for a media type; empty where it does."""
     if example.owes.scenarios is not None and scenario.name not in example.owes.scenarios:
-        return "samples are not run under it"
+        return f"samples are run under {', '.join(example.owes.scenarios)} (samples.scenarios)"
     if operation.is_open:
         return "" if scenario.needs == "anything" else "its operation is not known before it has run"
     api = catalogue.apis[example.api]
@@ -227,8 +228,14 @@ def _check_filters(
             raise NothingPlanned(f'"{pattern}": expected a case, found none of that name{nearest(pattern, known)}')
     if not cases and not any(example.id in catalogue.shows for example in examples):
         raise NothingPlanned(_no_operation(examples[0], catalogue))
-    if not any(_taken(filters, case) for case in cases):
-        raise NothingPlanned("the filters together leave no case")
+
+
+def _check_left(filters: Filters, cases: Sequence[Planned], not_planned: Sequence[NotPlanned]) -> None:
+    """Raises NothingPlanned, with the reason, where the filters together leave no case."""
+    if any(_taken(filters, planned.case) for planned in cases):
+        return
+    why = next((f": {left.case.name}: {left.reason}" for left in not_planned if _taken(filters, left.case)), "")
+    raise NothingPlanned(f"the filters together leave no case{why}")
 
 
 def _beginnings(cases: Iterable[Case]) -> Iterable[str]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -68,3 +71,14 @@ def test_explain_suggests_the_nearest_code(tmp_path: Path) -> None:
     assert 2 == done.returncode
     assert 'did you mean "error-swallowed"?' in done.stderr
     assert 1 == done.stderr.count("\n")
+
+
+@pytest.mark.parametrize("words", [("explain", "error-swallowed"), ("explain",), ("list",)])
+def test_a_reader_that_leaves_ends_a_command_quietly(tree: Tree, words: tuple[str, ...]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "harness", *words], stdout=writing, stderr=subprocess.PIPE, text=True, cwd=tree.root
+    )
+    os.close(writing)
+    assert (141, "") == (done.returncode, done.stderr)

@@ -32,6 +32,21 @@ def test_a_document_without_samples_is_an_error_and_no_empty_green(tmp_path: Pat
     assert "expected at least 1 examples below examples and in documents and pages, found 0" in done.stderr
 
 
+def test_a_language_that_there_is_none_of_is_one_line(tmp_path: Path) -> None:
+    write(tmp_path, document(getNote=code(GET)), '[samples.languages]\nShell = "culr"\n')
+    done = call([HARNESS, "list"], tmp_path)
+    assert (2, "") == (done.returncode, done.stdout)
+    assert '"samples.languages.Shell": expected one of python, ' in done.stderr
+    assert 'got "culr" (did you mean "curl"?)' in done.stderr
+
+
+def test_a_scenario_that_samples_are_not_run_under_is_an_error_that_says_which_are(tmp_path: Path) -> None:
+    write(tmp_path, document(getNote=code(GET)))
+    done = call([HARNESS, "list", "--scenario", "unauthorized"], tmp_path)
+    assert 2 == done.returncode
+    assert "leave no case: v1/getNote/curl/unauthorized: samples are run under success (samples.sc" in done.stderr
+
+
 def test_programs_without_a_document_are_compared_from_the_cache_too(tmp_path: Path) -> None:
     (tmp_path / "harness.toml").write_text('pattern = "{language}/{operation}.{ext}"\n[apis.notes]\nspec = false\n')
     for language, text in {"curl": 'curl -sS "$API_HOST/v1/a"\n', "python": "import os, urllib.request as u\n"}.items():

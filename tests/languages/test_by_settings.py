@@ -67,6 +67,18 @@ env = {GREETING = "hello from the settings"}
     assert record["outcome"]["stdout"].startswith("hello from the settings")
 
 
+def test_a_tool_without_a_version_is_found_on_the_path(tmp_path: Path) -> None:
+    table = '[languages.bash]\nextensions = ["bash"]\nworkdir = "bash"\ncommand = ["{bash}", "{file}"]\n'
+    record = run(project(tmp_path, "bash", SCRIPT, table), "success")["v1/balance/bash/success"]
+    assert "passed" == record["verdict"], record["reason"]
+
+
+def test_a_tool_without_a_version_that_is_nowhere_is_missing(tmp_path: Path) -> None:
+    table = '[languages.bash]\nextensions = ["bash"]\ncommand = ["/usr/bin/env", "{no-such-shell}", "{file}"]\n'
+    record = run(project(tmp_path, "bash", SCRIPT, table), "success")["v1/balance/bash/success"]
+    assert "bash needs no-such-shell" in record["reason"]
+
+
 def test_a_tool_that_is_too_old_is_missing(tmp_path: Path) -> None:
     """The minimum of the settings is what the tool is held to, and named in the advice."""
     table = """\

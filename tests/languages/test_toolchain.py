@@ -50,8 +50,16 @@ def test_a_tool_on_path_that_is_new_enough_is_taken(look_up: Path, tmp_path: Pat
     assert str(expected) == found.path
 
 
+@pytest.mark.parametrize("script", ["echo 2.5 >&2", "echo faketool; echo version 3.1 >&2"])
+def test_a_version_on_stderr_is_read(look_up: Path, script: str) -> None:
+    expected = fake(look_up / "faketool", script)
+    found = toolchain.find(need())
+    assert found
+    assert str(expected) == found.path
+
+
 @pytest.mark.parametrize(
-    "script", ["echo 2.4.9", "echo 1.99", "echo none", "exit 1", "echo 9.9; exit 1", "echo 9.9 >&2"]
+    "script", ["echo 2.4.9", "echo 1.99", "echo none", "exit 1", "echo 9.9; exit 1", "echo 9.9 >&2; exit 1"]
 )
 def test_a_tool_on_path_that_is_too_old_or_broken_gives_way_to_the_package(
     look_up: Path, tmp_path: Path, script: str
