@@ -52,6 +52,8 @@ class Verdicts:
         self._known, self._options = known, options
         self.parity = options.world.parity(settings.differences, settings.failure_status)
         self.groups = Groups(settings, options.world.assessor(settings, catalogue), self.parity)
+        self._planned: dict[str, Planned] = {}
+        """As they were named: once a case has run, its requests may have said which operation it shows."""
         self._records: dict[str, concurrent.futures.Future[CaseRecord]] = {}
         self.interrupted = False
         self._memory = memory
@@ -60,6 +62,7 @@ class Verdicts:
         """Names cases that will come; gives back those that were not named before."""
         new = [planned for planned in cases if planned.case.name not in self._records]
         self._records.update({planned.case.name: concurrent.futures.Future() for planned in new})
+        self._planned.update({planned.case.name: planned for planned in new})
         self.groups.expect(new)
         return new
 
@@ -136,7 +139,8 @@ class Verdicts:
         record = case_record(result, one.planned.key)
         if self._memory:
             remembered = Remembered(record, one.findings, one.voice, guard)
-            self._memory.keep(one.planned, remembered, lasting=worth_it(one.planned, one.outcome, findings))
+            planned = self._planned[case.name]
+            self._memory.keep(planned, remembered, lasting=worth_it(planned, one.outcome, findings))
         return self._options.world.reported(record)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from discover.notes import code, document, write
 from support.runs import errors
 from support.trees import Program, make_tree
 
@@ -120,3 +121,18 @@ def test_a_damaged_entry_is_found_and_its_case_is_run_again(tmp_path: Path, dama
     again = run(tree.root)
     assert ([], ["passed"]) == (cached(again), [record["verdict"] for record in again.values()])
     assert ["v1/get_balance/curl/success"] == cached(run(tree.root))
+
+
+@pytest.mark.parametrize("settings", ["operations_by_request = true\n", ""])
+def test_a_program_whose_requests_say_what_it_shows_is_answered_from_the_cache(tmp_path: Path, settings: str) -> None:
+    program = 'curl -sS -H "Authorization: Bearer $NOTES_KEY" "$API_HOST/v1/notes/n1"\n'
+    if settings:
+        path = write(tmp_path, document()).with_name("harness.toml")
+        path.write_text(f'{settings}pattern = "{{operation}}.{{ext}}"\n{path.read_text("utf-8")}', "utf-8")
+        (tmp_path / "examples").mkdir()
+        (tmp_path / "examples" / "read.sh").write_text(program, "utf-8")
+    else:  # a sample of two commands
+        write(tmp_path, document(getNote=code(program * 2)))
+    first, second = run(tmp_path), run(tmp_path)
+    assert ["passed"] == [record["verdict"] for record in second.values()]
+    assert ([], [*second]) == (cached(first), cached(second))
