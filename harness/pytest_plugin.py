@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness.report.shape import CaseRecord, FindingRecord
+from harness.report.shape import CaseRecord
 
 if TYPE_CHECKING:
     from harness.plan import Planned
@@ -37,8 +37,10 @@ class Failure:
     """What is wrong with a case, as pytest shows it: all of it, and one line where there is room for one."""
 
     def __init__(self, record: CaseRecord) -> None:
-        self._text = _text(record)
-        self.reprcrash = SimpleNamespace(message=_headline(record))
+        from harness.report import junit
+
+        self._text = junit.text(record)
+        self.reprcrash = SimpleNamespace(message=junit.headline(record))
 
     def __str__(self) -> str:
         return self._text
@@ -184,7 +186,9 @@ def pytest_runtest_makereport(
     if isinstance(item, CaseItem) and call.when == "call" and item.record:
         report.harness = item.record  # type: ignore[attr-defined]  # pytest sends added attributes along
         report.duration = item.record["duration_ms"] / 1000  # the program's own, and not how long this thread waited
-        item.user_properties += _properties(item.record)
+        from harness.report import junit
+
+        item.user_properties += junit.properties(item.record)
         item.record = None
     return report
 
@@ -291,33 +295,3 @@ def _tree(config: pytest.Config) -> Path | None:
                 raise pytest.UsageError(str(error)) from None
             config.stash[TREE] = None
     return config.stash[TREE]
-
-
-def _properties(record: CaseRecord) -> Iterator[tuple[str, object]]:
-    """What JUnit XML tells of a case beside its text."""
-    yield from ((name, record[name]) for name in ("api", "operation", "language", "scenario", "verdict"))
-    if record["cached"]:
-        yield "cached", "true"
-    yield from (("finding", f"{finding['code']} at {_place(finding)}") for finding in record["findings"])
-
-
-def _place(finding: FindingRecord) -> str:
-    return f"{finding['file']}:{finding['line']}" if finding["line"] else str(finding["file"])
-
-
-def _headline(record: CaseRecord) -> str:
-    """The worst finding in one line, or why there is none."""
-    ranked = sorted(record["findings"], key=lambda finding: ("error", "warning", "note").index(finding["severity"]))
-    if not ranked:
-        return f"{record['verdict']}: {' '.join(record['reason'].split())}"
-    return f"{_place(ranked[0])}: {ranked[0]['code']}: {' '.join(ranked[0]['message'].split())}"
-
-
-def _text(record: CaseRecord) -> str:
-    lines = [f"{record['verdict']}: {record['reason']}" if record["reason"] else record["verdict"]]
-    for finding in record["findings"]:
-        lines += [f"{_place(finding)}: {finding['code']}: {finding['message']}"]
-        lines += [
-            f"    {label}: {finding[label]}" for label in ("expected", "actual", "hint", "reproduce") if finding[label]
-        ]
-    return "\n".join(lines)

@@ -21,7 +21,7 @@ class Rounds:
 
     def __init__(self, session: Session, options: Options) -> None:
         self._session, self._options = session, options
-        self._last = _Last()
+        self._last = _LastRound()
         self._runner = Runner(
             session.settings, session.catalogue, session.languages, options, self._verdicts(session, options)
         )
@@ -49,7 +49,7 @@ class Rounds:
         keys = {(planned.case.group, planned.case.scenario) for planned in cases}
         group = [one for one in session.plan.cases if (one.case.group, one.case.scenario) in keys]
         self._last.forget(planned.case.name for planned in cases)
-        coming = _Coming(asyncio.get_running_loop())
+        coming = _RoundRecords(asyncio.get_running_loop())
         verdicts = self._verdicts(session, replace(self._options, watcher=coming))
         self._runner.take_up(session.settings, session.catalogue, session.languages, verdicts)
         try:
@@ -66,7 +66,7 @@ class Rounds:
 
 
 @dataclass
-class _Last:
+class _LastRound:
     """What each case came to last, for the comparison with a language that was saved since."""
 
     _cases: dict[str, Remembered] = field(default_factory=dict)
@@ -85,7 +85,7 @@ class _Last:
             self._cases.pop(name, None)
 
 
-class _Coming:
+class _RoundRecords:
     """Brings the records of a round from the runner's thread to the loop of whoever waits for them."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:

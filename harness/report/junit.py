@@ -1,0 +1,35 @@
+"""A case as pytest shows it, and as it stands in JUnit XML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from harness.report.same_cause import place
+from harness.report.shape import CaseRecord
+
+
+def properties(record: CaseRecord) -> Iterator[tuple[str, object]]:
+    """What JUnit XML tells of a case beside its text."""
+    yield from ((name, record[name]) for name in ("api", "operation", "language", "scenario", "verdict"))
+    if record["cached"]:
+        yield "cached", "true"
+    yield from (("finding", f"{finding['code']} at {place(finding)}") for finding in record["findings"])
+
+
+def headline(record: CaseRecord) -> str:
+    """The worst finding in one line, or why there is none."""
+    ranked = sorted(record["findings"], key=lambda finding: ("error", "warning", "note").index(finding["severity"]))
+    if not ranked:
+        return f"{record['verdict']}: {' '.join(record['reason'].split())}"
+    return f"{place(ranked[0])}: {ranked[0]['code']}: {' '.join(ranked[0]['message'].split())}"
+
+
+def text(record: CaseRecord) -> str:
+    """The verdict and all findings."""
+    lines = [f"{record['verdict']}: {record['reason']}" if record["reason"] else record["verdict"]]
+    for finding in record["findings"]:
+        lines += [f"{place(finding)}: {finding['code']}: {finding['message']}"]
+        lines += [
+            f"    {label}: {finding[label]}" for label in ("expected", "actual", "hint", "reproduce") if finding[label]
+        ]
+    return "\n".join(lines)
