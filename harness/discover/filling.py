@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from harness.model import Dialect, Finding
 from harness.source import placeholders
+from harness.source.keys import is_key_variable
 from harness.source.placeholders import HOST, URL, Spot
 
 
@@ -40,6 +41,17 @@ def fill(
             text = text[: spot.start] + value + text[spot.start + len(spot.text) :]
             notes.append(_note(spot, value, origin))
     return Filled(text, tuple(reversed(notes)))
+
+
+def with_key(filled: Filled, dialect: Dialect, key_env: str, known: Container[str]) -> Filled:
+    """Puts the key's variable in the place of another that no one sets and that a shell's sample calls the key."""
+    text, notes = filled.text, []
+    for spot in reversed(placeholders.variables(text, dialect) if dialect.is_shell else []):
+        plain = _is_plain(spot) and not spot.quoted and spot.name not in known
+        if plain and is_key_variable(text, spot.name, spot.start):
+            text = f"{text[: spot.start]}${{{key_env}}}{text[spot.start + len(spot.text) :]}"
+            notes.append(_note(spot, "the key", f"the variable {key_env}"))
+    return Filled(text, (*filled.notes, *reversed(notes)))
 
 
 def _value(

@@ -17,7 +17,7 @@ from harness.model import Example, Finding, Operation, Owes
 from harness.openapi import Api, InlineSample
 from harness.openapi.document import inline
 from harness.settings import SampleSettings, Settings
-from harness.source import placeholders
+from harness.source.keys import key_placeholder
 
 ASKED_SHELLS = frozenset(("bash", "zsh"))
 """Words for a language that name the shell whose syntax a sample is written in."""
@@ -141,7 +141,9 @@ def _example(
 ) -> Example:
     table = settings.samples or SampleSettings()
     examples = api.path_examples(operation)
+    known = {**dict.fromkeys(settings.env), settings.host_env: None, settings.key_env: None}
     filled = filling.fill(sample.source, language.dialect, api.full_path(operation), examples, table.values)
+    filled = filling.with_key(filled, language.dialect, settings.key_env, known)
     done = _under_its_shell(language.complete(filled.text), sample, language)
     file = settings.own.samples / api.name / language.name / _file_name(language, name, sample, done.extension)
     _write(file, done.text if done.text.endswith("\n") else done.text + "\n")
@@ -160,7 +162,7 @@ def _example(
         beside=sample.file.parent if sample.file else None,
         lines=tuple(_line(sample, index) for index in done.origin) or (_line(sample, 0),),
         notes=tuple(notes),
-        key=placeholders.key_placeholder(filled.text),
+        key=key_placeholder(filled.text, table.keys, is_shell=language.dialect.is_shell),
         dialect=language.dialect,
         owes=owed(table),
     )

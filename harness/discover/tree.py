@@ -11,10 +11,14 @@ from harness.common.patterns import matches
 from harness.discover.tree_pattern import TreePattern, main_files
 from harness.errors import UserError
 from harness.languages import Language
-from harness.model import Example
+from harness.model import Dialect, Example, Finding
 from harness.settings import Settings
+from harness.source.keys import key_placeholder
 
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "vendor", "target", "dist"})
+
+LARGEST = 1024 * 1024
+"""Bytes of a program that are searched for the text that stands for its key."""
 
 
 class NothingFound(UserError):
@@ -79,6 +83,7 @@ def _example(settings: Settings, path: Path, parts: Mapping[str, str], language:
     name = parts["operation"]
     operation = settings.operations.get(name)
     folder = path.parent if language.workdir == "{folder}" else settings.examples / language.workdir
+    key, notes = _key(settings, path, language.dialect)
     return Example(
         language=language.name,
         api=parts.get("api") or settings.only_api,
@@ -87,8 +92,32 @@ def _example(settings: Settings, path: Path, parts: Mapping[str, str], language:
         file=path,
         shown=settings.show(path),
         workdir=folder if folder.is_dir() else settings.examples,
+        notes=notes,
+        key=key,
         dialect=language.dialect,
     )
+
+
+def _key(settings: Settings, path: Path, dialect: Dialect) -> tuple[str | None, tuple[Finding, ...]]:
+    """The text that stands for the key in a program that does not read its variable, and a note that says so."""
+    try:
+        text = path.read_bytes()[:LARGEST].decode("utf-8", "replace")
+    except OSError:  # whoever runs it says so
+        return None, ()
+    more = settings.samples.keys if settings.samples else ()
+    key = None if settings.key_env in text else key_placeholder(text, more, is_shell=dialect.is_shell)
+    if key is None:
+        return None, ()
+    note = Finding(
+        "placeholder",
+        f"{key} was taken for the key",
+        expected=f"the variable {settings.key_env}, or a text that stands for the key",
+        actual=key,
+        file=settings.show(path),
+        line=text.count("\n", 0, text.find(key)) + 1,
+        severity="note",
+    )
+    return key, (note,)
 
 
 def _programs(root: Path, pattern: TreePattern, extensions: Mapping[str, tuple[str, ...]]) -> Iterator[Path]:

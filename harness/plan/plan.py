@@ -171,6 +171,8 @@ def _why_not(
     """Why a scenario does not apply to an example, which asks for a media type; empty where it does."""
     if example.owes.scenarios is not None and scenario.name not in example.owes.scenarios:
         return f"samples are run under {', '.join(example.owes.scenarios)} (samples.scenarios)"
+    if example.key is not None and scenario.key != "set":
+        return "its key stands in its own text"
     if operation.is_open:
         return "" if scenario.needs == "anything" else "its operation is not known before it has run"
     api = catalogue.apis[example.api]

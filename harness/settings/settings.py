@@ -152,6 +152,8 @@ class SampleSettings:
     """A folder whose files every sample finds in its work folder."""
     values: Mapping[str, AnyText] = field(default_factory=dict)
     """Placeholder, without its brackets -> what takes its place."""
+    keys: tuple[str, ...] = ()
+    """Texts that stand for the key, beside the usual ones such as `YOUR_API_KEY`."""
 
 
 @dataclass(frozen=True)

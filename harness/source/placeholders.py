@@ -26,12 +26,6 @@ SENT_PLACE = re.compile(r"(?<=/)(?:\{[A-Za-z_][\w.-]*\}|<[A-Za-z_][\w .-]*>|:[A-
 """The same where it came as a whole segment of a path: no language has put a value there."""
 TEMPLATE = re.compile(r"\bVAR_\w+")
 """What a documentation's own pages put a value in the place of, wherever it stands."""
-KEY = re.compile(
-    r"(?i)(?:YOUR|MY)[_ -](?:\w+[_ -])*(?:KEY|TOKEN|SECRET)\w*|<[\w -]*(?:key|token|secret)[\w -]*>"
-    r"|\[[\w -]*(?:key|token|secret)[\w -]*\]|\{[\w-]*(?:key|token|secret)[\w-]*\}|(?:API|ACCESS)[_-]?(?:KEY|TOKEN)"
-)
-"""The same for a key."""
-CREDENTIAL = re.compile(r"(?i)(?:Bearer|Token|Basic|api[_-]?key[\"']?\s*[:=,]|token\s*[:=])\s*[\"']?\s*")
 
 
 @dataclass(frozen=True)
@@ -75,15 +69,6 @@ def placeholders(source: str, dialect: Dialect) -> list[Spot]:
             found.append(_spot(source, spot.start(), text))
     found += [_spot(source, spot.start(), spot[0]) for spot in TEMPLATE.finditer(seen)]
     return found
-
-
-def key_placeholder(source: str) -> str | None:
-    """The text that stands where a credential is due; None where there is none."""
-    for place in CREDENTIAL.finditer(source):
-        found = KEY.match(source, place.end())
-        if found:
-            return found[0]
-    return None
 
 
 def variables(source: str, dialect: Dialect) -> list[Spot]:

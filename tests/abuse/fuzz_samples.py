@@ -20,6 +20,7 @@ from harness.model import Operation
 from harness.openapi import DocumentError, load
 from harness.openapi.document import inline
 from harness.source import placeholders
+from harness.source.keys import key_placeholder
 
 SLOWEST = 2.0
 """Seconds of processor time that one input may take."""
@@ -168,7 +169,7 @@ def _source(chance: random.Random, folder: Path) -> int:  # noqa: ARG001 - the s
         placeholders.placeholders(text, language.dialect)
         placeholders.variables(text, language.dialect)
         placeholders.files(text, language.dialect)
-        placeholders.key_placeholder(text)
+        key_placeholder(text)
     return 0
 
 

@@ -110,3 +110,20 @@ def test_two_programs_of_one_name_are_an_error_that_names_both(tmp_path: Path) -
     said = refusal(tmp_path, "python/code/v1/a.py", "python/code/v1/a.pyw")
     assert "examples/python/code/v1/a.pyw: expected one program for v1/a/python, found" in said
     assert said.endswith("examples/python/code/v1/a.py too")
+
+
+KEYS = {
+    "token = 'YOUR_SECRET_KEY'": "YOUR_SECRET_KEY",
+    "headers = {'Api-Token': '<<apiKey>>'}": "<<apiKey>>",
+    "token = os.environ['API_KEY']  # Bearer YOUR_API_KEY": None,
+    "token = read()": None,
+}
+
+
+@pytest.mark.parametrize(("source", "key"), KEYS.items(), ids=range(len(KEYS)))
+def test_a_program_may_hold_a_text_that_stands_for_its_key(source: str, key: str | None, tmp_path: Path) -> None:
+    path = tmp_path / "examples/python/code/v1/a.py"
+    path.parent.mkdir(parents=True)
+    path.write_text(f"import os\n{source}\n")
+    (example,) = found(tmp_path)
+    assert (key, [2] if key else []) == (example.key, [note.line for note in example.notes])

@@ -96,7 +96,7 @@ def test_a_templates_variable_in_a_body_is_told_or_filled(tmp_path: Path) -> Non
     assert ([], ["placeholder"]) == (errors(record), [found["code"] for found in record["findings"]])
 
 
-@pytest.mark.parametrize("word", ["YOUR_API_KEY", "<your-api-key>", "{API_KEY}"])
+@pytest.mark.parametrize("word", ["YOUR_API_KEY", "<your-api-key>", "{API_KEY}", "sk-xxxxxxxxxxxx", "{{apiKey}}"])
 def test_the_readers_key_may_stand_in_a_sample_as_a_placeholder(word: str, tmp_path: Path) -> None:
     record = only(tmp_path, GET.replace("$NOTES_KEY", word))
     assert ("passed", []) == (record["verdict"], record["findings"])
@@ -268,3 +268,16 @@ def test_a_sample_runs_under_the_shell_that_its_document_names(word: str, verdic
 def test_a_sample_of_a_named_shell_keeps_its_lines(tmp_path: Path) -> None:
     record = only(tmp_path, f"a=1\n{GET.replace('notes/n1', 'notes/n$NOTE')}", lang="bash")
     assert [("variable-unset", line_of(tmp_path, "/n$NOTE"))] == [(f["code"], f["line"]) for f in record["findings"]]
+
+
+def test_the_settings_name_a_text_that_stands_for_the_key(tmp_path: Path) -> None:
+    source = GET.replace("$NOTES_KEY", "demo")
+    assert [] == errors(only(tmp_path / "named", source, 'keys = ["demo"]\n'))
+    assert ["auth-missing"] == errors(only(tmp_path / "other", source, 'keys = ["test"]\n'))
+
+
+@pytest.mark.parametrize(
+    ("variable", "found"), [("$API_TOKEN", []), ("${MY_API_KEY}", []), ("$NOTE", ["variable-unset"])]
+)
+def test_a_shells_variable_that_is_called_the_key_is_the_key(variable: str, found: list[str], tmp_path: Path) -> None:
+    assert found == errors(only(tmp_path, GET.replace("$NOTES_KEY", variable)))

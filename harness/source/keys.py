@@ -1,0 +1,56 @@
+"""How published programs write the key that their reader is to put in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+_NOUN = "(?:key|token|secret|jwt|password)"
+FORMS = (
+    rf"(?:your|my|insert|enter|replace|put|add)[_ -]?(?:\w+[_ -])*\w*?{_NOUN}[\w-]*",  # YOUR_API_KEY, yourApiKey
+    rf"(?:api|access|secret|auth|bearer|private)[_-]?{_NOUN}",  # SECRET_KEY
+    rf"<{{1,2}}[\w .-]*{_NOUN}[\w .-]*>{{1,2}}",  # <<apiKey>>
+    rf"\[[\w .-]*{_NOUN}[\w .-]*\]",  # [API_KEY]
+    rf"\{{{{1,2}}\s*[\w.-]*{_NOUN}[\w.-]*\s*\}}{{1,2}}",  # {{apiKey}}
+    rf"\$\{{?\w*{_NOUN}\w*\}}?",  # $API_KEY
+    r"(?:[a-z]+[_-])*(?:x{4,}(?:-x+)*\w*|\*{3,}\w*|\.{3,}|…|•{3,})",  # sk-xxxx, xxxxxxxx-xxxx, sk_test_..., ***
+    r"(?:sk|pk|rk)_test_\w+",  # sk_test_a1b2c3
+)
+"""What stands for a key, each with an example of it."""
+PLACE = re.compile(
+    r"(?i)(?:\b(?:Bearer|Token|Basic|Api-?Key) +(?![=:])"
+    r"|\b[\w-]*(?:api[_-]?key|access[_-]?key|secret[_-]?key|token|authorization)[\"'`]?\s*(?:=>|[:=,(])"
+    r"|(?:-u|--user)[ =])\s*[\"'`]?(?:(?:Bearer|Token|Basic) +)?"
+)
+"""What stands before a key: the scheme of a header, a name of a key with a sign behind it, curl's user."""
+
+
+def key_placeholder(source: str, more: Sequence[str] = (), *, is_shell: bool = False) -> str | None:
+    """The text that stands where a credential is due; None if there is none. `more` are texts that are one as well.
+
+    A text in quotes goes before one that may be a variable of the program's own.
+    """
+    found = list(_found(source, more))
+    return next((text for text in found if not (is_shell and text[0] == "$") and not _is_variable(text, source)), None)
+
+
+def is_key_variable(source: str, name: str, start: int) -> bool:
+    """True for a variable that is called a key and stands where a credential is due."""
+    line = source.rfind("\n", 0, start) + 1
+    due = any(place.end() == start for place in PLACE.finditer(source, line))
+    return due and re.search(rf"(?i){_NOUN}", name) is not None
+
+
+def _found(source: str, more: Sequence[str]) -> Iterator[str]:
+    texts = "|".join((*(re.escape(text) for text in sorted(more, key=len, reverse=True)), *FORMS))
+    written = re.compile(rf"(?i)(?:{texts})(?![\w.*])")
+    for place in PLACE.finditer(source):
+        found = written.match(source, place.end())
+        if found:
+            yield found[0]
+
+
+def _is_variable(text: str, source: str) -> bool:
+    """True for a name that the program gives a value, or takes as a parameter: `{api_key}`, `$API_KEY`, `API_KEY`."""
+    name = text if text.startswith("{{") else text.strip("${}")
+    return name.isidentifier() and re.search(rf"(?<![\w?&-])\$?{name}\s*(?::?=(?!=)|:\s*\w+\s*=)", source) is not None
