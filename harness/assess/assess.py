@@ -44,6 +44,7 @@ class Assessor:
         assert not isinstance(outcome, CouldNotStart)  # noqa: S101 - `assess` has returned by then
         example = planned.case.example
         source = source_of(example.file)
+        source = source if example.dialect.is_shell else source.replace("\r\n", "\n")
         given = outcome.traces.command.env if outcome.traces.command else {}
         return Evidence(
             case=planned.case,
@@ -125,4 +126,5 @@ def source_of(file: Path) -> str:
 
 @cache
 def _source(file: Path, *_: int) -> str:
-    return file.read_text("utf-8", "replace")
+    """As it is, line ends and a byte order mark included: a shell takes them for text."""
+    return file.read_bytes().decode("utf-8", "replace")

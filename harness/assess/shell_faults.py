@@ -8,16 +8,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
+from urllib.parse import unquote, unquote_plus
 
 from harness.checks import Evidence
 from harness.codes import all_codes
-from harness.model import Finding
+from harness.model import Finding, Request
+from harness.source import shell_text
+from harness.source.shell_text import Misread
 from harness.source.shell_words import ShellCommand, Word, read
 
 LOST = "line-continuation"
 BACKGROUND = "unquoted-ampersand"
 GLOB = "url-globbing"
 HEADER = "header-syntax"
+TEXT = "shell-text"
 FOLLOWS = {
     HEADER: frozenset({"header-missing", "header-value", "auth-missing", "auth-scheme", "accept", "content-type"}),
     GLOB: frozenset({"extra-request", "no-request", "path-parameter", "query-parameter", "unknown-operation"}),
@@ -26,6 +30,8 @@ FOLLOWS = {
 _VALUES = re.compile(r"-[dHFouwAeTbx]$|--(?:data|header|form|output|user|write-out|referer|json|proxy|cookie)")
 """Options whose value is no URL of the request."""
 _GLOB = re.compile(r"\[[^\]]*\]|\{[^{}]*,[^{}]*\}")
+_EXPANDED = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|\$\w+|`[^`]*`")
+_OPEN_QUOTE = re.compile(r"(?i)unterminated quoted string|unexpected EOF while looking for matching")
 _NOT_FOUND = re.compile(r"(?m)^.*: (?:command )?not found")
 
 
@@ -36,10 +42,40 @@ def causes(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
     looks, source = LOOKS, evidence.source
     if not found and not _told(evidence):  # all that could be told of is globbing in a query
         looks = (_globbed_queries,) if "?" in source and _globs(source) else ()
-    faults = [fault for look in looks for fault in look(read(source), evidence)]
+    faults = list(_misread(evidence))
+    if not faults:
+        faults = [fault for look in looks for fault in look(read(source), evidence)]
     for fault in faults:
-        found = [finding for finding in found if not _follows(finding, fault.code)]
+        found = [finding for finding in found if not _follows(finding, fault.code, evidence)]
     return [*faults, *found]
+
+
+def _misread(evidence: Evidence) -> Iterator[Finding]:
+    """What the shell reads otherwise than it looks, where what came or what the shell said proves it."""
+    certain = list(shell_text.certain(evidence.source))
+    for one in certain or shell_text.eaten(evidence.source):
+        if certain or _is_proved(one, evidence):
+            yield Finding(TEXT, one.trouble, expected=one.expected, actual=one.seen, at=one.line)
+
+
+def _is_proved(misread: Misread, evidence: Evidence) -> bool:
+    if misread.command:
+        return any(misread.command in line for line in _NOT_FOUND.findall(evidence.traces.stderr))
+    if not evidence.exchanges:
+        return _OPEN_QUOTE.search(evidence.traces.stderr) is not None
+    pieces = _EXPANDED.split(misread.became)
+    return any(
+        misread.seen not in sent and all(piece in sent for piece in pieces)
+        for exchange in evidence.exchanges
+        for sent in _sent(exchange.request)
+    )
+
+
+def _sent(request: Request) -> Iterator[str]:
+    """The texts of a request as the program gave them to curl."""
+    body = request.body.decode("utf-8", "replace")
+    yield from (body, unquote_plus(body), unquote(request.target))
+    yield from (f"{name}: {value}" for name, value in request.headers)
 
 
 def _told(evidence: Evidence) -> bool:
@@ -47,7 +83,9 @@ def _told(evidence: Evidence) -> bool:
     return _NOT_FOUND.search(evidence.traces.stderr) is not None
 
 
-def _follows(finding: Finding, fault: str) -> bool:
+def _follows(finding: Finding, fault: str, evidence: Evidence) -> bool:
+    if finding.code == "network-escape":  # curl takes a word that is left over for an address
+        return fault == TEXT and f"//{finding.host}" not in evidence.source
     group = all_codes()[finding.code].group
     if group in ("ending", "output"):
         return True

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
+MARK = "\ufeff"
+"""A byte order mark."""
 DEEPEST = 40
 """Expansions in one another that are read; a deeper one is plain text."""
 _HEREDOC = re.compile(
@@ -93,7 +95,7 @@ def read(source: str) -> tuple[ShellCommand, ...]:
 @lru_cache(maxsize=256)
 def script(source: str) -> Script:
     """The commands and the expansions of a program. Kept, since every case of a program asks for them."""
-    reader = _Reader(source)
+    reader = _Reader(source, len(MARK) if source.startswith(MARK) else 0)
     reader.read("")
     return Script(tuple(reader.commands), tuple(reader.expansions))
 

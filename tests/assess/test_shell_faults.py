@@ -10,6 +10,7 @@ from assess.evidence import Place, Situation, get, post
 from harness.model import Exchange, Traces
 
 KEY = '-H "Authorization: Bearer $NOTES_KEY"'
+TYPE = "-H 'Content-Type: application/json'"
 URL = '"$API_HOST/v1/notes/n1"'
 REFUSED = Traces(stderr="curl: (7) Failed to connect")
 
@@ -41,6 +42,20 @@ SITUATIONS = (
     shell("a header without a colon explains its own lack and no strange query",
           'curl -sS \\\n  -H "Authorization Bearer $NOTES_KEY" "$API_HOST/v1/notes/n1?a=1"\n',
           get("/v1/notes/n1?a=1", headers=()), remains=(("header-syntax", 2), ("query-parameter", 2))),
+    shell("an apostrophe that is lost", f"curl {KEY} {TYPE} {URL}s \\\n  -d '{{\"text\":\"it's\",\"b\":\"that's\"}}'\n",
+          post('{"text":"its,b:thats"}'), operation="addNote", remains=(("shell-text", 2),)),
+    shell("an apostrophe behind which nothing is sent", f"curl {KEY} {TYPE} -d '{{\"text\":\"it's\"}}' {URL}\n",
+          status=2, operation="addNote", traces=Traces(stderr="x: 3: Syntax error: Unterminated quoted string"),
+          remains=(("shell-text", 1),)),
+    shell("an amount that is lost", f'curl {KEY} {TYPE} {URL} -d "{{\\"text\\":\\"$10.00\\"}}"\n',
+          post('{"text":"0.00"}'), operation="addNote", remains=(("shell-text", 1),)),
+    shell("a word that is run", f'curl {KEY} {TYPE} {URL} -d "{{\\"text\\":\\"a `code`\\"}}"\n',
+          post('{"text":"a "}'), operation="addNote", traces=Traces(stderr="x: 1: code: not found"),
+          remains=(("shell-text", 1),)),
+    shell("a command that is meant to be run", f'curl {KEY} {TYPE} {URL} -d "{{\\"text\\":\\"a `date`\\"}}"\n',
+          post('{"text":"a 1"}'), operation="addNote", remains=()),
+    shell("line ends of Windows", f"curl {KEY} \\\r\n  {URL}\r\n", get(headers=()), status=127,
+          remains=(("shell-text", 1),)),
 )  # fmt: skip
 
 

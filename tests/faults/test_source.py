@@ -35,6 +35,9 @@ FAULTS = (
     fault("url-globbing", "names a field in brackets", URL, '"$api_host/v1/user/account?fields[name]=1"', at="fields["),
     fault("url-globbing", "lists two paths", URL, '"$api_host/v1/user/{account,balance}"', at="{account"),
     fault("url-globbing", "lists values in a query", URL, '"$api_host/v1/user/account#?a={b,c}"', at="{b,c}"),
+    fault("shell-text", "has typographic quotes", '"Authorization: Bearer $STABILITY_API_KEY"',
+          "“Authorization: Bearer $STABILITY_API_KEY”", at="“"),
+    fault("shell-text", "has a typographic dash", "--header", "–header", at="–"),  # noqa: RUF001
     fault("header-syntax", "forgets the colon", "Authorization: Bearer", "Authorization Bearer", at="Authorization B"),
 )  # fmt: skip
 
@@ -54,6 +57,8 @@ SOUND = {
     "a page of help in a here-document":
         'cat >&2 <<EOF\ncurl "$API_HOST/v1"\n  --header x\nEOF\n'
         'curl -sS --fail-with-body -H "$HEADER" "$API_HOST/v1/user/account"',
+    "an apostrophe that is kept":
+        """curl -sS --fail-with-body -H "$HEADER" -H 'X-Note: it'\\''s “$10.00”' "$API_HOST/v1/user/account\"""",
     "a text with brackets":
         'curl -sS --fail-with-body -H "$HEADER" -H "X-Note: [a] {b,c}" "$API_HOST/v1/user/account"',
 }  # fmt: skip
