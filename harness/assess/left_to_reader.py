@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from urllib.parse import unquote
 
 from harness.checks import Evidence
 from harness.codes import all_codes
@@ -22,6 +23,8 @@ FOLLOW = frozenset(
 """What can come of a value, a variable or a file that is not there. A body that breaks its schema is another matter,"""
 EMPTY = frozenset(("body-schema", "body-unreadable", "json-syntax", "content-type"))
 """unless it is to come from the file: curl goes on without it."""
+VALUES = frozenset(("path-parameter", "query-parameter", "header-value"))
+"""What is said of one value: a placeholder explains only its own."""
 NOTHING_CAME = frozenset(("no-request", "exit-status", "auth-missing", "auth-scheme", "timeout"))
 """What shows where a program gets nothing for a variable or from a file."""
 
@@ -32,6 +35,8 @@ def settled(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
     others = [finding for finding in found if finding.code not in SOURCE]
     if lacking:
         codes = FOLLOW | EMPTY if any(finding.code == "input-missing" for finding in lacking) else FOLLOW
+        if all(lack.code == "placeholder" for lack in lacking):
+            codes -= VALUES if _fits(lacking, evidence) else VALUES | {"unknown-operation"}
         lines = [_line(finding, evidence) for finding in lacking if finding.code == "variable-unset"]
         return [
             *lacking,
@@ -46,6 +51,24 @@ def without_answered(found: Sequence[Finding], evidence: Evidence) -> list[Findi
         return list(found)
     left = (finding for finding in found if finding.code not in ("exit-status", "error-unclear", "timeout"))
     return [replace(finding, severity="note") if _is_answered(finding, evidence) else finding for finding in left]
+
+
+def _fits(lacking: Sequence[Finding], evidence: Evidence) -> bool:
+    """True if every path that was sent is an operation's, once its placeholders have a value."""
+    texts = {text for lack in lacking for text in (*lack.names, *lack.values)}
+    due = [evidence.api.full_path(operation).split("/") for operation in evidence.api.operations]
+    for exchange in evidence.exchanges:
+        sent = [unquote(part) for part in exchange.request.target.partition("?")[0].split("/")]
+        open_ones = [part in texts or any(text in part for lack in lacking for text in lack.values) for part in sent]
+        if not any(_is_path(sent, open_ones, template) for template in due):
+            return False
+    return True
+
+
+def _is_path(sent: Sequence[str], open_ones: Sequence[bool], template: Sequence[str]) -> bool:
+    return len(sent) == len(template) and all(
+        is_open or "{" in due or part == due for part, is_open, due in zip(sent, open_ones, template, strict=True)
+    )
 
 
 def _line(lack: Finding, evidence: Evidence) -> str:
@@ -112,4 +135,7 @@ def _follows(finding: Finding, lacking: Sequence[Finding], codes: frozenset[str]
 
 def _is_about(finding: Finding, lack: Finding) -> bool:
     texts = (*finding.names, *finding.values)
-    return bool(set(finding.names) & set(lack.names)) or any(text in sent for text in lack.values for sent in texts)
+    bare = lack.code == "placeholder" and bool(set(finding.values) & set(lack.names))  # curl takes the braces away
+    return (
+        bare or bool(set(finding.names) & set(lack.names)) or any(text in one for text in lack.values for one in texts)
+    )
