@@ -17,6 +17,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     found = (
         *(_placeholder(evidence, spot) for spot in placeholders.placeholders(evidence.source, evidence.dialect)),
         *(_placeholder(evidence, spot) for spot in _came_as_they_are(evidence)),
+        *(_placeholder(evidence, spot) for spot in placeholders.texts(evidence.source) if _came(evidence, spot)),
         *(_variable(evidence, spot) for spot in placeholders.variables(evidence.source, evidence.dialect)),
         *(
             _file(spot)
@@ -48,6 +49,14 @@ def _placeholder(evidence: Evidence, spot: Spot) -> Finding | None:
         at=spot.line,
         names=(spot.name,),
         values=(spot.text,),
+    )
+
+
+def _came(evidence: Evidence, spot: Spot) -> bool:
+    """True for a text that is no key and that came in a body or as a header's value."""
+    return spot.text != evidence.case.example.key and any(
+        spot.text.encode() in exchange.request.body or spot.text in (value for _, value in exchange.request.headers)
+        for exchange in evidence.exchanges
     )
 
 

@@ -30,6 +30,7 @@ def fill(
     settings', by the placeholder's name or the variable's, and win. What no one knows stays as it is.
     """
     spots = [*placeholders.placeholders(source, dialect)]
+    spots += [spot for spot in placeholders.texts(source) if spot.start not in {one.start for one in spots}]
     if dialect.is_shell:
         spots += [
             spot for spot in placeholders.variables(source, dialect) if _is_plain(spot) and _in_address(source, spot)

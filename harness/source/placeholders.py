@@ -24,6 +24,11 @@ PLACE = re.compile(
 """How documents write that a reader is to put a value here."""
 SENT_PLACE = re.compile(r"(?<=/)(?:\{[A-Za-z_][\w.-]*\}|<[A-Za-z_][\w .-]*>|:[A-Za-z_]\w*)(?=/|$)")
 """The same where it came as a whole segment of a path: no language has put a value there."""
+TEXT = re.compile(
+    r"(?<=[\"'`])(?:\[[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\]|<[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+>|\{\{\s*[A-Za-z_]\w*\s*\}\}"
+    r"|YOUR_[A-Z0-9_]+)(?=\\?[\"'`])"
+)
+"""The same as a whole text in quotes, in a spelling that no value has."""
 TEMPLATE = re.compile(r"\bVAR_\w+")
 """What a documentation's own pages put a value in the place of, wherever it stands."""
 
@@ -69,6 +74,11 @@ def placeholders(source: str, dialect: Dialect) -> list[Spot]:
             found.append(_spot(source, spot.start(), text))
     found += [_spot(source, spot.start(), spot[0]) for spot in TEMPLATE.finditer(seen)]
     return found
+
+
+def texts(source: str) -> list[Spot]:
+    """Placeholders that are a whole text in quotes: the value of a field or a header."""
+    return [_spot(source, found.start(), found[0]) for found in TEXT.finditer(source)]
 
 
 def variables(source: str, dialect: Dialect) -> list[Spot]:

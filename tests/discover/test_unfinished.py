@@ -281,3 +281,17 @@ def test_the_settings_name_a_text_that_stands_for_the_key(tmp_path: Path) -> Non
 )
 def test_a_shells_variable_that_is_called_the_key_is_the_key(variable: str, found: list[str], tmp_path: Path) -> None:
     assert found == errors(only(tmp_path, GET.replace("$NOTES_KEY", variable)))
+
+
+@pytest.mark.parametrize("place", ["[FAX_NUMBER]", "<FAX_NUMBER>", "{{FAX_NUMBER}}", "YOUR_FAX"])
+def test_a_placeholder_in_a_body_is_told_or_filled(place: str, tmp_path: Path) -> None:
+    source = PYTHON.replace("DATA", f"""b'{{"text": "{place}"}}'""")
+    assert ["placeholder"] == errors(only(tmp_path / "told", source, "", "Python", "addNote"))
+    values = f'[samples.values]\n{place.strip("[]<>{}")} = "hello"\n'
+    assert [] == errors(only(tmp_path / "filled", source, values, "Python", "addNote"))
+
+
+@pytest.mark.parametrize("text", ["[note]", "<b>", "YOUR NOTE", "[A]"])
+def test_a_text_of_a_body_that_may_be_meant_is_no_placeholder(text: str, tmp_path: Path) -> None:
+    source = PYTHON.replace("DATA", f"""b'{{"text": "{text}"}}'""")
+    assert [] == errors(only(tmp_path, source, "", "Python", "addNote"))
