@@ -153,6 +153,8 @@ class Dialect:
     """Patterns of stack traces, each with its name."""
     echoes: tuple[str, ...] = ()
     """Patterns of what a stack trace shows of the program's source: no part of a message."""
+    unused: tuple[tuple[str, str], ...] = ()
+    """Patterns of what is printed in the place of an answer that was not read, each with its name."""
     trace_line: str = r"(?:\", line |:)(\d+)"
     """What follows the file's name in a stack trace; the group is the line."""
     fault_first: bool = False

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 
 from harness.checks.evidence import Evidence
-from harness.common.replies import images, is_image, json_body, scalars
+from harness.common.replies import images, is_image, json_body, plain_body, scalars
 from harness.model import Exchange, Finding, Finished, WrittenFile
+
+MISREAD = r"\b(?:TypeError|KeyError|ReferenceError|AttributeError|NoMethodError|NullPointerException)\b"
+"""What programs print that read an answer in a wrong way, and go on."""
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
@@ -139,6 +143,17 @@ def _size(content: bytes) -> tuple[int, int] | None:
 
 
 def _printed(evidence: Evidence, exchange: Exchange) -> Iterator[Finding]:
+    unused = _unused(evidence, plain_body(exchange.reply).decode("utf-8", "replace"))
+    if unused:
+        yield Finding(
+            "answer-unused",
+            f"it ended with status 0, and printed {unused[0]} in the place of the answer",
+            expected="what the answer holds",
+            actual=evidence.shown(unused[1])[:200],
+            severity="error" if evidence.promise.prints else "warning",
+            words=() if evidence.dialect.is_shell else evidence.dialect.prints,
+        )
+        return
     values = [str(value) for value in scalars(json_body(exchange.reply))]
     if evidence.promise.prints and values and not any(value in evidence.traces.stdout for value in values):
         yield Finding(
@@ -148,6 +163,18 @@ def _printed(evidence: Evidence, exchange: Exchange) -> Iterator[Finding]:
             actual=f"stdout: {evidence.shown(evidence.traces.stdout)[:200]!r}",
             words=() if evidence.dialect.is_shell else evidence.dialect.prints,  # in a shell the client itself prints
         )
+
+
+def _unused(evidence: Evidence, answer: str) -> tuple[str, str] | None:
+    """What was printed instead of the answer, by its name, and the line that it stands in."""
+    stdout, stderr = evidence.traces.stdout, evidence.traces.stderr
+    looks = [(pattern, name, stdout) for pattern, name in evidence.dialect.unused]
+    looks += [(MISREAD, "an error of its own", text) for text in (stderr, stdout)]
+    for pattern, name, text in looks:
+        found = re.search(pattern, text)
+        if found and found[0] not in answer:
+            return name, text[text.rfind("\n", 0, found.start()) + 1 :].partition("\n")[0].strip()
+    return None
 
 
 def _names(written: Sequence[WrittenFile]) -> str:

@@ -182,6 +182,7 @@ DIALECT = Dialect(
     ),
     stack_traces=((r"Traceback \(most recent call last\)", "a bare Python stack trace"),),
     echoes=(r"(?m)^  File \".*\", line \d+.*\n(?: {4}.*\n)*",),
+    unused=((r"<coroutine object ", "a coroutine"), (r"<bound method ", "a method that was not called")),
     trace_line=r"\", line (\d+)",
     missing_library=r"(?m)^ModuleNotFoundError: No module named '(\w+)(?:\.\w+)*'$",
     install="pip install {name}",

@@ -34,7 +34,7 @@ TOOL_WORD = re.compile(r"(?<!\S)\{([\w.+-]+)\}(?!\S)")
 """A word of a command that names a tool."""
 MARKS: Mapping[str, Any] = {
     name: tuple(dict.fromkeys(mark for language in BUNDLED for mark in getattr(language.dialect, name)))
-    for name in ("calls", "prints", "complains", "changes", "crashes", "stack_traces", "echoes")
+    for name in ("calls", "prints", "complains", "changes", "crashes", "stack_traces", "echoes", "unused")
 }
 """Fields of a dialect that tell lines and messages apart -> what any bundled language has there."""
 

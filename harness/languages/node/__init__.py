@@ -47,6 +47,11 @@ DIALECT = Dialect(
         (r"(?m)^Node\.js v\d", "an exception that nothing caught"),
     ),
     echoes=(r"(?m)^(?:file://)?/.*:\d+\n.*\n *\^+\n",),
+    unused=(
+        (r"\bPromise \{|\[object Promise\]", "a promise"),
+        (r"\[object Object\]", "[object Object]"),
+        (r"(?m)(?:^|[:=]\s*)undefined$", "undefined"),
+    ),
     missing_library=r"Cannot find (?:package|module) '(@[\w.-]+/[\w.-]+|[\w-][\w.-]*)(?:/[^']*)?'",
     install="npm install {name}",
 )
