@@ -155,6 +155,10 @@ class Dialect:
     """Patterns of what a stack trace shows of the program's source: no part of a message."""
     unused: tuple[tuple[str, str], ...] = ()
     """Patterns of what is printed in the place of an answer that was not read, each with its name."""
+    unsent: tuple[tuple[str, str, str], ...] = ()
+    """Patterns of what makes a request, and of what then sends it, and what is wrong where the second is missing."""
+    function: str = ""
+    """The pattern of where a function begins; the first group that is found is its name."""
     trace_line: str = r"(?:\", line |:)(\d+)"
     """What follows the file's name in a stack trace; the group is the line."""
     fault_first: bool = False

@@ -21,6 +21,8 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     match evidence.outcome:
         case TimedOut(limit=limit) if evidence.last and evidence.last.reply.fault == "hang":
             yield _waits_for_ever(limit)
+        case TimedOut() if evidence.unsent:
+            return  # that nothing was sent is the fault, and the request check tells it
         case TimedOut(limit=limit):
             yield _timed_out(evidence, limit)
         case Finished(exit_status=status) if status < 0:

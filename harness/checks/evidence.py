@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeVar
 
 from harness.catalogue.rules import Rules
@@ -12,6 +13,7 @@ from harness.common.redaction import redact
 from harness.model import Case, Dialect, Exchange, Operation, Outcome, Step, Traces
 from harness.openapi import Api
 from harness.scenarios import Ending, Scenario
+from harness.source.unsent import unsent
 
 Text = TypeVar("Text", str, bytes)
 
@@ -69,6 +71,11 @@ class Evidence:
         """A text as a finding may quote it, without the key. It is cut after this: no part of a key would be found."""
         redacted: Text = redact(text, self.key)
         return redacted
+
+    @cached_property
+    def unsent(self) -> tuple[str, int] | None:
+        """What keeps the program from sending a request, and its line, where nothing was sent and that can be seen."""
+        return None if self.exchanges else unsent(self.source, self.traces.stderr, self.dialect)
 
     @property
     def dialect(self) -> Dialect:

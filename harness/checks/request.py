@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from harness.checks.evidence import Evidence
 from harness.common.hosts import host_of
-from harness.model import Call, Finding, Finished, Request, Step
+from harness.model import Call, Finding, Finished, Request, Step, TimedOut
 from harness.openapi import Violation
 from harness.respond import chaining
 
@@ -19,7 +19,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         yield from _without_key(evidence)
         return
     if not evidence.exchanges:
-        yield from _none(evidence) if evidence.scenario.listening else ()
+        yield from _none(evidence)
         return
     due = evidence.steps or (Step(evidence.operation),)
     if len(evidence.exchanges) > len(due):
@@ -78,11 +78,22 @@ def _without_key(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _none(evidence: Evidence) -> Iterator[Finding]:
-    """A program that stopped with a message of its own is told of by its exit status."""
+    """A program that stopped with a message of its own, or that hangs, is told of by its end."""
+    lack = evidence.unsent
     match evidence.outcome:
-        case Finished(exit_status=0):
-            sent = "the request of " + evidence.operation.id
-            yield Finding("no-request", "it ended without having sent a request", expected=sent, actual="no request")
+        case Finished(exit_status=0) if evidence.scenario.listening:
+            ended = "it ended"
+        case TimedOut() if lack:
+            ended = "it was still running at its time limit,"
+        case _:
+            return
+    yield Finding(
+        "no-request",
+        f"{ended} without having sent a request{f': {lack[0]}' if lack else ''}",
+        expected="the request of " + evidence.operation.id,
+        actual="no request",
+        at=lack[1] if lack else None,
+    )
 
 
 def _extra(evidence: Evidence, due: int) -> Finding:

@@ -252,6 +252,7 @@ DIALECT = Dialect(
         (r"(?m)^panic: runtime error: ", "a panic"),
     ),
     stack_traces=((r"(?m)^goroutine \d+ \[", "a bare Go stack trace"),),
+    unsent=((r"\bhttp\.NewRequest", r"\.(?:Do|RoundTrip)\(", "http.NewRequest sends nothing before .Do()"),),
     fault_first=True,
     usual_seconds=0.02,
 )

@@ -92,6 +92,7 @@ DIALECT = Dialect(
         (r"(?m)^\s+at .+\(.+\.java:\d+\)$", "a bare Java stack trace"),
         (r"(?m)^Exception in thread \"", "an exception that nothing caught"),
     ),
+    unsent=((r"\bHttpRequest\.newBuilder\(", r"\.send(?:Async)?\(", "HttpRequest sends nothing before .send()"),),
     usual_seconds=0.4,
 )
 JAVA = Language(

@@ -34,6 +34,8 @@ DIALECT = Dialect(
     ),
     stack_traces=((r"(?m)^(?:PHP )?Fatal error:\s+Uncaught ", "an exception that nothing caught"),),
     missing_library=rf"Failed opening required '([^']*vendor/autoload\.php)'|undefined function ({EXTENSIONS})_",
+    unsent=((r"\bcurl_init\(", r"\bcurl_(?:multi_)?exec\(", "curl sends nothing before curl_exec()"),),
+    function=r"(?m)^function (\w+)",
     install="composer install",
     installs={
         name: f"apt-get install php-{name.replace('mb', 'mbstring')} (the extension {name})"

@@ -183,6 +183,11 @@ DIALECT = Dialect(
     stack_traces=((r"Traceback \(most recent call last\)", "a bare Python stack trace"),),
     echoes=(r"(?m)^  File \".*\", line \d+.*\n(?: {4}.*\n)*",),
     unused=((r"<coroutine object ", "a coroutine"), (r"<bound method ", "a method that was not called")),
+    unsent=(
+        (r"\bHTTPS?Connection\(", r"\.(?:request|endheaders)\(", "HTTPConnection sends nothing before .request()"),
+        (r"\bSession\(\)", r"\.(?:get|post|put|patch|delete|head|options|request|send)\(", "a session sends nothing"),
+    ),
+    function=r"(?m)^(?:async )?def (\w+)\(",
     trace_line=r"\", line (\d+)",
     missing_library=r"(?m)^ModuleNotFoundError: No module named '(\w+)(?:\.\w+)*'$",
     install="pip install {name}",

@@ -31,6 +31,8 @@ DIALECT = Dialect(
         (r"(?m)^\S+\.rb:\d+:in [`'].*\([A-Z]\w*(?:::\w+)*\)$", "an exception that nothing caught"),
     ),
     missing_library=r"cannot load such file -- (\w[\w/-]*) \(LoadError\)",
+    unsent=((r"\bNet::HTTP::[A-Z]\w+\.new", r"\.request\b", "Net::HTTP sends nothing before .request"),),
+    function=r"(?m)^def (\w+)",
     install="gem install {name}",
 )
 RUBY = Language(

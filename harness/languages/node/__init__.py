@@ -47,6 +47,11 @@ DIALECT = Dialect(
         (r"(?m)^Node\.js v\d", "an exception that nothing caught"),
     ),
     echoes=(r"(?m)^(?:file://)?/.*:\d+\n.*\n *\^+\n",),
+    unsent=(
+        (r"\bhttps?\.request\(", r"\.end\(|\.pipe\(\s*re?q", "http.request sends nothing before .end()"),
+        (r"\bnew XMLHttpRequest\(", r"\.send\(", "XMLHttpRequest sends nothing before .send()"),
+    ),
+    function=r"(?m)^(?:async )?function (\w+)|^(?:const|let|var) (\w+) = (?:async )?(?:\([^)\n]*\)|\w+) =>",
     unused=(
         (r"\bPromise \{|\[object Promise\]", "a promise"),
         (r"\[object Object\]", "[object Object]"),
