@@ -35,7 +35,8 @@ def lacked(example: Example, outcome: Outcome) -> Outcome:
     program = "program" if example.owes.own_file else "sample"
     command = example.dialect.installs.get(name, example.dialect.install).replace("{name}", name)
     install = f"; to install it: {command}" if command else ""
-    return CouldNotStart(f"the {program} needs {name}, which is not installed where it runs{install}")
+    kind = "tool" if example.dialect.is_shell else "library"
+    return CouldNotStart(f"the {program} needs the {kind} {name}, which is not installed where it runs{install}")
 
 
 def missing(stderr: str, dialect: Dialect) -> str:

@@ -44,7 +44,7 @@ BEARER = (("Authorization", f"Bearer {KEY}"),)
 JSON = (("Content-Type", "application/json"),)
 NUMBER = {"type": "integer"}
 NOTE = {"type": "object", "required": ["text"], "properties": {"text": {"type": "string"}, "rating": NUMBER}}
-ENDINGS = {"curl": "sh", "python": "py", "javascript": "mjs"}
+ENDINGS = {"curl": "sh", "python": "py", "javascript": "mjs", "ruby": "rb", "php": "php"}
 
 Place = tuple[str, int | None]
 """A finding's code, or code and severity as `accept/warning`, and its line."""

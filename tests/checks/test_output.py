@@ -9,7 +9,7 @@ from assess.evidence import Situation, get
 
 from harness.checks import output
 from harness.checks.evidence import Promise
-from harness.model import Finding, Traces
+from harness.model import Finding, Traces, WrittenFile
 
 
 def said(
@@ -55,3 +55,26 @@ def test_it_is_an_error_where_the_program_is_to_print_the_answer() -> None:
 
 def test_an_answer_may_hold_such_words_itself() -> None:
     assert [] == said("python", "TypeError\n", answer=b'{"id": "TypeError"}')
+
+
+def written(path: str, content: bytes, answer: bytes) -> list[Finding]:
+    """What the check finds in a program that wrote a file, of which the settings promise `out/note.json`."""
+    traces = Traces(written=(WrittenFile(path, content),))
+    one = Situation("it", (), "print(1)\n", (get(answer=answer),), traces=traces)
+    promise = Promise("application/json", {"application/json": "out/note_{index}.json"})
+    return list(output.check(replace(one.evidence, promise=promise)))
+
+
+@pytest.mark.parametrize("content", [b'{"id":"n1"}', b'{\n  "id": "n1"\n}\n'])
+def test_an_answer_may_be_written_where_the_settings_promise_it(content: bytes) -> None:
+    assert [] == written("out/note_0.json", content, b'{"id":"n1"}')
+
+
+def test_a_promised_file_with_something_else_is_not_said_to_be_promised_by_nothing() -> None:
+    (finding,) = written("out/note_0.json", b"[]", b'{"id":"n1"}')
+    assert "it wrote out/note_0.json, for which the answer holds no image" == finding.message
+
+
+def test_a_file_that_nothing_promises_is_said_to_be_one() -> None:
+    (finding,) = written("out/log.txt", b"done", b'{"id":"n1"}')
+    assert "it wrote out/log.txt, which nothing promises" == finding.message

@@ -225,14 +225,14 @@ curl --silent --data 'item=tea&count=2' --data-urlencode 'gift=false' "$API_HOST
 """
 
 
-def shop(root: Path, form: str = FORM) -> Mapping[str, Record]:
+def shop(root: Path, form: str = FORM, settings: str = '[apis.v1]\nspec = "shop.yaml"\n') -> Mapping[str, Record]:
     """A run of a program that sends JSON beside one that sends a form."""
     files = {
         "shop.yaml": SHOP,
         "examples/python/code/v1/order.py": JSON,
         "examples/curl/code/v1/order.sh": form,
     }
-    write_own(root, '[apis.v1]\nspec = "shop.yaml"\n', files)
+    write_own(root, settings, files)
     return run(root, "success")
 
 
@@ -267,6 +267,15 @@ def test_another_value_in_a_form_or_in_a_query_is_told_of(
 def test_every_parity_code_has_an_odd_program() -> None:
     rows = {row.code for row in ROWS} | {code for code, *_ in VALUES}
     assert {name for name, code in all_codes().items() if code.group == "parity"} == rows
+
+
+@pytest.mark.parametrize("off", [
+    "compare = false\n[apis.v1]\nspec = 'shop.yaml'\n",
+    "[apis.v1]\nspec = 'shop.yaml'\ncompare = false\n",
+    "[apis.v1]\nspec = 'shop.yaml'\n[operations.order]\ncompare = false\n",
+])  # fmt: skip
+def test_programs_of_a_tree_an_api_or_an_operation_need_not_be_compared(off: str, tmp_path: Path) -> None:
+    assert [] == found_in(shop(tmp_path / "tree", FORM.replace("count=2", "count=3"), off))
 
 
 # --------------------------------------------------------------------------- the reviewed requests

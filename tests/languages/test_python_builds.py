@@ -41,3 +41,30 @@ def test_a_program_for_python_2_is_said_to_be_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["import missing\n", 'print("\\d")\n', "assert (1, 'x')\n"])
 def test_what_compiles_is_started_whatever_the_compiler_warns_of(tmp_path: Path, text: str) -> None:
     assert {} == prepared(tmp_path, text).failures
+
+
+SESSION = """\
+>>> import os
+>>> for name in os.environ:
+...     print(name)
+...
+HOME
+# and then
+>>> 1 + 1
+2
+"""
+
+
+def test_a_copy_of_a_terminal_is_run_without_its_prompts_each_line_where_it_was() -> None:
+    assert python.PYTHON.complete is not None
+    done = python.PYTHON.complete(SESSION)
+    assert ["import os", "for name in os.environ:", "    print(name)", "", "", "# and then", "1 + 1", ""] == (
+        done.text.splitlines()
+    )
+    assert done.added
+
+
+@pytest.mark.parametrize("text", ["x = '>>> '\n", "print(1)\n>>> 2\n", "> quoted\n"])
+def test_what_does_not_begin_with_a_prompt_is_no_copy(text: str) -> None:
+    assert python.PYTHON.complete is not None
+    assert text == python.PYTHON.complete(text).text
