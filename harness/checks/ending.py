@@ -15,6 +15,13 @@ from harness.model import CouldNotStart, Finding, Finished, TimedOut
 SHOWN = 400
 """Characters of stderr that a finding quotes, from both its ends."""
 
+MISREADS = re.compile(
+    r"\b(?:KeyError|IndexError|NoMethodError|NullPointerException)\b|nil pointer dereference|index out of range"
+    r"|TypeError: .*(?:indices|subscriptable|iterable|None|undefined|null)|Undefined (?:array key|index|property)"
+    r"|cannot unmarshal|jq: error"
+)
+"""How programs end that rely on a field, an item or a type that is not there."""
+
 
 def check(evidence: Evidence) -> Iterator[Finding]:
     """Findings of the group "ending"."""
@@ -76,6 +83,7 @@ def _ended(evidence: Evidence, status: int) -> Iterator[Finding]:
                 at=_line_of_trace(evidence),
                 hint=_instead(evidence),
             )
+            yield from _disagrees(evidence)
         return
     if evidence.due == "no-request" and evidence.exchanges:
         return  # that a request was sent at all is the fault, and the request check tells it
@@ -90,6 +98,28 @@ def _ended(evidence: Evidence, status: int) -> Iterator[Finding]:
         yield _swallowed(evidence)
     else:
         yield from _unclear(evidence)
+
+
+def _disagrees(evidence: Evidence) -> Iterator[Finding]:
+    """A program that relies on what an answer true to the document does not hold: which of the two is wrong?"""
+    last, operation = evidence.last, evidence.operation
+    said = message_of(evidence.traces.stderr, evidence.dialect)
+    good = last is not None and last.reply.status < 400 and not (last.reply.fault or last.reply.by_host)
+    if not good or evidence.scenario.body != "answer" or not MISREADS.search(said):
+        return
+    yield Finding(
+        "spec-disagrees",
+        f"it failed on an answer to {operation.id} that is true to the document",
+        expected="a program that uses what the document promises, or a document that promises what it uses",
+        actual=f"{said.splitlines()[0][:SHOWN]}; the answer: {evidence.shown(_text(evidence))[:SHOWN]!r}",
+        severity="warning",
+        words=evidence.dialect.calls,
+        at=_line_of_trace(evidence),
+    )
+
+
+def _text(evidence: Evidence) -> str:
+    return plain_body(evidence.last.reply).decode("utf-8", "replace") if evidence.last else ""
 
 
 def _instead(evidence: Evidence) -> str:

@@ -58,3 +58,16 @@ def test_both_ends_of_a_long_message_are_quoted() -> None:
     (finding,) = said("success", "first " + "x" * 900 + " last", asked=(get(),))
     assert "first" in finding.actual
     assert "last" in finding.actual
+
+
+@pytest.mark.parametrize(
+    ("stderr", "codes"),
+    [
+        (f"{TRACE}KeyError: 'status'\n", ["exit-status", "spec-disagrees"]),
+        (f"{TRACE}TypeError: string indices must be integers\n", ["exit-status", "spec-disagrees"]),
+        (f"{TRACE}NameError: name 'x' is not defined\n", ["exit-status"]),
+        ("Shown.\n", ["exit-status"]),
+    ],
+)
+def test_a_program_that_relies_on_what_the_answer_does_not_hold_may_be_right(stderr: str, codes: list[str]) -> None:
+    assert codes == [finding.code for finding in said("success", stderr, asked=(get(),))]
