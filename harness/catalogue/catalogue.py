@@ -41,7 +41,8 @@ def documents(settings: Settings, examples: Sequence[Example]) -> dict[str, open
     Raises DocumentTrouble with one line for a document that can't be used.
     """
     names = sorted({example.api for example in examples} | set(settings.apis))
-    return {name: _api(settings, name) for name in names}
+    read: dict[tuple[Path, ...], openapi.Document] = {}
+    return {name: _api(settings, name, read) for name in names}
 
 
 def load(settings: Settings, examples: Sequence[Example], apis: Mapping[str, openapi.Api]) -> Catalogue:
@@ -96,7 +97,8 @@ def _steps(settings: Settings, api: openapi.Api, example: Example) -> tuple[Step
     return tuple(found)
 
 
-def _api(settings: Settings, name: str) -> openapi.Api:
+def _api(settings: Settings, name: str, read: dict[tuple[Path, ...], openapi.Document]) -> openapi.Api:
+    """One API version; `read` holds the documents that others have."""
     table = settings.api(name)
     if not table.documented:
         answers = {
@@ -106,11 +108,13 @@ def _api(settings: Settings, name: str) -> openapi.Api:
         }
         names = {program: own.operation_id for program, own in settings.operations.items() if own.operation_id}
         return openapi.Undocumented(name, answers, names)
+    files = (table.spec, *table.overlays)
     try:
-        folder = settings.own.documents
-        document = openapi.load(table.spec, settings.show(table.spec), table.overlays, folder)
+        spec, shown = table.spec, settings.show(table.spec)
+        document = read.get(files) or openapi.load(spec, shown, table.overlays, settings.own.documents)
     except openapi.DocumentError as error:
         raise DocumentTrouble(str(error)) from None
+    read[files] = document
     return openapi.Api(name, document, table.base_path)
 
 

@@ -51,7 +51,9 @@ def call(arguments: argparse.Namespace) -> int:
     documents = catalogue.load(settings, examples, catalogue.documents(settings, examples))
     operation, name = _operation(arguments, settings, documents, examples)
     writable = [name for name, language in known.items() if language.writer]
-    chosen = arguments.language or [one for one in writable if one in {e.language for e in examples}] or writable
+    there = {example.language for example in examples}
+    chosen = arguments.language or [one for one in writable if one in there] or writable
+    left = [one for one in known if one not in writable and (one in there or not there) and not arguments.language]
     texts = {}
     for language in chosen:
         if language not in writable:
@@ -63,6 +65,8 @@ def call(arguments: argparse.Namespace) -> int:
             print(f"there already: {example.shown}")
         else:
             texts[example] = writer(known[language])(_shape(settings, documents, operation, example))
+    if left:
+        print(f"not written, for harness new writes {', '.join(writable)} alone: {', '.join(left)}")
     for example, text in texts.items():
         _put(example, text, dry=arguments.dry_run)
     if texts and not arguments.dry_run:
@@ -103,11 +107,15 @@ def _shape(settings: Settings, documents: Catalogue, operation: Operation, examp
 
 
 def _example(settings: Settings, language: Language, api: str, name: str) -> Example:
+    from harness.discover.tree_pattern import TreePattern
     from harness.model import Example
 
-    extension = language.extensions[0]
-    places = {"{language}": language.name, "{api}": api, "{operation}": name, "{ext}": extension}
-    path = re.sub(r"\{\w+\}", lambda found: places[found[0]], settings.pattern)
+    places = {"language": language.name, "api": api, "operation": name, "ext": language.extensions[0]}
+    path = TreePattern(settings.pattern).path(places)
+    if path is None:
+        raise UserError(
+            f'{settings.shown}: "pattern": expected one that says where {name} lies, got {settings.pattern}'
+        )
     file = settings.examples / path
     workdir = settings.examples / language.workdir
     return Example(language.name, api, name, None, file, settings.show(file), workdir, dialect=language.dialect)

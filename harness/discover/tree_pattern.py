@@ -13,8 +13,8 @@ MAINS = ("main", "index", "__main__", "app", "example")
 
 @dataclass(frozen=True)
 class TreePattern:
-    """`{language}/code/{api}/{operation}.{ext}`. A `*` stands for any text without a slash; a slash at the end says
-    that a program is a folder."""
+    """`{language}/code/{api}/{operation}.{ext}`. A `*` stands for any text without a slash, `**` for any number of
+    folders, `{group}` for one or more; a slash at the end says that a program is a folder."""
 
     text: str
 
@@ -24,13 +24,34 @@ class TreePattern:
         return self.text.endswith("/")
 
     def match(self, path: str) -> dict[str, str] | None:
-        """The parts of a path by place; None where it has another form."""
+        """The parts of a path by place; None where it has another form. A group's folders begin the operation's name.
+
+        >>> TreePattern("**/{group}-api/{operation}/index.{ext}").match("a/b/pets-api/get/index.js")
+        {'operation': 'pets-get', 'ext': 'js'}
+        """
         found = self._shape.fullmatch(path)
-        return found.groupdict() if found else None
+        if found is None:
+            return None
+        parts = found.groupdict()
+        group = parts.pop("group", None)
+        return {**parts, "operation": f"{group.replace('/', '-')}-{parts['operation']}"} if group else parts
+
+    def path(self, places: Mapping[str, str]) -> str | None:
+        """The path of a program; None where the pattern leaves it open, or the operation's name has no group.
+
+        >>> TreePattern("{group}/{operation}/").path({"operation": "pets-get", "ext": "js"})
+        'pets/get/main.js'
+        """
+        group, _, rest = places["operation"].partition("-")
+        if "*" in self.text or ("{group}" in self.text and not rest):
+            return None
+        filled = {**places, "group": group, "operation": rest} if "{group}" in self.text else places
+        text = f"{self.text}{MAINS[0]}.{{ext}}" if self.of_folders else self.text
+        return re.sub(r"\{(\w+)\}", lambda found: filled[found[1]], text)
 
     @cached_property
     def _shape(self) -> re.Pattern[str]:
-        parts = re.split(r"(\{\w+\}|\*)", self.text.rstrip("/"))
+        parts = re.split(r"(\{\w+\}|\*\*/?|\*)", self.text.rstrip("/"))
         return re.compile("".join(_piece(part) for part in parts))
 
 
@@ -55,6 +76,9 @@ def _usual(files: Sequence[str]) -> str | None:
 
 
 def _piece(part: str) -> str:
+    if part == "{group}":
+        return "(?P<group>.+?)"
     if part.startswith("{"):
         return f"(?P<{part[1:-1]}>[^/]+?)"
-    return "[^/]*" if part == "*" else re.escape(part)
+    wild = {"*": "[^/]*", "**/": "(?:[^/]+/)*", "**": ".*"}
+    return wild.get(part) or re.escape(part)

@@ -47,8 +47,9 @@ def coverage_gaps(session: Session, covered: Mapping[str, Any], planned: Iterabl
 
 
 def _documents(session: Session) -> Iterator[Finding]:
-    for api in (api for api in session.catalogue.apis.values() if api.documented):
-        yield from documents.findings(api.document, session.settings.own.lint)
+    apis = (api for api in session.catalogue.apis.values() if api.documented)
+    for document in {id(api.document): api.document for api in apis}.values():  # several versions may share one
+        yield from documents.findings(document, session.settings.own.lint)
 
 
 def _catalogue(session: Session) -> Iterator[Finding]:

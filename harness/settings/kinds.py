@@ -16,7 +16,7 @@ class Says:
 
 
 VARIABLE = "[A-Za-z_][A-Za-z0-9_]*"
-PLACES = ("{language}", "{api}", "{operation}", "{ext}")
+PLACES = ("{language}", "{api}", "{group}", "{operation}", "{ext}")
 """What a pattern may name; all but `{operation}` may be left out."""
 
 

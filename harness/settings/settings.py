@@ -201,7 +201,8 @@ class Settings:
     examples: Path = Path("examples")
     """The root of the tree of examples."""
     pattern: Pattern = DEFAULT_PATTERN
-    """Where a program lies below the root."""
+    """Where a program lies below the root: `*` is a part of a name, `**` any number of folders, and `{group}` one or
+    more folders that begin the program's name."""
     ignore: tuple[str, ...] = ("**/__init__.py",)
     """Patterns of files below the root that are no examples."""
     host_env: OptionalVariable = "API_HOST"

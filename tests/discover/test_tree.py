@@ -10,7 +10,7 @@ from harness.discover import NothingFound, check_floor, discover
 from harness.languages import Language
 from harness.languages.scripts import command
 from harness.model import Example
-from harness.settings import Settings
+from harness.settings import ApiSettings, Settings
 
 LANGUAGES = {
     "python": Language("python", "Python", ("py", "pyw"), "python", (), command(())),
@@ -127,3 +127,22 @@ def test_a_program_may_hold_a_text_that_stands_for_its_key(source: str, key: str
     path.write_text(f"import os\n{source}\n")
     (example,) = found(tmp_path)
     assert (key, [2] if key else []) == (example.key, [note.line for note in example.notes])
+
+
+@pytest.mark.parametrize(
+    ("pattern", "file", "name"),
+    [
+        ("{group}/{operation}/index.{ext}", "transfers/create/index.py", "transfers-create"),
+        ("{group}/{operation}/index.{ext}", "pay/out/transfers/create/index.py", "pay-out-transfers-create"),
+        ("{group}/{operation}.{ext}", "transfers/create.py", "transfers-create"),
+        ("{group}/{operation}/", "transfers/create/main.py", "transfers-create"),
+        ("**/{operation}.{ext}", "create.py", "create"),
+        ("**/{operation}.{ext}", "a/b/c/create.py", "create"),
+        ("src/**/{operation}/index.{ext}", "src/a/create/index.py", "create"),
+        ("src/**/samples/{operation}.{ext}", "src/samples/create.py", "create"),
+    ],
+)
+def test_folders_are_a_part_of_the_name_or_any_number(tmp_path: Path, pattern: str, file: str, name: str) -> None:
+    assert [f"v1/{name}/python"] == [
+        example.id for example in found(tmp_path, file, pattern=pattern, apis={"v1": ApiSettings(tmp_path)})
+    ]

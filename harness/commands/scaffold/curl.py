@@ -13,7 +13,7 @@ HEAD = """\
 
 set -eu
 
-api_host=${{{host_env}:-{host}}}
+api_host={host}
 
 if [ -z "${{{key_env}:-}}" ]; then
   echo 'Set {key_env} to your API key.' >&2
@@ -43,7 +43,8 @@ fi
 
 def write(shape: RequestShape) -> str:
     """The program's text."""
-    head = HEAD.format(title=shape.title, host_env=shape.host_env, host=shape.host, key_env=shape.key_env)
+    host = f"${{{shape.host_env}:-{shape.host}}}" if shape.host_env else shape.host
+    head = HEAD.format(title=shape.title, host=host, key_env=shape.key_env)
     outputs = shlex.quote(shape.outputs)
     made = f"mkdir -p {outputs}\ntmp=$(mktemp -d {outputs}/{SCRATCH})\n" if shape.image else "tmp=$(mktemp -d)\n"
     lines = ["http_code=$(", "  curl --silent --show-error --max-time 15 \\"]

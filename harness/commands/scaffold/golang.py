@@ -7,15 +7,20 @@ import re
 from harness.commands.scaffold.literal import golang, text
 from harness.commands.scaffold.shape import RequestShape, bare, identifier, keyed
 
-OPENING = """\
-func main() {
-	log.SetFlags(0)
-
+NAMED_HOST = """\
+	host := @HOST@
+"""
+HOST = """\
 	host := os.Getenv(@HOST_ENV@)
 	if host == "" {
 		host = @HOST@
 	}
-	key := os.Getenv(@KEY_ENV@)
+"""
+OPENING = """\
+func main() {
+	log.SetFlags(0)
+
+@HOST@	key := os.Getenv(@KEY_ENV@)
 	if key == "" {
 		log.Fatal(@UNSET@)
 	}
@@ -154,7 +159,8 @@ def _type(shape: RequestShape) -> str:
 
 def _opening(shape: RequestShape) -> str:
     unset = text(f"Set {shape.key_env} to your API key.")
-    filled = OPENING.replace("@HOST_ENV@", text(shape.host_env)).replace("@HOST@", text(shape.host))
+    host = (HOST if shape.host_env else NAMED_HOST).replace("@HOST_ENV@", text(shape.host_env))
+    filled = OPENING.replace("@HOST@", host).replace("@HOST@", text(shape.host))
     return filled.replace("@KEY_ENV@", text(shape.key_env)).replace("@UNSET@", unset)
 
 

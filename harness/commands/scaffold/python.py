@@ -47,7 +47,8 @@ def write(shape: RequestShape) -> str:
     head = [f"# {shape.title}", "", *(f"import {name}" for name in [*uses, "os", "sys"])]
     head += ["from pathlib import Path"] if shape.files or shape.image or shape.artifacts else []
     head += ["", "import requests", ""]
-    head += [f"api_host = os.getenv({text(shape.host_env)}) or {text(shape.host)}"]
+    from_variable = f"os.getenv({text(shape.host_env)}) or " if shape.host_env else ""
+    head += [f"api_host = {from_variable}{text(shape.host)}"]
     head += [f"api_key = os.getenv({text(shape.key_env)})", ""]
     head += ["if not api_key:", f"    sys.exit({text(f'Set {shape.key_env} to your API key.')})", ""]
     for file in shape.files:

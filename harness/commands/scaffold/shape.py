@@ -47,6 +47,7 @@ class RequestShape:
     host: str
     """Where the API is, e.g. `https://api.example.com`."""
     host_env: str
+    """The variable that the host is read from; empty where programs name it themselves."""
     key_env: str
     headers: tuple[tuple[str, str], ...]
     """Those that are sent besides the body's own; the key stands in them as `[key]`."""
@@ -90,7 +91,7 @@ def shape_of(settings: Settings, api: Api, operation: Operation, example: Exampl
         method=operation.method,
         path=_target(api, operation, due),
         host=_host(api),
-        host_env=settings.host_env,
+        host_env="" if settings.hard_coded else settings.host_env,
         key_env=settings.key_env,
         headers=tuple(_headers(due, media, api, operation)),
         body=None if files or parts else due.get("body"),

@@ -6,7 +6,7 @@ from harness.commands.scaffold.literal import text, typescript
 from harness.commands.scaffold.shape import RequestShape, bare, identifier, keyed
 
 HEAD = """\
-const apiHost = process.env.{host_env} || {host};
+const apiHost = {host};
 const apiKey = process.env.{key_env};
 if (!apiKey) {{
   console.error({unset});
@@ -92,7 +92,8 @@ def write(shape: RequestShape) -> str:
 
 def _head(shape: RequestShape) -> str:
     unset = text(f"Set {shape.key_env} to your API key.")
-    return HEAD.format(host_env=shape.host_env, host=text(shape.host), key_env=shape.key_env, unset=unset)
+    host = f"process.env.{shape.host_env} || {text(shape.host)}" if shape.host_env else text(shape.host)
+    return HEAD.format(host=host, key_env=shape.key_env, unset=unset)
 
 
 def _form(shape: RequestShape) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from discover.notes import document, write
 from support.command import BALANCE, call, harness
 from support.trees import ROOT, Program, Tree, make_tree
 
@@ -162,3 +163,32 @@ def test_what_a_document_says_is_data_in_a_program(tmp_path: Path, language: str
 def test_a_writer_that_is_none_is_reported(name: str) -> None:
     with pytest.raises(UserError, match=f'^the language "curl": writer "{name}": '):
         writer(replace(KNOWN["curl"], writer=name))
+
+
+def test_programs_of_a_tree_with_hard_coded_hosts_name_the_documents_own(tmp_path: Path) -> None:
+    """Also where no language of the tree is one that can be written, and those that can't are named."""
+    write(tmp_path, document())
+    settings = 'host_env = ""\npattern = "{language}/{group}/{operation}.{ext}"\n[operations]\nnote-get = "getNote"\n'
+    table = (tmp_path / "harness.toml").read_text("utf-8").replace("[samples]\n", "")
+    top, _, tables = settings.partition("[")
+    (tmp_path / "harness.toml").write_text(f"{top}{table}[{tables}", "utf-8")
+    (tmp_path / "examples").mkdir()
+    done = harness(tmp_path, "new", "note-get", "--api", "v1")
+    assert (0, "") == (done.returncode, done.stderr)
+    assert "not written, for harness new writes python, ts, go, curl alone: javascript, ruby," in done.stdout
+    for path in ("python/note/get.py", "ts/note/get.ts", "go/note/get.go", "curl/note/get.sh"):
+        text = (tmp_path / "examples" / path).read_text("utf-8")
+        assert "https://api.example.invalid" in text
+        assert "API_HOST" not in text
+    ran = harness(tmp_path, "run", "--no-cache", "--scenario", "success")
+    assert 0 == ran.returncode, ran.stdout
+
+
+@pytest.mark.parametrize("pattern", ["*/{operation}.{ext}", "**/{operation}.{ext}", "{group}/{operation}.{ext}"])
+def test_a_pattern_that_leaves_the_place_open_is_an_error(tmp_path: Path, pattern: str) -> None:
+    path = write(tmp_path, document()).with_name("harness.toml")
+    path.write_text(f'pattern = "{pattern}"\n{path.read_text("utf-8")}', "utf-8")
+    (tmp_path / "examples").mkdir()
+    done = harness(tmp_path, "new", "getNote", "--api", "v1")
+    assert (2, "") == (done.returncode, done.stdout)
+    assert f'"pattern": expected one that says where get_note lies, got {pattern}' in done.stderr
