@@ -380,6 +380,18 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """What was found and is no example, though it may have been meant to be one."""
+
+    what: str
+    """Its kind, e.g. `file` or `sample in "Pascal"`."""
+    count: int
+    reason: str
+    names: tuple[str, ...] = ()
+    """Where it lies, as far as that tells it from others."""
+
+
+@dataclass(frozen=True)
 class Difference:
     """A difference between languages that is meant, as the settings declare it."""
 

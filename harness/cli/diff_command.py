@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 NAMES_SHOWN = 6
 EPILOG = """\
 A case is worse where it fails, could not run or is skipped, and was not so before, or where it fails by a further
-code. A new case that fails is worse too. Cases that are slower, added or removed are told, and make nothing worse.
+code. A new case that fails is worse too. Cases that are slower, added or removed are told, and make nothing worse;
+neither does a case that fails and could not run before. A run of a part of the plan, or of a shard, is compared by
+the cases that both reports have.
 
 examples:
   harness run --json before.json; git switch my-branch; harness run --json after.json
@@ -66,6 +68,7 @@ def _lines(found: Changes, cases: int) -> Iterator[str]:
     for title, findings in (("worse", found.findings_new), ("better", found.findings_gone)):
         yield from (plain(f"{title}: {place(f)}: {f['code']}: {f['message']}") for f in findings)
     yield from _moved("better", found.better)
+    yield from _moved("changed", found.changed)
     yield from _paces("slower", found.slower)
     yield from _paces("faster", found.faster)
     for title, names in (("added", found.added), ("removed", found.removed)):
@@ -74,6 +77,7 @@ def _lines(found: Changes, cases: int) -> Iterator[str]:
     counts = {
         "worse": len(found.worse) + len(found.findings_new),
         "better": len(found.better) + len(found.findings_gone),
+        "changed": len(found.changed),
         "slower": len(found.slower),
         "faster": len(found.faster),
         "added": len(found.added),

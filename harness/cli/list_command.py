@@ -18,6 +18,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def call(arguments: argparse.Namespace) -> int:
     """Prints one case a line."""
+    from harness.report.left_out import line
+    from harness.report.record import left_out_record
+
     session = sharded(arguments, session_of(arguments))
     plan = session.plan
     if arguments.json:
@@ -40,8 +43,8 @@ def call(arguments: argparse.Namespace) -> int:
     sys.stdout.writelines(f"{planned.case.name}\n" for planned in plan.cases)
     if arguments.why:
         sys.stdout.writelines(f"not planned: {left.case.name}: {left.reason}\n" for left in plan.not_planned)
-        for word, count in session.left_out.items():
-            sys.stdout.write(
-                f'not planned: {count} samples in "{word}": no language of that name (samples.languages)\n'
-            )
+        sys.stdout.writelines(f"not planned: {line(left_out_record(left))}\n" for left in session.left_out)
+    elif session.left_out:
+        count = sum(left.count for left in session.left_out)
+        print(f"left out: {count} file{'' if count == 1 else 's'} or samples: --why names them", file=sys.stderr)
     return 0

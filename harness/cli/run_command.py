@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import signal
 import sys
@@ -79,12 +80,21 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--update-requests", action="store_true", help="write the reviewed requests anew: this changes files"
     )
     accept.add_argument(
-        "--suggest-known-failures", action="store_true", help="print the smallest list that covers the present failures"
+        "--suggest-known-failures",
+        action="store_true",
+        help="print the smallest list that covers the present failures; the rest goes to stderr",
     )
 
 
 def call(arguments: argparse.Namespace) -> int:
-    """Runs what is asked for; the exit status tells how it went."""
+    """Runs what is asked for; the exit status tells how it went. A suggested list has stdout to itself."""
+    if not arguments.suggest_known_failures:
+        return _call(arguments)
+    with contextlib.redirect_stdout(sys.stderr):
+        return _call(arguments)
+
+
+def _call(arguments: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     from harness.cli.by_hand import keeper_of, serve, tell_kept
     from harness.report import document, kept, progress
@@ -117,7 +127,7 @@ def call(arguments: argparse.Namespace) -> int:
         for path in run.update_requests():
             print(f"wrote {session.settings.show(path)}")
     if arguments.suggest_known_failures:
-        print(_suggestion(run, report))
+        print(_suggestion(run, report), file=sys.__stdout__)
     if keeper:
         tell_kept(keeper, session.plan.cases[0].case.name)
     if interrupted:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from harness.common.patterns import matches
@@ -13,7 +14,7 @@ from harness.discover import filling, pages
 from harness.errors import UserError, nearest
 from harness.languages import Language
 from harness.languages.fragments import Completed
-from harness.model import Example, Finding, Operation, Owes
+from harness.model import Example, Finding, LeftOut, Operation, Owes
 from harness.openapi import Api, InlineSample
 from harness.openapi.document import inline
 from harness.settings import SampleSettings, Settings
@@ -28,8 +29,8 @@ class Samples:
     """The samples of a project."""
 
     examples: tuple[Example, ...] = ()
-    left_out: Mapping[str, int] = field(default_factory=dict)
-    """A document's word for a language that there is none of -> how many samples are not run."""
+    left_out: tuple[LeftOut, ...] = ()
+    """Samples in languages that there are none of, and linked files that can't be read."""
 
 
 def extract(
@@ -47,11 +48,12 @@ def extract(
     _check_languages(settings, settings.samples, languages)
     examples: list[Example] = []
     left_out: dict[str, int] = {}
+    unread: list[str] = []
     inputs = _inputs(settings, settings.samples)
     for api in apis.values():
         operations = {operation.id: operation for operation in api.operations}
         names: dict[str, int] = {}
-        for sample in _all(settings, api, apis.values(), programs):
+        for sample in _all(settings, api, apis.values(), programs, unread):
             language = _language(settings.samples, sample, languages)
             if language is None:
                 if sample.lang not in settings.samples.languages:
@@ -64,34 +66,54 @@ def extract(
             for file, text in languages[used].beside.items():
                 _write(inputs / file, text)
     _remove_others(settings.own.samples, {example.file for example in examples})
-    return Samples(tuple(examples), left_out)
+    found = [
+        LeftOut(f'sample in "{word}"', count, "no language of that name (samples.languages)")
+        for word, count in left_out.items()
+    ]
+    if unread:
+        reason = f"linked, and no text of at most {inline.LARGEST} bytes that can be read"
+        found.append(LeftOut("file", len(set(unread)), reason, tuple(sorted(set(unread)))))
+    return Samples(tuple(examples), tuple(found))
 
 
-def _all(settings: Settings, api: Api, apis: Iterable[Api], programs: Container[Path]) -> Iterator[InlineSample]:
+def _all(
+    settings: Settings, api: Api, apis: Iterable[Api], programs: Container[Path], unread: list[str]
+) -> Iterator[InlineSample]:
     assert settings.samples is not None  # noqa: S101 - `extract` has looked
     if settings.samples.documents:
         yield from api.document.inline_samples()
-        yield from _linked(settings, api, programs)
+        yield from _linked(settings, api, programs, unread)
     for path in pages.found(settings.root, settings.samples.pages):
         others = {operation.id for other in apis if other is not api for operation in other.operations}
         routes = {operation.id: api.full_path(operation) for operation in api.operations}
         yield from pages.samples(path, settings.show(path), api.operations, others, routes)
 
 
-def _linked(settings: Settings, api: Api, programs: Container[Path]) -> Iterator[InlineSample]:
-    """The samples in files that the document links to; what is wrong with them stands at their own lines."""
+def _linked(settings: Settings, api: Api, programs: Container[Path], unread: list[str]) -> Iterator[InlineSample]:
+    """The samples in files that the document links to; what is wrong with them stands at their own lines.
+
+    Files that are there and are no sample are added to `unread`.
+    """
     for link in api.document.sample_links():
         inside = link.target.is_relative_to(settings.examples)
         name = link.target.relative_to(settings.examples).as_posix() if inside else ""
         if link.target in programs or (inside and any(matches(ignored, name) for ignored in settings.ignore)):
             continue
-        with contextlib.suppress(OSError, ValueError):  # the linter tells of a link to nothing
-            if link.target.is_file() and link.target.stat().st_size <= inline.LARGEST:
-                text = link.target.read_text("utf-8-sig", "replace")
-                lines = tuple(range(1, len(text.splitlines()) + 1))
-                yield InlineSample(
-                    link.operation_id, link.lang, "", text, settings.show(link.target), lines, link.target
-                )
+        text = _text(link.target)
+        if text is None:
+            if os.path.lexists(link.target):  # the linter tells of a link to nothing
+                unread.append(settings.show(link.target))
+            continue
+        lines = tuple(range(1, len(text.splitlines()) + 1))
+        yield InlineSample(link.operation_id, link.lang, "", text, settings.show(link.target), lines, link.target)
+
+
+def _text(file: Path) -> str | None:
+    """A file's text; None where it can't be read, or is too large for a sample."""
+    with contextlib.suppress(OSError, ValueError):
+        if file.stat().st_size <= inline.LARGEST:
+            return file.read_text("utf-8-sig", "replace")
+    return None
 
 
 def _check_languages(settings: Settings, table: SampleSettings, languages: Mapping[str, Language]) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from harness.common.patterns import matches
 from harness.discover.tree_pattern import TreePattern, main_files
 from harness.errors import UserError
 from harness.languages import Language
-from harness.model import Dialect, Example, Finding
+from harness.model import Dialect, Example, Finding, LeftOut
 from harness.settings import Settings
 from harness.source.keys import key_placeholder
 
@@ -31,10 +31,37 @@ def discover(settings: Settings, languages: Mapping[str, Language]) -> list[Exam
     Where the pattern has no `{language}`, the extension tells it; where it has no `{api}`, there is one only.
     Raises NothingFound where there are none, and the settings name no samples either.
     """
+    found, others, _ = _sorted(settings, languages)
+    extensions = {name: language.extensions for name, language in languages.items()}
+    if not found and settings.samples is None:
+        raise NothingFound(_nothing(settings, others, extensions))
+    order = {name: index for index, name in enumerate(extensions)}
+    return sorted(found, key=lambda example: (example.api, example.name, order[example.language]))
+
+
+def missed(settings: Settings, languages: Mapping[str, Language], found: Sequence[Example]) -> tuple[LeftOut, ...]:
+    """The files in the tree's languages that are no examples and that no setting ignores; folders that can't be read.
+
+    A file that is run as a sample is not missed.
+    """
+    _, others, unread = _sorted(settings, languages)
+    endings = tuple(f".{one}" for language in languages.values() for one in language.extensions)
+    run = {example.shown for example in found}
+    shown = [settings.show(settings.examples / name) for name in others if name.endswith(endings)]
+    left = [name for name in shown if name not in run]
+    files = LeftOut("file", len(left), f'not at "{settings.pattern}" (pattern, ignore)', tuple(left))
+    folders = LeftOut("folder", len(unread), "can't be read", tuple(unread))
+    return tuple(one for one in (files, folders) if one.count)
+
+
+def _sorted(settings: Settings, languages: Mapping[str, Language]) -> tuple[list[Example], list[str], list[str]]:
+    """The examples of the tree, the other files that no setting ignores, and the folders that can't be read."""
     extensions = {name: language.extensions for name, language in languages.items()}
     pattern = TreePattern(settings.pattern)
-    found, others = [], []
-    for path in _programs(settings.examples, pattern, extensions):
+    found: list[Example] = []
+    others: list[str] = []
+    unread: list[str] = []
+    for path in _programs(settings.examples, pattern, extensions, lambda error: unread.append(str(error.filename))):
         relative = path.relative_to(settings.examples).as_posix()
         if any(matches(ignored, relative) for ignored in settings.ignore):
             continue
@@ -44,10 +71,7 @@ def discover(settings: Settings, languages: Mapping[str, Language]) -> list[Exam
             others.append(relative)
         else:
             found.append(_example(settings, path, parts, languages[language]))
-    if not found and settings.samples is None:
-        raise NothingFound(_nothing(settings, others, extensions))
-    order = {name: index for index, name in enumerate(extensions)}
-    return sorted(found, key=lambda example: (example.api, example.name, order[example.language]))
+    return found, others, unread
 
 
 def _language(path: Path, named: str | None, extensions: Mapping[str, tuple[str, ...]]) -> str | None:
@@ -120,9 +144,16 @@ def _key(settings: Settings, path: Path, dialect: Dialect) -> tuple[str | None, 
     return key, (note,)
 
 
-def _programs(root: Path, pattern: TreePattern, extensions: Mapping[str, tuple[str, ...]]) -> Iterator[Path]:
+def _programs(
+    root: Path,
+    pattern: TreePattern,
+    extensions: Mapping[str, tuple[str, ...]],
+    unread: Callable[[OSError], None],
+) -> Iterator[Path]:
     """The files of a tree; of a tree whose programs are folders, those that they begin in, and all others."""
-    for folder, folders, files in os.walk(root):  # nothing where there is no such folder
+    if not root.is_dir():
+        return
+    for folder, folders, files in os.walk(root, onerror=unread):
         folders[:] = sorted(f for f in folders if f not in SKIPPED_FOLDERS and not f.startswith("."))
         parts = pattern.match(Path(folder).relative_to(root).as_posix()) if pattern.of_folders else None
         if parts is None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from harness import languages
 from harness.catalogue import Catalogue, catalogue
 from harness.catalogue import hosts as hosts
-from harness.discover import check_floor, discover
+from harness.discover import check_floor, discover, missed
 from harness.languages import Language
-from harness.model import Example
+from harness.model import Example, LeftOut
 from harness.plan import known_failures
 from harness.plan.known_failures import KnownFailures
 from harness.plan.plan import Filters, Plan
@@ -29,8 +29,8 @@ class Session:
     catalogue: Catalogue
     known: KnownFailures
     plan: Plan
-    left_out: Mapping[str, int] = field(default_factory=dict)
-    """A document's word for a language -> how many of its samples are not run, for there is no such language."""
+    left_out: tuple[LeftOut, ...] = ()
+    """What was found and is no example."""
 
 
 def open_session(
@@ -41,13 +41,13 @@ def open_session(
     known = languages.load(settings)
     examples = discover(settings, known)
     apis = catalogue.documents(settings, examples)
-    left_out: Mapping[str, int] = {}
+    left_out = missed(settings, known, examples)
     if settings.samples:
         from harness.discover import samples  # here, because most projects have none, and start the sooner
 
         found = samples.extract(settings, apis, known, {example.file for example in examples})
         examples += found.examples
-        left_out = found.left_out
+        left_out = (*left_out, *found.left_out)
     check_floor(settings, examples)
     documents = catalogue.load(settings, examples, apis)
     hosts.hard_coded(settings, documents.apis)

@@ -11,7 +11,7 @@ from harness.model import Verdict
 from harness.report.matrix import FINE
 from harness.report.shape import CaseRecord, FindingRecord, Report
 
-Direction = Literal["better", "worse", "same"]
+Direction = Literal["better", "worse", "changed", "same"]
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,8 @@ class Changes:
     removed: tuple[str, ...]
     findings_new: tuple[FindingRecord, ...]
     findings_gone: tuple[FindingRecord, ...]
+    changed: tuple[Change, ...] = ()
+    """Cases of which it is not known whether they failed before: they could not run."""
 
     @property
     def is_worse(self) -> bool:
@@ -66,11 +68,17 @@ class Changes:
 
 
 def changes(old: Report, new: Report, thresholds: Thresholds | None = None) -> Changes:
-    """What is different in `new`, case by case, in its order."""
+    """What is different in `new`, case by case, in its order.
+
+    A run of a part of the plan says nothing of the cases that it left out, nor of what concerns no case.
+    """
+    was_whole, is_whole = _is_whole(old), _is_whole(new)
     before = {record["name"]: record for record in old["cases"]}
     after = {record["name"]: record for record in new["cases"]}
-    found: dict[Direction, list[Change]] = {"better": [], "worse": [], "same": []}
+    found: dict[Direction, list[Change]] = {"better": [], "worse": [], "changed": [], "same": []}
     for name, record in after.items():
+        if name not in before and not was_whole:
+            continue
         change = _change(before.get(name), record)
         found[_direction(change)].append(change)
     limits = thresholds or Thresholds()
@@ -79,11 +87,16 @@ def changes(old: Report, new: Report, thresholds: Thresholds | None = None) -> C
         better=tuple(found["better"]),
         slower=tuple(_slower(before, after, limits)),
         faster=tuple(Pace(one.name, one.new_ms, one.old_ms) for one in _slower(after, before, limits)),
-        added=tuple(name for name in after if name not in before),
-        removed=tuple(name for name in before if name not in after),
-        findings_new=tuple(_errors_only_in(new, old)),
-        findings_gone=tuple(_errors_only_in(old, new)),
+        added=tuple(name for name in after if name not in before and was_whole),
+        removed=tuple(name for name in before if name not in after and is_whole),
+        findings_new=tuple(_errors_only_in(new, old)) if was_whole and is_whole else (),
+        findings_gone=tuple(_errors_only_in(old, new)) if was_whole and is_whole else (),
+        changed=tuple(found["changed"]),
     )
+
+
+def _is_whole(document: Report) -> bool:
+    return document.get("whole", True) and "shard" not in document
 
 
 def _change(old: CaseRecord | None, new: CaseRecord) -> Change:
@@ -109,6 +122,8 @@ def _direction(change: Change) -> Direction:
         return "same" if change.new in (*FINE, Verdict.SKIPPED) else "worse"
     if change.new == Verdict.PASSED or (change.new == Verdict.KNOWN_FAILURE and change.old not in FINE):
         return "better"
+    if change.old == Verdict.COULD_NOT_RUN and change.new == Verdict.FAILED:
+        return "changed"
     if change.new == Verdict.UNEXPECTED_PASS:  # the program is better, and only the list of known failures is not
         return "better" if change.old in (Verdict.FAILED, Verdict.KNOWN_FAILURE) else "worse"
     return "worse"

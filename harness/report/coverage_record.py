@@ -54,13 +54,17 @@ def exercised(covered: Mapping[str, Any]) -> tuple[int, int]:
     return sent, sent + sum(len(row["never"]) for row in rows)
 
 
-def line(covered: Mapping[str, Any]) -> str:
-    """One line for a person."""
+def line(covered: Mapping[str, Any], left_out: Sequence[Mapping[str, Any]] = ()) -> str:
+    """One line for a person. `left_out` is what was found and is no program of the run."""
     rows = covered["operations"].values()
     used = {language for row in rows for language, there in row.items() if there}
     programs = [there for row in rows for language, there in row.items() if language in used]
     sent, documented = exercised(covered)
-    text = f"coverage: {sum(programs)} of {len(programs)} programs"
+    ran, there = len(covered.get("scenarios", ())), sum(programs)
+    others = sum(one["count"] for one in left_out)
+    text = f"coverage: {there} of {len(programs)} programs"
+    if ran and (ran < there or others):
+        text = f"coverage: ran {ran} of {there + others} programs"
     return f"{text}; fields and enum values exercised {sent} of {documented}" if documented else text
 
 

@@ -122,7 +122,7 @@ def _cell(cell: Cell | None) -> str:
 
 
 def _coverage(document: Report) -> Iterator[str]:
-    yield coverage_record.line(document["coverage"])
+    yield coverage_record.line(document["coverage"], document.get("left_out", ()))
 
 
 def code(text: str) -> str:

@@ -39,6 +39,10 @@ def merge(reports: Mapping[str, Report]) -> Report:
         "findings": _once([finding for part in parts for finding in part["findings"]]),
         "coverage": coverage_record.united([part["coverage"] for part in parts]),
     }
+    if any("whole" in part for part in parts):
+        merged["whole"] = all(part.get("whole", True) for part in parts)
+    left_out = {json.dumps(one): one for part in parts for one in part.get("left_out", ())}
+    merged |= {"left_out": [*left_out.values()]} if left_out else {}
     return merged | {"guard": ", ".join(guards)} if guards else merged
 
 

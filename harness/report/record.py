@@ -17,6 +17,7 @@ from harness.model import (
     Finding,
     Finished,
     Invocation,
+    LeftOut,
     Outcome,
     Reply,
     Request,
@@ -30,6 +31,7 @@ from harness.report.shape import (
     CommandRecord,
     ExchangeRecord,
     FindingRecord,
+    LeftOutRecord,
     OutcomeRecord,
     OutputRecord,
     RequestRecord,
@@ -38,6 +40,8 @@ from harness.report.shape import (
 
 OUTPUT_SHOWN = 128 * 1024
 """Characters of stdout and of stderr that the report keeps: the beginning and the end."""
+NAMES_SHOWN = 20
+"""Names of what was left out that the report lists."""
 BODY_SHOWN = 16 * 1024
 """Characters of a text body that the report keeps."""
 
@@ -94,6 +98,11 @@ def finding_record(finding: Finding, case_name: str | None) -> FindingRecord:
         "hint": finding.hint,
         "reproduce": f"harness run {case_name}" if case_name else "",
     }
+
+
+def left_out_record(left: LeftOut) -> LeftOutRecord:
+    """One entry of `left_out`, with the first of its names."""
+    return {"what": left.what, "count": left.count, "names": list(left.names[:NAMES_SHOWN]), "reason": left.reason}
 
 
 def _command(command: Invocation | None) -> CommandRecord | None:

@@ -144,6 +144,15 @@ class CoverageRecord(TypedDict):
     scenarios: NotRequired[dict[str, list[str]]]
 
 
+class LeftOutRecord(TypedDict):
+    """What was found and is in no case."""
+
+    what: str
+    count: int
+    names: list[str]
+    reason: str
+
+
 class Report(TypedDict):
     """The whole report."""
 
@@ -158,3 +167,5 @@ class Report(TypedDict):
     shard: NotRequired[ShardRecord]
     coverage: CoverageRecord
     guard: NotRequired[str]
+    whole: NotRequired[bool]
+    left_out: NotRequired[list[LeftOutRecord]]

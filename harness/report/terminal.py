@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from harness.model import Verdict
-from harness.report import coverage_record
+from harness.report import coverage_record, left_out
 from harness.report.matrix import Cell, matrix
 from harness.report.plain import cut, plain
 from harness.report.same_cause import Cause, causes, place
@@ -209,9 +209,13 @@ def _summary(document: Report, found: Sequence[Cause], console: Console, verbosi
     weak = [guard for guard in document.get("guard", "").split(", ") if guard not in ("", *STRONG)]
     if document["summary"][Verdict.PASSED] and weak:
         console.print(f'[yellow]guard:[/] {", ".join(weak)} only; "harness doctor" tells why')
+    for left in document.get("left_out", ()) if verbosity > Verbosity.QUIET else ():
+        console.print(f"[yellow]left out:[/] {escape(plain(left_out.line(left)))}", soft_wrap=True)
     rows = document["coverage"]["operations"].values()
     if verbosity > Verbosity.QUIET and all(there for row in rows for there in row.values()):
-        console.print(coverage_record.line(document["coverage"]))  # of a part of the programs it would say nothing
+        console.print(
+            coverage_record.line(document["coverage"], document.get("left_out", ()))
+        )  # of a part of the programs it would say nothing
 
 
 def _counted(count: int, noun: str) -> str:

@@ -21,7 +21,7 @@ from harness.model import Difference, Verdict
 from harness.plan import Planned
 from harness.plan.session import Session
 from harness.report import document
-from harness.report.record import finding_record
+from harness.report.record import finding_record, left_out_record
 from harness.report.shape import CaseRecord, CoverageRecord, Report
 from harness.run.options import Options
 from harness.run.verdicts import Verdicts
@@ -159,7 +159,10 @@ class Run:
             covered,
             Verdict.SKIPPED if interrupted else Verdict.COULD_NOT_RUN,
         )
+        built["whole"] = self.session.plan.whole and self.session.plan.every_scenario
         built |= {"guard": self._guard} if self._guard else {}
+        if self.session.left_out:
+            built["left_out"] = [left_out_record(one) for one in self.session.left_out]
         return built | ({"shard": {"index": shard.index, "total": shard.total}} if shard else {})
 
     def _covered(self, records: Sequence[CaseRecord]) -> CoverageRecord:

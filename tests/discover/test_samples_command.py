@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import jsonschema
 from support.command import HARNESS, call
 
 from discover.notes import GET, code, document, write
+from harness.report.document import schema
 
 
 def test_the_command_runs_all_samples_of_a_document_or_the_ones_that_are_named(tmp_path: Path) -> None:
@@ -63,4 +65,23 @@ def test_programs_without_a_document_are_compared_from_the_cache_too(tmp_path: P
 def test_samples_in_a_language_that_there_is_none_of_are_told_by_list_why(tmp_path: Path) -> None:
     samples = [{"lang": "Shell", "source": GET}, {"lang": "Pascal", "source": "begin end."}]
     write(tmp_path, document(getNote={"x-codeSamples": samples}))
-    assert 'not planned: 1 samples in "Pascal"' in call([HARNESS, "list", "--why"], tmp_path).stdout
+    assert 'not planned: 1 sample in "Pascal"' in call([HARNESS, "list", "--why"], tmp_path).stdout
+
+
+def test_what_is_not_run_is_counted_in_the_report_and_in_the_coverage(tmp_path: Path) -> None:
+    link = {"lang": "Shell", "source": {"$ref": "large.sh"}}
+    samples = [{"lang": "Shell", "source": GET}, {"lang": "Pascal", "source": "begin end."}, link]
+    write(tmp_path, document(getNote={"x-codeSamples": samples}))
+    (tmp_path / "large.sh").write_text("#" * 300_000, "utf-8")
+    (tmp_path / "examples").mkdir()
+    (tmp_path / "examples" / "other.sh").write_text(GET, "utf-8")
+    done = call([HARNESS, "run", "--no-cache", "--json", "report.json"], tmp_path)
+    assert "coverage: ran 1 of 4 programs" in done.stdout
+    assert "left out: 1 file: not at" in done.stdout
+    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    jsonschema.validate(report, schema())
+    assert report["whole"]
+    assert {"file": ["large.sh"], 'sample in "Pascal"': []}.items() <= {
+        left["what"]: left["names"] for left in report["left_out"]
+    }.items()
+    assert "left out: 3 files or samples" in call([HARNESS, "list"], tmp_path).stderr

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.discover import NothingFound, check_floor, discover
+from harness.discover import NothingFound, check_floor, discover, missed
 from harness.languages import Language
 from harness.languages.scripts import command
 from harness.model import Example
@@ -146,3 +146,21 @@ def test_folders_are_a_part_of_the_name_or_any_number(tmp_path: Path, pattern: s
     assert [f"v1/{name}/python"] == [
         example.id for example in found(tmp_path, file, pattern=pattern, apis={"v1": ApiSettings(tmp_path)})
     ]
+
+
+def missing(root: Path, *files: str) -> list[tuple[str, int, tuple[str, ...]]]:
+    """What is left out of a tree."""
+    examples = found(root, "python/code/v1/masking.py", *files)
+    left_out = missed(Settings(root, root / "harness.toml", root / "examples"), LANGUAGES, examples)
+    return [(left.what, left.count, left.names) for left in left_out]
+
+
+def test_files_that_the_pattern_misses_are_counted_and_named(tmp_path: Path) -> None:
+    files = ("python/masking.py", "go/code/v1/deep/masking.go")
+    assert [("file", 2, ("examples/go/code/v1/deep/masking.go", "examples/python/masking.py"))] == missing(
+        tmp_path, *files
+    )
+
+
+def test_files_of_no_language_and_those_that_the_settings_ignore_are_not_missed(tmp_path: Path) -> None:
+    assert [] == missing(tmp_path, "mask.png", "python/__init__.py", "node_modules/a/b.py")

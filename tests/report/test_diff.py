@@ -156,3 +156,24 @@ def test_a_threshold_that_is_none_is_refused(tmp_path: Path, arguments: tuple[st
     done = harness(tmp_path, "diff", "a.json", "b.json", *arguments)
     assert 2 == done.returncode
     assert "expected a number of at least" in done.stderr
+
+
+def test_a_case_that_could_not_run_before_and_fails_is_changed_and_not_worse() -> None:
+    found = changes(document(case(NAME, verdict="could-not-run")), document(case(NAME, verdict="failed")))
+    assert ([NAME], False) == ([change.name for change in found.changed], found.is_worse)
+
+
+def test_a_part_is_compared_with_a_whole_by_what_both_have() -> None:
+    other, broken = case("v1/b/go/success"), case("v1/c/go/success", finding())
+    whole = document(case(NAME), other, broken)
+    whole["findings"] = [finding("spec-invalid")]
+    part = document(case(NAME)) | {"whole": False}
+    for old, new in ((whole, part), (part, whole), (part, whole | {"shard": {"index": 1, "total": 2}})):
+        found = changes(old, new)
+        assert ((), (), (), ()) == (found.added, found.removed, found.findings_new, found.findings_gone)
+        assert not found.is_worse
+
+
+def test_a_part_that_fails_where_a_whole_did_not_is_worse() -> None:
+    found = changes(document(case(NAME)), document(case(NAME, finding())) | {"whole": False})
+    assert [NAME] == [change.name for change in found.worse]

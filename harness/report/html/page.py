@@ -26,7 +26,7 @@ from harness.report.html.bodies import View
 from harness.report.html.plain import finalize, plain
 from harness.report.html.views import Views, tally
 from harness.report.same_cause import Cause, causes, place
-from harness.report.shape import CaseRecord, CoverageRecord, Report
+from harness.report.shape import CaseRecord, Report
 from harness.report.sources import Sources
 
 CAUSES_SHOWN = 300
@@ -68,7 +68,7 @@ def render(document: Report, sources: Sources, details: Details | None = None) -
         grid=_grid(document["cases"]),
         failed=[views.case(record) for record in failed[:FAILED_SHOWN]],
         failed_left=max(0, len(failed) - FAILED_SHOWN),
-        covered=_covered(document["coverage"]),
+        covered=_covered(document),
         style=Markup(style),  # noqa: S704 - a file of our own
         script=Markup(script),  # noqa: S704 - a file of our own
         style_hash=_hash(style),
@@ -162,7 +162,8 @@ def _cause(cause: Cause, views: Views) -> View:
     return {"finding": views.finding(cause.finding), "cases": list(cause.cases), "others": others}
 
 
-def _covered(found: CoverageRecord) -> View:
+def _covered(document: Report) -> View:
+    found = document["coverage"]
     sent, documented = coverage_record.exercised(found)
     rows = []
     for name, fields in found["fields"].items():
@@ -174,7 +175,7 @@ def _covered(found: CoverageRecord) -> View:
         "sent": sent,
         "documented": documented,
         "rows": rows,
-        "line": coverage_record.line(found).removeprefix("coverage: "),
+        "line": coverage_record.line(found, document.get("left_out", ())).removeprefix("coverage: "),
     }
 
 
