@@ -62,6 +62,7 @@ class Assessor:
             source=source,
             variables=frozenset((*given, self.settings.key_env, self.settings.host_env)),
             lacking=_lacking(source, example),
+            additions=planned.additions,
             host_env="" if self.settings.hard_coded else self.settings.host_env,
             hosts=self._hosts(planned),
         )

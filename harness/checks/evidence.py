@@ -12,6 +12,7 @@ from harness.common.hosts import Host
 from harness.common.redaction import redact
 from harness.model import Case, Dialect, Exchange, Operation, Outcome, Step, Traces
 from harness.openapi import Api
+from harness.respond import NOTHING_ADDED, Additions
 from harness.scenarios import Ending, Scenario
 from harness.source.unsent import unsent
 
@@ -55,6 +56,8 @@ class Evidence:
     """The files that its text names, and that are not there."""
     host_env: str = ""
     """The variable that holds the host; empty where programs name their host."""
+    additions: Additions = NOTHING_ADDED
+    """What a sample's library adds to its requests."""
     hosts: Mapping[Operation, tuple[Host, ...]] = field(default_factory=dict)
     """Where each operation of the case may be called by a program that names its host."""
 

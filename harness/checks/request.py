@@ -119,8 +119,11 @@ def _judge(evidence: Evidence, request: Request) -> Iterator[Finding]:
     seen = evidence.api.inspect(request, evidence.operation)
     findings = [*_elsewhere(evidence, request)]
     findings += [
-        _json_as_form(request) if _is_json_as_form(violation, request) else _finding(violation, request)
+        _json_as_form(request)
+        if _is_json_as_form(violation, request)
+        else _of_library(evidence, _finding(violation, request), violation, request)
         for violation in seen.violations
+        if not evidence.additions.names(violation)
     ]
     findings += _wrong_key(evidence, request, seen.violations)
     findings += _other_media(evidence, request, seen.violations)
@@ -165,6 +168,15 @@ def _finding(violation: Violation, request: Request) -> Finding:
         names=(violation.name,) if violation.name else (),
         values=() if violation.value is None else (violation.value,),
     )
+
+
+def _of_library(evidence: Evidence, finding: Finding, violation: Violation, request: Request) -> Finding:
+    """What the sample's library added is a warning, with the setting that silences it."""
+    if finding.severity != "error" or not evidence.additions.hold(violation, request):
+        return finding
+    place = f"{'query' if finding.code == 'query-parameter' else 'headers'}.{violation.name.lower()}"
+    hint = f'A library adds it. If that is meant: [samples] adds = [{{at = "{place}", reason = "..."}}]'
+    return replace(finding, severity="warning", hint=hint)
 
 
 def _is_json_as_form(violation: Violation, request: Request) -> bool:

@@ -13,7 +13,7 @@ from harness.common.patterns import matches
 from harness.errors import UserError, nearest
 from harness.model import Case, Example, Operation, Reply, Responder, Step
 from harness.openapi import Api
-from harness.respond import Answerer, AsNamed, InOrder, chaining
+from harness.respond import NOTHING_ADDED, Additions, Answerer, AsNamed, InOrder, chaining
 from harness.scenarios import Scenario
 from harness.settings import Settings
 
@@ -47,6 +47,8 @@ class Planned:
     """The media type that the example is to ask for, where the settings say one."""
     steps: tuple[Step, ...] = ()
     """The requests that it is to send, where there are several."""
+    additions: Additions = NOTHING_ADDED
+    """What a sample's library adds to them."""
 
     @property
     def worker_group(self) -> str:
@@ -92,6 +94,7 @@ def plan(settings: Settings, examples: Sequence[Example], catalogue: Catalogue, 
         operation = catalogue.operation(example)
         _check_carried(settings, catalogue, example)
         media = media_asked(settings, example)
+        additions = _additions(settings, example)
         for scenario in known if operation else ():
             assert operation is not None  # noqa: S101 - the condition above, told to the type checker
             case = Case(example, scenario.name)
@@ -99,7 +102,7 @@ def plan(settings: Settings, examples: Sequence[Example], catalogue: Catalogue, 
             if reason:
                 not_planned.append(NotPlanned(case, reason))
             else:
-                cases.append(_planned(catalogue, case, operation, scenario, media))
+                cases.append(_planned(catalogue, case, operation, scenario, media, additions))
     _check_filters(
         filters, examples, [planned.case for planned in cases], {scenario.name for scenario in known}, catalogue
     )
@@ -121,17 +124,35 @@ def media_asked(settings: Settings, example: Example) -> str | None:
     return None
 
 
-def _planned(catalogue: Catalogue, case: Case, operation: Operation, scenario: Scenario, media: str | None) -> Planned:
+def _additions(settings: Settings, example: Example) -> Additions:
+    """A shell's samples have no library: what curl sends, its options say."""
+    if settings.samples is None or example.owes.brings_libraries or example.dialect.is_shell:
+        return NOTHING_ADDED
+    try:
+        source = example.file.read_text("utf-8", "replace")
+    except OSError:
+        source = ""
+    return Additions(source, frozenset(one.at.lower() for one in settings.samples.adds))
+
+
+def _planned(
+    catalogue: Catalogue,
+    case: Case,
+    operation: Operation,
+    scenario: Scenario,
+    media: str | None,
+    additions: Additions,
+) -> Planned:
     key = case.example.key or redaction.make_key(case.name)
     api = catalogue.apis[case.example.api]
     steps = catalogue.steps.get(case.example.id, ())
     answerers = [
-        Answerer(api, step.operation, scenario, catalogue.rules, key, case.name, _chained(steps, index))
+        Answerer(api, step.operation, scenario, catalogue.rules, key, case.name, _chained(steps, index), additions)
         for index, step in enumerate(steps or (Step(operation),))
     ]
     by_name = operation.is_open or (not case.example.owes.one_operation and api.documented)
     respond = partial(_responder, api, tuple(answerers), in_order=bool(steps), by_name=by_name)
-    return Planned(case, scenario, operation, key, respond, media, steps)
+    return Planned(case, scenario, operation, key, respond, media, steps, additions)
 
 
 def _responder(api: Api, answerers: Sequence[Answerer], *, in_order: bool, by_name: bool) -> Responder:

@@ -41,13 +41,14 @@ def open_session(
     known = languages.load(settings)
     examples = discover(settings, known)
     apis = catalogue.documents(settings, examples)
-    left_out = missed(settings, known, examples)
+    left_out: Sequence[LeftOut] = ()
     if settings.samples:
         from harness.discover import samples  # here, because most projects have none, and start the sooner
 
         found = samples.extract(settings, apis, known, {example.file for example in examples})
         examples += found.examples
-        left_out = (*left_out, *found.left_out)
+        left_out = found.left_out
+    left_out = (*missed(settings, known, examples), *left_out)
     check_floor(settings, examples)
     documents = catalogue.load(settings, examples, apis)
     hosts.hard_coded(settings, documents.apis)

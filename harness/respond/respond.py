@@ -12,6 +12,7 @@ from harness.catalogue.rules import Rules
 from harness.common.statuses import phrase
 from harness.model import Call, Operation, Reply, Request
 from harness.respond import chaining, pictures
+from harness.respond.additions import NOTHING_ADDED, Additions
 from harness.scenarios import Scenario
 
 DEFAULT_SIZE = (512, 512)
@@ -38,6 +39,8 @@ class Answerer:
     """A text that no other case has: it makes the images and the error ids the case's own."""
     chained: tuple[str, ...] = ()
     """Fields of the answer, as `file.id`, that a later request carries: their values are the case's own."""
+    additions: Additions = NOTHING_ADDED
+    """What a sample's library adds: a server passes over it."""
     last_page: bool = False
     """True where a list says that no more of it follows: a client that reads all pages would else never end."""
 
@@ -68,7 +71,7 @@ class Answerer:
             return self._error(None, self.scenario.status, None, None)
         seen = self.api.inspect(request, self.operation)
         for violation in seen.violations:
-            if violation.severity == "error":
+            if violation.severity == "error" and not self.additions.hold(violation, request):
                 status = REFUSED.get(violation.code) or self.api.refusal_status(self.operation)
                 return self._error(seen.call, status, None, _sentence(violation.message))
         if not self._knows_key(request):

@@ -135,6 +135,16 @@ OneOperation = Annotated[OperationSettings, Says({"type": ["string", "object"]})
 
 
 @dataclass(frozen=True)
+class Added:
+    """A part of samples' requests that a client library adds."""
+
+    at: str
+    """Where, e.g. `query.x-agent` or `headers.content-type`."""
+    reason: str
+    """Why, for whoever reads the settings."""
+
+
+@dataclass(frozen=True)
 class SampleSettings:
     """Which samples are taken out of documents and pages, and what is known of them."""
 
@@ -154,6 +164,8 @@ class SampleSettings:
     """Placeholder, without its brackets -> what takes its place."""
     keys: tuple[str, ...] = ()
     """Texts that stand for the key, beside the usual ones such as `YOUR_API_KEY`."""
+    adds: tuple[Added, ...] = ()
+    """What client libraries add to the samples' requests, and no finding is to name."""
 
 
 @dataclass(frozen=True)

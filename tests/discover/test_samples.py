@@ -200,3 +200,38 @@ def test_what_has_another_shape_is_passed_over(odd: Any, tmp_path: Path) -> None
     shapes = ("x-code-samples", "x-oaiMeta", "x-fern-examples", "x-readme")
     records = run_samples(tmp_path, getNote={**dict.fromkeys(shapes, odd), **code(GET)})
     assert ["passed"] == [record["verdict"] for record in records.values()]
+
+
+CLIENT = """\
+import os, urllib.request
+class Client:
+    def note(self, name):
+        url = f"{os.environ['API_HOST']}/v1/notes/{name}?x-agent=client"
+        headers = {"Authorization": "Bearer " + os.environ["NOTES_KEY"], "X-Agent": "client"}
+        urllib.request.urlopen(urllib.request.Request(url, headers=headers)).read()
+client = Client()
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "settings", "severity"),
+    [
+        ("import client\nclient.client.note('n1')\n", "", "warning"),
+        ("import client\nclient.client.note('n1')  # with x-agent\n", "", "error"),
+        ("import client\nclient.client.note('n1')\n", 'adds = [{at = "query.X-Agent", reason = "ours"}]\n', None),
+        ("import client\nclient.client.note('n1')\n", 'adds = [{at = "query.other", reason = "none"}]\n', "warning"),
+    ],
+)
+def test_what_a_library_adds_is_a_warning_at_most(
+    text: str, settings: str, severity: str | None, tmp_path: Path
+) -> None:
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "client.py").write_text(
+        CLIENT.replace("f\"{os.environ['API_HOST']}", 'os.environ["API_HOST"] + f"')
+    )
+    (tmp_path / "lib" / "read.py").write_text(text)
+    link = {"x-codeSamples": [{"lang": "Python", "source": {"$ref": "lib/read.py"}}]}
+    (record,) = run_samples(tmp_path, settings, getNote=link).values()
+    found = [one["severity"] for one in record["findings"] if one["code"] == "query-parameter"]
+    assert ([severity] if severity else []) == found, record["findings"]
+    assert ("failed" if severity == "error" else "passed") == record["verdict"]
