@@ -20,6 +20,7 @@ SYSTEM = re.compile(
     r"|closed connection|timed out|name resolution"
 )
 """How systems and clients say that a connection failed."""
+NO_WORDS = "a message without the server's words"
 _RAISED = re.compile(r"(?m)^(?:Uncaught |Exception in thread \"[^\"\n]*\" )?(?:[\w.$]*(?:Error|Exception)\b|panic: )")
 """How a line begins that names what was thrown."""
 _TRACEBACK = "Traceback (most recent call last):\n"
@@ -47,7 +48,7 @@ def unclear(stderr: str, words: tuple[str, ...], dialect: Dialect) -> str:
         return trace
     if not stderr.strip():
         return "nothing"
-    return "a message without the server's words" if words else ""
+    return NO_WORDS if words else ""
 
 
 def says(text: str, words: tuple[str, ...], dialect: Dialect) -> bool:

@@ -7,7 +7,7 @@ import re
 import signal
 from collections.abc import Iterator
 
-from harness.checks.clarity import crash, message_of, says, server_words, unclear
+from harness.checks.clarity import NO_WORDS, crash, message_of, says, server_words, unclear
 from harness.checks.evidence import Evidence
 from harness.common.replies import plain_body
 from harness.model import CouldNotStart, Finding, Finished, TimedOut
@@ -193,6 +193,8 @@ def _unclear(evidence: Evidence) -> Iterator[Finding]:
         if evidence.due != "no-request":
             return  # as `curl --fail-with-body` has it
         where = f"the message about {evidence.key_env} stood on stdout, and "
+    if reason == NO_WORDS and evidence.due == "no-request":
+        reason = "a message that does not name the key"
     if reason:
         yield Finding(
             "error-unclear",

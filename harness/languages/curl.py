@@ -48,6 +48,7 @@ DIALECT = Dialect(
     comments=("#",),
     is_shell=True,
     calls=("curl ", "wget "),
+    crashes=((r"(?m)^\S+: (?:line )?\d+: (?:Syntax error: |syntax error )", "a fault of syntax"),),
     missing_library=r"(?m)^\S+: (?:line )?\d+: ([A-Za-z][\w.+-]*): (?:command )?not found$",
     prints=("echo", "printf"),
     complains=("stderr", ">&2"),

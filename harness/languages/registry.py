@@ -93,7 +93,8 @@ def _new(settings: Settings, name: str, table: LanguageSettings) -> Language:
 
 def _with_marks(dialect: Dialect) -> Dialect:
     """The marks that a dialect leaves out are those of all bundled languages: a shell's programs run any of them."""
-    return replace(dialect, **{name: getattr(dialect, name) or marks for name, marks in MARKS.items()})
+    own = {name: getattr(dialect, name) or marks for name, marks in MARKS.items()}
+    return replace(dialect, **own | ({"crashes": MARKS["crashes"]} if dialect.is_shell else {}))
 
 
 def _rooted(table: LanguageSettings, root: Path) -> LanguageSettings:

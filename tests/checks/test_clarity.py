@@ -37,6 +37,8 @@ UNCLEAR = {
     "an object": ("javascript", "Error: [object Object], no such key", WORDS),
     "a reference": ("javascript", f"{NODE}ReferenceError: key is not defined\n{FRAMES}", WORDS),
     "a file that can't be parsed": ("javascript", "SyntaxError: Unexpected token\n    at wrapSafe (node:x:1:2)\n", ()),
+    "a script that can't be parsed": ("curl", '/w/note.sh: 3: Syntax error: "then" unexpected\n', ()),
+    "a program that a script runs": ("curl", f"{PYTHON}NameError: name 'x' is not defined\n", ()),
     "nothing": ("curl", " \n", ()),
 }
 
