@@ -59,8 +59,11 @@ class Assessor:
             inputs=self._inputs,
             key_env=self.settings.key_env,
             steps=planned.steps,
+            credentials=planned.credentials,
             source=source,
-            variables=frozenset((*given, self.settings.key_env, self.settings.host_env)),
+            variables=frozenset(
+                (*given, *(one.env for one in planned.credentials), self.settings.key_env, self.settings.host_env)
+            ),
             lacking=_lacking(source, example),
             additions=planned.additions,
             host_env="" if self.settings.hard_coded else self.settings.host_env,

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from harness.checks import Evidence
-from harness.common.redaction import find
+from harness.common.redaction import Secrets, find
 from harness.model import Exchange, Finding
 
 SENT_WITH_IT = frozenset({"query-parameter", "header-value", "unknown-field", "body-schema"})
@@ -21,7 +21,7 @@ def causes(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
     leaks = [_located(finding, evidence) for finding in found if finding.code == "key-leaked"]
     if not leaks or not evidence.case.example.owes.reads_variables:
         return list(found)
-    files = {file.path for file in evidence.traces.written if find(file.content, evidence.key)}
+    files = {file.path for file in evidence.traces.written if find(file.content, evidence.keyring.secrets)}
     holders = {name for exchange in evidence.exchanges for name in _holders(exchange, evidence)}
     others = [
         finding
@@ -36,12 +36,12 @@ def causes(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
 def _holders(exchange: Exchange, evidence: Evidence) -> Iterator[str]:
     """The names of the query parameters and of the body's fields whose values hold the key, at any depth."""
     query = parse_qsl(urlsplit(exchange.request.target).query)
-    yield from (name for name, value in query if find(value, evidence.key))
+    yield from (name for name, value in query if find(value, evidence.keyring.secrets))
     call = evidence.api.inspect(exchange.request, evidence.operation).call
-    yield from _fields(call.body, evidence.key) if call else ()
+    yield from _fields(call.body, evidence.keyring.secrets) if call else ()
 
 
-def _fields(value: Any, key: str) -> Iterator[str]:
+def _fields(value: Any, key: Secrets) -> Iterator[str]:
     named = value if isinstance(value, dict) else {}
     yield from (name for name, item in named.items() if find(str(item), key))
     for item in value if isinstance(value, list) else named.values():

@@ -45,6 +45,6 @@ class Memory:
         for planned, remembered in self._new:
             key, case = self._fingerprints.of(planned), planned.case
             if now.of(planned) == key:
-                self._store.put(planned.worker_group, key, case.name, remembered.entry(planned.key))
+                self._store.put(planned.worker_group, key, case.name, remembered.entry(planned.secrets))
         self._new.clear()
         self._store.write()

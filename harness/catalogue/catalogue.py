@@ -30,6 +30,11 @@ class Catalogue:
     steps: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
     """An example's id -> the requests that it sends, where the settings list several."""
 
+    @property
+    def schemes(self) -> tuple[openapi.Scheme, ...]:
+        """The security schemes of all documents."""
+        return tuple(scheme for api in self.apis.values() for scheme in api.schemes)
+
     def operation(self, example: Example) -> Operation | None:
         """The operation that an example shows."""
         return self.shows.get(example.id)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypedDict, cast
 
 from harness.errors import UserError
-from harness.model import Call
+from harness.model import Call, Request
 
 
 class BrokenRule(Protocol):
@@ -41,6 +41,10 @@ class Contents(TypedDict, total=False):
 class Rules(Protocol):
     """What a rules file defines at its top level. A file may leave any of them out."""
 
+    @property
+    def signature(self) -> Callable[[Request, str], str | None] | None:
+        """`signature(request, secret)`: None for a request that is signed well, else what is wrong with it."""
+
     def violations(self, call: Call) -> Sequence[BrokenRule]:
         """The rules that a call breaks, the first one answered."""
 
@@ -55,6 +59,8 @@ class Rules(Protocol):
 
 class NoRules:
     """The rules of an API that has none: what a rules file leaves out is taken from here."""
+
+    signature: Callable[[Request, str], str | None] | None = None
 
     def violations(self, call: Call) -> Sequence[BrokenRule]:  # noqa: ARG002 - a protocol's shape
         return ()
@@ -83,7 +89,7 @@ def load(path: Path | None, shown: str = "") -> Rules:
         raise UserError(f"{shown or path}: expected rules that load, got {type(error).__name__}: {error}") from None
     finally:
         sys.dont_write_bytecode = writes
-    for attribute in ("violations", "contents", "error_body"):
+    for attribute in ("violations", "contents", "error_body", "signature"):
         if not hasattr(module, attribute):
             setattr(module, attribute, getattr(NoRules(), attribute))
     return cast(Rules, module)

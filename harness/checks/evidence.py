@@ -10,6 +10,7 @@ from typing import TypeVar
 from harness.catalogue.rules import Rules
 from harness.common.hosts import Host
 from harness.common.redaction import redact
+from harness.credentials import Credential, Keyring, digest, of_key
 from harness.model import Case, Dialect, Exchange, Operation, Outcome, Step, Traces
 from harness.openapi import Api
 from harness.respond import NOTHING_ADDED, Additions
@@ -54,6 +55,8 @@ class Evidence:
     """The variables that the program was given."""
     lacking: frozenset[str] = frozenset()
     """The files that its text names, and that are not there."""
+    credentials: tuple[Credential, ...] = ()
+    """All that the case has to say who it is; empty where that is its key alone."""
     host_env: str = ""
     """The variable that holds the host; empty where programs name their host."""
     additions: Additions = NOTHING_ADDED
@@ -72,7 +75,7 @@ class Evidence:
 
     def shown(self, text: Text) -> Text:
         """A text as a finding may quote it, without the key. It is cut after this: no part of a key would be found."""
-        redacted: Text = redact(text, self.key)
+        redacted: Text = redact(text, self.keyring.secrets)
         return redacted
 
     @cached_property
@@ -85,10 +88,15 @@ class Evidence:
         """How the program's text reads."""
         return self.case.example.dialect
 
-    @property
+    @cached_property
+    def keyring(self) -> Keyring:
+        """The credentials of the case."""
+        return Keyring(self.credentials or of_key(self.key_env, self.key), self.rules.signature)
+
+    @cached_property
     def exchanges(self) -> tuple[Exchange, ...]:
-        """The exchanges, in order."""
-        return self.traces.exchanges
+        """The exchanges, in order, without those that only asked for the challenge of HTTP Digest."""
+        return digest.settled(self.traces.exchanges)
 
     @property
     def last(self) -> Exchange | None:

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from harness.checks.evidence import Evidence
 from harness.common.hosts import host_of
+from harness.credentials import fault
 from harness.model import Call, Finding, Finished, Request, Step, TimedOut
 from harness.openapi import Violation
 from harness.respond import chaining
@@ -212,18 +213,10 @@ def _words(violation: Violation, request: Request) -> tuple[str, ...]:
 
 
 def _wrong_key(evidence: Evidence, request: Request, violations: tuple[Violation, ...]) -> list[Finding]:
-    sent = any(evidence.key in value for _, value in request.headers) or evidence.key in request.target
-    if sent or not evidence.api.needs_key(evidence.operation) or any(v.code.startswith("auth-") for v in violations):
+    if any(v.code.startswith("auth-") for v in violations):
         return []
-    return [
-        Finding(
-            "auth-missing",
-            f"the request carries another key than the one in {evidence.key_env}",
-            expected=f"the value of {evidence.key_env}",
-            actual="another value",
-            words=("Authorization", evidence.key_env),
-        )
-    ]
+    wrong = fault(evidence.api, evidence.operation, request, evidence.keyring)
+    return [_finding(wrong, request)] if wrong else []
 
 
 def _other_media(evidence: Evidence, request: Request, violations: tuple[Violation, ...]) -> list[Finding]:

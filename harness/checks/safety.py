@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from harness.checks.evidence import Evidence
 from harness.common.redaction import REDACTED, find
-from harness.model import Escape, Exchange, Finding
+from harness.credentials.places import places, texts
+from harness.model import Escape, Exchange, Finding, Operation, Request
 
 SHOWN = 60
 """Characters around a leaked key that a finding quotes."""
@@ -20,12 +21,12 @@ def check(evidence: Evidence) -> Iterator[Finding]:
 
 def _leaks(evidence: Evidence) -> Iterator[Finding]:
     for place, text, words in _places(evidence):
-        found = find(text, evidence.key)
+        found = find(text, evidence.keyring.secrets)
         if found:
             whole = text.decode("latin-1") if isinstance(text, bytes) else text
             yield Finding(
                 "key-leaked",
-                f"the key{'' if found == evidence.key else ', in base64,'} stands in {place}",
+                f"the key{'' if found in evidence.keyring.secrets else ', in base64,'} stands in {place}",
                 expected="the key in its own header, and nowhere else",
                 actual=_around(evidence.shown(whole)),
                 words=words,
@@ -44,7 +45,7 @@ def _places(evidence: Evidence) -> Iterator[tuple[str, str | bytes, tuple[str, .
     key = ("headers", evidence.key_env)
     yield "stdout", evidence.traces.stdout, (*evidence.dialect.prints, *key)
     yield "stderr", evidence.traces.stderr, (*evidence.dialect.complains, *key)
-    for exchange in evidence.exchanges:
+    for exchange in evidence.traces.exchanges:
         yield from _sent(evidence, exchange)
     for file in evidence.traces.written:
         name = file.path.rsplit("/", 1)[-1]
@@ -56,12 +57,24 @@ def _sent(evidence: Evidence, exchange: Exchange) -> Iterator[tuple[str, str | b
     one_operation, own = evidence.case.example.owes.one_operation, evidence.operation
     route = None if one_operation else evidence.api.route(request.method, request.target, own)
     operation = route.operation if route else own
-    if not evidence.api.carries_key(operation, "query"):
-        yield "the URL", request.target, ("?key=", "api_key=", "key=", evidence.key_env)
-    for name, value in request.headers:
-        if not evidence.api.carries_key(operation, "header", name):
-            yield f"the header {name}", value, (name, evidence.key_env)
-    yield "the request's body", request.body, ("data", "json", "body", evidence.key_env)
+    for place, name, value in places(request):
+        if name and evidence.api.carries_key(operation, place, name):
+            continue
+        match place:
+            case "header" | "cookie":
+                yield f"the {place} {name}", "\n".join(texts(value)), (name, evidence.key_env)
+            case _:
+                yield "the URL", "\n".join(texts(value)), ("?key=", "api_key=", "key=", evidence.key_env)
+    if not _in_own_fields(evidence, operation, request):
+        yield "the request's body", request.body, ("data", "json", "body", evidence.key_env)
+
+
+def _in_own_fields(evidence: Evidence, operation: Operation, request: Request) -> bool:
+    """True if a body has the key in fields that are for it, and in no other."""
+    body = call.body if (call := evidence.api.inspect(request, operation).call) else None
+    named = body.items() if isinstance(body, dict) else ()
+    holders = [name for name, value in named if find(str(value), evidence.keyring.secrets)]
+    return bool(holders) and all(evidence.api.carries_key(operation, "body", name) for name in holders)
 
 
 def _escapes(evidence: Evidence) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from harness.common.listening import BACKLOG
 from harness.common.printable import printable
+from harness.common.redaction import Secrets
 from harness.common.shown import shown
 from harness.errors import UserError
 from harness.execute.keeper import SCRIPT, Keeper, command_line, shell_environment
@@ -63,7 +64,7 @@ async def _serve(session: Session, planned: Planned, keeper: Keeper) -> None:
         loop.add_signal_handler(number, stopped.set)
     listener = bind(session.settings.ports)
     listener.listen(BACKLOG)
-    station = Station(_telling(planned.respond(), planned.key), bounded=False, keeping=False)
+    station = Station(_telling(planned.respond(), planned.secrets), bounded=False, keeping=False)
     await station.open(listener)
     try:
         host = f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -79,8 +80,7 @@ def _line(session: Session, planned: Planned, keeper: Keeper, host: str) -> str:
     settings, name = session.settings, planned.case.name
     command, kept = keeper.commands.get(name), keeper.kept.get(name)
     env = {settings.host_env: host}
-    if planned.scenario.key != "missing":
-        env[settings.key_env] = planned.key if planned.scenario.key == "set" else ""
+    env |= {one.env: value for one in planned.credentials if (value := one.under(planned.scenario.key)) is not None}
     unset = settings.key_env if planned.scenario.key == "missing" else None
     if command is None:
         return command_line(("...",), env, unset)
@@ -92,7 +92,7 @@ def _line(session: Session, planned: Planned, keeper: Keeper, host: str) -> str:
     return f"cd {command_line((str(folder),), {})} && {command_line(command.argv, own | env, unset)}"
 
 
-def _telling(responder: Responder, key: str) -> Callable[[Request], Reply]:
+def _telling(responder: Responder, key: Secrets) -> Callable[[Request], Reply]:
     """The responder, and a line for each request that comes."""
 
     def answer(request: Request) -> Reply:

@@ -31,20 +31,21 @@ def live_session(session: Session, *, yes: bool) -> Session:
     if settings.live.host is None:
         raise UserError(f'{settings.shown}: a live run needs "live.host", such as "https://api.example.com"')
     cost.check(settings.live, settings.shown, (example.name for example in session.examples))
-    key = _key(settings.key_env)
+    public = {one.env for one in settings.credentials.values() if not one.secret}
+    keys = {one: _key(one, 1 if one in public else SHORTEST_KEY) for one in settings.key_variables}
     print(cost.told(session.plan, settings.live), flush=True)
     if not yes:
         _ask()
-    plan = live_plan(session.plan, session.catalogue, settings.live.host, key, settings.time_limit)
+    plan = live_plan(session.plan, session.catalogue, settings.live.host, keys, settings.time_limit)
     return replace(session, plan=plan)
 
 
-def _key(variable: str) -> str:
+def _key(variable: str, shortest: int) -> str:
     key = os.environ.pop(variable, "").strip()
     if not key:
         raise UserError(f"a live run needs the real key in {variable}, and found none")
-    if len(key) < SHORTEST_KEY or not re.fullmatch(r"[!-~]+", key):
-        raise UserError(f"{variable}: expected a key of {SHORTEST_KEY} or more printable characters without spaces")
+    if len(key) < shortest or not re.fullmatch(r"[!-~]+", key):
+        raise UserError(f"{variable}: expected a key of {shortest} or more printable characters without spaces")
     return key
 
 

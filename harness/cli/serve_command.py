@@ -61,7 +61,8 @@ async def _serve(session: Session, arguments: argparse.Namespace) -> int:
         apis = ", ".join(session.catalogue.apis)
         print(f"serving {apis} on http://localhost:{port} until Ctrl-C; to try a program by hand:\n")
         variable = session.settings.host_env or "API_HOST"
-        print(f"  {variable}=http://localhost:{port} {session.settings.key_env}=any-key PROGRAM\n")
+        keys = " ".join(f"{one}=any-key" for one in session.settings.key_variables)
+        print(f"  {variable}=http://localhost:{port} {keys} PROGRAM\n")
         print(f"what comes, and what is next: http://localhost:{port}/_harness/\n", flush=True)
         await stopped.wait()
     finally:
@@ -96,7 +97,7 @@ def _front(session: Session, desk: Desk, port: int) -> Front:
     settings = session.settings
     lookup = Lookup(session.catalogue, session.examples)
     judge = Judge(settings, session.catalogue, f"http://localhost:{port}")
-    own = tuple(filter(None, (os.environ.get(settings.key_env),)))
+    own = tuple(filter(None, map(os.environ.get, settings.key_variables)))
     return Front(port, desk, HandMock(lookup, judge, desk, own, _tell), _print)
 
 

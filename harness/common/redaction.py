@@ -1,4 +1,4 @@
-"""The key of a case: made for it alone, and redacted in all that is written down."""
+"""The secrets of a case: made for it alone, and redacted in all that is written down."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ _HIDING = frozenset("\n\r%")
 _NO_BREAKS = str.maketrans("", "", "\r\n")
 SHORTEST = 6
 """Characters below which a text gives no key away: it stands everywhere by chance."""
+Secrets = str | tuple[str, ...]
+"""One secret, or several."""
 
 
 def make_key(case_name: str) -> str:
@@ -23,8 +25,10 @@ def make_key(case_name: str) -> str:
 
 
 @cache
-def disguises(key: str) -> tuple[str, ...]:
+def disguises(key: Secrets) -> tuple[str, ...]:
     """The texts that give a key away: the key itself, and the parts of its base64 that are fixed at any offset."""
+    if not isinstance(key, str):
+        return tuple(form for one in key for form in disguises(one))
     encoded = []
     for offset in range(3):
         whole = base64.b64encode(b"\0" * offset + key.encode()).decode()
@@ -33,7 +37,7 @@ def disguises(key: str) -> tuple[str, ...]:
     return tuple(text for text in (key, *encoded) if len(text) >= SHORTEST)
 
 
-def find(text: str | bytes, key: str) -> str | None:
+def find(text: str | bytes, key: Secrets) -> str | None:
     """The key, or the disguise of it, that stands in a text.
 
     base64 may be broken into lines (RFC 2045, section 6.8). Whole texts are searched first, since most hold neither,
@@ -42,8 +46,8 @@ def find(text: str | bytes, key: str) -> str | None:
     if isinstance(text, bytes):
         encoded = _encoded(key)
         hit = next((form for form in encoded if form in text), None)
-        if hit is None and _percent_encoded(text, key):
-            return key
+        if hit is None and (encoded_key := _percent_encoded(text, key)):
+            return encoded_key
         if hit is None and (b"\n" in text or b"\r" in text):
             flat = text.translate(None, b"\r\n")
             hit = next((form for form in encoded if form in flat), None)
@@ -51,25 +55,30 @@ def find(text: str | bytes, key: str) -> str | None:
     for form in disguises(key):
         if form in text:
             return form
-    if "%" in text and _percent_encoded(text.encode("utf-8", "surrogatepass"), key):
-        return key
+    if "%" in text and (encoded_key := _percent_encoded(text.encode("utf-8", "surrogatepass"), key)):
+        return encoded_key
     if "\n" not in text and "\r" not in text:
         return None
     flat_text = text.translate(_NO_BREAKS)
     return next((form for form in disguises(key) if form in flat_text), None)
 
 
-def _percent_encoded(text: bytes, key: str) -> bool:
-    """True if the key stands in a text as it may stand in a URL (RFC 3986, section 2.1)."""
-    return len(key) >= SHORTEST and b"%" in text and key.encode() in unquote_to_bytes(text)
+def _percent_encoded(text: bytes, key: Secrets) -> str | None:
+    """The key that stands in a text as it may stand in a URL (RFC 3986, section 2.1)."""
+    plain = unquote_to_bytes(text) if b"%" in text else b""
+    return next((one for one in _each(key) if len(one) >= SHORTEST and one.encode() in plain), None)
+
+
+def _each(key: Secrets) -> tuple[str, ...]:
+    return (key,) if isinstance(key, str) else key
 
 
 @cache
-def _encoded(key: str) -> tuple[bytes, ...]:
+def _encoded(key: Secrets) -> tuple[bytes, ...]:
     return tuple(form.encode() for form in disguises(key))
 
 
-def redact(value: Any, key: str) -> Any:
+def redact(value: Any, key: Secrets) -> Any:
     """The same value, in which every text has the key and its disguises replaced by `[key]`."""
     forms = disguises(key)
 
@@ -91,7 +100,7 @@ def redact(value: Any, key: str) -> Any:
     return walk(value)
 
 
-def _redacted_text(text: str, key: str) -> str:
+def _redacted_text(text: str, key: Secrets) -> str:
     if not find(text, key):
         return text
     for form in disguises(key):
@@ -99,7 +108,7 @@ def _redacted_text(text: str, key: str) -> str:
     return _pattern(key).sub(REDACTED, text) if find(text, key) else text
 
 
-def _redacted_bytes(data: bytes, key: str) -> bytes:
+def _redacted_bytes(data: bytes, key: Secrets) -> bytes:
     if not find(data, key):
         return data
     for form in disguises(key):
@@ -108,13 +117,12 @@ def _redacted_bytes(data: bytes, key: str) -> bytes:
 
 
 @cache
-def _pattern(key: str) -> re.Pattern[str]:
+def _pattern(key: Secrets) -> re.Pattern[str]:
     """Any disguise, in however many lines, and the key with some of its characters percent-encoded."""
-    if len(key) < SHORTEST:
-        return re.compile(r"(?!)")
-    characters = (f"(?:{re.escape(char)}|{_octets(char)})" for char in key)
-    forms = (r"(?:\r?\n)*".join(map(re.escape, form)) for form in disguises(key))
-    return re.compile("|".join((*forms, "".join(characters))))
+    forms = [r"(?:\r?\n)*".join(map(re.escape, form)) for form in disguises(key)]
+    longer = (one for one in _each(key) if len(one) >= SHORTEST)
+    forms += ["".join(f"(?:{re.escape(char)}|{_octets(char)})" for char in one) for one in longer]
+    return re.compile("|".join(forms) or r"(?!)")
 
 
 def _octets(char: str) -> str:

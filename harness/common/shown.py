@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from harness.common.redaction import redact
+from harness.common.redaction import Secrets, redact
 from harness.common.replies import plain_body
 from harness.model import Exchange, Headers, Reply, Request
 
@@ -25,7 +25,7 @@ class ShownExchange:
     reply_bytes: int
 
 
-def shown(exchange: Exchange, key: str) -> ShownExchange:
+def shown(exchange: Exchange, key: Secrets) -> ShownExchange:
     """The exchange with the key redacted in every part of it."""
     request, reply = exchange.request, exchange.reply
     body, raw = request.body, request.raw
@@ -43,7 +43,7 @@ def shown(exchange: Exchange, key: str) -> ShownExchange:
     return ShownExchange(clean, shown_reply(reply, key), exchange.started, exchange.seconds, *sizes)
 
 
-def shown_reply(reply: Reply, key: str) -> Reply:
+def shown_reply(reply: Reply, key: Secrets) -> Reply:
     """The reply with the key redacted. A compressed body that holds the key is given without its compression."""
     headers, plain = _headers(reply.headers, key), plain_body(reply)
     clean: bytes = redact(plain, key)
@@ -52,5 +52,5 @@ def shown_reply(reply: Reply, key: str) -> Reply:
     return replace(reply, headers=tuple(h for h in headers if h[0].lower() != "content-encoding"), body=clean)
 
 
-def _headers(headers: Headers, key: str) -> Headers:
+def _headers(headers: Headers, key: Secrets) -> Headers:
     return tuple((redact(name, key), redact(value, key)) for name, value in headers)

@@ -6,14 +6,14 @@ import hashlib
 import json
 from typing import Any
 
-from harness.common.redaction import redact
+from harness.common.redaction import REDACTED, Secrets, redact
 from harness.model import Call, Operation, Request
 from harness.openapi import Api
 
 Canonical = dict[str, Any]
 
 
-def canonical(api: Api, operation: Operation, request: Request, key: str, *, with_accept: bool) -> Canonical | None:
+def canonical(api: Api, operation: Operation, request: Request, key: Secrets, *, with_accept: bool) -> Canonical | None:
     """The canonical form, the key redacted: method, operation, path and query values, the headers that the document
     declares, the body's values, and the files by name, type and content. None where the request can't be read.
 
@@ -62,6 +62,8 @@ def _flatten(value: Any, path: str, found: dict[str, Any]) -> None:
 def _headers(api: Api, operation: Operation, call: Call, *, with_accept: bool) -> dict[str, str]:
     names = api.header_names(operation) - {"accept", "content-type"}
     headers = {name: call.headers[name] for name in sorted(names) if name in call.headers}
+    made = (one for schemes in api.security(operation).alternatives for one in schemes if one.made)
+    headers |= {name: REDACTED for one in made if (name := one.field.lower()) in headers}  # it is another every time
     scheme, space, credentials = headers.get("authorization", "").partition(" ")
     if space:
         headers["authorization"] = f"{scheme.capitalize()} {credentials}"  # its case means nothing (RFC 9110, 11.1)

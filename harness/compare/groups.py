@@ -15,6 +15,7 @@ from harness.common.replies import json_body
 from harness.compare import canonical
 from harness.compare.parity import KIND, Parity, Voice
 from harness.compare.remembered import Remembered
+from harness.credentials import digest
 from harness.model import CouldNotStart, Finding, Finished, Outcome
 from harness.plan import Planned
 from harness.settings import OperationSettings, Settings
@@ -122,8 +123,8 @@ class Groups:
 
     def _canonical(self, planned: Planned, outcome: Finished) -> canonical.Canonical | None:
         api = self._assessor.catalogue.apis[planned.case.example.api]
-        request = outcome.traces.exchanges[0].request
-        return canonical.canonical(api, planned.operation, request, planned.key, with_accept=planned.media is None)
+        request = digest.settled(outcome.traces.exchanges)[0].request
+        return canonical.canonical(api, planned.operation, request, planned.secrets, with_accept=planned.media is None)
 
 
 def _output(outcome: Finished) -> dict[str, Any]:

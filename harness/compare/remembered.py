@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, cast
 
-from harness.common.redaction import redact
+from harness.common.redaction import Secrets, redact
 from harness.compare.parity import Voice
 from harness.model import Case, Finding, Finished, Outcome, TimedOut
 from harness.plan import Planned
@@ -34,7 +34,7 @@ class Remembered:
         """False for a case that could not start, on which its findings are no verdict."""
         return bool(self.record["outcome"]["kind"] != "could-not-start")
 
-    def entry(self, key: str) -> dict[str, Any]:
+    def entry(self, key: Secrets) -> dict[str, Any]:
         """The same as a JSON value, the case's key redacted."""
         value: dict[str, Any] = redact(
             {

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
+from harness.credentials import of_key
 from harness.errors import EnvironmentTrouble
 from harness.execute import proxies
 from harness.execute.invocation import invocation
@@ -185,13 +186,12 @@ class Execution:
         env |= self.trust.environment(workspace.root) if self.trust else {}
         if self.settings.host_env:
             env[self.settings.host_env] = f"http://{place.host}:{place.port}"
-        match planned.scenario.key:
-            case "set":
-                env[self.settings.key_env] = planned.key
-            case "empty":
-                env[self.settings.key_env] = ""
-            case "missing":
-                env.pop(self.settings.key_env, None)
+        for one in planned.credentials or of_key(self.settings.key_env, planned.key):
+            given = one.under(planned.scenario.key)
+            if given is None:
+                env.pop(one.env, None)
+            else:
+                env[one.env] = given
         return env
 
 

@@ -12,6 +12,7 @@ from harness.openapi.document.inline import InlineSample
 from harness.openapi.document.load import load
 from harness.openapi.document.sample_links import SampleLink
 from harness.openapi.request.route import Route
+from harness.openapi.request.security import Requirements, Scheme
 from harness.openapi.schema.violation import Inspection, Violation
 from harness.openapi.values.images import ImageMaker
 
@@ -26,8 +27,10 @@ __all__ = [
     "ImageMaker",
     "InlineSample",
     "Inspection",
+    "Requirements",
     "Route",
     "SampleLink",
+    "Scheme",
     "Undocumented",
     "Violation",
     "load",

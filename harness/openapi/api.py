@@ -9,12 +9,14 @@ from harness.model import Operation, Request
 from harness.openapi.answer.answer import Answer, AnswerMaker
 from harness.openapi.document import servers
 from harness.openapi.document.document import Document, Entry
+from harness.openapi.request import security
 from harness.openapi.request.bases import base_paths
 from harness.openapi.request.example_request import example_request
 from harness.openapi.request.inspect import Inspector
 from harness.openapi.request.inspected import Inspected
 from harness.openapi.request.path_examples import path_examples
 from harness.openapi.request.route import Route, Router
+from harness.openapi.request.security import Requirements, Scheme
 from harness.openapi.schema.convert import Converter
 from harness.openapi.schema.violation import Inspection
 from harness.openapi.values.images import ImageMaker
@@ -106,9 +108,22 @@ class Api:
         """True if a request without credentials is refused."""
         return self._inspector(operation).security.needed
 
-    def carries_key(self, operation: Operation, place: str, name: str | None = None) -> bool:
-        """True if a header, query parameter or cookie carries a credential; any of its place where no name is given."""
-        return self._inspector(operation).security.carries(place, name)
+    def carries_key(self, operation: Operation, place: str, name: str) -> bool:
+        """True if a header, query parameter, cookie or field of the body (`place`: `body`) carries a credential."""
+        return self._inspector(operation).carries_key(place, name)
+
+    @cached_property
+    def schemes(self) -> tuple[Scheme, ...]:
+        """The security schemes that the document declares."""
+        return security.schemes(self.document)
+
+    def security(self, operation: Operation) -> Requirements:
+        """The security requirements of an operation."""
+        return self._inspector(operation).security
+
+    def met(self, request: Request, operation: Operation) -> list[tuple[tuple[Scheme, str], ...]]:
+        """The alternatives of an operation's requirements that a request has credentials for, with what it sent."""
+        return self._inspector(operation).met(request)
 
     def header_names(self, operation: Operation) -> frozenset[str]:
         """The headers that the document declares for an operation, credentials included, in lower case."""

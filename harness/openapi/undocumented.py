@@ -17,6 +17,7 @@ from harness.openapi.document.files import Source
 from harness.openapi.document.yaml_reader import Marks
 from harness.openapi.request import body
 from harness.openapi.request.route import path_of, query_of
+from harness.openapi.request.security import Requirements, Scheme
 from harness.openapi.request.sent import BadText, grouped, query_pairs
 from harness.openapi.schema.convert import Converter
 from harness.openapi.schema.violation import Inspection
@@ -68,9 +69,17 @@ class Undocumented(Api):
         """False: no one knows."""
         return False
 
-    def carries_key(self, operation: Operation, place: str, name: str | None = None) -> bool:  # noqa: ARG002 - the shape of Api
+    def carries_key(self, operation: Operation, place: str, name: str) -> bool:  # noqa: ARG002 - the shape of Api
         """True for headers whose name says so."""
-        return place == "header" and (name is None or _is_credential(name.lower()))
+        return place == "header" and _is_credential(name.lower())
+
+    def security(self, operation: Operation) -> Requirements:  # noqa: ARG002 - the shape of Api
+        """None that anyone knows of."""
+        return Requirements()
+
+    def met(self, request: Request, operation: Operation) -> list[tuple[tuple[Scheme, str], ...]]:  # noqa: ARG002 - the shape of Api
+        """None that anyone knows of."""
+        return []
 
     def header_names(self, operation: Operation) -> frozenset[str]:  # noqa: ARG002 - the shape of Api
         """The headers that programs have sent so far and that no client adds by itself."""

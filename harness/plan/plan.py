@@ -10,6 +10,7 @@ from harness import scenarios
 from harness.catalogue import Catalogue
 from harness.common import redaction
 from harness.common.patterns import matches
+from harness.credentials import Credential, Keyring, declared, held
 from harness.errors import UserError, nearest
 from harness.model import Case, Example, Operation, Reply, Responder, Step
 from harness.openapi import Api
@@ -49,6 +50,13 @@ class Planned:
     """The requests that it is to send, where there are several."""
     additions: Additions = NOTHING_ADDED
     """What a sample's library adds to them."""
+    credentials: tuple[Credential, ...] = ()
+    """All that it is given to say who it is, the key among them."""
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What of it no one may see."""
+        return tuple(one.value for one in self.credentials if one.secret) or (self.key,)
 
     @property
     def worker_group(self) -> str:
@@ -89,6 +97,7 @@ def plan(settings: Settings, examples: Sequence[Example], catalogue: Catalogue, 
     """
     filters = filters or Filters()
     known = scenarios.all_scenarios(settings.scenarios)
+    credentials = declared(settings, catalogue.schemes)
     cases, not_planned = [], []
     for example in examples:
         operation = catalogue.operation(example)
@@ -102,7 +111,9 @@ def plan(settings: Settings, examples: Sequence[Example], catalogue: Catalogue, 
             if reason:
                 not_planned.append(NotPlanned(case, reason))
             else:
-                cases.append(_planned(catalogue, case, operation, scenario, media, additions))
+                key = example.key or redaction.make_key(case.name)
+                own = held(credentials, case.name, settings.key_env, key)
+                cases.append(_planned(catalogue, case, operation, scenario, media, additions, own))
     _check_filters(
         filters, examples, [planned.case for planned in cases], {scenario.name for scenario in known}, catalogue
     )
@@ -142,17 +153,18 @@ def _planned(
     scenario: Scenario,
     media: str | None,
     additions: Additions,
+    credentials: tuple[Credential, ...],
 ) -> Planned:
-    key = case.example.key or redaction.make_key(case.name)
+    keyring = Keyring(credentials, catalogue.rules.signature)
     api = catalogue.apis[case.example.api]
     steps = catalogue.steps.get(case.example.id, ())
     answerers = [
-        Answerer(api, step.operation, scenario, catalogue.rules, key, case.name, _chained(steps, index), additions)
+        Answerer(api, step.operation, scenario, catalogue.rules, keyring, case.name, _chained(steps, index), additions)
         for index, step in enumerate(steps or (Step(operation),))
     ]
     by_name = operation.is_open or (not case.example.owes.one_operation and api.documented)
     respond = partial(_responder, api, tuple(answerers), in_order=bool(steps), by_name=by_name)
-    return Planned(case, scenario, operation, key, respond, media, steps, additions)
+    return Planned(case, scenario, operation, keyring.key.value, respond, media, steps, additions, credentials)
 
 
 def _responder(api: Api, answerers: Sequence[Answerer], *, in_order: bool, by_name: bool) -> Responder:

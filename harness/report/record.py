@@ -7,7 +7,7 @@ import io
 import struct
 from collections.abc import Sequence
 
-from harness.common.redaction import redact
+from harness.common.redaction import Secrets, redact
 from harness.common.replies import SIGNATURES, plain_body
 from harness.common.shown import ShownExchange, shown
 from harness.model import (
@@ -46,7 +46,7 @@ BODY_SHOWN = 16 * 1024
 """Characters of a text body that the report keeps."""
 
 
-def case_record(result: CaseResult, key: str) -> CaseRecord:
+def case_record(result: CaseResult, key: Secrets) -> CaseRecord:
     """One entry of `cases` in the report."""
     case, example = result.case, result.case.example
     traces = None if isinstance(result.outcome, CouldNotStart) else result.outcome.traces
@@ -75,7 +75,7 @@ def case_record(result: CaseResult, key: str) -> CaseRecord:
 
 
 def again(
-    record: CaseRecord, case: Case, findings: Sequence[Finding], verdict: Verdict, reason: str, key: str
+    record: CaseRecord, case: Case, findings: Sequence[Finding], verdict: Verdict, reason: str, key: Secrets
 ) -> CaseRecord:
     """The record of a case that is not run again: its last one, with the findings and the verdict of now."""
     listed = [finding_record(finding, case.name) for finding in findings]

@@ -45,6 +45,19 @@ def without_more(body: bytes) -> bytes:
     return json.dumps(value | dict.fromkeys(known, False), ensure_ascii=False).encode() if known else body
 
 
+def with_token(body: bytes, token: str) -> bytes:
+    """A JSON body whose access token, if it has one, is the case's own; any other as it is."""
+    if b'"access_token"' not in body:
+        return body
+    try:
+        value = json.loads(body)
+    except ValueError:
+        return body
+    if not isinstance(value, dict) or not isinstance(value.get("access_token"), str):
+        return body
+    return json.dumps(value | {"access_token": token}, ensure_ascii=False).encode()
+
+
 def values_of(reply: Reply, name: str) -> list[str]:
     """The values under a dotted name in an answer, as text."""
     return [str(value) for value in _reached(json_body(reply), name.split(".")) if isinstance(value, str | int)]

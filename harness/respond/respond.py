@@ -10,7 +10,9 @@ from dataclasses import dataclass, field, replace
 from harness import openapi
 from harness.catalogue.rules import Rules
 from harness.common.statuses import phrase
-from harness.model import Call, Operation, Reply, Request
+from harness.credentials import Keyring, digest, fault
+from harness.credentials.challenges import challenges
+from harness.model import Call, Exchange, Operation, Reply, Request
 from harness.respond import chaining, pictures
 from harness.respond.additions import NOTHING_ADDED, Additions
 from harness.scenarios import Scenario
@@ -34,7 +36,8 @@ class Answerer:
     operation: Operation
     scenario: Scenario
     rules: Rules
-    key: str
+    keyring: Keyring
+    """The credentials that the case has for itself."""
     unique: str
     """A text that no other case has: it makes the images and the error ids the case's own."""
     chained: tuple[str, ...] = ()
@@ -47,6 +50,8 @@ class Answerer:
     def __call__(self, request: Request) -> Reply:
         """The reply to one request."""
         reply = self._decide(request)
+        if digest.is_challenged(Exchange(request, reply)):
+            return reply  # a scenario is about the answer to a request that says who it is
         if reply.body and self.scenario.compress and "gzip" in (request.header("Accept-Encoding") or ""):
             reply = replace(
                 reply,
@@ -74,17 +79,12 @@ class Answerer:
             if violation.severity == "error" and not self.additions.hold(violation, request):
                 status = REFUSED.get(violation.code) or self.api.refusal_status(self.operation)
                 return self._error(seen.call, status, None, _sentence(violation.message))
-        if not self._knows_key(request):
+        wrong = fault(self.api, self.operation, request, self.keyring)
+        if wrong and wrong.severity == "error":
             return self._error(seen.call, 401, None, None)
         for rule in self.rules.violations(seen.call) if seen.call else ():
             return self._error(seen.call, rule.status, rule.name, rule.message)
         return self._success(request, seen.call)
-
-    def _knows_key(self, request: Request) -> bool:
-        """True if the request carries the case's own key, or no header or query could."""
-        if not self.api.needs_key(self.operation):
-            return True
-        return any(self.key in value for _, value in request.headers) or self.key in request.target
 
     def _success(self, request: Request, call: Call | None) -> Reply:
         contents = self.rules.contents(call) if call else {}
@@ -101,6 +101,7 @@ class Answerer:
         wide = frozenset(name for name in self.chained if self.api.is_wide(self.operation, name))
         body = chaining.with_own_values(answer.body, self.chained, self.unique, wide) if self.chained else answer.body
         body = chaining.without_more(body) if self.last_page else body
+        body = chaining.with_token(body, self.keyring.token)
         return Reply(answer.status, answer.headers, self._bent(body))
 
     def _bent(self, body: bytes) -> bytes:
@@ -112,6 +113,13 @@ class Answerer:
         return body
 
     def _error(self, call: Call | None, status: int, name: str | None, message: str | None) -> Reply:
+        reply = self._refusal(call, status, name, message)
+        if status != 401 or reply.header("WWW-Authenticate"):
+            return reply
+        asked = challenges(self.api.security(self.operation), self.keyring.key.value)
+        return replace(reply, headers=(*reply.headers, *asked))
+
+    def _refusal(self, call: Call | None, status: int, name: str | None, message: str | None) -> Reply:
         body: Mapping[str, object] | None = self.rules.error_body(call, status, name, message, self.unique)
         if body is None:
             answer = self.api.answer(self.operation, status, "application/json")
@@ -135,8 +143,10 @@ class InOrder:
         route = self.api.route(request.method, request.target, self._waiting[0].operation)
         named = (one for one in self._waiting if route and one.operation == route.operation)
         chosen = next(named, self._waiting[0])
-        self._waiting.remove(chosen)
-        return chosen(request)
+        reply = chosen(request)
+        if not digest.is_challenged(Exchange(request, reply)):
+            self._waiting.remove(chosen)
+        return reply
 
 
 @dataclass
@@ -157,8 +167,10 @@ class AsNamed:
         if operation.is_open:
             operation = like(request, self.api)
         answerer = replace(self.answerer, operation=operation, last_page=operation in self._asked)
-        self._asked.add(operation)
-        return answerer(request)
+        reply = answerer(request)
+        if not digest.is_challenged(Exchange(request, reply)):
+            self._asked.add(operation)
+        return reply
 
 
 def like(request: Request, api: openapi.Api) -> Operation:

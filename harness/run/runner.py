@@ -194,4 +194,4 @@ class Runner:
 
 def _shown(planned: Planned, traces: Traces) -> Iterator[ShownExchange]:
     """The exchanges as they may be written, one after another: large ones are read from the disk each time."""
-    return (shown(exchange, planned.key) for exchange in traces.exchanges)
+    return (shown(exchange, planned.secrets) for exchange in traces.exchanges)

@@ -134,9 +134,9 @@ class Verdicts:
             if not one.outcome.ran:
                 return one.outcome.record | {"cached": True}
             verdict, reason = verdict_of(case, findings, self._known)
-            return again(one.outcome.record, case, findings, verdict, reason, one.planned.key)
+            return again(one.outcome.record, case, findings, verdict, reason, one.planned.secrets)
         result = judge(case, one.outcome, findings, self._known, strict=self._options.strict)
-        record = case_record(result, one.planned.key)
+        record = case_record(result, one.planned.secrets)
         if self._memory:
             remembered = Remembered(record, one.findings, one.voice, guard)
             planned = self._planned[case.name]

@@ -55,7 +55,7 @@ class Checked:
 
     def error(self, place: Place, expected: str, got: Any) -> SettingsError:
         """The mistake that a value is not what is expected in its place."""
-        return SettingsError(f'{self._where(place)}: "{_key(place) or self._top}": expected {expected}, got {got!r}')
+        return SettingsError(f'{self.where(place)}: "{_key(place) or self._top}": expected {expected}, got {got!r}')
 
     def _mistakes(self, error: ValidationError, schema: Any) -> Iterator[_Mistake]:
         place, node = tuple(error.instance_path), _node(schema, error.schema_path[:-1])
@@ -76,7 +76,7 @@ class Checked:
 
     def _unknown(self, place: Place, known: Mapping[str, Any]) -> SettingsError:
         return SettingsError(
-            f'{self._where(place)}: unknown key "{_key(place)}"{nearest(str(place[-1]), known)}; '
+            f'{self.where(place)}: unknown key "{_key(place)}"{nearest(str(place[-1]), known)}; '
             f"expected one of {', '.join(sorted(known))}"
         )
 
@@ -92,7 +92,8 @@ class Checked:
         lengths = range(len(parts), 0, -1)
         return next((line for length in lengths if (line := self._lines.get(".".join(parts[:length])))), 0)
 
-    def _where(self, place: Place) -> str:
+    def where(self, place: Place) -> str:
+        """File, and line where it can be told."""
         line = self._line(place)
         return f"{self._file.name}:{line}" if line else self._file.name
 

@@ -62,7 +62,7 @@ def _read(file: Path) -> Settings:
     checked = Checked(file, text, top, table)
     checked.by_schema()
     _check(checked, table)
-    values = {"root": file.parent, "file": file, **_as_types_have_it(table)}
+    values = {"root": file.parent, "file": file, **_as_types_have_it(checked, table)}
     settings: Settings = _value(Settings, values, file.parent)
     return settings
 
@@ -104,7 +104,7 @@ def _check_patterns(checked: Checked, place: Place, value: str | list[str]) -> N
             raise checked.error(place, "a regular expression with one group", pattern)
 
 
-def _as_types_have_it(table: Mapping[str, Any]) -> dict[str, Any]:
+def _as_types_have_it(checked: Checked, table: Mapping[str, Any]) -> dict[str, Any]:
     """The table with what is shorter in the file than in the types, or has another form there, written out."""
     found = dict(table)
     if "ports" in found:
@@ -114,6 +114,17 @@ def _as_types_have_it(table: Mapping[str, Any]) -> dict[str, Any]:
         for name, api in found.get("apis", {}).items()
     }
     found["languages"] = {name: _language(one) for name, one in found.get("languages", {}).items()}
+    found["credentials"] = {
+        name: {
+            "secret": one.get("part") not in ("username", "client_id"),
+            **one,
+            "shown": checked.where(("credentials", name)),
+        }
+        for name, one in found.get("credentials", {}).items()
+    }
+    if found["credentials"]:
+        given = found["credentials"].values()
+        found.setdefault("key_env", next((one["env"] for one in given if one["secret"]), next(iter(given))["env"]))
     found["scenarios"] = [
         {"name": name, **one, **({"headers": list(one["headers"].items())} if "headers" in one else {})}
         for name, one in found.get("scenarios", {}).items()

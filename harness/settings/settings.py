@@ -193,6 +193,22 @@ class LiveSettings:
 
 
 @dataclass(frozen=True)
+class CredentialSettings:
+    """One credential of several that a program reads, each from a variable of its own."""
+
+    env: Variable
+    """The variable that programs read it from."""
+    scheme: str | None = None
+    """The security scheme of the document that it serves; it may be left out where one fits alone."""
+    part: Literal["key", "token", "username", "password", "client_id", "client_secret"] | None = None
+    """What it is of the scheme: `key`, `token`, `username`, `password`, `client_id` or `client_secret`."""
+    secret: bool = True
+    """False for what anyone may see, as a user name or a client id by default."""
+    shown: str = ""
+    """File and line of its table, for messages."""
+
+
+@dataclass(frozen=True)
 class Asks:
     """Which media type a set of examples asks for, where that is not the first that the operation offers."""
 
@@ -221,6 +237,8 @@ class Settings:
     """The variable that a program reads the host from; empty where programs name it themselves."""
     key_env: Variable = "API_KEY"
     """The variable that a program reads the key from."""
+    credentials: Mapping[str, CredentialSettings] = field(default_factory=dict)
+    """The credentials, where there are several: `key_env` is short for one."""
     hard_coded_hosts: bool = False
     """True where programs name the API's host themselves: the servers of the documents are then the mock."""
     hosts: Origins = ()
@@ -236,7 +254,8 @@ class Settings:
     samples: SampleSettings | None = None
     """None where only programs in files are run."""
     rules: Path | None = None
-    """A Python file with the API's own rules: any of the functions `violations`, `contents` and `error_body`."""
+    """A Python file with the API's own rules: any of the functions `violations`, `contents`, `error_body` and
+    `signature`."""
     time_limit: Seconds = 30.0
     """Seconds that a program may take before it is ended."""
     ports: Ports | None = None
@@ -279,6 +298,11 @@ class Settings:
     def only_api(self) -> str:
         """The API version of programs whose path names none."""
         return next(iter(self.apis), ONLY_API)
+
+    @property
+    def key_variables(self) -> tuple[str, ...]:
+        """The variables that programs read keys from, `key_env` first."""
+        return tuple(dict.fromkeys((self.key_env, *(one.env for one in self.credentials.values()))))
 
     @property
     def hard_coded(self) -> bool:

@@ -13,6 +13,7 @@ from PIL import Image
 
 from harness import openapi
 from harness.catalogue import rules
+from harness.credentials import Keyring, of_key
 from harness.model import Headers, Reply, Request
 from harness.openapi.values.images import TINY_PNG
 from harness.respond import Answerer
@@ -76,7 +77,7 @@ def reply(
 ) -> Reply:
     operation = next(one for one in api.operations if one.id == name)
     due = next(one for one in BUNDLED if one.name == scenario)
-    answerer = Answerer(api, operation, due, rules.load(own), "key", "unique")
+    answerer = Answerer(api, operation, due, rules.load(own), Keyring(of_key("", "key")), "unique")
     return answerer(Request(operation.method, operation.path, headers, body))
 
 

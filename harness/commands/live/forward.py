@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPException
 
 from harness.commands.live.wire import Exchanger, HostAnswer
 from harness.common.redaction import redact
 from harness.common.shown import shown_reply
+from harness.credentials.places import exchanged
 from harness.errors import EnvironmentTrouble
 from harness.model import Headers, Operation, Reply, Request
 from harness.openapi import Api
@@ -41,12 +42,17 @@ class Forwarder:
     api: Api
     operation: Operation
     host: str
-    case_key: str
-    real_key: str = field(repr=False)
+    keys: Mapping[str, str] = field(repr=False)
+    """The case's values -> the real ones."""
     patience: float = 30.0
     """Seconds that the host may stay silent."""
     sent: Request | None = None
     """The request that was sent on, once there is one."""
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no answer may repeat."""
+        return tuple(self.keys.values())
 
     def __call__(self, request: Request) -> Reply | Awaitable[Reply]:
         """The real host's reply, or at once a refusal of our own."""
@@ -76,31 +82,39 @@ class Forwarder:
             exchanger.abort()
             raise
         except (OSError, HTTPException, ValueError) as error:
-            told = redact(str(error) or type(error).__name__, self.real_key)
+            told = redact(str(error) or type(error).__name__, self.secrets)
             raise HostTrouble(f"no answer from {self.host}: {told}") from None
         return self._incoming(answer)
 
     def _outgoing(self, request: Request) -> tuple[str, Headers]:
         """The target and the headers as they go to the host: the case's key gives way to the real one."""
-        target = request.target
-        if self.api.carries_key(self.operation, "query"):
-            target = target.replace(self.case_key, self.real_key)
+        path, mark, query = request.target.partition("?")
+        pairs = (pair.partition("=") for pair in query.split("&"))
+        target = path + mark + "&".join(name + sign + self._real("query", name, value) for name, sign, value in pairs)
         dropped = HOP_BY_HOP | MADE_ANEW | _named_by_connection(request.headers)
         kept = [(name, value) for name, value in request.headers if name.lower() not in dropped]
         coding = "gzip" if "gzip" in (request.header("Accept-Encoding") or "") else "identity"
-        headers = [(name, self._with_real_key(name, value)) for name, value in kept]
+        headers = [(name, self._real_header(name, value)) for name, value in kept]
         return target, (*headers, ("Accept-Encoding", coding))
 
-    def _with_real_key(self, name: str, value: str) -> str:
-        if self.api.carries_key(self.operation, "header", name):
-            return value.replace(self.case_key, self.real_key)
+    def _real_header(self, name: str, value: str) -> str:
+        if name.lower() != "cookie":
+            return self._real("header", name, value)
+        pairs = (pair.strip().partition("=") for pair in value.split(";"))
+        return "; ".join(key + sign + self._real("cookie", key, text) for key, sign, text in pairs)
+
+    def _real(self, place: str, name: str, value: str) -> str:
+        """A value with the real keys in it, where a key belongs."""
+        if self.api.carries_key(self.operation, place, name):
+            for own, real in self.keys.items():
+                value = exchanged(value, own, real)
         return value
 
     def _incoming(self, answer: HostAnswer) -> Reply:
         """The answer as the program gets it. Where the host repeats the real key, `[key]` stands in its place."""
         dropped = HOP_BY_HOP | {"content-length"} | _named_by_connection(answer.headers)
         headers = tuple(header for header in answer.headers if header[0].lower() not in dropped)
-        return shown_reply(Reply(answer.status, headers, answer.body, by_host=True), self.real_key)
+        return shown_reply(Reply(answer.status, headers, answer.body, by_host=True), self.secrets)
 
 
 def _named_by_connection(headers: Headers) -> set[str]:

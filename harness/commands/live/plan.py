@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from harness.catalogue import Catalogue
@@ -13,12 +14,15 @@ SCENARIOS = ("success", "missing-key", "empty-key")
 """What is run live: a real host can't be made to fail, and the last two send nothing."""
 
 
-def live_plan(plan: Plan, catalogue: Catalogue, host: str, key: str, patience: float) -> Plan:
-    """The plan with its good cases answered by the real host. `patience`: seconds that it may stay silent."""
+def live_plan(plan: Plan, catalogue: Catalogue, host: str, keys: Mapping[str, str], patience: float) -> Plan:
+    """The plan with its good cases answered by the real host. `keys` are the real ones, by the variables that programs
+    read. `patience`: seconds that the host may stay silent.
+    """
 
     def live(planned: Planned) -> Planned:
         api = catalogue.apis[planned.case.example.api]
-        return replace(planned, respond=lambda: Forwarder(api, planned.operation, host, planned.key, key, patience))
+        own = {one.value: keys[one.env] for one in planned.credentials}
+        return replace(planned, respond=lambda: Forwarder(api, planned.operation, host, own, patience))
 
     cases = tuple(live(planned) if forwards(planned) else planned for planned in plan.cases)
     return replace(plan, cases=cases, whole=False)  # what only whole runs are asked for, a run on the mock shows

@@ -12,6 +12,7 @@ from harness.common.replies import plain_body
 from harness.common.statuses import phrase
 from harness.compare.canonical import Canonical
 from harness.compare.parity import Parity, Voice
+from harness.credentials import Keyring, carries, of_key
 from harness.model import CouldNotStart, Exchange, Finding, Outcome, Reply
 from harness.openapi import Violation
 from harness.openapi.check_answer import check_answer
@@ -82,10 +83,10 @@ def settled(planned: Planned, outcome: Outcome, catalogue: Catalogue) -> Outcome
     if status < 500 and status not in NOT_ABOUT_THE_PROGRAM:
         return outcome
     api = catalogue.apis[planned.case.example.api]
-    has_key = planned.key in request.target or any(planned.key in value for _, value in request.headers)
+    keyring = Keyring(planned.credentials or of_key("", planned.key), catalogue.rules.signature)
     if any(violation.severity == "error" for violation in api.inspect(request, planned.operation).violations):
         return outcome
-    if api.needs_key(planned.operation) and not has_key:
+    if api.needs_key(planned.operation) and not carries(request, keyring):
         return outcome
     return CouldNotStart(f"the real host answered {_told(exchange.reply)}")
 

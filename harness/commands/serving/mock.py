@@ -10,6 +10,7 @@ from harness.commands.serving.credentials import credentials
 from harness.commands.serving.desk import Desk
 from harness.commands.serving.lookup import Lookup
 from harness.commands.serving.seen import Judge, Seen
+from harness.credentials import Keyring, of_key
 from harness.model import Exchange, Reply, Request
 from harness.respond import Answerer
 
@@ -32,7 +33,12 @@ class HandMock:
         keys = tuple(dict.fromkeys((*credentials(found.api, found.operation, request), *self.own_keys)))
         unique = f"request {self.desk.count + 1}"
         sent = next(iter(credentials(found.api, found.operation, request)), "")
-        answerer = Answerer(found.api, found.operation, scenario, self.lookup.catalogue.rules, sent, unique)
+        answerer = Answerer(found.api, found.operation, scenario, self.lookup.catalogue.rules, _held(sent), unique)
         reply = answerer(request)
         self.told(self.desk.add(self.judge.seen(Exchange(request, reply, started), found, scenario, keys)))
         return reply
+
+
+def _held(key: str) -> Keyring:
+    """Whatever a person's program sends is its key."""
+    return Keyring(of_key("", key))

@@ -25,10 +25,10 @@ class Inspector:
         self, document: Document, entry: Entry, operation: Operation, converters: Mapping[bool, Converter]
     ) -> None:
         self.operation = operation
-        self.security = security.requirements(document, entry.body)
         self.responses = Responses(document, entry.body)
         self.bodies = body.bodies(document, entry.body, converters)
         declared = parameters.parameters(document, converters[False], entry)
+        self.security = security.requirements(document, entry.body, declared)
         self._knows_all = not any(is_unusable(one) for _, one in parameters.declarations(document, entry))
         self._path, self._query, self._header, self._cookie = (
             tuple(one for one in declared if one.place == place) for place in ("path", "query", "header", "cookie")
@@ -48,7 +48,7 @@ class Inspector:
         route = router.route(request.method, request.target, self.operation)
         sent, unreadable = _query(request.target)
         query = grouped([(one.name, one.text) for one in sent])
-        cookies = parameter_checks.cookies_of(request) if self._cookie or self.security.needed else {}
+        cookies = parameter_checks.cookies_of(request) if self._cookie or self.security.alternatives else {}
         auth = self.security.violations(request, query, cookies)
         if route is None or not router.is_same(route.operation, self.operation):
             return Inspection(None, (_misrouted(self.operation, route, request, router), *auth))
@@ -75,6 +75,23 @@ class Inspector:
         """The declared headers and those of the credentials, in lower case."""
         declared = {parameter.name.lower() for parameter in self._header}
         return frozenset(declared | self.security.header_names())
+
+    def met(self, request: Request) -> list[tuple[tuple[security.Scheme, str], ...]]:
+        """The alternatives of the security requirements that a request has credentials for, with what it sent."""
+        query = grouped([(one.name, one.text) for one in _query(request.target)[0]])
+        return list(self.security.met(request, query, parameter_checks.cookies_of(request)))
+
+    def carries_key(self, place: str, name: str) -> bool:
+        """True if a header, query parameter, cookie or field of the body carries a credential."""
+        if self.security.holds(place, name):
+            return True
+        if not security.TELLING.search(name):
+            return False
+        if place == "body":
+            contents = [self.bodies.content(one) for one in self.bodies.offers]
+            return any(content.validator.shape.field(name) is not None for content in contents)
+        declared = {"query": self._query, "header": self._header, "cookie": self._cookie}.get(place, ())
+        return any(one.name == name or (place == "header" and one.name.lower() == name.lower()) for one in declared)
 
     def _asked(self, sent: list[Sent], text: str) -> SeenParameters:
         if self._whole_query is not None:

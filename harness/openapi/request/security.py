@@ -5,15 +5,32 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from harness.model import Request
 from harness.openapi.document.document import Document
+from harness.openapi.request.parameters import Parameter
 from harness.openapi.schema.violation import Violation
 
 _SCHEMES = ("bearer", "basic", "digest", "token")
+_PLAIN = ("bearer", "basic", "digest", "token", "apikey", "key")
+"""The HTTP authentication schemes whose values show the secret, or can be checked with it."""
+_SIGNS = re.compile(r"(?i)signature|hmac|sig-?v?4|\bsigned\b")
+"""What the name or the description of a scheme says, whose value is made with the secret and never holds it."""
+TELLING = re.compile(r"(?i)authorization|api-?_?key|key$|token|secret|passw(?:or)?d|client_id")
+"""What the name of a declared parameter or field holds that may carry a credential."""
+_CREDENTIAL = re.compile(
+    r"(?i)(?:.*[-_])?(?:api|access|auth|app|client|secret|private|subscription)[-_]?(?:key|token|secret)|authorization"
+)
+"""The whole name of a parameter that carries a key, whatever the document says of it."""
+_PREFIX = (
+    r"(?ix) [\"'`]{0} (?: \s | [\"'`] \s* (?: ,|\+|and\b|followed|space|prefix|schem ))"
+    r"| \b{0} \s+ (?: [<{{\[$] | YOUR[_ -] ) | \b prefix (?:ed)? \b [^.]* \b{0}\b | \b{0}\b [\"'`]? \s+ prefix"
+    r"| authorization: \s* {0}\b"
+)
+"""How a description says that a word stands before the key."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +44,35 @@ class Scheme:
     """The name of the header, query parameter or cookie."""
     prefix: str | None
     """The HTTP authentication scheme in lower case; None for a bare key."""
+    kind: str = "apiKey"
+    """The type of the scheme, as the document has it."""
+    free: tuple[str, ...] = ()
+    """Words that may stand before a bare key, in lower case."""
+    signs: bool = False
+    """True where the value is made with the secret, and does not hold it."""
+
+    @property
+    def shows(self) -> bool:
+        """True if a request shows the credential, in whatever form."""
+        return bool(self.place)
+
+    @property
+    def made(self) -> bool:
+        """True if a value is made anew for each request."""
+        return self.signs or self.prefix == "digest"
+
+    @property
+    def judged(self) -> bool:
+        """True if a value can be checked for the secret."""
+        return self.shows and not self.signs and self.prefix in (None, *_PLAIN)
+
+    def value(self, request: Request, query: Mapping[str, list[str]], cookies: Mapping[str, str]) -> str | None:
+        """What a request has in its place; None where it has nothing."""
+        if self.place == "header":
+            return request.header(self.field)
+        if self.place == "cookie":
+            return cookies.get(self.field)
+        return query.get(self.field, [None])[0] if self.place == "query" else None
 
 
 @dataclass(frozen=True)
@@ -37,8 +83,8 @@ class Requirements:
 
     @property
     def needed(self) -> bool:
-        """False if a request without credentials will do."""
-        return bool(self.alternatives) and all(self.alternatives)
+        """False if a request that shows no credentials will do."""
+        return bool(self.alternatives) and all(any(one.shows for one in schemes) for schemes in self.alternatives)
 
     def holds(self, place: str, name: str) -> bool:
         """True if a header, query parameter or cookie of this name carries a credential."""
@@ -53,37 +99,59 @@ class Requirements:
         """The headers that carry credentials, in lower case."""
         return frozenset(s.field.lower() for schemes in self.alternatives for s in schemes if s.place == "header")
 
-    def carries(self, place: str, name: str | None) -> bool:
-        """True if credentials stand in that place at all, or under that name."""
-        if name is not None:
-            return self.holds(place, name)
-        return any(scheme.place == place for schemes in self.alternatives for scheme in schemes)
-
     def violations(
         self, request: Request, query: Mapping[str, list[str]], cookies: Mapping[str, str]
     ) -> list[Violation]:
-        """What is wrong with the credentials, by the alternative that the request comes nearest to."""
-        if not self.needed:
-            return []
-        nearest: list[Violation] | None = None
+        """What is wrong with the credentials, by the alternative that the request comes nearest to.
+
+        Where none are needed, those that are sent are judged all the same.
+        """
+        nearest: tuple[tuple[bool, int, int], list[Violation]] | None = None
         for schemes in self.alternatives:
+            sent = any(scheme.value(request, query, cookies) is not None for scheme in schemes)
+            if not sent and not self.needed:
+                continue
             found = [fault for scheme in schemes if (fault := _judge(scheme, request, query, cookies))]
             if not found:
                 return []
-            if nearest is None or _distance(found) < _distance(nearest):
-                nearest = found
-        return nearest or []
+            distance = _distance(found, sent=sent)
+            if nearest is None or distance < nearest[0]:
+                nearest = distance, found
+        return nearest[1] if nearest else []
+
+    def met(
+        self, request: Request, query: Mapping[str, list[str]], cookies: Mapping[str, str]
+    ) -> Iterator[tuple[tuple[Scheme, str], ...]]:
+        """The alternatives that a request has credentials for in the right form, each with what it sent."""
+        for schemes in self.alternatives:
+            if not any(_judge(scheme, request, query, cookies) for scheme in schemes):
+                yield tuple((scheme, scheme.value(request, query, cookies) or "") for scheme in schemes)
 
 
-def requirements(document: Document, operation: Mapping[str, Any]) -> Requirements:
-    """The security requirements of an operation object, else of the document."""
+def requirements(document: Document, operation: Mapping[str, Any], declared: Iterable[Parameter] = ()) -> Requirements:
+    """The security requirements of an operation object, else of the document.
+
+    Where there are none, the required parameters whose names say that they carry a key.
+    """
     listed = operation.get("security", document.data.get("security"))
     alternatives = [
         tuple(_schemes(document, alternative))
         for alternative in (listed if isinstance(listed, list) else ())
         if isinstance(alternative, dict)
     ]
+    if not alternatives:
+        keys = [
+            Scheme(one.name, one.place, one.name, None, free=_SCHEMES)
+            for one in declared
+            if one.required and one.place in ("header", "query", "cookie") and _CREDENTIAL.fullmatch(one.name)
+        ]
+        return Requirements((tuple(keys),) if keys else ())
     return Requirements(tuple(alternatives))
+
+
+def schemes(document: Document) -> tuple[Scheme, ...]:
+    """All schemes that the document declares."""
+    return tuple(_schemes(document, scheme_objects(document)))
 
 
 def scheme_objects(document: Document) -> Mapping[str, Any]:
@@ -94,44 +162,52 @@ def scheme_objects(document: Document) -> Mapping[str, Any]:
 
 
 def _schemes(document: Document, alternative: Mapping[str, Any]) -> Iterator[Scheme]:
-    """The schemes of one alternative. Undeclared ones are the linter's business; mutual TLS shows in no request."""
+    """The schemes of one alternative. Undeclared ones are the linter's business."""
     for name in alternative:
         scheme = document.follow(scheme_objects(document).get(name))
         if not isinstance(scheme, dict):
             continue
-        match scheme.get("type"):
+        kind = str(scheme.get("type"))
+        match kind:
             case "apiKey":
-                yield Scheme(name, str(scheme.get("in", "header")), str(scheme.get("name", "")), None)
+                yield _api_key(name, scheme)
             case "http":
-                yield Scheme(name, "header", "Authorization", str(scheme.get("scheme", "bearer")).lower())
+                yield Scheme(name, "header", "Authorization", str(scheme.get("scheme", "bearer")).lower(), kind)
             case "oauth2" | "openIdConnect":
-                yield Scheme(name, "header", "Authorization", "bearer")
+                yield Scheme(name, "header", "Authorization", "bearer", kind)
+            case "mutualTLS":
+                yield Scheme(name, "", "", None, kind)
+
+
+def _api_key(name: str, scheme: Mapping[str, Any]) -> Scheme:
+    """A key; before OpenAPI 3 only its description could say that a word belongs before it."""
+    place, field = str(scheme.get("in", "header")), str(scheme.get("name", ""))
+    described = str(scheme.get("description", ""))
+    said = [word for word in ("bearer", "token") if re.search(_PREFIX.format(word), described)]
+    prefix = said[0] if place == "header" and said else None
+    free = ("bearer",) if re.search(r"(?i)\bbearer\b", described) else ()
+    signs = bool(_SIGNS.search(field) or _SIGNS.search(described)) or "x-amazon-apigateway-authtype" in scheme
+    return Scheme(name, place, field, prefix, free=free, signs=signs)
 
 
 def _judge(
     scheme: Scheme, request: Request, query: Mapping[str, list[str]], cookies: Mapping[str, str]
 ) -> Violation | None:
-    value = _value(scheme, request, query, cookies)
+    if not scheme.shows:
+        return None
+    value = scheme.value(request, query, cookies)
     if value is None or not value.strip():
         return _missing(scheme, value)
     word, _, token = value.strip().partition(" ")
     word, token = word.lower(), token.strip()
     if scheme.prefix is None:
         wrong = scheme.place == "header" and word in _SCHEMES and (token or word in ("bearer", "basic"))
-        return _scheme_fault(scheme, value) if wrong else None
+        return _scheme_fault(scheme, value) if wrong and word not in scheme.free else None
     if word == scheme.prefix and not token:
         return _missing(scheme, value)
     if word != scheme.prefix or (scheme.prefix in ("bearer", "basic") and " " in token):
         return _scheme_fault(scheme, value)
-    return _scheme_fault(scheme, value) if scheme.prefix == "basic" and not _is_basic(token) else None
-
-
-def _value(scheme: Scheme, request: Request, query: Mapping[str, list[str]], cookies: Mapping[str, str]) -> str | None:
-    if scheme.place == "header":
-        return request.header(scheme.field)
-    if scheme.place == "cookie":
-        return cookies.get(scheme.field)
-    return query.get(scheme.field, [None])[0]
+    return _scheme_fault(scheme, value) if scheme.prefix == "basic" and basic_pair(token) is None else None
 
 
 def _missing(scheme: Scheme, value: str | None) -> Violation:
@@ -180,13 +256,15 @@ def _redacted(value: str) -> str:
     return " ".join([*known, "[key]"])
 
 
-def _is_basic(token: str) -> bool:
+def basic_pair(token: str) -> tuple[str, str] | None:
+    """User name and password of HTTP Basic (RFC 7617); None for a text that is no such pair."""
     try:
-        return b":" in base64.b64decode(token, validate=True)
+        name, colon, password = base64.b64decode(token, validate=True).decode("utf-8", "replace").partition(":")
     except (binascii.Error, ValueError):
-        return False
+        return None
+    return (name, password) if colon else None
 
 
-def _distance(found: list[Violation]) -> tuple[int, int]:
-    """A credential in the wrong form is nearer than none at all."""
-    return sum(violation.code == "auth-missing" for violation in found), len(found)
+def _distance(found: list[Violation], *, sent: bool) -> tuple[bool, int, int]:
+    """An alternative of which something was sent is nearer, and a credential in the wrong form than none at all."""
+    return not sent, sum(violation.code == "auth-missing" for violation in found), len(found)

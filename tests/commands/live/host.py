@@ -17,6 +17,7 @@ from support.trees import Program, Tree, make_tree
 
 from harness.catalogue import Catalogue
 from harness.commands.live import LIVE, live_plan
+from harness.credentials import Keyring, of_key
 from harness.mock import Station
 from harness.model import Exchange, Reply, Request, Responder
 from harness.plan import Filters
@@ -26,6 +27,7 @@ from harness.run.options import Options
 from harness.scenarios import BUNDLED
 
 REAL_KEY = "sk-the-real-key-which-only-the-real-host-sees"
+REAL = Keyring(of_key("", REAL_KEY))
 PATIENCE = 20
 """Seconds after which a test fails instead of waiting for ever."""
 JSON = (("Content-Type", "application/json"),)
@@ -81,7 +83,7 @@ def _answerer(catalogue: Catalogue, request: Request) -> Answerer:
     for api in catalogue.apis.values():
         route = api.route(request.method, request.target)
         if route:
-            return Answerer(api, route.operation, BUNDLED[0], catalogue.rules, REAL_KEY, "the real host")
+            return Answerer(api, route.operation, BUNDLED[0], catalogue.rules, REAL, "the real host")
     raise AssertionError(f"expected a documented request, got {request.method} {request.target}")
 
 
@@ -112,7 +114,7 @@ def set_live(root: Path, host: str | None, live: Mapping[str, str] | None = None
 def live_session(root: Path, url: str, *scenarios: str, patience: float = PATIENCE) -> Session:
     """The session of a tree, its good cases answered by the host at `url`."""
     session = open_session(root, filters=Filters(scenarios=scenarios or ("success",)))
-    plan = live_plan(session.plan, session.catalogue, url, REAL_KEY, patience)
+    plan = live_plan(session.plan, session.catalogue, url, {session.settings.key_env: REAL_KEY}, patience)
     return replace(session, plan=plan)
 
 

@@ -1,0 +1,127 @@
+"""Whether a request carries the case's own credentials: the one notion of it for mock, checks and explanations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from harness.credentials import digest
+from harness.credentials.credential import Credential, Keyring
+from harness.credentials.places import places, texts
+from harness.model import Operation, Request
+from harness.openapi import Api, Violation
+from harness.openapi.request.security import Scheme, basic_pair
+
+Shown = Sequence[tuple[Scheme, str]]
+"""The schemes of an alternative, each with the value that was sent."""
+
+
+def carries(request: Request, keyring: Keyring) -> bool:
+    """True if a secret of the case, or what is made with it, is anywhere in a request."""
+    wanted = (*keyring.secrets, keyring.token)
+    found = (text for _, _, value in places(request) for text in texts(value))
+    if any(secret in text for text in found for secret in wanted):
+        return True
+    if any(secret.encode() in request.body for secret in keyring.secrets):
+        return True
+    value = request.header("Authorization") or ""
+    if value.lower().startswith("digest "):
+        return not digest.fault(value, request, keyring.credentials, keyring.key.value)
+    return keyring.signature is not None and not keyring.signature(request, keyring.key.value)
+
+
+def fault(api: Api, operation: Operation, request: Request, keyring: Keyring) -> Violation | None:
+    """What is wrong with the values of the credentials, where their form is right.
+
+    A note where a scheme can't be judged. None where all is well, or where their form is wrong.
+    """
+    security = api.security(operation)
+    if not security.alternatives:
+        return _unsigned(request, keyring) if keyring.signature and not api.schemes else None
+    nearest = None
+    for shown in api.met(request, operation):
+        if not security.needed and not any(value for _, value in shown):
+            continue
+        found = _judged(shown, request, keyring)
+        if found is None:
+            return None
+        nearest = nearest if nearest and nearest.severity == "note" else found
+    if nearest is None and not security.needed:
+        return next(map(_note, _hidden(api, operation)), None)
+    return nearest
+
+
+def _hidden(api: Api, operation: Operation) -> Iterable[Scheme]:
+    """The schemes that no request shows."""
+    return (one for schemes in api.security(operation).alternatives for one in schemes if not one.shows)
+
+
+def _judged(shown: Shown, request: Request, keyring: Keyring) -> Violation | None:
+    """What is wrong with the values of one alternative."""
+    for scheme, value in shown:
+        for one in keyring.of(scheme.name):
+            if scheme.judged and not _holds(scheme, value, request, one, keyring):
+                return _another(scheme.field, one.env, one.part)
+    loose = [(scheme, value) for scheme, value in shown if not keyring.of(scheme.name)]
+    if keyring.signature and any(_may_sign(scheme) for scheme, _ in shown):
+        return _unsigned(request, keyring)
+    unjudged = next((scheme for scheme, _ in shown if not scheme.judged), None)
+    known = [one for one in keyring.loose if loose]
+    if not known or any(_holds(scheme, value, request, one, keyring) for scheme, value in loose for one in known):
+        hidden = unjudged is not None and (not unjudged.shows or bool(keyring.of(unjudged.name)))
+        return _note(unjudged) if unjudged and hidden else None
+    return _note(unjudged) if unjudged else _another(loose[0][0].field, known[0].env, "")
+
+
+def _may_sign(scheme: Scheme) -> bool:
+    return scheme.shows and (not scheme.judged or (scheme.kind == "apiKey" and scheme.prefix is None))
+
+
+def _holds(scheme: Scheme, value: str, request: Request, one: Credential, keyring: Keyring) -> bool:
+    """True if a value shows a credential, a digest made with it, or the token that was issued for it."""
+    if scheme.prefix == "digest" and one.value not in value:
+        return not digest.fault(value, request, (one, *_others(one, keyring)), keyring.key.value)
+    if scheme.prefix == "bearer" and keyring.token in value:
+        return True
+    if one.part in ("username", "password") and scheme.prefix == "basic":
+        pair = basic_pair(value.strip().partition(" ")[2].strip()) or ("", "")
+        return pair[one.part == "password"] == one.value
+    return any(one.value in text for text in texts(value))
+
+
+def _others(one: Credential, keyring: Keyring) -> tuple[Credential, ...]:
+    """The other part of a scheme that has two."""
+    return tuple(other for other in keyring.of(one.scheme) if other is not one)
+
+
+def _unsigned(request: Request, keyring: Keyring) -> Violation | None:
+    assert keyring.signature is not None  # noqa: S101 - its callers have looked
+    wrong = keyring.signature(request, keyring.key.value)
+    if not wrong:
+        return None
+    message = f"the signature does not fit the request: {wrong}"
+    expected = f"a signature made with the value of {keyring.key.env}"
+    return Violation("auth-missing", message, expected, wrong, words=("ignature", "hmac", keyring.key.env))
+
+
+def _another(field: str, env: str, part: str) -> Violation:
+    what = {"": "key"}.get(part, part.replace("_", " "))
+    return Violation(
+        "auth-missing",
+        f"the request carries another {what} than the one in {env}",
+        expected=f"the value of {env}",
+        actual="another value",
+        words=(field, env),
+    )
+
+
+def _note(scheme: Scheme) -> Violation:
+    what = "a signature" if scheme.signs else scheme.prefix or scheme.kind
+    return Violation(
+        "auth-scheme",
+        f"the credentials of {scheme.name} were not checked: {what} can't be judged from the document alone",
+        expected=scheme.name,
+        actual="not checked",
+        severity="note",
+        words=(scheme.field,),
+        hint="" if scheme.kind == "mutualTLS" else "check it with `signature(request, secret)` in the rules file",
+    )
