@@ -34,10 +34,11 @@ def root_causes(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
     for cause, follows in FOLLOWS.items():
         if cause in codes and (cause != "network-escape" or not evidence.exchanges):
             return [finding for finding in found if finding.code not in follows]
-    for variable, other, follows in _unread(codes, evidence):
+    errors = {finding.code for finding in found if finding.severity == "error"}
+    for variable, other, follows in _unread(errors, evidence):
         comments = evidence.dialect.comments
         if variable and not _reads(evidence.source, variable, comments):
-            unread = _never_reads(evidence.source, variable, other, codes & (follows | {"no-request"}))
+            unread = _never_reads(evidence.source, variable, other, errors & (follows | {"no-request"}))
             sent_nothing = [finding for finding in found if finding.code == "no-request"]
             others = (one for one in found if one.code not in follows and one.code != "no-request")
             return [*sent_nothing, unread, *others]

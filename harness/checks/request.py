@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from harness.checks.evidence import Evidence
 from harness.common.hosts import host_of
-from harness.credentials import fault
+from harness.credentials import Keyring, fault
 from harness.model import Call, Finding, Finished, Request, Step, TimedOut
 from harness.openapi import Violation
 from harness.respond import chaining
@@ -27,8 +27,9 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         yield _extra(evidence, len(due))
     if len(evidence.exchanges) < len(due) and evidence.due == "success":
         yield from _too_few(evidence, due)
-    for step, exchange in zip(due, evidence.exchanges, strict=False):
-        yield from _judge(replace(evidence, operation=step.operation), exchange.request)
+    for index, (step, exchange) in enumerate(zip(due, evidence.exchanges, strict=False)):
+        keyring = evidence.keyring.after(one.reply for one in evidence.exchanges[:index])
+        yield from _judge(replace(evidence, operation=step.operation), exchange.request, keyring)
     yield from _chain(evidence)
 
 
@@ -107,7 +108,7 @@ def _extra(evidence: Evidence, due: int) -> Finding:
     )
 
 
-def _judge(evidence: Evidence, request: Request) -> Iterator[Finding]:
+def _judge(evidence: Evidence, request: Request, keyring: Keyring) -> Iterator[Finding]:
     if request.fault:
         yield Finding(
             "body-unreadable",
@@ -126,7 +127,7 @@ def _judge(evidence: Evidence, request: Request) -> Iterator[Finding]:
         for violation in seen.violations
         if not evidence.additions.names(violation)
     ]
-    findings += _wrong_key(evidence, request, seen.violations)
+    findings += _wrong_key(evidence, request, keyring, seen.violations)
     findings += _other_media(evidence, request, seen.violations)
     if seen.call:
         findings += _changed_files(evidence, seen.call)
@@ -212,10 +213,12 @@ def _words(violation: Violation, request: Request) -> tuple[str, ...]:
     return violation.words
 
 
-def _wrong_key(evidence: Evidence, request: Request, violations: tuple[Violation, ...]) -> list[Finding]:
+def _wrong_key(
+    evidence: Evidence, request: Request, keyring: Keyring, violations: tuple[Violation, ...]
+) -> list[Finding]:
     if any(v.code.startswith("auth-") for v in violations):
         return []
-    wrong = fault(evidence.api, evidence.operation, request, evidence.keyring)
+    wrong = fault(evidence.api, evidence.operation, request, keyring)
     return [_finding(wrong, request)] if wrong else []
 
 

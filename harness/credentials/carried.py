@@ -61,6 +61,9 @@ def _judged(shown: Shown, request: Request, keyring: Keyring) -> Violation | Non
         for one in keyring.of(scheme.name):
             if scheme.judged and not _holds(scheme, value, request, one, keyring):
                 return _another(scheme.field, one.env, one.part)
+    for scheme, value in shown:
+        if keyring.issued and scheme.kind in ("oauth2", "openIdConnect") and keyring.token not in value:
+            return _not_the_token(scheme)
     loose = [(scheme, value) for scheme, value in shown if not keyring.of(scheme.name)]
     if keyring.signature and any(_may_sign(scheme) for scheme, _ in shown):
         return _unsigned(request, keyring)
@@ -101,6 +104,16 @@ def _unsigned(request: Request, keyring: Keyring) -> Violation | None:
     message = f"the signature does not fit the request: {wrong}"
     expected = f"a signature made with the value of {keyring.key.env}"
     return Violation("auth-missing", message, expected, wrong, words=("ignature", "hmac", keyring.key.env))
+
+
+def _not_the_token(scheme: Scheme) -> Violation:
+    return Violation(
+        "auth-missing",
+        "the request does not carry the access token that was issued before",
+        expected=f"the access_token of the earlier answer ({scheme.name})",
+        actual="another value",
+        words=(scheme.field, "access_token"),
+    )
 
 
 def _another(field: str, env: str, part: str) -> Violation:

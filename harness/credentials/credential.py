@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from harness.common.redaction import make_key
-from harness.model import Request
+from harness.model import Reply, Request
 
 Signature = Callable[[Request, str], str | None]
 """Checks the signature of one request with the secret: None, or what is wrong with it."""
@@ -40,6 +40,8 @@ class Keyring:
 
     credentials: tuple[Credential, ...]
     signature: Signature | None = None
+    issued: bool = False
+    """True once the access token was issued: from then on it is due wherever one is asked for."""
 
     @cached_property
     def secrets(self) -> tuple[str, ...]:
@@ -55,6 +57,11 @@ class Keyring:
     def token(self) -> str:
         """The access token that the mock issues to the case."""
         return "at-" + hashlib.sha256(f"token of {self.key.value}".encode()).hexdigest()[:40]
+
+    def after(self, replies: Iterable[Reply]) -> Keyring:
+        """The same after these replies."""
+        token = self.token.encode()
+        return replace(self, issued=True) if any(token in reply.body for reply in replies) else self
 
     def of(self, scheme: str) -> tuple[Credential, ...]:
         """The credentials that a scheme has for itself."""

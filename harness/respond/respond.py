@@ -136,6 +136,7 @@ class InOrder:
     api: openapi.Api
     answerers: Sequence[Answerer]
     _waiting: list[Answerer] = field(default_factory=list)
+    _replies: list[Reply] = field(default_factory=list)
 
     def __call__(self, request: Request) -> Reply:
         """The reply to one request."""
@@ -143,7 +144,8 @@ class InOrder:
         route = self.api.route(request.method, request.target, self._waiting[0].operation)
         named = (one for one in self._waiting if route and one.operation == route.operation)
         chosen = next(named, self._waiting[0])
-        reply = chosen(request)
+        reply = replace(chosen, keyring=chosen.keyring.after(self._replies))(request)
+        self._replies.append(reply)
         if not digest.is_challenged(Exchange(request, reply)):
             self._waiting.remove(chosen)
         return reply
