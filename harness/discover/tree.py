@@ -129,7 +129,8 @@ def _key(settings: Settings, path: Path, dialect: Dialect) -> tuple[str | None, 
     except OSError:  # whoever runs it says so
         return None, ()
     more = settings.samples.keys if settings.samples else ()
-    key = None if settings.key_env in text else key_placeholder(text, more, is_shell=dialect.is_shell)
+    named = any(variable in text for variable in settings.key_variables)
+    key = None if named else key_placeholder(text, more, is_shell=dialect.is_shell)
     if key is None:
         return None, ()
     note = Finding(
