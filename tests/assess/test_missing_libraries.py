@@ -16,8 +16,8 @@ MISSING = {
     "a file of a scoped package": ("javascript", "Cannot find package '@acme/sdk/v2'", "npm install @acme/sdk"),
     "a gem": ("ruby", "cannot load such file -- faraday (LoadError)", "gem install faraday"),
     "an extension of PHP": ("php", "Error: Call to undefined function curl_init()", "apt-get install php-curl"),
-    "a tool of a shell": ("curl", "/w/note.sh: 1: xh: not found", "the tool xh"),
-    "a tool of bash": ("curl", "/w/note.sh: line 3: jq: command not found", "the tool jq"),
+    "a tool of a shell": ("curl", "/w/note.sh: 1: xh: not found", "it needs xh"),
+    "a tool of bash": ("curl", "/w/note.sh: line 3: jq: command not found", "it needs jq"),
 }  # fmt: skip
 OTHERS = {
     "a file beside it": ("javascript", "Error: Cannot find module './other.js'"),
