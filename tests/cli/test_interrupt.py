@@ -6,7 +6,6 @@ import os
 import select
 import signal
 import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,8 +20,8 @@ from harness.run.options import Options
 from harness.run.run import Run
 
 PATIENCE = 30
-QUICK = 2.0
-"""Seconds that an interrupted run may take to end, whatever it was doing."""
+QUICK = 20.0
+"""Seconds in which an interrupted run has ended, on a busy machine too: its programs would sleep for 300."""
 
 
 def held_by(folder: Path) -> list[int]:
@@ -97,16 +96,13 @@ def test_a_run_that_is_interrupted_ends_at_once_leaves_nothing_and_reports_what_
     try:
         assert select.select([listener], [], [], PATIENCE)[0], "the program never began"
         assert held_by(temporary)
-        sent = time.monotonic()
         send(running)
-        stdout, stderr = running.communicate(timeout=PATIENCE)
-        took = time.monotonic() - sent
+        stdout, stderr = running.communicate(timeout=QUICK)
     finally:
         os.close(listener)
         if running.poll() is None:
             os.killpg(running.pid, signal.SIGKILL)
     assert 130 == running.returncode, stdout + stderr
-    assert took < QUICK
     assert "Traceback" not in stdout + stderr
     assert [] == [pid for pid in held_by(temporary) if not wait_for_end(pid, QUICK)]
     assert [] == list(temporary.glob("harness-*"))
