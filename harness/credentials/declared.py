@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from harness.credentials.credential import Credential, made
@@ -23,11 +23,11 @@ def declared(settings: Settings, schemes: Iterable[Scheme]) -> tuple[Credential,
     return tuple(found)
 
 
-def held(credentials: Iterable[Credential], case: str, key_env: str, key: str) -> tuple[Credential, ...]:
+def held(credentials: Sequence[Credential], case: str, key_env: str, key: str) -> tuple[Credential, ...]:
     """The credentials of a case, that of the variable `key_env` first: its value is `key`."""
-    ordered = sorted(credentials, key=lambda one: one.env != key_env)
-    values = [key if one.env == key_env else made(case, one.env, secret=one.secret) for one in ordered]
-    return tuple(replace(one, value=value) for one, value in zip(ordered, values, strict=True))
+    first = [replace(one, value=key) for one in credentials if one.env == key_env]
+    others = [one for one in credentials if one.env != key_env]
+    return (*first, *(replace(one, value=made(case, one.env, secret=one.secret)) for one in others))
 
 
 def _credential(name: str, table: CredentialSettings, known: dict[str, Scheme]) -> Credential:

@@ -6,6 +6,7 @@ import difflib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from harness.common.patterns import matches
 from harness.discover.tree_pattern import TreePattern, main_files
@@ -25,13 +26,23 @@ class NothingFound(UserError):
     """A tree without examples, or with fewer than the floor in the settings."""
 
 
-def discover(settings: Settings, languages: Mapping[str, Language]) -> list[Example]:
+class Walked(NamedTuple):
+    """What lies in a tree."""
+
+    found: list[Example]
+    others: list[str]
+    """The files that no setting ignores and that are no examples."""
+    unread: list[str]
+    """The folders that can't be read."""
+
+
+def discover(settings: Settings, languages: Mapping[str, Language], walked: Walked | None = None) -> list[Example]:
     """All programs of the tree that fit the pattern, by api, name and language.
 
     Where the pattern has no `{language}`, the extension tells it; where it has no `{api}`, there is one only.
     Raises NothingFound where there are none, and the settings name no samples either.
     """
-    found, others, _ = _sorted(settings, languages)
+    found, others, _ = walked or walk(settings, languages)
     extensions = {name: language.extensions for name, language in languages.items()}
     if not found and settings.samples is None:
         raise NothingFound(_nothing(settings, others, extensions))
@@ -39,12 +50,14 @@ def discover(settings: Settings, languages: Mapping[str, Language]) -> list[Exam
     return sorted(found, key=lambda example: (example.api, example.name, order[example.language]))
 
 
-def missed(settings: Settings, languages: Mapping[str, Language], found: Sequence[Example]) -> tuple[LeftOut, ...]:
+def missed(
+    settings: Settings, languages: Mapping[str, Language], found: Sequence[Example], walked: Walked
+) -> tuple[LeftOut, ...]:
     """The files in the tree's languages that are no examples and that no setting ignores; folders that can't be read.
 
     A file that is run as a sample is not missed.
     """
-    _, others, unread = _sorted(settings, languages)
+    _, others, unread = walked
     endings = tuple(f".{one}" for language in languages.values() for one in language.extensions)
     run = {example.shown for example in found}
     shown = [settings.show(settings.examples / name) for name in others if name.endswith(endings)]
@@ -54,8 +67,8 @@ def missed(settings: Settings, languages: Mapping[str, Language], found: Sequenc
     return tuple(one for one in (files, folders) if one.count)
 
 
-def _sorted(settings: Settings, languages: Mapping[str, Language]) -> tuple[list[Example], list[str], list[str]]:
-    """The examples of the tree, the other files that no setting ignores, and the folders that can't be read."""
+def walk(settings: Settings, languages: Mapping[str, Language]) -> Walked:
+    """Reads the tree once, for `discover` and `missed`."""
     extensions = {name: language.extensions for name, language in languages.items()}
     pattern = TreePattern(settings.pattern)
     found: list[Example] = []
@@ -71,7 +84,7 @@ def _sorted(settings: Settings, languages: Mapping[str, Language]) -> tuple[list
             others.append(relative)
         else:
             found.append(_example(settings, path, parts, languages[language]))
-    return found, others, unread
+    return Walked(found, others, unread)
 
 
 def _language(path: Path, named: str | None, extensions: Mapping[str, tuple[str, ...]]) -> str | None:

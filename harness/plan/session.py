@@ -9,7 +9,7 @@ from pathlib import Path
 from harness import languages
 from harness.catalogue import Catalogue, catalogue
 from harness.catalogue import hosts as hosts
-from harness.discover import check_floor, discover, missed
+from harness.discover import check_floor, discover, missed, walk
 from harness.languages import Language
 from harness.model import Example, LeftOut
 from harness.plan import known_failures
@@ -39,7 +39,8 @@ def open_session(
     """Reads everything that a run needs. Raises UserError, one line, for whatever is wrong with it."""
     settings = reader.load(start, file, tree)
     known = languages.load(settings)
-    examples = discover(settings, known)
+    walked = walk(settings, known)
+    examples = discover(settings, known, walked)
     apis = catalogue.documents(settings, examples)
     left_out: Sequence[LeftOut] = ()
     if settings.samples:
@@ -48,7 +49,7 @@ def open_session(
         found = samples.extract(settings, apis, known, {example.file for example in examples})
         examples += found.examples
         left_out = found.left_out
-    left_out = (*missed(settings, known, examples), *left_out)
+    left_out = (*missed(settings, known, examples, walked), *left_out)
     check_floor(settings, examples)
     documents = catalogue.load(settings, examples, apis)
     hosts.hard_coded(settings, documents.apis)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.discover import NothingFound, check_floor, discover, missed
+from harness.discover import NothingFound, check_floor, discover, missed, walk
 from harness.languages import Language
 from harness.languages.scripts import command
 from harness.model import Example
@@ -151,7 +151,8 @@ def test_folders_are_a_part_of_the_name_or_any_number(tmp_path: Path, pattern: s
 def missing(root: Path, *files: str) -> list[tuple[str, int, tuple[str, ...]]]:
     """What is left out of a tree."""
     examples = found(root, "python/code/v1/masking.py", *files)
-    left_out = missed(Settings(root, root / "harness.toml", root / "examples"), LANGUAGES, examples)
+    settings = Settings(root, root / "harness.toml", root / "examples")
+    left_out = missed(settings, LANGUAGES, examples, walk(settings, LANGUAGES))
     return [(left.what, left.count, left.names) for left in left_out]
 
 
