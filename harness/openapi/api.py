@@ -11,10 +11,8 @@ from harness.openapi.document import servers
 from harness.openapi.document.document import Document, Entry
 from harness.openapi.request import security
 from harness.openapi.request.bases import base_paths
-from harness.openapi.request.example_request import example_request
 from harness.openapi.request.inspect import Inspector
 from harness.openapi.request.inspected import Inspected
-from harness.openapi.request.path_examples import path_examples
 from harness.openapi.request.route import Route, Router
 from harness.openapi.request.security import Requirements, Scheme
 from harness.openapi.schema.convert import Converter
@@ -95,6 +93,8 @@ class Api:
 
     def path_examples(self, operation: Operation) -> dict[str, str]:
         """The variables of an operation's path that the document has an example of, and that example."""
+        from harness.openapi.request.path_examples import path_examples  # here, because samples alone need it
+
         return path_examples(self.document, self._entries[operation])
 
     def inspect(self, request: Request, operation: Operation) -> Inspection:
@@ -175,6 +175,8 @@ class Api:
 
     def example_request(self, operation: Operation) -> dict[str, Any]:
         """The request that the document gives as an example: see example_request.py for its fields."""
+        from harness.openapi.request.example_request import example_request  # here, because few commands ask for it
+
         return example_request(self.document, self._entries[operation], operation, self._inspector(operation))
 
     def _inspector(self, operation: Operation) -> Inspector:
