@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from harness.model import Operation, Request
 from harness.openapi.answer.answer import Answer, AnswerMaker
@@ -11,13 +11,16 @@ from harness.openapi.document import servers
 from harness.openapi.document.document import Document, Entry
 from harness.openapi.request import security
 from harness.openapi.request.bases import base_paths
-from harness.openapi.request.inspect import Inspector
 from harness.openapi.request.inspected import Inspected
+from harness.openapi.request.responses import Responses
 from harness.openapi.request.route import Route, Router
 from harness.openapi.request.security import Requirements, Scheme
 from harness.openapi.schema.convert import Converter
 from harness.openapi.schema.violation import Inspection
 from harness.openapi.values.images import ImageMaker
+
+if TYPE_CHECKING:
+    from harness.openapi.request.inspect import Inspector
 
 
 class Api:
@@ -181,13 +184,15 @@ class Api:
 
     def _inspector(self, operation: Operation) -> Inspector:
         if operation not in self._inspectors:
+            from harness.openapi.request.inspect import Inspector  # here, because no request is judged while planning
+
             entry = self._entries[operation]
             self._inspectors[operation] = Inspector(self.document, entry, operation, self._request_converters)
         return self._inspectors[operation]
 
     def _answerer(self, operation: Operation) -> AnswerMaker:
         if operation not in self._answerers:
-            responses = self._inspector(operation).responses
             body = self._entries[operation].body
+            responses = Responses(self.document, body)
             self._answerers[operation] = AnswerMaker(self.document, body, responses, self._response_converter)
         return self._answerers[operation]
