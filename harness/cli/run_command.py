@@ -165,6 +165,7 @@ def _run(run: Run, extra: list[str]) -> tuple[bool, EnvironmentTrouble | None]:
         run.interrupt()
         raise KeyboardInterrupt
 
+    sys.unraisablehook = _but_interruptions
     for number in (signal.SIGINT, signal.SIGTERM):  # SIGTERM ends as Ctrl-C does: nothing is left running or lying
         signal.signal(number, interrupted)
     try:
@@ -180,6 +181,12 @@ def _run(run: Run, extra: list[str]) -> tuple[bool, EnvironmentTrouble | None]:
         return False, trouble
     finally:
         run.stop()
+
+
+def _but_interruptions(unraisable: sys.UnraisableHookArgs) -> None:
+    """Reports what Python drops, as in a weak reference's callback, but for the interruption: the run knows of it."""
+    if not isinstance(unraisable.exc_value, KeyboardInterrupt):
+        sys.__unraisablehook__(unraisable)
 
 
 def _details(session: Session) -> Details:

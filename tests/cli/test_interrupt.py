@@ -6,13 +6,16 @@ import os
 import select
 import signal
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import jsonschema
 import pytest
 from support.command import BALANCE, HARNESS, Program, environment, make_tree, report
 
+from harness.cli.run_command import _but_interruptions
 from harness.plan import Filters
 from harness.plan.session import open_session
 from harness.report import document
@@ -127,3 +130,13 @@ def test_an_interruption_whose_exception_is_lost_still_ends_the_run(tmp_path: Pa
             run.record("v1/list_engines/curl/success")
     finally:
         run.stop()
+
+
+@pytest.mark.parametrize(("raised", "shown"), [(KeyboardInterrupt, False), (ValueError, True)])
+def test_an_interruption_that_python_drops_is_not_shown(
+    raised: type[BaseException], *, shown: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reported = []
+    monkeypatch.setattr(sys, "__unraisablehook__", reported.append)
+    _but_interruptions(SimpleNamespace(exc_value=raised()))
+    assert shown is bool(reported)
