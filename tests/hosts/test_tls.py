@@ -63,6 +63,9 @@ def ask(made: trust.Trust, *, ragged: bool = False) -> Client:
 
     def go(connection: socket.socket) -> bytes:
         context = trusting(made)
+        if not ragged:
+            # Python before 3.11.4 ignores a missing alert unless this option is taken away.
+            context.options &= ~ssl.OP_IGNORE_UNEXPECTED_EOF
         with context.wrap_socket(connection, server_hostname=NAME, suppress_ragged_eofs=ragged) as tls:
             tls.sendall(GET)
             found = b""
@@ -87,7 +90,7 @@ def test_a_chunked_answer_comes_by_tls(made: trust.Trust) -> None:
 
 
 def test_a_truncated_answer_ends_without_the_closing_alert(made: trust.Trust) -> None:
-    with pytest.raises(ssl.SSLEOFError):
+    with pytest.raises(ssl.SSLError, match=r"(?i)eof"):
         talk(made, Reply(body=LARGE, fault="truncate"), ask(made))
 
 
