@@ -119,7 +119,7 @@ def _code(code: Code) -> str:
     return (
         f"### `{code.name}`\n\n{code.title} ({code.severity}).\n\n{' '.join(code.meaning.split())}\n\n"
         f"Wrong:\n\n```{language}\n{code.wrong.strip(chr(10))}\n```\n\n"
-        f"Right:\n\n```{language}\n{code.right.strip(chr(10))}\n```\n\nTo mend it: {code.hint}\n"
+        f"Right:\n\n```{language}\n{code.right.strip(chr(10))}\n```\n\nTo fix it: {code.hint}\n"
     )
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 NAMES_SHOWN = 6
 EPILOG = """\
 A case is worse where it fails, could not run or is skipped, and was not so before, or where it fails by a further
-code. A new case that fails is worse too. Cases that are slower, added or removed are told, and make nothing worse;
+code. A new case that fails is worse too. Cases that are slower, added or removed are listed, and make nothing worse;
 neither does a case that fails and could not run before. A run of a part of the plan, or of a shard, is compared by
 the cases that both reports have.
 

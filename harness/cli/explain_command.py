@@ -37,6 +37,6 @@ def _text(code: Code) -> str:
         textwrap.fill(" ".join(code.meaning.split()), 90),
         f"Wrong ({code.language}):\n\n{textwrap.indent(code.wrong.strip(), '    ')}",
         f"Right:\n\n{textwrap.indent(code.right.strip(), '    ')}",
-        f"To mend it: {code.hint}",
+        f"To fix it: {code.hint}",
     ]
     return "\n\n".join(paragraphs)

@@ -15,15 +15,15 @@ COMMANDS = {
     "run": "run cases and report",
     "list": "list the cases that a run would take",
     "show": "show the last run's record of a case",
-    "diff": "tell what got better, worse and slower between two JSON reports",
+    "diff": "say what got better, worse and slower between two JSON reports",
     "merge": "make one report out of the shards' JSON reports",
     "serve": "answer as the API would, for trying a program by hand, with a page that shows each request",
-    "watch": "run what a saved file touches, and tell what that changed",
-    "impact": "tell which examples a changed document would break, by what the last run recorded",
+    "watch": "run what a saved file touches, and say what that changed",
+    "impact": "say which examples a changed document would break, by what the last run recorded",
     "new": "write the programs of an operation that lacks them",
-    "explain": "tell what a finding code means and how to mend it",
+    "explain": "say what a finding code means and how to fix it",
     "spec": "lint, bundle, merge and compare the OpenAPI documents",
-    "doctor": "tell which toolchains are found, and send one trivial request from each language",
+    "doctor": "say which toolchains are found, and send one trivial request from each language",
 }
 INTERRUPTED = 130
 CLOSED = 141

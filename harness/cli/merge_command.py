@@ -17,7 +17,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("reports", nargs="+", type=Path, metavar="REPORT", help="a JSON report of `harness run`")
     parser.add_argument("--config", type=Path, metavar="FILE", help="the settings file, for what it wants covered")
     told = parser.add_argument_group(
-        "how it is told",
+        "how it is reported",
         "Without any of these the merged report goes to stdout as JSON. No format changes the exit status.",
     )
     add_verbosity(told)

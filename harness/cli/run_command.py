@@ -67,7 +67,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     how.add_argument("--cache", action="store_true", default=None, help="use the cache under CI=true too")
     how.add_argument("--live", action="store_true", help="send the requests on to the real host: this costs money")
     how.add_argument("--yes", action="store_true", help="agree to what a live run costs, without being asked")
-    told = parser.add_argument_group("how it is told", "No format changes the exit status.")
+    told = parser.add_argument_group("how it is reported", "No format changes the exit status.")
     add_verbosity(told)
     add_reports(told)
     told.add_argument("--junit", type=Path, metavar="FILE", help="JUnit XML, for CI services' lists of tests")

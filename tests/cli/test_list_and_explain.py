@@ -57,7 +57,7 @@ def test_explain_tells_meaning_wrong_right_and_remedy(code: str, capsys: pytest.
     assert 0 == main(["explain", code])
     shown = capsys.readouterr().out
     assert shown.startswith(f"{code} (")
-    for word in ("Wrong (", "Right:", "To mend it: "):
+    for word in ("Wrong (", "Right:", "To fix it: "):
         assert word in shown
 
 

@@ -12,6 +12,9 @@ import pytest
 from markdown_it import MarkdownIt
 from support.trees import ROOT
 
+from harness.cli.main import COMMANDS, main
+from harness.codes import Code, all_codes
+
 LONGEST = 40
 MEDIAN = 18
 BANNED = re.compile(
@@ -61,3 +64,17 @@ def test_a_page_is_in_short_sentences_and_plain_words(page: Path) -> None:
     assert [] == [str(one) for one in found if one.words > LONGEST or BANNED.search(one.text)]
     prose = [one.words for one in found if not one.cell]
     assert MEDIAN >= statistics.median(prose)
+
+
+@pytest.mark.parametrize("code", [pytest.param(code, id=name) for name, code in all_codes().items()])
+def test_what_a_code_says_is_in_short_sentences_and_plain_words(code: Code) -> None:
+    found = [one for text in (code.title, code.meaning, code.hint) for one in END.split(text)]
+    assert [] == [one for one in found if len(one.split()) > LONGEST or BANNED.search(one)]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_help_of_a_command_is_in_plain_words(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([command, "--help"])
+    text = " ".join(capsys.readouterr().out.split())
+    assert not BANNED.search(text), text
