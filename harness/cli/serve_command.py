@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +17,12 @@ if TYPE_CHECKING:
     import socket
 
     from harness.commands.serving import Desk, Front
-    from harness.plan.session import Session
+    from harness.commands.serving.basis import Basis
 
 PORT = 8080
+HOST = "localhost"
+MOST_LINES = 30
+"""Operations that are printed when the mock starts; a large document has too many for a screen."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -26,9 +30,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.description = (
         "Answers as the API would, every operation of every version, until Ctrl-C (exit status 0). A page under "
         "/_harness/ shows each request, what is wrong with it and how it differs from the reviewed one, and chooses "
-        "the scenario of the next answer. Only this machine can reach it."
+        "the scenario of the next answer. Only this machine can reach it, unless --host says otherwise. With "
+        "DOCUMENT it needs no settings and no program: it serves these OpenAPI documents."
     )
+    parser.add_argument("documents", nargs="*", type=Path, metavar="DOCUMENT", help="an OpenAPI document to serve")
     parser.add_argument("--port", type=_port, default=PORT, metavar="N", help=f"default: {PORT}; 0 is any free one")
+    parser.add_argument(
+        "--host",
+        default=HOST,
+        metavar="ADDRESS",
+        help="listen there, such as 0.0.0.0 in a container (default: localhost)",
+    )
     parser.add_argument("--scenario", default="success", metavar="S", help="how to answer at first (default: success)")
     parser.add_argument("--config", type=Path, metavar="FILE", help="the settings file (default: the nearest one)")
     parser.add_argument("--root", type=Path, metavar="DIR", help="where the examples tree lies")
@@ -36,38 +48,70 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def call(arguments: argparse.Namespace) -> int:
     """Serves until it is interrupted; 0, for it is meant to be."""
+    from harness.commands.serving.basis import Basis, of_documents
     from harness.plan.session import open_session
 
-    return asyncio.run(_serve(open_session(Path.cwd(), arguments.config, arguments.root), arguments))
+    if arguments.documents:
+        for option in ("config", "root"):
+            if getattr(arguments, option):
+                raise UserError(f"--{option} is for a project's settings: leave it out, or the DOCUMENT")
+        served = of_documents(arguments.documents, Path.cwd())
+    else:
+        session = open_session(Path.cwd(), arguments.config, arguments.root)
+        served = Basis(session.settings, session.catalogue, session.examples)
+    return asyncio.run(_serve(served, arguments))
 
 
-async def _serve(session: Session, arguments: argparse.Namespace) -> int:
+async def _serve(basis: Basis, arguments: argparse.Namespace) -> int:
     from harness.commands.serving.doors import open_doors
     from harness.mock import Station
 
-    desk = _desk(session, arguments.scenario)
-    if not any(api.operations for api in session.catalogue.apis.values()):
+    desk = _desk(basis, arguments.scenario)
+    if not any(api.operations for api in basis.catalogue.apis.values()):
         raise UserError("expected a document with operations to answer for, found none: see the setting apis")
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
-    doors = open_doors(arguments.port)
+    doors = open_doors(arguments.port, None if arguments.host == HOST else arguments.host)
     port = doors[0].getsockname()[1]
-    front = _front(session, desk, port)
+    front = _front(basis, desk, port, any_host=arguments.host != HOST)
     stations = [Station(front, bounded=False, keeping=False) for _ in doors]
     await _open(stations, doors)
     try:
-        apis = ", ".join(session.catalogue.apis)
-        print(f"serving {apis} on http://localhost:{port} until Ctrl-C; to try a program by hand:\n")
-        variable = session.settings.host_env or "API_HOST"
-        keys = " ".join(f"{one}=any-key" for one in session.settings.key_variables)
-        print(f"  {variable}=http://localhost:{port} {keys} PROGRAM\n")
-        print(f"what comes, and what is next: http://localhost:{port}/_harness/\n", flush=True)
+        _greet(basis, port, alone=bool(arguments.documents))
         await stopped.wait()
     finally:
         await asyncio.gather(*(station.close() for station in stations))
     return 0
+
+
+def _greet(basis: Basis, port: int, *, alone: bool) -> None:
+    """Where the mock is, and what to do first."""
+    address = f"http://localhost:{port}"
+    print(f"serving {', '.join(basis.catalogue.apis)} on {address} until Ctrl-C; ", end="")
+    if alone:
+        print("to call an operation:\n")
+        for line in _call_lines(basis, address):
+            _print(line)
+    else:
+        print("to try a program by hand:\n")
+        variable = basis.settings.host_env or "API_HOST"
+        keys = " ".join(f"{one}=any-key" for one in basis.settings.key_variables)
+        print(f"  {variable}={address} {keys} PROGRAM")
+    print(f"\nwhat comes, and what is next: {address}/_harness/\n", flush=True)
+
+
+def _call_lines(basis: Basis, address: str) -> Iterator[str]:
+    """Each operation with the line that calls it, and what is wrong with the document for those that have none."""
+    from harness.commands.serving.call_line import call_line
+
+    all_of_them = [(api, operation) for api in basis.catalogue.apis.values() for operation in api.operations]
+    for api, operation in all_of_them[:MOST_LINES]:
+        yield f"  # {operation.id}"
+        yield f"  {call_line(api, operation, address)}"
+    if len(all_of_them) > MOST_LINES:
+        yield f"  ... and {len(all_of_them) - MOST_LINES} more operations"
 
 
 async def _open(stations: list[Any], doors: list[socket.socket]) -> None:
@@ -75,12 +119,12 @@ async def _open(stations: list[Any], doors: list[socket.socket]) -> None:
         await station.open(door)
 
 
-def _desk(session: Session, scenario: str) -> Desk:
+def _desk(basis: Basis, scenario: str) -> Desk:
     from harness import scenarios
     from harness.commands.serving import Desk
     from harness.commands.serving.desk import Unknown
 
-    desk = Desk(scenarios.all_scenarios(session.settings.scenarios))
+    desk = Desk(scenarios.all_scenarios(basis.settings.scenarios))
     try:
         desk.choose(scenario, "always")
     except Unknown as error:
@@ -88,17 +132,17 @@ def _desk(session: Session, scenario: str) -> Desk:
     return desk
 
 
-def _front(session: Session, desk: Desk, port: int) -> Front:
+def _front(basis: Basis, desk: Desk, port: int, *, any_host: bool) -> Front:
     from harness.commands.serving import Front
     from harness.commands.serving.lookup import Lookup
     from harness.commands.serving.mock import HandMock
     from harness.commands.serving.seen import Judge
 
-    settings = session.settings
-    lookup = Lookup(session.catalogue, session.examples)
-    judge = Judge(settings, session.catalogue, f"http://localhost:{port}")
+    settings = basis.settings
+    lookup = Lookup(basis.catalogue, basis.examples)
+    judge = Judge(settings, basis.catalogue, f"http://localhost:{port}")
     own = tuple(filter(None, map(os.environ.get, settings.key_variables)))
-    return Front(port, desk, HandMock(lookup, judge, desk, own, _tell), _print)
+    return Front(port, desk, HandMock(lookup, judge, desk, own, _tell), _print, any_host=any_host)
 
 
 def _tell(seen: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -141,13 +142,14 @@ class Api:
         count: int = 1,
         *,
         streamed: bool = False,
+        example: str = "",
     ) -> Answer:
         """What the document promises of a status, in the media type that `accept` likes best.
 
         `images` gives the bytes of the answer's images; a list of them gets `count` items. `streamed` asks for
-        server-sent events where the operation has them.
+        server-sent events where the operation has them, and `example` for one of the answer's named examples.
         """
-        return self._answerer(operation).answer(status, accept, images, count, streamed=streamed)
+        return self._answerer(operation).answer(status, accept, images, count, streamed=streamed, example=example)
 
     def is_wide(self, operation: Operation, name: str) -> bool:
         """True if a field of a good answer, by its dotted name, holds integers of 64 bits."""
@@ -181,6 +183,18 @@ class Api:
         from harness.openapi.request.example_request import example_request  # here, because few commands ask for it
 
         return example_request(self.document, self._entries[operation], operation, self._inspector(operation))
+
+    def example_target(self, operation: Operation) -> str:
+        """The path and the query of that request, as they are sent."""
+        from harness.openapi.request.example_request import example_target
+
+        return example_target(self.document, self._entries[operation], self.full_path(operation))
+
+    def example_form(self, operation: Operation, media: str, fields: Mapping[str, Any]) -> list[str]:
+        """The fields of a form as encoded `name=value` pairs."""
+        from harness.openapi.request.example_request import form_pairs
+
+        return form_pairs(self._inspector(operation), media, fields)
 
     def _inspector(self, operation: Operation) -> Inspector:
         if operation not in self._inspectors:

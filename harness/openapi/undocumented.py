@@ -114,6 +114,7 @@ class Undocumented(Api):
         count: int = 1,  # noqa: ARG002 - the shape of Api
         *,
         streamed: bool = False,  # noqa: ARG002 - the shape of Api
+        example: str = "",  # noqa: ARG002 - the shape of Api
     ) -> Answer:
         """What the settings say of the operation, or a message that tells the status."""
         value = self._answers.get(operation.id, {}) if status < 400 else {"message": phrase(status, f"status {status}")}

@@ -33,7 +33,7 @@ def test_every_example_of_the_help_is_one_that_the_parser_takes(line: str) -> No
 
 def test_the_options_of_run_stand_in_groups_and_none_outside_of_them() -> None:
     groups = re.findall(r"(?m)^(\w[\w ]*):\n((?:(?: .*)?\n)+)", _help("run"))
-    assert {"which cases", "how they run", "how it is told", "examples"} <= {title for title, _ in groups}
+    assert {"which cases", "how they run", "how it is reported", "examples"} <= {title for title, _ in groups}
     assert ["-h, --help"] == re.findall(r"(?m)^  (-.+?)  ", dict(groups)["options"])
 
 

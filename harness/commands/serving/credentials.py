@@ -56,6 +56,8 @@ def _values(request: Request) -> Iterator[tuple[str, str, str]]:
     yield from (("header", name, value) for name, value in request.headers)
     query = request.target.partition("?")[2]
     yield from (("query", name, value) for name, value in parse_qsl(query, keep_blank_values=True))
+    pairs = (pair.strip().partition("=") for pair in (request.header("Cookie") or "").split(";"))
+    yield from (("cookie", name, value) for name, _, value in pairs)
 
 
 def _bare(value: str) -> str:

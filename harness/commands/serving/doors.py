@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import ipaddress
 import socket
 from pathlib import Path
 
 from harness.common.listening import BACKLOG
-from harness.errors import EnvironmentTrouble
+from harness.errors import EnvironmentTrouble, UserError
 
 ADDRESSES = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
 """`localhost` is either, and which one a client tries first is its own affair."""
@@ -16,22 +17,30 @@ LISTENING = "0A"
 """TCP_LISTEN as /proc/net/tcp writes it (proc_net_tcp(5))."""
 
 
-def open_doors(port: int) -> list[socket.socket]:
-    """Listening sockets on a port of the loopback addresses; 0 is any that is free.
+def open_doors(port: int, address: str | None = None) -> list[socket.socket]:
+    """Listening sockets on a port of the loopback addresses, or of one other address; port 0 is any that is free.
 
     Raises EnvironmentTrouble where the port is taken, naming the process that has it where that can be told. A machine
     without IPv6 has one address.
     """
     doors: list[socket.socket] = []
     try:
-        for family, address in ADDRESSES:
-            door = _door(family, address, doors[0].getsockname()[1] if doors else port)
+        for family, place in ADDRESSES if address is None else [(_family(address), address)]:
+            door = _door(family, place, doors[0].getsockname()[1] if doors else port)
             doors += [door] if door else []
     except BaseException:
         for door in doors:
             door.close()
         raise
     return doors
+
+
+def _family(address: str) -> socket.AddressFamily:
+    """Raises UserError for what is no address of IP."""
+    try:
+        return socket.AF_INET6 if ipaddress.ip_address(address).version == 6 else socket.AF_INET
+    except ValueError:
+        raise UserError(f"--host {address}: expected an address such as 0.0.0.0 or ::") from None
 
 
 def _door(family: socket.AddressFamily, address: str, port: int) -> socket.socket | None:
@@ -49,6 +58,8 @@ def _door(family: socket.AddressFamily, address: str, port: int) -> socket.socke
         door.close()
         if family == socket.AF_INET6 and error.errno == errno.EADDRNOTAVAIL:
             return None
+        if error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
+            raise EnvironmentTrouble(f"--host {address}: expected an address of this machine") from None
         raise EnvironmentTrouble(f"--port {port}: {_why(error, port)}") from None
     door.setblocking(False)
     return door

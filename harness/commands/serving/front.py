@@ -41,13 +41,24 @@ MOST_POSTED = 4096
 class Front:
     """Stands before the mock's own answers."""
 
-    def __init__(self, port: int, desk: Desk, inner: Callable[[Request], Reply], told: Callable[[str], None]) -> None:
-        """`inner` answers what is meant for the API; `told` is given a line for whoever was turned away."""
+    def __init__(
+        self,
+        port: int,
+        desk: Desk,
+        inner: Callable[[Request], Reply],
+        told: Callable[[str], None],
+        *,
+        any_host: bool = False,
+    ) -> None:
+        """`inner` answers what is meant for the API; `told` is given a line for whoever was turned away.
+
+        With `any_host` the API is answered by whatever name it is called; the page never is.
+        """
         names = [f"{name}:{port}" for name in ("localhost", "127.0.0.1", "[::1]")]
         self._hosts = frozenset(
             names + ([name.rpartition(":")[0] for name in names] if port == STANDARD["http"] else [])
         )
-        self._desk, self._inner, self._told = desk, inner, told
+        self._desk, self._inner, self._told, self._any_host = desk, inner, told, any_host
 
     def __call__(self, request: Request) -> Reply:
         """The reply to any request."""
@@ -70,7 +81,7 @@ class Front:
         `Sec-Fetch-Site` or `Origin` (Fetch Metadata; Fetch standard, 3.1).
         """
         host = request.header("Host")
-        if (host is not None or own) and (host or "").lower() not in self._hosts:
+        if (own or (host is not None and not self._any_host)) and (host or "").lower() not in self._hosts:
             return f"Host {host!r}, where one of {', '.join(sorted(self._hosts))} is due"
         if not own:
             return ""

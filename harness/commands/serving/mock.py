@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from harness.commands.serving.credentials import credentials
 from harness.commands.serving.desk import Desk
 from harness.commands.serving.lookup import Lookup
+from harness.commands.serving.preference import preference_of, preferred
 from harness.commands.serving.seen import Judge, Seen
 from harness.credentials import Keyring, of_key
 from harness.model import Exchange, Reply, Request
@@ -34,7 +35,8 @@ class HandMock:
         unique = f"request {self.desk.count + 1}"
         sent = next(iter(credentials(found.api, found.operation, request)), "")
         answerer = Answerer(found.api, found.operation, scenario, self.lookup.catalogue.rules, _held(sent), unique)
-        reply = answerer(request)
+        wanted = preference_of(request)
+        reply = answerer(request) if wanted is None else preferred(found.api, found.operation, request, wanted)
         self.told(self.desk.add(self.judge.seen(Exchange(request, reply, started), found, scenario, keys)))
         return reply
 

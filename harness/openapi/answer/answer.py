@@ -58,6 +58,7 @@ class AnswerMaker:
         self._converter = converter
         self._validators: dict[int, Validator] = {}
         self._values: dict[int, Any] = {}
+        self._named: dict[tuple[int, str], Mapping[str, Any]] = {}
 
     @property
     def success_status(self) -> int:
@@ -92,11 +93,19 @@ class AnswerMaker:
         return any(part.get("format") in ("int64", "uint64") for part in parts) and (most is None or most >= 2**62)
 
     def answer(
-        self, status: int, accept: str | None, images: ImageMaker | None, count: int, *, streamed: bool = False
+        self,
+        status: int,
+        accept: str | None,
+        images: ImageMaker | None,
+        count: int,
+        *,
+        streamed: bool = False,
+        example: str = "",
     ) -> Answer:
         """The answer of a status, in the media type that `accept` likes best, else in the first.
 
-        A stream of events is taken where it is asked for (`streamed`), or where there is nothing else.
+        A stream of events is taken where it is asked for (`streamed`), or where there is nothing else. `example` names
+        one of the media type's `examples`, which is then the answer as it is.
         """
         response = self._responses.nearest(status)
         if response is None:
@@ -113,6 +122,9 @@ class AnswerMaker:
         chosen = streams.EVENTS if streamed and streams.EVENTS in offers else choose(ordered, accept) or ordered[0]
         media = list(content.values())[offers.index(chosen)]
         name = "application/json" if chosen == "*/*" else chosen
+        given = media.get("examples")
+        if isinstance(given, dict) and example in given:
+            media = self._named.setdefault((id(media), example), {"examples": {example: given[example]}})
         body = self._body(_concrete(name), media, images, count)
         return Answer(status, (("Content-Type", _concrete(name)), *headers), body)
 

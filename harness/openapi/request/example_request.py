@@ -9,7 +9,7 @@ from typing import Any
 
 from harness.model import Operation
 from harness.openapi.document.document import Document, Entry
-from harness.openapi.request import parameters
+from harness.openapi.request import parameters, written
 from harness.openapi.request.body import Content
 from harness.openapi.request.inspect import Inspector
 from harness.openapi.request.media import essence
@@ -37,6 +37,26 @@ def example_request(document: Document, entry: Entry, operation: Operation, insp
     body, files = _body(document, inspector)
     found = {"method": operation.method, "operation": operation.id, "path": places["path"], "query": places["query"]}
     return found | {"headers": headers, "body": body, "files": files}
+
+
+def example_target(document: Document, entry: Entry, full_path: str) -> str:
+    """The path and the query of that request, as they are sent; `full_path` is the path's template with its base."""
+    pairs: list[str] = []
+    for _, declared in parameters.declarations(document, entry):
+        if declared.get("in") == "path":
+            text = written.path_value(declared, _example(document, declared))
+            full_path = full_path.replace("{" + str(declared.get("name")) + "}", text)
+        elif declared.get("in") == "query" and declared.get("required") is True:
+            pairs += written.query_pairs(declared, _example(document, declared))
+    return full_path + ("?" + "&".join(pairs) if pairs else "")
+
+
+def form_pairs(inspector: Inspector, media: str, fields: Mapping[str, Any]) -> list[str]:
+    """The fields of a form as encoded `name=value` pairs, by the encoding that the document declares."""
+    encoding = inspector.bodies.content(media).encoding
+    sent = {name: value for name, value in fields.items() if value is not None}
+    pairs = (written.query_pairs({"name": name, **encoding.get(name, {})}, value) for name, value in sent.items())
+    return [pair for found in pairs for pair in found]
 
 
 def _example(document: Document, holder: Mapping[str, Any]) -> Any:
