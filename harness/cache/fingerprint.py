@@ -19,6 +19,7 @@ from typing import Any
 
 import harness
 from harness.cache import contents
+from harness.common.published import is_published
 from harness.languages import Language
 from harness.languages.toolchain import places
 from harness.model import Example
@@ -95,14 +96,19 @@ class Fingerprints:
             repr(judged_anew),
             contents.of_folder(settings.rules.parent, self._not_rules(settings.rules)) if settings.rules else "",
             contents.of_folder(settings.examples, self._workdirs | self._programs_and_outputs),
+            sorted(str(folder) for folder in self._outputs if is_published(folder)),
             dict(self._how),
         )
 
     @cached_property
     def _programs_and_outputs(self) -> frozenset[str]:
-        examples, outputs = self._session.examples, self._session.settings.outputs
-        files = {str(example.file) for example in examples}
-        return frozenset(files | {str(folder / outputs) for folder in {example.workdir for example in examples}})
+        files = {str(example.file) for example in self._session.examples}
+        return frozenset(files | {str(folder) for folder in self._outputs})
+
+    @cached_property
+    def _outputs(self) -> frozenset[Path]:
+        outputs = self._session.settings.outputs
+        return frozenset(example.workdir / outputs for example in self._session.examples)
 
     @cached_property
     def _workdirs(self) -> frozenset[str]:

@@ -11,6 +11,7 @@ from harness.checks.clarity import NO_WORDS, crash, message_of, says, server_wor
 from harness.checks.evidence import Evidence
 from harness.common.replies import plain_body
 from harness.model import CouldNotStart, Finding, Finished, TimedOut
+from harness.source.written import lacks_folder
 
 SHOWN = 400
 """Characters of stderr that a finding quotes, from both its ends."""
@@ -123,7 +124,15 @@ def _text(evidence: Evidence) -> str:
 
 
 def _instead(evidence: Evidence) -> str:
-    """What to write instead of a library that no one can install any more; empty where that is not the trouble."""
+    """What to do about a folder that is not there, or to write instead of a library that no one can install any more.
+
+    Empty where neither is the trouble.
+    """
+    folder = lacks_folder(evidence.traces.stderr, evidence.source)
+    if folder:
+        return (
+            f"Make the folder {folder} before writing to it; or name it in the settings' outputs, if readers have it."
+        )
     gone = evidence.dialect.gone
     found = (name for name in gone if re.search(rf"No module named '?{name}\b", evidence.traces.stderr))
     return next((f"No one can install {name} any more: use {gone[name]}." for name in found), "")

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from harness.checks.evidence import Evidence
 from harness.model import Finding
-from harness.source import placeholders
+from harness.source import placeholders, written
 from harness.source.placeholders import Spot
 
 
@@ -107,10 +107,10 @@ def _was_due(evidence: Evidence) -> bool:
 
 
 def _not_found(evidence: Evidence) -> Iterator[Spot]:
-    """The files that the program said it did not find, and that its text names."""
-    for name in placeholders.not_found(evidence.traces.stderr):
+    """The files that the program said it did not find, and that its text names and does not write."""
+    for name in written.not_there(evidence.traces.stderr):
         at = evidence.source.find(name)
-        if at >= 0:
+        if at >= 0 and not written.is_written(name, evidence.source):
             yield Spot(name, name, evidence.source.count("\n", 0, at) + 1, at)
 
 

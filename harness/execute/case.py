@@ -75,9 +75,10 @@ class Execution:
         example = planned.case.example
         if example.id in preparation.failures:
             return preparation.failures[example.id]
-        tree, kept = example.tree or self.settings.examples, False
+        settings, kept = self.settings, False
+        tree, outputs = example.tree or settings.examples, settings.outputs
         try:
-            workspace = self.workspaces.take(tree, example.workdir, self.settings.outputs, self.base)
+            workspace = self.workspaces.take(tree, example.workdir, outputs, self.base, makes=settings.makes_outputs)
             try:
                 outcome = await self._run_in(workspace, planned, preparation, waiting)
                 kept = self.workspaces.give(workspace)
@@ -155,6 +156,7 @@ class Execution:
             time_limit=self.languages[example.language].time_limit or self.settings.time_limit,
             warm=self._fork_server(example.id, preparation),
             image=self.languages[example.language].image or None,
+            links=tuple(workspace.links),
         )
 
     def _beside_its_files(self, workspace: Workspace, example: Example, argv: tuple[str, ...]) -> tuple[str, ...]:
@@ -179,6 +181,8 @@ class Execution:
         self, workspace: Workspace, planned: Planned, preparation: Preparation, place: Place
     ) -> dict[str, str]:
         env = {**_passed_on(), **preparation.env, **workspace.environment()}
+        if self.launcher.temporary:
+            env["TMPDIR"] = self.launcher.temporary
         env |= {} if self.launcher.confines else proxies.environment(place.port)
         for name, value in self.settings.env.items():
             if "{key}" not in value or planned.scenario.key != "missing":

@@ -17,7 +17,7 @@ import subprocess
 from typing import Any, NoReturn
 
 from harness.launch import linux, warm
-from harness.launch.limits import MAX_PROCESSES
+from harness.launch.limits import MAX_PROCESSES, MAX_TEMPORARY
 
 _TO_WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
 _HIDDEN = linux.MS_NOSUID | linux.MS_NODEV
@@ -26,12 +26,16 @@ _HIDDEN = linux.MS_NOSUID | linux.MS_NODEV
 class Cells:
     """Makes one process namespace after another."""
 
-    def __init__(self, base: str, descriptors: tuple[int, int], namespace: int, proc: int) -> None:
+    def __init__(
+        self, base: str, descriptors: tuple[int, int], namespace: int, proc: int, temporary: tuple[str, ...]
+    ) -> None:
         """`base` is the folder that holds the folder of every case; `descriptors` the limit (soft, hard) that programs
-        are to have; `namespace` the process namespace that this one is in; and `proc` the folder /proc as it was
-        outside, where it can be written to: what the kernel shows there is the caller's.
+        are to have; `namespace` the process namespace that this one is in; `proc` the folder /proc as it was
+        outside, where it can be written to: what the kernel shows there is the caller's; and `temporary` the folders
+        that each case has empty.
         """
         self.base, self.descriptors, self.namespace, self.proc = base, descriptors, namespace, proc
+        self.temporary = temporary
 
     def start(self, command: dict[str, Any], server: socket.socket | None) -> tuple[int, int]:
         """The number of the new first process, and the pipe on which it tells, in JSON, how the program ended.
@@ -67,7 +71,7 @@ class Cells:
             os._exit(0)
 
     def _run(self, command: dict[str, Any], server: socket.socket | None) -> dict[str, Any]:
-        self._close_the_folder(command["stdout"])
+        self._close_the_folder(command["stdout"], command["shown"])
         printed = [os.open(command[name], _TO_WRITE, 0o666) for name in ("stdout", "stderr")]
         program = warm.start(server, command, *printed) if server else None
         if program is None:
@@ -94,11 +98,14 @@ class Cells:
             if pid == process.pid:
                 return os.waitstatus_to_exitcode(status)
 
-    def _close_the_folder(self, inside: str) -> None:
+    def _close_the_folder(self, inside: str, shown: list[str]) -> None:
         """Leaves the program its own folder and its own processes to see, and no right to write in /proc."""
         linux.unshare(linux.CLONE_NEWNS)
         part = f"{self.base}/{inside[len(self.base) + 1 :].partition('/')[0]}"
         own = os.open(part, os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        for folder in self.temporary:
+            _empty(folder, [one for one in shown if one.startswith(f"{folder}/")])
+        os.makedirs(self.base, exist_ok=True)
         linux.mount("tmpfs", self.base, "tmpfs", _HIDDEN, "size=64k,mode=0755")
         os.mkdir(part)
         linux.mount(f"/proc/self/fd/{own}", part, None, linux.MS_BIND)
@@ -110,6 +117,16 @@ class Cells:
             most = os.open("sys/kernel/pid_max", os.O_WRONLY | os.O_CLOEXEC, dir_fd=self.proc)
             os.write(most, str(MAX_PROCESSES).encode())
             os.close(most)
+
+
+def _empty(folder: str, shown: list[str]) -> None:
+    """Puts an empty folder of the caller's own in place of one of the machine's, but for the folders that are shown."""
+    kept = [os.open(one, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC) for one in shown]
+    linux.mount("tmpfs", folder, "tmpfs", _HIDDEN, f"size={MAX_TEMPORARY},nr_inodes=16k,mode=1777")
+    for one, descriptor in zip(shown, kept, strict=True):
+        os.mkdir(one)
+        linux.mount(f"/proc/self/fd/{descriptor}", one, None, linux.MS_BIND | linux.MS_REC)
+        os.close(descriptor)
 
 
 def _signal(group: int, number: int) -> None:

@@ -34,6 +34,8 @@ class Command:
     """What may start the program; None where it must start cold."""
     image: str | None = None
     """The image that it runs in, where it runs in a container."""
+    links: tuple[str, ...] = ()
+    """Paths outside its private copy that links in the copy lead to."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,8 @@ class Launcher(Protocol):
     """Why there is no better guard; empty where there is none better."""
     confines: bool
     """True where no program can reach another host, whatever it does."""
+    temporary: str | None
+    """The folder for temporary files that every case has anew; None where the private copy has to hold them."""
     ends_all: bool
     """True where nothing that a program started outlives it, and none gives its files another owner."""
 

@@ -19,9 +19,10 @@ from typing import Any
 import harness
 from harness.errors import EnvironmentTrouble
 from harness.launch.command import Command, Ending
-from harness.launch.furnish import NOTHING, Furniture
+from harness.launch.furnish import NOTHING, TMP, Furniture
 from harness.launch.limits import GRACE
 from harness.launch.ports import LOOPBACK
+from harness.launch.temporary import shown_below
 from harness.model import Escape
 
 START_LIMIT = 10.0
@@ -48,6 +49,7 @@ class ConfinedLauncher:
     guard = "namespaces"
     reason = ""
     confines = True
+    temporary: str | None = TMP
     ends_all = True
 
     def __init__(self, base: Path, furniture: Furniture = NOTHING) -> None:
@@ -225,6 +227,7 @@ class ConfinedPlace:
                 "env": dict(command.env),
                 "stdout": str(command.stdout),
                 "stderr": str(command.stderr),
+                "shown": shown_below(command),
                 "warm": command.warm and [command.warm.argv, dict(command.warm.env)],
             }
         )

@@ -33,6 +33,9 @@ HAS_TOOL = 'if command -v -- "$0" >/dev/null; then echo yes; else echo no; fi'
 """An engine that dies says nothing, which must not be taken for the answer."""
 END_USER = "kill -KILL -1 2>/dev/null"
 """Ends all processes of the same user but the one that says so (kill(2))."""
+CLEAN = 'find /tmp /var/tmp /dev/shm -mindepth 1 -user "$(id -u)" -delete 2>/dev/null'
+"""Takes away what a program has left outside its folder, where it has a user of its own. Programs that run side by side
+in one image still share these folders."""
 END_MARKED = (
     "for p in /proc/[0-9]*; do n=${p#/proc/}; "
     '[ "$n" != $$ ] && grep -qs -- "HOME=$HOME" "$p/environ" && kill -KILL "$n" 2>/dev/null; done; true'
@@ -50,6 +53,7 @@ class ContainerLauncher:
     guard = "containers"
     reason = ""
     confines = True
+    temporary: str | None = None
     ends_all = False
 
     def __init__(self, base: Path, readable: Sequence[Path]) -> None:
@@ -129,7 +133,7 @@ class ContainerPlace:
         user = launcher.take_user()
         if launcher.owns:
             _give(launcher.base / command.stdout.relative_to(launcher.base).parts[0], int(user.partition(":")[0]))
-        end = END_USER if launcher.owns else END_MARKED
+        end = f"{END_USER}; {CLEAN}" if launcher.owns else END_MARKED
         argv = ("/bin/sh", "-c", RUN.format(end=end), "sh", str(command.stdout), str(command.stderr), *command.argv)
         env = {name: value for name, value in command.env.items() if name != "PATH"}  # the image's own stands
         started = time.monotonic()

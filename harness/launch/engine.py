@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.errors import EnvironmentTrouble
+from harness.launch.furnish import TEMPORARY
 from harness.launch.limits import MAX_FILE
 
 LABEL = "example-harness.base"
@@ -90,7 +91,7 @@ class Engine:
                 host_config=api.create_host_config(
                     network_mode=self._network,
                     binds=[f"{path}:{path}:ro" for path in self._readable] + [f"{self._base}:{self._base}:rw"],
-                    tmpfs={"/tmp": "rw,nosuid,nodev,size=64m,mode=1777"},  # noqa: S108 - the container's own
+                    tmpfs=dict.fromkeys(TEMPORARY[:2], "rw,nosuid,nodev,size=64m,mode=1777"),
                     read_only=True,
                     cap_drop=["ALL"],
                     security_opt=["no-new-privileges"],

@@ -12,6 +12,9 @@ from harness.launch import linux
 HOST_ADDRESS = "198.19.255.254"
 """Where hosts of a place are: of the range for benchmarks (RFC 2544), far from the addresses of other names."""
 LOOPBACK = "127.0.0.1"
+TMP = "/tmp"  # noqa: S108 - it is what programs name
+TEMPORARY = (TMP, "/var/tmp", "/dev/shm")  # noqa: S108 - as above
+"""The machine's folders for temporary files: each case has them empty and to itself."""
 _IPV4 = re.compile(r"\d+\.\d+\.\d+\.\d+")
 
 

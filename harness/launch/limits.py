@@ -7,6 +7,8 @@ import resource
 
 MAX_FILE = 64 * 1024 * 1024
 """Bytes that a program may write to one file, its output included."""
+MAX_TEMPORARY = 4 * MAX_FILE
+"""Bytes that a program may write to each of the machine's folders for temporary files."""
 MAX_PROCESSES = 1024
 """Processes and threads that a program may have at once, where the kernel can count them (Linux 6.14). An interpreter
 has some dozen threads."""

@@ -29,6 +29,7 @@ class LocalLauncher:
 
     guard = "proxy variables"
     confines = False
+    temporary: str | None = None
     ends_all = False
 
     def __init__(self, port_range: tuple[int, int] | None = None, reason: str = "") -> None:

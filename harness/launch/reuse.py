@@ -16,7 +16,7 @@ from harness.launch.removal import remove_few, remove_tree
 from harness.launch.workspace import Workspace
 
 _Identity = tuple[int, ...]
-_Key = tuple[Path, Path, str]
+_Key = tuple[Path, Path, str, bool]
 PRINTED = ("stdout", "stderr")
 MOST_ENTRIES = 1000
 """Of a folder, after which a copy is not worth looking through."""
@@ -32,9 +32,12 @@ class Workspaces:
         self._keeps = keeps
         self._idle: dict[_Key, list[Workspace]] = {}
 
-    def take(self, tree: Path, workdir: Path, outputs: str, base: Path) -> Workspace:
-        """A copy in a folder of its own below `base`, new or as if it were. Raises OSError where there can be none."""
-        idle = self._idle.setdefault((tree, workdir, outputs), [])
+    def take(self, tree: Path, workdir: Path, outputs: str, base: Path, *, makes: bool = False) -> Workspace:
+        """A copy in a folder of its own below `base`, new or as if it were. Raises OSError where there can be none.
+
+        `makes` says that the folder of the outputs is there, whether the tree has it or not.
+        """
+        idle = self._idle.setdefault((tree, workdir, outputs, makes), [])
         while idle:
             workspace = idle.pop()
             if workspace.is_current():
@@ -43,7 +46,7 @@ class Workspaces:
             remove_tree(workspace.root.parent)
         folder = Path(tempfile.mkdtemp(prefix="case-", dir=base))
         try:
-            workspace = Workspace(folder / "w", tree, workdir, outputs)
+            workspace = Workspace(folder / "w", tree, workdir, outputs, makes=makes)
             workspace.pristine = _pristine(workspace) if self._keeps else {}
         except BaseException:
             remove_tree(folder)

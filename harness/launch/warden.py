@@ -35,7 +35,7 @@ from harness.common.listening import BACKLOG
 from harness.launch import furnish, linux, loopback, warm
 from harness.launch.cell import Cells
 from harness.launch.escapes import Escape, Names, escape_of
-from harness.launch.furnish import Furniture
+from harness.launch.furnish import TEMPORARY, Furniture
 from harness.launch.limits import MAX_FILE, raise_descriptors
 
 MAX_MESSAGE = 1 << 18
@@ -335,6 +335,7 @@ def _close_devices() -> None:
         os.close(os.open(f"/dev/{name}", os.O_WRONLY | os.O_CREAT, 0o666))
         linux.mount(f"/proc/self/fd/{descriptor}", f"/dev/{name}", None, linux.MS_BIND)
         os.close(descriptor)
+    os.mkdir("/dev/shm")  # noqa: S108 - a mount point: each case has a folder of its own there
     for name, target in {"fd": "fd", "stdin": "fd/0", "stdout": "fd/1", "stderr": "fd/2"}.items():
         os.symlink(f"/proc/self/{target}", f"/dev/{name}")
 
@@ -358,7 +359,8 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE, MAX_FILE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     namespace = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
-    warden = Warden(client, Cells(sys.argv[2], raise_descriptors(), namespace, proc), furniture)
+    temporary = tuple(dict.fromkeys(os.path.realpath(folder) for folder in TEMPORARY if os.path.isdir(folder)))
+    warden = Warden(client, Cells(sys.argv[2], raise_descriptors(), namespace, proc, temporary), furniture)
     gc.freeze()  # a cell is a fork of this process: what it doesn't touch, it shares
     client.send(json.dumps({"ready": True}).encode())
     warden.serve()

@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from harness.common import own_folder
+from harness.common.published import is_published
 from harness.launch.removal import remove_tree
 from harness.model import WrittenFile
 
@@ -46,13 +47,17 @@ class _Stamp:
 class Workspace:
     """The tree's own files and the work folder's, copied; folders beside them linked; `outputs` left to the program.
 
+    The folder of the outputs is made where it comes with the tree (`is_published`), or where `makes` says so.
+
     Layout below `root`: `tree/` stands for the examples tree, `home/` and `tmp/` are the program's own, `stdout` and
     `stderr` take what it prints.
     """
 
-    def __init__(self, root: Path, tree: Path, workdir: Path, outputs: str) -> None:
+    def __init__(self, root: Path, tree: Path, workdir: Path, outputs: str, *, makes: bool = False) -> None:
         self.root = root
-        self.key = (tree, workdir, outputs)
+        self.links: set[str] = set()
+        """What the copy's links lead to."""
+        self.key = (tree, workdir, outputs, makes)
         self.pristine: dict[str, tuple[int, ...]] = {}
         """What there was before any program ran (reuse.py)."""
         self._sources: dict[str, tuple[int, ...]] = {}
@@ -65,6 +70,8 @@ class Workspace:
             folder.mkdir()
         self._printed = {path: os.open(path, _NEW, 0o600) for path in (self.stdout, self.stderr)}
         self._fill()
+        if makes or is_published(workdir / outputs):
+            self._make_outputs(self.folder / outputs)
 
     @property
     def stdout(self) -> Path:
@@ -94,6 +101,7 @@ class Workspace:
         if source.exists() and not target.exists():
             if source.is_dir() or source.stat().st_size > COPY_LIMIT:
                 target.symlink_to(source)
+                self.links.add(str(source.resolve()))
             else:
                 target.write_bytes(source.read_bytes())
             status, origin = target.lstat(), None if target.is_symlink() else str(source)
@@ -160,11 +168,19 @@ class Workspace:
         os.makedirs(self.folder, exist_ok=True)  # noqa: PTH103 - this is done for every case, and pathlib is slow
         for source, name, entry in self._entries_of_sources():
             self._sources[source] = _stamp_of(entry)
-            self._before[name] = _bring(entry, f"{self._tree}/{name}")
+            target = f"{self._tree}/{name}"
+            self._before[name] = stamp = _bring(entry, target)
+            if stamp.source is None:
+                self.links.add(os.readlink(target))  # noqa: PTH115 - as above
+
+    def _make_outputs(self, folder: Path) -> None:
+        """Makes the folder in the copy; one that a link leads to is the tree's own, and stays as it is."""
+        if folder.resolve().is_relative_to(self.root.resolve()):
+            folder.mkdir(parents=True, exist_ok=True)
 
     def _entries_of_sources(self) -> Iterator[tuple[str, str, os.DirEntry[str]]]:
         """What is brought: its path, its name in the copy, and the entry."""
-        tree, workdir, outputs = self.key
+        tree, workdir, outputs, _ = self.key
         way = {str(folder) for folder in (workdir, *workdir.parents)}
         prefix = "" if workdir == tree else f"{self.folder.relative_to(self._tree).as_posix()}/"
         for source, start in {tree: "", workdir: prefix}.items():

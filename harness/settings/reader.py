@@ -114,6 +114,7 @@ def _as_types_have_it(checked: Checked, table: Mapping[str, Any]) -> dict[str, A
         for name, api in found.get("apis", {}).items()
     }
     found["languages"] = {name: _language(one) for name, one in found.get("languages", {}).items()}
+    found["makes_outputs"] = "outputs" in found
     found["credentials"] = {
         name: {
             "secret": one.get("part") not in ("username", "client_id"),

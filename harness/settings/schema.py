@@ -14,7 +14,7 @@ from harness.scenarios import Scenario
 from harness.settings.kinds import PLAIN, Seconds, Status, Whole
 from harness.settings.settings import Settings
 
-NO_KEYS = {"root", "file", "name", "documented", "shown"}
+NO_KEYS = {"root", "file", "name", "documented", "shown", "makes_outputs"}
 """Fields that no key sets."""
 _OTHERWISE: dict[tuple[type, str], Any] = {
     (Scenario, "status"): Status,

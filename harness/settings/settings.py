@@ -246,7 +246,10 @@ class Settings:
     ca_bundles: tuple[str, ...] = ()
     """Patterns, relative to the project's root, of CA bundles that clients bring; the mock's CA stands in each."""
     outputs: Below = "out"
-    """Where programs write, below the folder that they run from."""
+    """Where programs write, below the folder that they run from. A folder that is named here is there when a
+    program begins, as is one that comes with the tree by a hidden file such as .gitkeep."""
+    makes_outputs: bool = False
+    """True where the settings name `outputs`."""
     spec: str = "openapi/{api}.yaml"
     """Where the document of an API version lies that has no table of its own."""
     env: Variables = field(default_factory=dict)

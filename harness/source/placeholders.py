@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from harness.model import Dialect
 from harness.source import shell_variables
 from harness.source.curl_files import curl_files
+from harness.source.written import is_written
 
 HOST = r"(?:https?://[^\s\"'\\`/?#]*|(?<!\w)\$(?:[A-Z]\w*|\{[A-Z]\w*\})(?=/))"
 """How an address begins: with a host, or in a shell with a variable that holds one."""
@@ -99,16 +100,12 @@ def variables(source: str, dialect: Dialect) -> list[Spot]:
 
 
 def files(source: str, dialect: Dialect) -> list[Spot]:
-    """Files that a program reads, as it names them."""
+    """Files that a program reads, as it names them. One that it writes itself is none."""
     spots = _found(source, dialect.files, dialect.comments)
     if dialect.is_shell:
         spots += [Spot(word.text, word.text, word.line, word.start) for word in curl_files(source)]
-    return [spot for spot in spots if not re.search(r"[{}*]|\$(?!HOME/)|^-$|^https?:", spot.name)]
-
-
-def not_found(stderr: str) -> list[str]:
-    """The files that a program says it did not find."""
-    return re.findall(r"(?i)no such file or directory[^'\"\n]{0,40}['\"]([^'\"\n]+)['\"]", stderr)
+    read = (spot for spot in spots if not re.search(r"[{}*]|\$(?!HOME/)|^-$|^https?:", spot.name))
+    return [spot for spot in read if not is_written(spot.name, source)]
 
 
 def without_comments(source: str) -> str:

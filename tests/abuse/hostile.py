@@ -173,7 +173,7 @@ sys.exit(f"sees {cases}, {others}" if len(cases) != 1 or others else 0)
         "writes_elsewhere",
         SAY
         + """
-for path in ("/etc/passwd", "/proc/sys/kernel/core_pattern", "/dev/sda", "/tmp/x", sys.executable, "/dev/vda"):
+for path in ("/etc/passwd", "/proc/sys/kernel/core_pattern", "/dev/sda", "/usr/x", sys.executable, "/dev/vda"):
     try:
         open(path, "r+b")
     except OSError:

@@ -137,3 +137,20 @@ def test_programs_may_run_from_the_tree_s_own_root(tree: Path, tmp_path: Path) -
     copy = Workspace(tmp_path / "w", tree, tree, "out")
     assert "pixels" == (copy.folder / "image.png").read_text()
     assert ((), ()) == copy.collect()
+
+
+def test_the_folder_of_the_outputs_is_made_where_the_settings_name_it(tmp_path: Path, tree: Path) -> None:
+    copy = Workspace(tmp_path / "w", tree, tree / "go", "results/new", makes=True)
+    assert (copy.folder / "results/new").is_dir()
+    assert ((), ()) == copy.collect()
+
+
+def test_the_folder_of_the_outputs_is_there_where_it_comes_with_the_tree(tmp_path: Path, tree: Path) -> None:
+    (tree / "go/out/.gitkeep").write_text("")
+    copy = Workspace(tmp_path / "w", tree, tree / "go", "out")
+    assert [] == list((copy.folder / "out").iterdir())
+
+
+def test_a_folder_that_a_link_leads_to_is_not_made_in_the_tree(tmp_path: Path, tree: Path) -> None:
+    Workspace(tmp_path / "w", tree, tree / "go", "code/new", makes=True)
+    assert not (tree / "go/code/new").exists()
