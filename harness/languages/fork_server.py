@@ -204,7 +204,7 @@ class Server:
             with open(file, "rb") as stream, warnings.catch_warnings():
                 warnings.simplefilter("error")  # a program that is warned of prints that
                 try:
-                    self._codes[file] = stamp, compile(stream.read(), file, "exec", dont_inherit=True)
+                    self._codes[file] = stamp, compile(_plain(stream.read()), file, "exec", dont_inherit=True)
                 except Warning as warning:
                     raise Cold(str(warning)) from None
         return self._codes[file][1]
@@ -230,6 +230,17 @@ class Server:
                     _tell(answers, ended=os.waitstatus_to_exitcode(status))
         except (BlockingIOError, ChildProcessError):
             return
+
+
+def _plain(content: bytes) -> bytes:
+    """A file's content. Raises Cold for bytes that are no UTF-8: `compile` overlooks them in comments, and the
+    interpreter does not.
+    """
+    try:
+        content.decode()
+    except UnicodeDecodeError as error:
+        raise Cold(str(error)) from None
+    return content
 
 
 def _tell(answers: socket.socket, **message: object) -> bool:
@@ -326,8 +337,10 @@ def finish(status: int, main: "list[ModuleType]") -> None:
         sys.modules["threading"]._shutdown()
     import atexit
 
+    sys.unraisablehook = _unraisable
     atexit._run_exitfuncs()
-    status = _flush(status)
+    if not _flush():
+        sys.exit(status & 0xFF)  # the interpreter tries again, and says what it then says
     sys.last_type = sys.last_value = sys.last_traceback = None
     gc.collect()  # here as well as below: it puts what is alive in the order in which it then goes
     del sys.modules["__main__"]
@@ -335,7 +348,7 @@ def finish(status: int, main: "list[ModuleType]") -> None:
     if any(_has_last_word(left) for left in gc.get_objects()):
         sys.exit(status & 0xFF)
     gc.collect()
-    _flush(status)
+    _flush()
     LIBC.fflush(None)
     if status < 0:
         signal.signal(-status, signal.SIG_DFL)
@@ -350,14 +363,23 @@ def _has_last_word(left: object) -> bool:
     return hasattr(type(left), "__del__") and left not in (sys.stdout, sys.stderr)
 
 
-def _flush(status: int) -> int:
-    for stream in (sys.stdout, sys.stderr):
-        try:
+def _flush() -> bool:
+    """False where a stream could not be written out."""
+    try:
+        for stream in (sys.stdout, sys.stderr):
             if stream is not None and not stream.closed:
                 stream.flush()
-        except (OSError, ValueError):
-            status = status or 120
-    return status
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _unraisable(told: "sys.UnraisableHookArgs") -> None:
+    """Says what a handler of the end raised, without the call of `finish` where nothing else was under way."""
+    trace = told.exc_traceback
+    if trace and trace.tb_frame.f_code is finish.__code__:
+        told = type(told)((told.exc_type, told.exc_value, None, told.err_msg, told.object))  # type: ignore[call-arg]
+    sys.__unraisablehook__(told)
 
 
 if __name__ == "__main__":

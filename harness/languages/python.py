@@ -26,10 +26,11 @@ from harness.model import CouldNotStart, Dialect, Example
 ENV = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
 COMMAND = ("{python}", "{file}")
 FORK_SERVER = Path(__file__).with_name("fork_server.py")
-CHECK = "import sys; compile(open(sys.argv[1], 'rb').read(), sys.argv[1], 'exec')"
+CHECK = "import sys, tokenize; compile(tokenize.open(sys.argv[1]).read(), sys.argv[1], 'exec')"
 CHECK_LIMIT = 30.0
 """Seconds for compiling one program."""
 PRINT_HINT = "The program is written for Python 2: write print(...), and run it with Python 3."
+NO_TEXT = "a byte that is no"
 _TELLING = re.compile(
     r"\b(?:_?getframe|currentframe|inspect|faulthandler|\w*_stack|stack_info|stacklevel|excepthook|unraisablehook|"
     r"modules|meta_path|importlib|__import__|runpy|pkgutil|gc|tracemalloc|ctypes|cffi|multiprocessing|"
@@ -67,7 +68,7 @@ def _refused(example: Example, cold: Preparation) -> CouldNotStart | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            compile(example.file.read_bytes(), example.file.name, "exec", dont_inherit=True)
+            _compile(example.file.read_bytes(), example.file.name)
     except (SyntaxError, ValueError) as error:
         found: Exception = error
     except OSError:
@@ -79,8 +80,30 @@ def _refused(example: Example, cold: Preparation) -> CouldNotStart | None:
         return None
     line = found.lineno if isinstance(found, SyntaxError) else None
     said = f"{type(found).__name__}: {found.msg if isinstance(found, SyntaxError) else found}"
-    hint = PRINT_HINT if "call to 'print'" in said else f"python -m py_compile {example.file.name} shows the same words"
-    return build_error(example, "python", said, line, hint)
+    return build_error(example, "python", said, line, _hint(said, example))
+
+
+def _hint(said: str, example: Example) -> str:
+    if NO_TEXT in said:
+        return "Save the file as UTF-8, or say in its first line how it is encoded (PEP 263)."
+    return PRINT_HINT if "call to 'print'" in said else f"python -m py_compile {example.file.name} shows the same words"
+
+
+def _compile(content: bytes, name: str) -> None:
+    """Compiles a file as the interpreter does, which looks at the bytes of comments too. Raises SyntaxError."""
+    import io  # here, because `harness list` compiles nothing
+    import tokenize
+
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+    try:
+        content.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        said = f"{NO_TEXT} {encoding}: {content[error.start : error.start + 1]!r}"
+        raise SyntaxError(said, (name, line, None, None)) from None
+    except LookupError:  # a codec that is none for text: the compiler says so
+        pass
+    compile(content, name, "exec", dont_inherit=True)
 
 
 def _compiles(interpreter: str, file: Path) -> bool:

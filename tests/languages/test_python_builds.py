@@ -43,6 +43,29 @@ def test_what_compiles_is_started_whatever_the_compiler_warns_of(tmp_path: Path,
     assert {} == prepared(tmp_path, text).failures
 
 
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (b"import os\n# caf\xe9\n", 2),
+        (b"import os\nprint('caf\xe9')\n", 2),
+        (b"# coding: ascii\nimport os\n# caf\xc3\xa9\n", 3),
+    ],
+)
+def test_bytes_that_are_no_text_are_refused_as_the_interpreter_does(tmp_path: Path, content: bytes, line: int) -> None:
+    (tmp_path / "note.py").write_bytes(content)
+    example = Example("python", "v1", "note", "getNote", tmp_path / "note.py", "note.py", tmp_path)
+    (finding,) = python.prepare([example], {}, tmp_path / "build").failures["v1/note/python"].findings
+    assert ("build-error", line) == (finding.code, finding.line)
+    assert "UTF-8" in finding.hint
+
+
+@pytest.mark.parametrize("content", [b"# coding: latin-1\n# caf\xe9\n", b"\xef\xbb\xbfprint(1)\n", b"print(1)\r\n"])
+def test_a_file_that_says_how_it_is_encoded_is_none(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "note.py").write_bytes(content)
+    example = Example("python", "v1", "note", "getNote", tmp_path / "note.py", "note.py", tmp_path)
+    assert {} == python.prepare([example], {}, tmp_path / "build").failures
+
+
 SESSION = """\
 >>> import os
 >>> for name in os.environ:
