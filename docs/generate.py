@@ -54,7 +54,7 @@ def tables(kind: Any = settings.Settings, title: str = "") -> Iterator[tuple[str
     prefix = f"{title.strip('[]')}." if title else ""
     for field in dataclasses.fields(kind):
         name = f"{prefix}{field.name}"
-        inner = next((one for one in get_args(hints[field.name]) if dataclasses.is_dataclass(one)), None)
+        inner = next((one for one in _inside(hints[field.name]) if dataclasses.is_dataclass(one)), None)
         if dataclasses.is_dataclass(hints[field.name]):
             yield from tables(hints[field.name], f"[{name}]")
         elif inner and get_origin(hints[field.name]) is UnionType:
@@ -63,6 +63,12 @@ def tables(kind: Any = settings.Settings, title: str = "") -> Iterator[tuple[str
             yield from tables(inner, f"[{name}.NAME]")
         elif inner:
             yield from tables(inner, f"[[{name}]]")
+
+
+def _inside(kind: Any) -> tuple[Any, ...]:
+    """What a list or a table holds; of a table of lists what those hold."""
+    inner = get_args(kind)
+    return next((get_args(one) for one in inner if get_origin(one) is tuple), inner)
 
 
 def settings_page() -> str:
@@ -75,9 +81,7 @@ def settings_page() -> str:
         told = docs_of(kind)
         parts.append(f"## `{title}`\n\n{inspect.getdoc(kind)}\n" if title else "## Topmost keys\n")
         rows = [
-            f"| `{field.name}` | {default_of(field)} | {cell(told[field.name])} |"
-            for field in dataclasses.fields(kind)
-            if field.name not in schema.NO_KEYS
+            f"| `{field.name}` | {default_of(field)} | {cell(told[field.name])} |" for field in schema.keys_of(kind)
         ]
         parts.append("| key | default | what it says |\n|---|---|---|\n" + "\n".join(rows) + "\n")
     return "\n".join(parts)

@@ -163,6 +163,14 @@ class Dialect:
     """What follows the file's name in a stack trace; the group is the line."""
     fault_first: bool = False
     """True where the line at fault is the first of the file's lines that a stack trace names, and not the last."""
+    head: str = ""
+    """The pattern of lines that stay the first of a program, whatever is put before it."""
+    whole: str = ""
+    """The pattern of a program that nothing can be put before."""
+    imports: tuple[str, ...] = ()
+    """Patterns of a line that gives names by an import; the first group holds the names."""
+    undefined: tuple[str, ...] = ()
+    """Patterns of what is printed of a name that nothing gives a value; the first group is the name."""
     missing_library: str = ""
     """The pattern of what is printed where a library is not installed; the first group that is found is its name."""
     install: str = ""
@@ -224,6 +232,8 @@ class Example:
     """For a program taken out of a document: the line of `shown` that each of its lines stands on."""
     notes: tuple[Finding, ...] = ()
     """What was done to a published text before it can be run, told with every case."""
+    neighbours: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    """For a sample: texts in its language beside it, the nearest first, that may hold lines which it lacks."""
     key: str | None = None
     """The text that stands in the program itself where its reader is to put the key."""
     dialect: Dialect = field(default_factory=Dialect, compare=False, repr=False)

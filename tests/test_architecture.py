@@ -56,7 +56,7 @@ ALLOWED: dict[str, str] = {
     "openapi.fields": "openapi.api openapi.request openapi.schema",
     "credentials": "common openapi openapi.request settings",
     "checks": "catalogue common credentials openapi respond scenarios source",
-    "languages": "common settings",
+    "languages": "common settings source",
     "launch": "common __init__",
     "mock": "common",
     "cache": "common compare __init__ languages plan settings",

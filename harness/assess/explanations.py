@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from harness.assess import leaked_keys, shell_faults
+from harness.assess import incomplete, leaked_keys, shell_faults
 from harness.assess.causes import root_causes
 from harness.assess.left_to_reader import settled, without_answered
 from harness.checks import Evidence
@@ -14,6 +14,7 @@ Explanation = Callable[[Sequence[Finding], Evidence], list[Finding]]
 
 EXPLANATIONS: tuple[Explanation, ...] = (
     shell_faults.causes,
+    incomplete.causes,
     without_answered,
     leaked_keys.causes,
     root_causes,

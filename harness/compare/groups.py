@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from harness.assess import Assessor, complete
+from harness.assess import Assessor, complete, source_of
+from harness.assess.incomplete import without_prelude
 from harness.assess.missing_libraries import lacked
 from harness.assess.operations_named import as_seen
 from harness.common.replies import json_body
@@ -82,8 +83,9 @@ class Groups:
         """A case by itself, whatever the others of its group did."""
         if isinstance(outcome, Remembered):
             return Assessed(planned, outcome, outcome.findings, outcome.voice)
-        outcome = lacked(planned.case.example, outcome)
-        planned = as_seen(planned, outcome, self._assessor.catalogue.apis[planned.case.example.api])
+        example = planned.case.example
+        outcome = without_prelude(example, source_of(example.file), lacked(example, outcome))
+        planned = as_seen(planned, outcome, self._assessor.catalogue.apis[example.api])
         findings = self._assessor.assess(planned, outcome)
         return Assessed(planned, outcome, findings, self._voice(planned, outcome, findings))
 

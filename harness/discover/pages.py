@@ -1,4 +1,4 @@
-"""Markdown pages -> the samples in their fenced blocks that name an operation.
+"""Markdown pages -> the samples in their fenced blocks that name an operation, and the blocks beside them.
 
 A block names its operation in its info string (```` ```bash operation=listFiles ````), in a comment right above it
 (`<!-- operation: listFiles -->`), or by the nearest heading above it that holds `GET /files` or an operation's id as
@@ -51,7 +51,7 @@ def samples(
     others: Container[str] = (),
     routes: Mapping[str, str] | None = None,
 ) -> Iterator[InlineSample]:
-    """The samples of one page that name one of the operations; `others` are names that another API knows.
+    """The blocks of one page. A block that names no operation has an empty id; `others` are names of another API.
 
     `routes` are the operations' paths with what the server puts before them.
 
@@ -76,7 +76,7 @@ def blocks(
     others: Container[str] = (),
     routes: Mapping[str, str] | None = None,
 ) -> Iterator[InlineSample]:
-    """The samples of a page's text."""
+    """The blocks of a page's text in a language; a block that names no operation has an empty id."""
     by_id = {operation.id: operation for operation in operations}
     by_route = {
         (operation.method, _shape(path)): operation.id
@@ -89,10 +89,10 @@ def blocks(
             raise UserError(f'{place}: expected an operation of the document, got "{named}"{nearest(named, by_id)}')
         operation = named if named in by_id else _heading(heading, by_id, by_route) if named is None else None
         word = fence.info.strip().partition(" ")[0].strip("{}.")
-        if operation and word and fence.content.strip():
+        if word and fence.content.strip():
             first = (fence.map or [0])[0] + 2
             lines = tuple(range(first, first + len(fence.content.splitlines())))
-            yield InlineSample(operation, word, "", fence.content, shown, lines)
+            yield InlineSample(operation or "", word, "", fence.content, shown, lines)
 
 
 def _fences(text: str) -> Iterator[tuple[Token, str | None, str]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from harness.common.patterns import matches
 from harness.discover import filling, pages
+from harness.discover.preludes import Neighbours, Preludes
 from harness.errors import UserError, nearest
 from harness.languages import Language
 from harness.languages.fragments import Completed
@@ -50,17 +51,22 @@ def extract(
     left_out: dict[str, int] = {}
     unread: list[str] = []
     inputs = _inputs(settings, settings.samples)
+    preludes = Preludes(settings, languages)
     for api in apis.values():
         operations = {operation.id: operation for operation in api.operations}
         names: dict[str, int] = {}
+        beside = Neighbours()
         for sample in _all(settings, api, apis.values(), programs, unread):
             language = _language(settings.samples, sample, languages)
-            if language is None:
-                if sample.lang not in settings.samples.languages:
-                    left_out[sample.lang] = left_out.get(sample.lang, 0) + 1
-                continue
+            if language:
+                beside.add(sample, language)
+            elif sample.operation_id and sample.lang not in settings.samples.languages:
+                left_out[sample.lang] = left_out.get(sample.lang, 0) + 1
+        for sample, language in beside.samples():
             name = _name(sample, language, names)
-            examples.append(_example(settings, api, operations[sample.operation_id], language, name, sample, inputs))
+            operation = operations[sample.operation_id]
+            example = _example(settings, api, operation, language, name, sample, inputs, preludes)
+            examples.append(replace(example, neighbours=beside.of(sample, language)))
     if settings.samples.inputs is None:
         for used in {example.language for example in examples}:
             for file, text in languages[used].beside.items():
@@ -160,18 +166,22 @@ def _example(
     name: str,
     sample: InlineSample,
     inputs: Path,
+    preludes: Preludes,
 ) -> Example:
     table = settings.samples or SampleSettings()
     examples = api.path_examples(operation)
     known = {**dict.fromkeys(settings.env), settings.host_env: None, settings.key_env: None}
     filled = filling.fill(sample.source, language.dialect, api.full_path(operation), examples, table.values)
     filled = filling.with_key(filled, language.dialect, settings.key_env, known)
-    done = _under_its_shell(language.complete(filled.text), sample, language)
+    done, with_prelude = preludes.completed(language, sample, filled.text)
+    done = _under_its_shell(done, sample, language)
     file = settings.own.samples / api.name / language.name / _file_name(language, name, sample, done.extension)
     _write(file, done.text if done.text.endswith("\n") else done.text + "\n")
     notes = [replace(note, file=sample.shown, line=_line(sample, (note.at or 1) - 1)) for note in filled.notes]
     if done.added:
         notes.insert(0, _completed(sample, done.added))
+    if with_prelude:
+        notes.insert(0, _completed(sample, f"run with a prelude (samples.prelude.{language.name})"))
     return Example(
         language=language.name,
         api=api.name,
@@ -184,7 +194,7 @@ def _example(
         beside=sample.file.parent if sample.file else None,
         lines=tuple(_line(sample, index) for index in done.origin) or (_line(sample, 0),),
         notes=tuple(notes),
-        key=key_placeholder(filled.text, table.keys, is_shell=language.dialect.is_shell),
+        key=key_placeholder(done.text, table.keys, is_shell=language.dialect.is_shell),
         dialect=language.dialect,
         owes=owed(table),
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from harness.common.tools import ToolTrouble, run_tool
 from harness.model import CouldNotStart, Example, Finding
+from harness.source.undefined import could_not_run, undefined
 
 BUILD_LIMIT = 300.0
 """Seconds for the build of one program."""
@@ -31,7 +32,13 @@ def run_compilers(commands: Mapping[str, tuple[Sequence[str], Path]]) -> dict[st
 
 
 def build_error(example: Example, compiler: str, said: str, line: int | None, hint: str) -> CouldNotStart:
-    """Why an example can't be started: the compiler's first complaint, at its line."""
+    """Why an example can't be started: the compiler's first complaint, at its line.
+
+    A sample that uses a name which stands elsewhere on its page is incomplete, and no fault of the compiler's.
+    """
+    name = undefined(example, example.file.read_text("utf-8", "replace"), said)
+    if name:
+        return could_not_run(example, name, line)
     finding = Finding(
         code="build-error",
         message=f"{compiler}: {said}",

@@ -49,6 +49,7 @@ DIALECT = Dialect(
     is_shell=True,
     calls=("curl ", "wget "),
     crashes=((r"(?m)^\S+: (?:line )?\d+: (?:Syntax error: |syntax error )", "a fault of syntax"),),
+    head=r"#!.*",
     missing_library=r"(?m)^\S+: (?:line )?\d+: ([A-Za-z][\w.+-]*): (?:command )?not found$",
     prints=("echo", "printf"),
     complains=("stderr", ">&2"),

@@ -33,6 +33,7 @@ PACKAGE_CLAUSE = re.compile(rb"(?m)^package\s")
 CONSTRAINT = re.compile(rb"(?m)^//(?:go:build| ?\+build)\b.*$")
 LACKING = re.compile(r"(?:no required module provides package|cannot find module providing package) ([^\s:;]+)")
 
+NOT_DEFINED = re.compile(r"undefined: \w+$|too many errors$")
 SYSTEMS = (
     "test aix android darwin dragonfly freebsd illumos ios js linux netbsd openbsd plan9 solaris wasip1 windows unix "
     "386 amd64 arm arm64 loong64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64 s390x wasm "
@@ -201,8 +202,10 @@ def _failure(source: GoSource, root: Path, words: str) -> CouldNotStart:
     """The go command's words about one program, its first line made a finding."""
     example = source.example
     names = {str(source.file), os.path.relpath(source.file, root), str(source.virtual), str(root / source.virtual)}
-    hits = (re.search(rf"(?m)^(?:\./)?{re.escape(name)}:(\d+):(?:\d+:)? (.*)", words) for name in names)
-    found = next((hit for hit in hits if hit), None)
+    hits = [re.finditer(rf"(?m)^(?:\./)?{re.escape(name)}:(\d+):(?:\d+:)? (.*)", words) for name in names]
+    every = [hit for found in hits for hit in found]
+    # a fault of the program's own goes before a name that may stand elsewhere on its page
+    found = next((hit for hit in every if not NOT_DEFINED.match(hit[2])), every[0] if every else None)
     said = found[2] if found else (words.strip().splitlines() or ["go build gave no binary"])[-1]
     lacking = LACKING.search(said)
     if lacking and not example.owes.brings_libraries:
@@ -247,6 +250,13 @@ DIALECT = Dialect(
     prints=("fmt.Print",),
     complains=("log.", "os.Stderr"),
     changes=("WriteFile", "Create", "Remove"),
+    head=r"import\s*(?:\([^)]*\)|(?:[\w.]+\s+)?\"[^\"]+\")[ \t]*",
+    whole=r"^\s*package\s+\w+",
+    imports=(
+        r"^(?:import)?[ \t]+(\w+)[ \t]+\"[^\"]+\"[ \t]*$",
+        r"^(?:import)?[ \t]+\"(?:[^\"]*/)?((?!v\d+\")[^\"/]+)(?:/v\d+)?\"[ \t]*$",
+    ),
+    undefined=(r"^undefined: (\w+)$",),
     crashes=(
         (r"invalid memory address or nil pointer dereference", "a nil dereference"),
         (r"(?m)^panic: runtime error: ", "a panic"),

@@ -87,6 +87,7 @@ DIALECT = Dialect(
     prints=("System.out",),
     complains=("System.err",),
     changes=("write", "writeString", "delete"),
+    whole=r"\b(?:class|record|enum|interface)\s+\w+",
     crashes=((r"java\.lang\.(?:NoClassDefFoundError|NoSuchMethodError|ClassNotFoundException)", "a missing class"),),
     stack_traces=(
         (r"(?m)^\s+at .+\(.+\.java:\d+\)$", "a bare Java stack trace"),

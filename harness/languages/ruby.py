@@ -30,6 +30,8 @@ DIALECT = Dialect(
         (r"(?m)^\s*from .+:\d+:in [`']", "a bare Ruby stack trace"),
         (r"(?m)^\S+\.rb:\d+:in [`'].*\([A-Z]\w*(?:::\w+)*\)$", "an exception that nothing caught"),
     ),
+    head=r"#!.*|# (?:frozen_string_literal|encoding):.*",
+    undefined=(r"undefined local variable or method [`'](\w+)'(?! for (?:an instance of|#<))",),
     missing_library=r"cannot load such file -- (\w[\w/-]*) \(LoadError\)",
     unsent=((r"\bNet::HTTP::[A-Z]\w+\.new", r"\.request\b", "Net::HTTP sends nothing before .request"),),
     function=r"(?m)^def (\w+)",

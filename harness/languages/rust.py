@@ -130,6 +130,8 @@ DIALECT = Dialect(
     prints=("print!", "println!"),
     complains=("eprintln!", "stderr"),
     changes=("write", "create", "remove_file"),
+    whole=r"\bfn\s+main\b",
+    undefined=(r"cannot find value `(\w+)` in this scope",),
     crashes=((r"index out of bounds|Option::unwrap\(\)|attempt to \w+ with overflow", "a crash"),),
     stack_traces=((r"(?m)^thread '.*' (?:\(\d+\) )?panicked at ", "a panic"),),
 )

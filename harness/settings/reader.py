@@ -113,6 +113,9 @@ def _as_types_have_it(checked: Checked, table: Mapping[str, Any]) -> dict[str, A
         name: {**api, "documented": api["spec"] is not False, "spec": api["spec"] or ""}
         for name, api in found.get("apis", {}).items()
     }
+    if prelude := found.get("samples", {}).get("prelude"):
+        written = {name: one if isinstance(one, list) else [one] for name, one in prelude.items()}
+        found["samples"] = {**found["samples"], "prelude": written}
     found["languages"] = {name: _language(one) for name, one in found.get("languages", {}).items()}
     found["makes_outputs"] = "outputs" in found
     found["credentials"] = {

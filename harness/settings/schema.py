@@ -12,9 +12,16 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from harness.scenarios import Scenario
 from harness.settings.kinds import PLAIN, Seconds, Status, Whole
-from harness.settings.settings import Settings
+from harness.settings.settings import ApiSettings, CredentialSettings, Settings
 
-NO_KEYS = {"root", "file", "name", "documented", "shown", "makes_outputs"}
+_NO_KEYS = {
+    (Settings, "root"),
+    (Settings, "file"),
+    (Settings, "makes_outputs"),
+    (Scenario, "name"),
+    (ApiSettings, "documented"),
+    (CredentialSettings, "shown"),
+}
 """Fields that no key sets."""
 _OTHERWISE: dict[tuple[type, str], Any] = {
     (Scenario, "status"): Status,
@@ -40,8 +47,9 @@ def of(kind: Any) -> dict[str, Any]:
     """The schema of one type."""
     origin, inner = get_origin(kind), get_args(kind)
     if origin is Annotated:
-        bare = {"type": _JSON[inner[0]]} if inner[0] in _JSON else of(inner[0])
-        return {**bare, **inner[1].keywords}
+        bare: dict[str, Any] = {"type": _JSON[inner[0]]} if inner[0] in _JSON else of(inner[0])
+        one: dict[str, Any] = bare.get("items", {}) if "object" in inner[1].keywords.get("type", ()) else {}
+        return {**one, **bare, **inner[1].keywords}
     if origin in (Union, UnionType):
         return of(inner[0])
     if origin is Literal:
@@ -59,7 +67,7 @@ def of(kind: Any) -> dict[str, Any]:
 
 def _table(kind: Any) -> dict[str, Any]:
     hints, told = get_type_hints(kind, include_extras=True), docs_of(kind)
-    fields = [field for field in dataclasses.fields(kind) if field.name not in NO_KEYS]
+    fields = keys_of(kind)
     due = [
         field.name
         for field in fields
@@ -80,6 +88,11 @@ def _table(kind: Any) -> dict[str, Any]:
         "additionalProperties": False,
         **({"required": due} if due else {}),
     }
+
+
+def keys_of(kind: Any) -> list[dataclasses.Field[Any]]:
+    """The fields of a type that a key of its table sets."""
+    return [field for field in dataclasses.fields(kind) if (kind, field.name) not in _NO_KEYS]
 
 
 def _default(value: Any) -> dict[str, Any]:

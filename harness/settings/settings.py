@@ -36,6 +36,7 @@ from harness.settings.kinds import (
 DEFAULT_PATTERN = "{language}/code/{api}/{operation}.{ext}"
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT")
 """Variables of the harness's own environment that a program gets, where they are set."""
+PRELUDE = 'a text, a table with "text" or "file", or a list of such tables'
 ONLY_API = "api"
 """The name of the only API version of a project whose settings name none."""
 
@@ -145,6 +146,24 @@ class Added:
 
 
 @dataclass(frozen=True)
+class Prelude:
+    """First lines of samples that stand elsewhere, as a text or in a file."""
+
+    text: str = ""
+    """The lines."""
+    file: Path | None = None
+    """A file that holds them."""
+    pages: tuple[str, ...] = ()
+    """Patterns of the documents and pages whose samples get it; empty for all."""
+    library: str = ""
+    """A word, such as a library's name, that a sample must hold to get it; empty for any sample."""
+
+
+OnePrelude = Annotated[tuple[Prelude, ...], Says({"type": ["string", "object", "array"], "title": PRELUDE})]
+"""A text is the lines; a table is one prelude, a list several."""
+
+
+@dataclass(frozen=True)
 class SampleSettings:
     """Which samples are taken out of documents and pages, and what is known of them."""
 
@@ -164,6 +183,9 @@ class SampleSettings:
     """Placeholder, without its brackets -> what takes its place."""
     keys: tuple[str, ...] = ()
     """Texts that stand for the key, beside the usual ones such as `YOUR_API_KEY`."""
+    prelude: Mapping[str, OnePrelude] = field(default_factory=dict)
+    """Language -> the first lines of its samples that stand elsewhere: a text, `{file = "..."}`, or a list of tables
+    with `pages` or `library`. A sample gets the lines that give names which it uses and does not give itself."""
     adds: tuple[Added, ...] = ()
     """What client libraries add to the samples' requests, and no finding is to name."""
 

@@ -57,6 +57,8 @@ DIALECT = Dialect(
         (r"\[object Object\]", "[object Object]"),
         (r"(?m)(?:^|[:=]\s*)undefined$", "undefined"),
     ),
+    imports=(r"^import\s+([^;\"']*?)\s+from\b",),
+    undefined=(r"(?m)^(?:Uncaught )?ReferenceError: ([\w$]+) is not defined",),
     missing_library=r"Cannot find (?:package|module) '(@[\w.-]+/[\w.-]+|[\w-][\w.-]*)(?:/[^']*)?'",
     install="npm install {name}",
 )

@@ -1,0 +1,104 @@
+"""The names that a program's text gives a value, in whichever language, and those that it lacks.
+
+A text is read by its lines and never parsed: samples are fragments, and often of no valid syntax.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from difflib import get_close_matches
+
+from harness.model import Dialect
+
+_WORD = r"[A-Za-z_]\w*"
+_DECLARES = rf"(?:(?:const|let|var|val|final|auto|local|export|readonly|static|mut|my)\s+)*(?:{_WORD}(?:<[^=>]*>)?\s+)?"
+_LIST = rf"[$@]?{_WORD}(?:\s*,\s*[$@]?{_WORD})*"
+_ASSIGNED = re.compile(rf"(?m)^\s*{_DECLARES}({_LIST})\s*(?::\s*[\w<>\[\].|]+)?\s*:?=(?![=~>])")
+"""`client = ...`, `const client: Client = ...`, `client, err := ...`, `Client client = ...`, `$client = ...`."""
+_UNPACKED = re.compile(r"(?m)^\s*(?:const|let|var)\s*[\[{]([^=]*)[\]}]\s*=")
+"""`const {a, b: c} = ...`."""
+_DEFINED = re.compile(rf"\b(?:def|func|fn|function|class|struct|type|interface|enum|module|namespace)\s+({_WORD})")
+_BOUND = re.compile(rf"\b(?:as|for|foreach|catch)\s*\(?\s*(?:const\s+|let\s+|var\s+)?({_WORD})")
+_TEXT = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'")
+_CONTINUES = re.compile(r"[ \t]|[)\]}]|end\b")
+"""How a line begins that goes on with the statement before it."""
+TYPO = 0.8
+"""How alike two names are of which one is the other, misspelt (difflib)."""
+
+
+def given(text: str, dialect: Dialect) -> frozenset[str]:
+    """The names that the text imports, defines or gives a value."""
+    return frozenset(_given(text, dialect))
+
+
+def used(text: str) -> frozenset[str]:
+    """The names that stand in the text outside of quotes and are no field of something: `client` of `client.files`."""
+    return frozenset(re.findall(rf"(?<![\w.])({_WORD})", _TEXT.sub('""', text))) | _expanded(text)
+
+
+def misspelt(name: str, text: str, dialect: Dialect) -> bool:
+    """True for a name that is nearly one which the text gives a value: the text itself is at fault."""
+    return bool(get_close_matches(name, given(text, dialect) - {name}, 1, TYPO))
+
+
+def statements(text: str) -> list[str]:
+    """The statements of a text with no more than one level: what is indented or in brackets goes on with the last."""
+    found: list[str] = []
+    depth = 0
+    for line in text.splitlines():
+        if found and (depth > 0 or _CONTINUES.match(line)):
+            found[-1] += f"\n{line}"
+        elif line.strip():
+            found.append(line)
+            depth = 0
+        bare = _TEXT.sub('""', line)
+        depth += sum(map(bare.count, "([{")) - sum(map(bare.count, ")]}"))
+    return found
+
+
+def lacked(source: str, prelude: str, dialect: Dialect) -> list[str]:
+    """The statements of a prelude that a sample lacks, and those that they need in turn.
+
+    With them come those that give no name. There are none where the sample needs no name that the prelude gives.
+    """
+    own = given(source, dialect)
+    wanted, every = used(source) - own, statements(prelude)
+    given_there = frozenset[str]().union(*(given(one, dialect) for one in every))
+    if given_there and not given_there & wanted:
+        return []
+    return _needed(every, wanted, own, dialect)
+
+
+def giving(name: str, text: str, dialect: Dialect) -> list[str]:
+    """The statements of a text that give a name its value, and those that they need."""
+    naming = [one for one in statements(text) if given(one, dialect)]
+    found = _needed(naming, {name}, frozenset(), dialect)
+    return found if any(name in given(one, dialect) for one in found) else []
+
+
+def _needed(every: list[str], names: Collection[str], own: Collection[str], dialect: Dialect) -> list[str]:
+    """The statements that give some names, or none at all, and those that give what these use."""
+    wanted, kept = set(names), []
+    for statement in reversed(every):
+        gives = given(statement, dialect)
+        if not gives or gives & wanted:
+            kept.append(statement)
+            wanted |= used(statement) - set(own)
+    return kept[::-1]
+
+
+def _given(text: str, dialect: Dialect) -> Iterator[str]:
+    for pattern in dialect.imports:
+        for found in re.finditer(pattern, text, re.MULTILINE):
+            words = re.findall(_WORD, found[1])
+            yield from (word for word in words if word not in ("as", "type"))
+    for found in (*_ASSIGNED.finditer(text), *_UNPACKED.finditer(text)):
+        yield from re.findall(_WORD, found[1])
+    for found in (*_DEFINED.finditer(text), *_BOUND.finditer(text)):
+        yield found[1]
+
+
+def _expanded(text: str) -> frozenset[str]:
+    """Names that a text in quotes takes a value of: `$token`, `${token}`, `#{token}`, an f-string's `{token}`."""
+    return frozenset(re.findall(rf"(?:\$|[$#]?\{{)({_WORD})", text))
