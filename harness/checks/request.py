@@ -176,7 +176,8 @@ def _of_library(evidence: Evidence, finding: Finding, violation: Violation, requ
     """What the sample's library added is a warning, with the setting that silences it."""
     if finding.severity != "error" or not evidence.additions.hold(violation, request):
         return finding
-    place = f"{'query' if finding.code == 'query-parameter' else 'headers'}.{violation.name.lower()}"
+    kind = {"query-parameter": "query", "body-schema": "body", "unknown-field": "body"}.get(finding.code, "headers")
+    place = f"{kind}.{violation.name.lower()}"
     hint = f'A library adds it. If that is meant: [samples] adds = [{{at = "{place}", reason = "..."}}]'
     return replace(finding, severity="warning", hint=hint)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
@@ -78,6 +79,7 @@ def _variable(evidence: Evidence, spot: Spot) -> Finding | None:
             for exchange in evidence.exchanges
             for value in (unquote(exchange.request.target), *(value for _, value in exchange.request.headers))
         )
+        sent = sent or _is_sent_as_text(evidence, spot)
         if not sent or (spot.name == evidence.key_env and evidence.case.example.owes.reads_variables):
             return None
         return Finding(
@@ -98,6 +100,16 @@ def _variable(evidence: Evidence, spot: Spot) -> Finding | None:
         actual=f"{spot.text}, which is empty",
         at=spot.line,
         names=(spot.name,),
+    )
+
+
+def _is_sent_as_text(evidence: Evidence, spot: Spot) -> bool:
+    """True where a body holds `"$NAME"` as a whole text: a name of an environment's form is no value of the API's."""
+    text = f'"{spot.text}"'
+    return (
+        re.fullmatch(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+", spot.name) is not None
+        and evidence.source[spot.start - 1 : spot.start + len(spot.text) + 1] == text
+        and any(text.encode() in exchange.request.body for exchange in evidence.exchanges)
     )
 
 

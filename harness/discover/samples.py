@@ -21,7 +21,7 @@ from harness.openapi.document import inline
 from harness.settings import SampleSettings, Settings
 from harness.source.keys import key_placeholder
 
-ASKED_SHELLS = frozenset(("bash", "zsh"))
+ASKED_SHELLS = frozenset(("sh", "bash", "zsh"))
 """Words for a language that name the shell whose syntax a sample is written in."""
 
 
@@ -194,7 +194,12 @@ def _example(
         beside=sample.file.parent if sample.file else None,
         lines=tuple(_line(sample, index) for index in done.origin) or (_line(sample, 0),),
         notes=tuple(notes),
-        key=key_placeholder(done.text, table.keys, is_shell=language.dialect.is_shell),
+        key=key_placeholder(
+            done.text,
+            table.keys,
+            is_shell=language.dialect.is_shell,
+            anywhere=not any(variable in done.text for variable in settings.key_variables),
+        ),
         dialect=language.dialect,
         owes=owed(table),
     )

@@ -143,7 +143,7 @@ def _key(settings: Settings, path: Path, dialect: Dialect) -> tuple[str | None, 
         return None, ()
     more = settings.samples.keys if settings.samples else ()
     named = any(variable in text for variable in settings.key_variables)
-    key = None if named else key_placeholder(text, more, is_shell=dialect.is_shell)
+    key = None if named else key_placeholder(text, more, is_shell=dialect.is_shell, anywhere=True)
     if key is None:
         return None, ()
     note = Finding(

@@ -31,8 +31,10 @@ def run_compilers(commands: Mapping[str, tuple[Sequence[str], Path]]) -> dict[st
         return dict(zip(commands, pool.map(_compile, commands.values()), strict=True))
 
 
-def build_error(example: Example, compiler: str, said: str, line: int | None, hint: str) -> CouldNotStart:
-    """Why an example can't be started: the compiler's first complaint, at its line.
+def build_error(
+    example: Example, compiler: str, said: str, line: int | None, hint: str, more: Sequence[str] = ()
+) -> CouldNotStart:
+    """Why an example can't be started: the compiler's first complaint, at its line, and what else it said.
 
     A sample that uses a name which stands elsewhere on its page is incomplete, and no fault of the compiler's.
     """
@@ -43,7 +45,7 @@ def build_error(example: Example, compiler: str, said: str, line: int | None, hi
         code="build-error",
         message=f"{compiler}: {said}",
         expected="a program that compiles",
-        actual=said,
+        actual="\n".join((said, *more)),
         file=example.shown,
         line=line,
         hint=hint,

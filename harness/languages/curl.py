@@ -15,13 +15,15 @@ from harness.model import CouldNotStart, Dialect, Example
 
 POSIX = "/bin/sh"
 _ASKED = re.compile(rb"#!\s*(?:\S*/env\s+(?:-S\s+)?)?(?:\S*/)?(?P<shell>\w+)")
+_OF_BASH = re.compile(rb"[<>]\(|<<<|(?m:^|[;&|({]|\bif|\bwhile)[ \t]*\[\[\s|&>|\$'|(?m:^)[ \t]*\w+\+?=\(")
+"""What bash and zsh read, and a POSIX shell does not."""
 SHELLS = frozenset({"sh", "bash", "dash", "ash", "ksh", "mksh", "zsh"})
 
 
 def _prepare(examples: Sequence[Example], tools: Mapping[str, Tool], build: Path) -> Preparation:  # noqa: ARG001 - the shape of Prepare
     commands, failures = {}, {}
     for example in examples:
-        name = _shell(example.file)
+        name = _shell(example)
         path = POSIX if name == "sh" else shutil.which(name)
         if path:
             commands[example.id] = (path, str(example.file))
@@ -31,12 +33,17 @@ def _prepare(examples: Sequence[Example], tools: Mapping[str, Tool], build: Path
     return Preparation(commands, failures)
 
 
-def _shell(file: Path) -> str:
-    """The shell that the first line names; `sh` where it names none, or no shell."""
-    with file.open("rb") as stream:
-        found = _ASKED.match(stream.readline(200))
-    name = found["shell"].decode() if found else "sh"
-    return name if name in SHELLS else "sh"
+def _shell(example: Example) -> str:
+    """The shell that the first line names; `sh` where it names none, or no shell.
+
+    A sample that names none is pasted into whatever shell its reader has: where it has the syntax of bash, that is it.
+    """
+    text = example.file.read_bytes()
+    found = _ASKED.match(text[:200].partition(b"\n")[0])
+    if found:
+        name = found["shell"].decode()
+        return name if name in SHELLS else "sh"
+    return "bash" if not example.owes.own_file and _OF_BASH.search(text) and shutil.which("bash") else "sh"
 
 
 PING = """\

@@ -213,7 +213,8 @@ def _failure(source: GoSource, root: Path, words: str) -> CouldNotStart:
     hint = f"go run {os.path.relpath(example.file, root)} shows the same words"
     if lacking:
         hint = f"go get {lacking[1]}, in the folder that the program runs from, or correct the import's path"
-    return build_error(example, "go build", said, int(found[1]) if found else None, hint)
+    more = tuple(dict.fromkeys(hit[2] for hit in every if hit is not found))
+    return build_error(example, "go build", said, int(found[1]) if found else None, hint, more)
 
 
 PING = """\

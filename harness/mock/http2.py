@@ -64,7 +64,8 @@ class Http2:
     def __init__(self, line: Line, most: int) -> None:
         """`most` is how many bytes of a body are taken."""
         self._line, self._most = line, most
-        config = h2.config.H2Configuration(client_side=False, header_encoding="latin-1")
+        # servers pass over blanks around a value, as of a token that is empty: what came is judged like any request
+        config = h2.config.H2Configuration(client_side=False, header_encoding="latin-1", validate_inbound_headers=False)
         self._frames = h2.connection.H2Connection(config)
         self._frames.initiate_connection()
         self._streams: dict[int, _Stream] = {}
@@ -140,6 +141,8 @@ class Http2:
         headers = tuple((name, value) for name, value in stream.headers if not name.startswith(":"))
         if host and "host" not in fields:
             headers = (("host", host), *headers)
+        if not fault and not (method and target and all(name == name.lower() for name, _ in headers)):
+            fault = "no HTTP/2: a request needs :method and :path, and names in lower case (RFC 9113, 8.2 and 8.3)"
         lines = [f"{method} {target} HTTP/2", *(f"{name}: {value}" for name, value in headers), "", ""]
         raw = Spool()
         raw.add("\r\n".join(lines).encode("latin-1"))

@@ -29,10 +29,14 @@ class Additions:
     def _is_not_in_text(self, violation: Violation, request: Request) -> bool:
         """True for a name that was sent and that the text does not hold.
 
+        Of a body's fields those that are null or unknown count.
+
         The media type is the library's where it builds the whole request: the text has no part of the path either.
         """
-        if not self.source or violation.name.lower() in self.source.lower():
+        if not self.source or _squeezed(violation.name) in _squeezed(self.source):
             return False
+        if violation.code == "unknown-field" or (violation.code == "body-schema" and violation.value == "null"):
+            return bool(violation.name)
         if violation.code == "query-parameter":
             return violation.name in dict(parse_qsl(urlsplit(request.target).query, keep_blank_values=True))
         if request.header(violation.name) is None or violation.code not in ("header-value", "content-type"):
@@ -41,10 +45,14 @@ class Additions:
         return violation.code == "header-value" or not any(f"/{part}" in self.source for part in parts if part)
 
 
+_KINDS = {"query-parameter": ("query",), "header-value": ("headers",), "content-type": ("headers",)}
 NOTHING_ADDED = Additions()
 
 
 def _kinds(violation: Violation) -> tuple[str, ...]:
-    return {"query-parameter": ("query",), "header-value": ("headers",), "content-type": ("headers",)}.get(
-        violation.code, ()
-    )
+    return ("body",) if violation.code in ("body-schema", "unknown-field") else _KINDS.get(violation.code, ())
+
+
+def _squeezed(text: str) -> str:
+    """A text without what languages write names differently by: `per_page` is `PerPage`."""
+    return text.lower().replace("_", "").replace("-", "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 _NOUN = "(?:key|token|secret|jwt|password)"
 FORMS = (
@@ -17,6 +18,10 @@ FORMS = (
     r"(?:sk|pk|rk)_test_\w+",  # sk_test_a1b2c3
 )
 """What stands for a key, each with an example of it."""
+_QUOTED = re.compile(
+    r"(?i)(?P<quote>[\"'`])(?P<text>(?:your|my|insert|enter|replace|put|add)[_ -]?(?:\w+[_ -])*\w*?(?:key|token|secret)"
+    r"|<[\w .-]*(?:key|token|secret)>|\[[\w .-]*(?:key|token|secret)\])(?P=quote)"
+)
 PLACE = re.compile(
     r"(?i)(?:\b(?:Bearer|Token|Basic|Api-?Key) +(?![=:])"
     r"|\b[\w-]*(?:api[_-]?key|access[_-]?key|secret[_-]?key|token|authorization)[\"'`]?\s*(?:=>|[:=,(])"
@@ -25,13 +30,18 @@ PLACE = re.compile(
 """What stands before a key: the scheme of a header, a name of a key with a sign behind it, curl's user."""
 
 
-def key_placeholder(source: str, more: Sequence[str] = (), *, is_shell: bool = False) -> str | None:
+def key_placeholder(
+    source: str, more: Sequence[str] = (), *, is_shell: bool = False, anywhere: bool = False
+) -> str | None:
     """The text that stands where a credential is due; None if there is none. `more` are texts that are one as well.
 
-    A text in quotes goes before one that may be a variable of the program's own.
+    With `anywhere` a whole text in quotes that tells its reader to put a key there will do, wherever it stands:
+    `pat := "your-token"`.
     """
     found = list(_found(source, more))
-    return next((text for text in found if not (is_shell and text[0] == "$") and not _is_variable(text, source)), None)
+    due = (text for text in found if not (is_shell and text[0] == "$") and not _is_variable(text, source))
+    quoted = (one["text"] for one in _QUOTED.finditer(source) if anywhere)
+    return next(chain(due, quoted), None)
 
 
 def is_key_variable(source: str, name: str, start: int) -> bool:

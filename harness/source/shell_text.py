@@ -14,6 +14,7 @@ _PRINTS = ("echo", "printf")
 """Programs to which no sign means anything."""
 _DASH = re.compile("^[\u2010-\u2015\u2212]")
 _AMOUNT = re.compile(r"\$[0-9]([0-9]+(?:[.,][0-9]+)*|(?:[.,][0-9]+)+)")
+_LITERAL = re.compile(r"'(?P<bare>[^\W\d_]+)'")
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def eaten(source: str) -> Iterator[Misread]:
     """What a shell takes out of a text that is otherwise read: apostrophes, amounts, words in backticks."""
     for word in _words(source):
         raw = source[word.start : word.end]
-        yield from _apostrophes(word, raw)
+        yield from [*_apostrophes(word, raw)] or _quoted_words(word, raw)
         for found in re.finditer(r"(?<!\\)`([^\s`]+)[^`]*`", raw) if '"' in raw else ():
             line = word.line + raw.count("\n", 0, found.start())
             trouble = f"the shell runs {found[0]} as a command, since backticks stand in double quotes"
@@ -71,6 +72,18 @@ def _apostrophes(word: Word, raw: str) -> Iterator[Misread]:
         line = word.line + raw.count("\n", 0, found.start())
         trouble = f"the apostrophe of {found[0]} ends the text in single quotes, and is not sent"
         yield Misread(line, found[0], trouble, "'\\'' for an apostrophe in single quotes", became=word.text)
+
+
+def _quoted_words(word: Word, raw: str) -> Iterator[Misread]:
+    """`'{"text": "yes or 'no'"}'`: quotes around a word of a text in JSON end the shell's text, and begin it anew."""
+    for found in _LITERAL.finditer(raw) if raw.startswith("'") else ():
+        before = raw[: found.start()]
+        if found["bare"] and before.count("'") % 2 and len(re.findall(r'(?<!\\)"', before)) % 2:
+            line = word.line + raw.count("\n", 0, found.start())
+            seen = f"'{found['bare']}'"
+            trouble = f"the quotes of {seen} end the text in single quotes and begin it anew, and are not sent"
+            yield Misread(line, seen, trouble, "'\\'' for an apostrophe in single quotes", became=word.text)
+            return
 
 
 def _amounts(source: str) -> Iterator[Misread]:

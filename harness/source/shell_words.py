@@ -126,6 +126,8 @@ class _Reader:
                 self.at = self._line_end()
             elif self.text.startswith("((", self.at) and [word.text for word in words] in ([], ["for"]):
                 words.append(Word(self._arithmetic(), self.line, self.at))
+            elif self.text.startswith(("<(", ">("), self.at):
+                words.append(self._substituted())
             elif character in "\n;&|()":
                 self._end(words, character)
                 words = []
@@ -145,6 +147,13 @@ class _Reader:
         self._skip(2 if by and by in "&|" and after == by else len(by))
         if by == "\n":
             self._skip_heredocs()
+
+    def _substituted(self) -> Word:
+        """`<(...)` and `>(...)` of bash: a word that is a file, and the commands in it."""
+        line, start = self.line, self.at
+        self._skip(2)
+        self._nested(")")
+        return Word(self.text[start : self.at], line, start, self.at)
 
     def _redirection(self) -> None:
         found = _HEREDOC.match(self.text, self.at)

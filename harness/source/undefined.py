@@ -24,7 +24,7 @@ def undefined(example: Example, source: str, said: str) -> str:
 
     A name that is nearly one of the sample's own is its own fault, and so is one that only a library knows.
     """
-    if example.owes.own_file:
+    if example.owes.own_file or not _is_fragment(example, source):
         return ""
     for pattern in example.dialect.undefined:
         found = re.search(pattern, said)
@@ -58,6 +58,12 @@ def line_of_use(name: str, source: str) -> int | None:
     """The first line that holds a name, from 1."""
     found = re.search(rf"\b{re.escape(name)}\b", source)
     return source.count("\n", 0, found.start()) + 1 if found else None
+
+
+def _is_fragment(example: Example, source: str) -> bool:
+    """False for a sample that says itself that it is a whole program, as by a package or a class."""
+    whole = example.dialect.whole and re.search(example.dialect.whole, source, re.MULTILINE)
+    return not whole or any(note.code == "sample-completed" for note in example.notes)
 
 
 def _hint(example: Example, name: str) -> str:

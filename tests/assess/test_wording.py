@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from assess import test_causes, test_leaked_keys, test_left_to_reader, test_shell_faults
+from assess import test_causes, test_incomplete, test_leaked_keys, test_left_to_reader, test_shell_faults
 from assess.evidence import Situation
 from harness.assess.explanations import EXPLANATIONS, Explanation
 from harness.checks import CHECKS
@@ -17,6 +17,7 @@ SITUATIONS = (
     *test_leaked_keys.SITUATIONS,
     *test_causes.SITUATIONS,
     *test_left_to_reader.SITUATIONS,
+    *test_incomplete.SITUATIONS,
 )
 
 

@@ -295,3 +295,15 @@ def test_a_placeholder_in_a_body_is_told_or_filled(place: str, tmp_path: Path) -
 def test_a_text_of_a_body_that_may_be_meant_is_no_placeholder(text: str, tmp_path: Path) -> None:
     source = PYTHON.replace("DATA", f"""b'{{"text": "{text}"}}'""")
     assert [] == errors(only(tmp_path, source, "", "Python", "addNote"))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("$NOTE_TOKEN", True), ("$price", False), ("cost: $NOTE_TOKEN", False), ("$ID", False)],
+)
+def test_a_variable_that_is_a_whole_text_of_a_body_in_single_quotes_is_not_set(
+    text: str, told: bool, tmp_path: Path
+) -> None:
+    source = f'curl -sS {KEY} --json \'{{"text": "{text}"}}\' "$API_HOST/v1/notes"\n'
+    record = only(tmp_path, source, operation="addNote")
+    assert (["variable-unset"] if told else []) == errors(record)

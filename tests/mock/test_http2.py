@@ -184,3 +184,27 @@ def test_what_is_no_http_2_is_recorded(mock: Mock) -> None:
     (exchange,) = mock.exchanges(station)
 
     assert str(exchange.request.fault).startswith("no HTTP/2: ")
+
+
+def test_blanks_around_a_value_are_passed_on(mock: Mock) -> None:
+    """Servers read `authorization: Bearer ` of a program whose token is empty: it is judged like any request."""
+    station, port = mock.open(OK)
+    client = Client(mock.connect(port))
+    client.frames.config.validate_outbound_headers = False
+    client.frames.config.normalize_outbound_headers = False
+    client.answer(client.send("GET", "/a", (("authorization", "Bearer "),)))
+    (exchange,) = mock.exchanges(station)
+
+    assert (None, "Bearer ") == (exchange.request.fault, exchange.request.header("Authorization"))
+
+
+def test_a_request_without_a_path_is_no_request(mock: Mock) -> None:
+    station, port = mock.open(OK)
+    client = Client(mock.connect(port))
+    client.frames.config.validate_outbound_headers = False
+    number = client.frames.get_next_available_stream_id()
+    client.frames.send_headers(number, [(":method", "GET"), (":scheme", "http"), (":authority", "x")], end_stream=True)
+    client.answer(number)
+    (exchange,) = mock.exchanges(station)
+
+    assert "RFC 9113" in str(exchange.request.fault)

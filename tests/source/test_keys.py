@@ -45,6 +45,24 @@ OTHERS = (
 )
 
 
+QUOTED = {
+    'pat := "mytoken"\nclient := New(pat)': "mytoken",
+    "use('YOUR_API_KEY');": "YOUR_API_KEY",
+    'client = Client("<your token>")': "<your token>",
+}
+
+
+@pytest.mark.parametrize("source", QUOTED)
+def test_a_whole_text_may_stand_for_the_key_wherever_it_stands(source: str) -> None:
+    assert QUOTED[source] == key_placeholder(source, anywhere=True)
+    assert key_placeholder(source) is None
+
+
+@pytest.mark.parametrize("source", ['f("monkey")', 'f("my password")', 'f("key")', 'f("put the key in your pocket")'])
+def test_other_whole_texts_stand_for_no_key(source: str) -> None:
+    assert key_placeholder(source, anywhere=True) is None
+
+
 @pytest.mark.parametrize("source", OTHERS)
 def test_another_text_is_no_key(source: str) -> None:
     assert key_placeholder(source) is None

@@ -29,6 +29,7 @@ from harness.openapi.schema.validator import Validator
 from harness.openapi.schema.violation import Violation, shown, words
 
 URLENCODED = "application/x-www-form-urlencoded"
+_OVERLAP = "The alternatives of the document's oneOf overlap, so that no such value fits one alone: anyOf says that."
 _CODES = {"unknown": "unknown-field"}
 
 
@@ -257,7 +258,8 @@ def _of_fault(fault: Fault) -> Violation:
         fault.actual,
         fault.pointer,
         fault.words,
-        hint=fault.hint,
+        "warning" if fault.of_document else "error",
+        hint=_OVERLAP if fault.of_document else fault.hint,
         value=fault.value,
     )
 

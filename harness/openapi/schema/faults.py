@@ -69,7 +69,7 @@ class FaultReader:
         failed = [list(errors) for errors in error.kind.context]
         if type(error.kind).__name__.endswith("OneOfMultipleValid"):
             if not self._told_apart(error, holder):
-                yield fault_text.describe(error)
+                yield replace(fault_text.describe(error), of_document=not self._excludes(error, holder))
             return
         at_root = [self._wrong_type(errors, path) for errors in failed]
         if all(at_root):
@@ -110,6 +110,20 @@ class FaultReader:
             if names is None or contested <= names:
                 fitting += self._compile({**_as_schema(branch), "$defs": self.definitions}).is_valid(holder)
         return fitting == 1
+
+    def _excludes(self, error: Any, holder: Any) -> bool:
+        """True if the alternatives of a `oneOf` are meant to exclude one another: one field less, and one alone fits.
+
+        Otherwise they overlap: whatever is sent fits several, as a text does `oneOf: [string, {enum: [...]}]`.
+        """
+        node = node_at(self.schema, error.evaluation_path[:-1])
+        branches = node.get("oneOf", []) if isinstance(node, dict) else []
+        judges = [self._compile({**_as_schema(branch), "$defs": self.definitions}) for branch in branches]
+        fitting = [branch for branch, judge in zip(branches, judges, strict=True) if judge.is_valid(holder)]
+        if not isinstance(holder, dict):
+            return isinstance(holder, int | float) and all("multipleOf" in _as_schema(branch) for branch in fitting)
+        without = ({key: item for key, item in holder.items() if key != name} for name in holder)
+        return any(sum(judge.is_valid(less) for judge in judges) == 1 for less in without)
 
 
 def _is_tag(error: Any, depth: int) -> bool:

@@ -34,7 +34,7 @@ class Validator:
 
     def accepts(self, value: Any) -> bool:
         """True if the value has no fault."""
-        return not self.faults(value)
+        return all(fault.of_document for fault in self.faults(value))
 
     def one_way(self, value: Any) -> list[Path]:
         """The fields of a value that only the other direction carries."""
