@@ -53,6 +53,8 @@ class Reply:
     """Pieces of the body that are still to come, each sent as a chunk when it is there, until the program leaves."""
     by_host: bool = False
     """True for what the real host answered in a live run."""
+    unfinished: bool = False
+    """True where the same request may be sent again: more of a sequence follows, or the scenario broke the body."""
 
     def header(self, name: str) -> str | None:
         """The first value of a header, whatever its case; None where it is not sent."""

@@ -6,13 +6,36 @@ requests are compared and samples run, and the two without a key (`missing-key`,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 Body = Literal["answer", "error", "page", "broken", "wrong-shape"]
-Ending = Literal["success", "failure", "faithful", "no-request"]
+Ending = Literal["success", "failure", "faithful", "recovers", "no-request"]
 Fault = Literal["reset", "truncate", "hang"]
+
+
+@dataclass(frozen=True)
+class ScriptedAnswer:
+    """One answer of a sequence; without any key it is the true one."""
+
+    status: int | None = None
+    """The status; None is that of the true API."""
+    body: Body = "answer"
+    """What the answer holds, as in a scenario."""
+    headers: tuple[tuple[str, str], ...] = ()
+    """Headers that the answer has beside its own. `{host}` is the mock's address, `{now+2}` the date in two seconds."""
+    delay: float = 0.0
+    """Seconds before the answer."""
+    fault: Fault | None = None
+    """What goes wrong on the connection."""
+    set: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    """Fields of the JSON body that have other values than in the true answer, e.g. `{status = "running"}`."""
+
+    @property
+    def fails(self) -> bool:
+        """True for an answer that tells, or is, a failure."""
+        return self.fault is not None or (self.status or 200) >= 400
 
 
 @dataclass(frozen=True)
@@ -25,14 +48,15 @@ class Scenario:
     ending: Ending = "success"
     """What a good program does. "success": it uses the answer and exits 0. "failure": it prints what went wrong on
     stderr, in the server's own words where there are any, leaves no file and exits with another status. "faithful":
-    either of the two, the first only with just what came. "no-request": as "failure", before any request."""
+    either of the two, the first only with just what came. "recovers": as "success" if it repeats the request until
+    it is answered, else as "failure". "no-request": as "failure", before any request."""
     status: int | None = None
     """The status that every request is answered with; None answers as the true API would."""
     body: Body = "answer"
     """What an answer that is sent holds: the true one or an error (by the status), a gateway's HTML page, the true one
     broken in its middle, or JSON of another shape."""
     headers: tuple[tuple[str, str], ...] = ()
-    """Headers that the answer has beside its own."""
+    """Headers that the answer has beside its own. `{host}` is the mock's address, `{now+2}` the date in two seconds."""
     framing: Literal["sized", "chunked"] = "sized"
     """Whether the answer has a length, or comes in chunks."""
     compress: bool = False
@@ -51,11 +75,34 @@ class Scenario:
     """What the variable of the key holds."""
     needs: Literal["anything", "artifact-list", "json-answer"] = "anything"
     """What an example must be like for the scenario to apply to it."""
+    answers: tuple[ScriptedAnswer, ...] = ()
+    """The answers to a request that is sent again and again, counted by method and path; the last one is repeated.
+    They take the place of `status`, `body`, `headers`, `delay` and `fault`."""
 
     @property
     def waits(self) -> float:
         """Seconds that a program waits here without work, for the order of a run."""
-        return 1e9 if self.fault == "hang" else self.delay
+        turns = [self.turn(index) for index in range(len(self.answers))] or [self]
+        return 1e9 if any(one.fault == "hang" for one in turns) else sum(one.delay for one in turns)
+
+    def turn(self, index: int) -> Scenario:
+        """The scenario for one request alone, of which `index` came before it."""
+        if not self.answers:
+            return self
+        one = self.answers[min(index, len(self.answers) - 1)]
+        return replace(
+            self,
+            answers=(),
+            status=one.status,
+            body=one.body,
+            headers=one.headers,
+            delay=one.delay,
+            fault=one.fault,
+        )
+
+    def goes_on_after(self, index: int) -> bool:
+        """True if another answer follows the one to a request of which `index` came before it."""
+        return index < len(self.answers) - 1
 
     @property
     def waits_long(self) -> bool:
@@ -92,6 +139,24 @@ BUNDLED = (
     Scenario("refused", "nobody listens", "failure", listening=False),
     Scenario("slow", f"the answer comes after {SLOW:g} s", delay=SLOW),
     Scenario("hang", "the answer never comes", "failure", fault="hang"),
+    Scenario(
+        "rate-limited-once",
+        "too many requests (429) at first, the true answer to the next",
+        "recovers",
+        answers=(ScriptedAnswer(status=429, headers=(("Retry-After", "1"),)), ScriptedAnswer()),
+    ),
+    Scenario(
+        "server-error-once",
+        "the server fails (500, JSON) at first, and answers the next",
+        "recovers",
+        answers=(ScriptedAnswer(status=500), ScriptedAnswer()),
+    ),
+    Scenario(
+        "reset-once",
+        "the connection is reset at first, and the next request answered",
+        "recovers",
+        answers=(ScriptedAnswer(fault="reset"), ScriptedAnswer()),
+    ),
     Scenario("missing-key", "the variable of the key is not set", "no-request", key="missing"),
     Scenario("empty-key", "the variable of the key is empty", "no-request", key="empty"),
 )

@@ -68,6 +68,7 @@ class Assessor:
             additions=planned.additions,
             host_env="" if self.settings.hard_coded else self.settings.host_env,
             hosts=self._hosts(planned),
+            retries=self.settings.retries,
         )
 
     def _hosts(self, planned: Planned) -> dict[Operation, tuple[Host, ...]]:

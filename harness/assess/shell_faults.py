@@ -133,7 +133,7 @@ def _globbed_queries(commands: Sequence[ShellCommand], evidence: Evidence) -> It
 
 
 def _globbed_addresses(commands: Sequence[ShellCommand], evidence: Evidence) -> Iterator[tuple[Word, str]]:
-    shown = len(evidence.exchanges) > 1 or "URL position" in evidence.traces.stderr or not evidence.exchanges
+    shown = len(evidence.attempts) > 1 or "URL position" in evidence.traces.stderr or not evidence.exchanges
     for command in commands if shown else ():
         if command.program != "curl" or any(_turns_globbing_off(word.text) for word in command.words):
             continue

@@ -27,6 +27,10 @@ MISREADS = re.compile(
 def check(evidence: Evidence) -> Iterator[Finding]:
     """Findings of the group "ending"."""
     match evidence.outcome:
+        case TimedOut() if any(evidence.repeated(one) > evidence.retries for one in evidence.attempts):
+            return  # that it repeats for ever is the fault, and the check of repetitions tells it
+        case TimedOut(limit=limit) if any(one.failed and evidence.repeated(one) for one in evidence.attempts):
+            yield _still_repeats(limit)
         case TimedOut(limit=limit) if evidence.last and evidence.last.reply.fault == "hang":
             yield _waits_for_ever(limit)
         case TimedOut() if evidence.unsent:
@@ -61,6 +65,18 @@ def _waits_for_ever(limit: float) -> Finding:
     )
 
 
+def _still_repeats(limit: float) -> Finding:
+    """No error: it has repeated no more often than it may, and may be about to give up."""
+    return Finding(
+        "timeout",
+        f"it was still repeating its request after {limit:g} s: whether it ever ends was not seen",
+        expected=f"an end within {limit:g} s (setting: time_limit)",
+        actual="a wait between two attempts, or for an answer",
+        severity="warning",
+        words=("sleep", "backoff", "retry"),
+    )
+
+
 def _killed(evidence: Evidence, number: int) -> Finding:
     name = signal.Signals(number).name if number in signal.valid_signals() else f"signal {number}"
     return Finding(
@@ -75,6 +91,8 @@ def _ended(evidence: Evidence, status: int) -> Iterator[Finding]:
     if evidence.due == "success":
         if status != 0:
             when = "though the call went well" if evidence.exchanges else "before any request"
+            if evidence.last and evidence.last.reply.unfinished:
+                when = "though the API answers the same request otherwise a little later"
             yield Finding(
                 "exit-status",
                 f"it ended with status {status} {when}",
@@ -196,6 +214,8 @@ def _unclear(evidence: Evidence) -> Iterator[Finding]:
         words = (evidence.key_env, "API key", "api key", "API Key", "api_key")
     elif evidence.last and evidence.last.reply.status >= 400 and not evidence.last.reply.fault:
         words = server_words(evidence.last.reply)
+        if evidence.attempts[-1].exchanges[1:]:
+            words += (str(evidence.last.reply.status),)  # what repeats by itself often keeps no more of the last answer
         expected = f'the server\'s own words on stderr: "{words[0]}"'
     reason = unclear(stderr, words, evidence.dialect)
     if reason and not crash(stderr, evidence.dialect) and says(stdout, words, evidence.dialect):

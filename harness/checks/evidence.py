@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from harness.catalogue.rules import Rules
+from harness.common.attempts import Attempts, attempts, place
 from harness.common.hosts import Host
 from harness.common.redaction import redact
 from harness.credentials import Credential, Keyring, digest, of_key
@@ -63,15 +64,44 @@ class Evidence:
     """What a sample's library adds to its requests."""
     hosts: Mapping[Operation, tuple[Host, ...]] = field(default_factory=dict)
     """Where each operation of the case may be called by a program that names its host."""
+    retries: int = 5
+    """How often it may repeat a request that failed."""
 
     @property
     def due(self) -> Ending:
-        """How a good program ends now: a request that was refused for a fault of its own is a failure to be told."""
-        if self.scenario.ending in ("success", "faithful") and any(
-            exchange.reply.status >= 400 for exchange in self.exchanges
-        ):
-            return "failure"
+        """How a good program ends now, by the last attempt of each of its requests.
+
+        A request that was refused for a fault of its own is a failure to be told, and so is one that was not repeated
+        until it was answered, where a program may choose.
+        """
+        lasts = [one.last for one in self.attempts]
+        match self.scenario.ending:
+            case "recovers" if any(one.failed for one in self.attempts) or not lasts:
+                return "failure"
+            case "recovers" if any(self.turn_of(last).body in ("broken", "wrong-shape") for last in lasts):
+                return "faithful"
+            case "recovers":
+                return "success"
+            case "success" | "faithful" if any(
+                last.reply.status >= 400 and not last.reply.unfinished for last in lasts
+            ):
+                return "failure"
         return self.scenario.ending
+
+    @cached_property
+    def attempts(self) -> tuple[Attempts, ...]:
+        """The requests, each with its repetitions."""
+        return attempts(self.exchanges)
+
+    def turn_of(self, exchange: Exchange) -> Scenario:
+        """What the scenario had in store for one exchange."""
+        where = place(exchange.request)
+        before = self.exchanges[: next(index for index, one in enumerate(self.exchanges) if one is exchange)]
+        return self.scenario.turn(sum(place(one.request) == where for one in before))
+
+    def repeated(self, tried: Attempts) -> int:
+        """How often a request was repeated after a failure."""
+        return sum(one.reply.fault is not None or one.reply.status >= 400 for one, _ in tried.repeats)
 
     def shown(self, text: Text) -> Text:
         """A text as a finding may quote it, without the key. It is cut after this: no part of a key would be found."""

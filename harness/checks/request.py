@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from urllib.parse import unquote
 
 from harness.checks.evidence import Evidence
+from harness.common.attempts import Attempts
 from harness.common.hosts import host_of
 from harness.credentials import Keyring, fault
-from harness.model import Call, Finding, Finished, Request, Step, TimedOut
+from harness.model import Call, Exchange, Finding, Finished, Request, Step, TimedOut
 from harness.openapi import Violation
 from harness.respond import chaining
 
@@ -23,14 +25,29 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         yield from _none(evidence)
         return
     due = evidence.steps or (Step(evidence.operation),)
-    if len(evidence.exchanges) > len(due):
+    if len(evidence.attempts) > len(due):
         yield _extra(evidence, len(due))
-    if len(evidence.exchanges) < len(due) and evidence.due == "success":
+    if len(evidence.attempts) < len(due) and evidence.due == "success":
         yield from _too_few(evidence, due)
-    for index, (step, exchange) in enumerate(zip(due, evidence.exchanges, strict=False)):
-        keyring = evidence.keyring.after(one.reply for one in evidence.exchanges[:index])
-        yield from _judge(replace(evidence, operation=step.operation), exchange.request, keyring)
+    for step, tried in zip(due, evidence.attempts, strict=False):
+        yield from _tried(replace(evidence, operation=step.operation), tried)
     yield from _chain(evidence)
+
+
+def _tried(evidence: Evidence, tried: Attempts) -> Iterator[Finding]:
+    """What is wrong with a request, and of its repetitions what is wrong with them alone."""
+    known: set[tuple[str, tuple[str, ...]]] = set()
+    for exchange in tried.exchanges:
+        keyring = evidence.keyring.after(one.reply for one in _before(evidence, exchange))
+        if exchange is not tried.first and exchange.request.body != tried.first.request.body:
+            continue  # whether it is another one is for the check of repetitions
+        found = list(_judge(evidence, exchange, keyring))
+        yield from (finding for finding in found if (finding.code, finding.names) not in known)
+        known |= {(finding.code, finding.names) for finding in found}
+
+
+def _before(evidence: Evidence, exchange: Exchange) -> Iterator[Exchange]:
+    return takewhile(lambda one: one is not exchange, evidence.exchanges)
 
 
 def _too_few(evidence: Evidence, due: Sequence[Step]) -> Iterator[Finding]:
@@ -48,8 +65,9 @@ def _too_few(evidence: Evidence, due: Sequence[Step]) -> Iterator[Finding]:
 
 def _chain(evidence: Evidence) -> Iterator[Finding]:
     """Values of earlier answers that a request is to carry, and does not."""
-    for index, (step, exchange) in enumerate(zip(evidence.steps, evidence.exchanges, strict=False)):
-        earlier = [one for one in evidence.exchanges[:index] if one.reply.status < 400]
+    lasts = [one.last for one in evidence.attempts]
+    for index, (step, exchange) in enumerate(zip(evidence.steps, lasts, strict=False)):
+        earlier = [one for one in lasts[:index] if one.reply.status < 400]
         for name in step.carries if len(earlier) == index else ():
             target = exchange.request.target
             values = [value for one in earlier for value in chaining.values_of(one.reply, name)]
@@ -99,7 +117,7 @@ def _none(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _extra(evidence: Evidence, due: int) -> Finding:
-    lines = [f"{exchange.request.method} {exchange.request.target}" for exchange in evidence.exchanges]
+    lines = [f"{one.first.request.method} {one.first.request.target}" for one in evidence.attempts]
     return Finding(
         "extra-request",
         f"it sent {len(lines)} requests where {'one is' if due == 1 else f'{due} are'} due",
@@ -108,7 +126,8 @@ def _extra(evidence: Evidence, due: int) -> Finding:
     )
 
 
-def _judge(evidence: Evidence, request: Request, keyring: Keyring) -> Iterator[Finding]:
+def _judge(evidence: Evidence, exchange: Exchange, keyring: Keyring) -> Iterator[Finding]:
+    request = exchange.request
     if request.fault:
         yield Finding(
             "body-unreadable",
@@ -128,7 +147,7 @@ def _judge(evidence: Evidence, request: Request, keyring: Keyring) -> Iterator[F
         if not evidence.additions.names(violation)
     ]
     findings += _wrong_key(evidence, request, keyring, seen.violations)
-    findings += _other_media(evidence, request, seen.violations)
+    findings += _other_media(evidence, exchange, seen.violations)
     if seen.call:
         findings += _changed_files(evidence, seen.call)
     if seen.call and not any(finding.severity == "error" for finding in findings):
@@ -223,12 +242,12 @@ def _wrong_key(
     return [_finding(wrong, request)] if wrong else []
 
 
-def _other_media(evidence: Evidence, request: Request, violations: tuple[Violation, ...]) -> list[Finding]:
+def _other_media(evidence: Evidence, exchange: Exchange, violations: tuple[Violation, ...]) -> list[Finding]:
     """An `Accept` that leaves out what is promised, or that leaves the choice to the server, which chose otherwise."""
-    promised, asked = evidence.promise.media, request.header("Accept") or "*/*"
+    promised, asked = evidence.promise.media, exchange.request.header("Accept") or "*/*"
     if promised is None or any(v.code == "accept" for v in violations):
         return []
-    reply = evidence.exchanges[0].reply
+    reply = exchange.reply
     came = (reply.header("Content-Type") or promised).split(";")[0].strip().lower()
     if _accepts(asked, promised) and (not 200 <= reply.status < 300 or came == promised):
         return []

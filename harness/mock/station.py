@@ -50,7 +50,7 @@ class Station:
         bounded: bool = True,
         keeping: bool = True,
     ) -> None:
-        """`waiting` is called whenever an answer is put off, or never comes.
+        """`waiting` is called whenever an answer is put off, never comes, or asks its client to wait.
 
         `bounded` is False for a station that may be called without end; with `keeping` False it keeps no exchanges.
         """
@@ -144,7 +144,7 @@ class Station:
             task.add_done_callback(self._later.discard)
             return task
         self._keep(replace(exchange, reply=reply, seconds=time.monotonic() - clock + reply.delay))
-        if reply.delay or reply.fault == "hang":
+        if reply.delay or reply.fault == "hang" or reply.header("Retry-After"):
             self._waiting()
         return reply
 

@@ -14,7 +14,8 @@ from harness.credentials import Credential, Keyring, declared, held
 from harness.errors import UserError, nearest
 from harness.model import Case, Example, Operation, Reply, Responder, Step
 from harness.openapi import Api
-from harness.respond import NOTHING_ADDED, Additions, Answerer, AsNamed, InOrder, chaining
+from harness.plan.scripts import scripted
+from harness.respond import NOTHING_ADDED, Additions, Alone, Answerer, AsNamed, InOrder, Scripts, chaining
 from harness.scenarios import Scenario
 from harness.settings import Settings
 
@@ -98,6 +99,7 @@ def plan(settings: Settings, examples: Sequence[Example], catalogue: Catalogue, 
     filters = filters or Filters()
     known = scenarios.all_scenarios(settings.scenarios)
     credentials = declared(settings, catalogue.schemes)
+    scripts = scripted(settings, examples, catalogue)
     cases, not_planned = [], []
     for example in examples:
         operation = catalogue.operation(example)
@@ -113,7 +115,7 @@ def plan(settings: Settings, examples: Sequence[Example], catalogue: Catalogue, 
             else:
                 key = example.key or redaction.make_key(case.name)
                 own = held(credentials, case.name, settings.key_env, key)
-                cases.append(_planned(catalogue, case, operation, scenario, media, additions, own))
+                cases.append(_planned(catalogue, case, operation, scenario, media, additions, own, scripts))
     _check_filters(
         filters, examples, [planned.case for planned in cases], {scenario.name for scenario in known}, catalogue
     )
@@ -154,12 +156,23 @@ def _planned(
     media: str | None,
     additions: Additions,
     credentials: tuple[Credential, ...],
+    scripts: Scripts,
 ) -> Planned:
     keyring = Keyring(credentials, catalogue.rules.signature)
     api = catalogue.apis[case.example.api]
     steps = catalogue.steps.get(case.example.id, ())
     answerers = [
-        Answerer(api, step.operation, scenario, catalogue.rules, keyring, case.name, _chained(steps, index), additions)
+        Answerer(
+            api,
+            step.operation,
+            scenario,
+            catalogue.rules,
+            keyring,
+            case.name,
+            _chained(steps, index),
+            additions,
+            scripts=scripts,
+        )
         for index, step in enumerate(steps or (Step(operation),))
     ]
     by_name = operation.is_open or (not case.example.owes.one_operation and api.documented)
@@ -171,7 +184,7 @@ def _responder(api: Api, answerers: Sequence[Answerer], *, in_order: bool, by_na
     """What answers one start of a program, which has sent nothing yet."""
     if in_order:
         return InOrder(api, answerers)
-    return AsNamed(api, answerers[0]) if by_name else answerers[0]
+    return AsNamed(api, answerers[0]) if by_name else Alone(answerers[0])
 
 
 def _chained(steps: Sequence[Step], index: int) -> tuple[str, ...]:

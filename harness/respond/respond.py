@@ -12,12 +12,16 @@ from harness.catalogue.rules import Rules
 from harness.common.statuses import phrase
 from harness.credentials import Keyring, digest, fault
 from harness.credentials.challenges import challenges
-from harness.model import Call, Exchange, Operation, Reply, Request
+from harness.model import Call, Exchange, Headers, Operation, Reply, Request
 from harness.respond import chaining, pictures
 from harness.respond.additions import NOTHING_ADDED, Additions
-from harness.scenarios import Scenario
+from harness.respond.scripted import filled, with_fields
+from harness.scenarios import Scenario, ScriptedAnswer
 
 DEFAULT_SIZE = (512, 512)
+TRUE_ANSWER = ScriptedAnswer()
+Scripts = Mapping[Operation, Sequence[ScriptedAnswer]]
+"""Operation -> what the true API answers to a request that is sent again and again."""
 REFUSED = {
     "auth-missing": 401,
     "auth-scheme": 401,
@@ -46,25 +50,29 @@ class Answerer:
     """What a sample's library adds: a server passes over it."""
     last_page: bool = False
     """True where a list says that no more of it follows: a client that reads all pages would else never end."""
+    scripts: Scripts = field(default_factory=dict)
+    scripted: ScriptedAnswer = TRUE_ANSWER
+    """What of the true answer the settings have otherwise, this time."""
 
     def __call__(self, request: Request) -> Reply:
         """The reply to one request."""
         reply = self._decide(request)
         if digest.is_challenged(Exchange(request, reply)):
             return reply  # a scenario is about the answer to a request that says who it is
-        if reply.body and self.scenario.compress and "gzip" in (request.header("Accept-Encoding") or ""):
+        scenario, own = self.scenario, self.scripted
+        if reply.body and scenario.compress and "gzip" in (request.header("Accept-Encoding") or ""):
             reply = replace(
                 reply,
                 headers=(*reply.headers, ("Content-Encoding", "gzip")),
                 body=gzip.compress(reply.body, compresslevel=1, mtime=0),
             )
         return replace(
-            reply,
-            headers=(*reply.headers, *self.scenario.headers),
-            framing=self.scenario.framing if reply.body else "sized",
-            close=self.scenario.close,
-            delay=self.scenario.delay,
-            fault=self.scenario.fault,
+            _with(reply, scenario.headers, request),
+            framing=scenario.framing if reply.body else "sized",
+            close=scenario.close,
+            delay=scenario.delay + (own.delay if scenario.status is None else 0),
+            fault=scenario.fault or (own.fault if scenario.status is None else None),
+            unfinished=reply.status < 400 and (scenario.body, own.body) != ("answer", "answer"),
         )
 
     def _decide(self, request: Request) -> Reply:
@@ -72,8 +80,8 @@ class Answerer:
             return self._error(None, 400, None, f"The request could not be read: {request.fault}.")
         if self.scenario.body == "page":
             return _page(self.scenario.status or 502)
-        if self.scenario.status is not None:
-            return self._error(None, self.scenario.status, None, None)
+        if (self.scenario.status or 0) >= 300:
+            return self._error(None, self.scenario.status or 0, None, None)
         seen = self.api.inspect(request, self.operation)
         for violation in seen.violations:
             if violation.severity == "error" and not self.additions.hold(violation, request):
@@ -87,12 +95,18 @@ class Answerer:
         return self._success(request, seen.call)
 
     def _success(self, request: Request, call: Call | None) -> Reply:
+        own = self.scripted
+        if own.body == "page":
+            return _with(_page(own.status or 502), own.headers, request)
+        status = self.scenario.status or own.status or self.api.success_status(self.operation)
+        if status >= 300 or own.body == "error":
+            return _with(self._error(call, status, None, None), own.headers, request)
         contents = self.rules.contents(call) if call else {}
         size = contents.get("image_size") or DEFAULT_SIZE
         count = self.scenario.artifacts or contents.get("count", 1)
         answer = self.api.answer(
             self.operation,
-            self.api.success_status(self.operation),
+            status,
             request.header("Accept"),
             lambda index: pictures.draw(*size, f"{self.unique}#{index}"),
             count,
@@ -102,15 +116,16 @@ class Answerer:
         body = chaining.with_own_values(answer.body, self.chained, self.unique, wide) if self.chained else answer.body
         body = chaining.without_more(body) if self.last_page else body
         body = chaining.with_token(body, self.keyring.token)
-        return Reply(answer.status, answer.headers, self._bent(body))
+        return _with(Reply(answer.status, answer.headers, self._bent(body)), own.headers, request)
 
     def _bent(self, body: bytes) -> bytes:
-        """The answer's body as the scenario has it."""
-        if self.scenario.body == "broken":
+        """The answer's body as the scenario has it, or the settings."""
+        kind = self.scenario.body if self.scenario.body != "answer" else self.scripted.body
+        if kind == "broken":
             return body[: max(1, len(body) // 2)]
-        if self.scenario.body == "wrong-shape":
+        if kind == "wrong-shape":
             return b"[{}]" if body.lstrip().startswith(b"[") else b"{}"
-        return body
+        return with_fields(body, self.scripted.set)
 
     def _error(self, call: Call | None, status: int, name: str | None, message: str | None) -> Reply:
         reply = self._refusal(call, status, name, message)
@@ -129,64 +144,26 @@ class Answerer:
         return Reply(status, (("Content-Type", "application/json"),), json.dumps(body).encode())
 
 
-@dataclass
-class InOrder:
-    """Answers a program that sends several requests: each by the operation it is for, else by the one that is due."""
-
-    api: openapi.Api
-    answerers: Sequence[Answerer]
-    _waiting: list[Answerer] = field(default_factory=list)
-    _replies: list[Reply] = field(default_factory=list)
-
-    def __call__(self, request: Request) -> Reply:
-        """The reply to one request."""
-        self._waiting = self._waiting or list(self.answerers)
-        route = self.api.route(request.method, request.target, self._waiting[0].operation)
-        named = (one for one in self._waiting if route and one.operation == route.operation)
-        chosen = next(named, self._waiting[0])
-        reply = replace(chosen, keyring=chosen.keyring.after(self._replies))(request)
-        self._replies.append(reply)
-        if not digest.is_challenged(Exchange(request, reply)):
-            self._waiting.remove(chosen)
-        return reply
-
-
-@dataclass
-class AsNamed:
-    """Answers each request by the operation that it names, and by the expected one where it names none.
-
-    The second answer of an operation is the last page of a list.
-    """
-
-    api: openapi.Api
-    answerer: Answerer
-    _asked: set[Operation] = field(default_factory=set)
-
-    def __call__(self, request: Request) -> Reply:
-        """The reply to one request."""
-        route = self.api.route(request.method, request.target, self.answerer.operation)
-        operation = route.operation if route else self.answerer.operation
-        if operation.is_open:
-            operation = like(request, self.api)
-        answerer = replace(self.answerer, operation=operation, last_page=operation in self._asked)
-        reply = answerer(request)
-        if not digest.is_challenged(Exchange(request, reply)):
-            self._asked.add(operation)
-        return reply
-
-
-def like(request: Request, api: openapi.Api) -> Operation:
-    """The operation whose method and path are most like those of a request that names none."""
-    nearest = next(iter(api.near_misses(request.method, request.target, 1)), "")
-    return next((one for one in api.operations if f"{one.method} {api.full_path(one)}" == nearest), api.operations[0])
-
-
 def _asks_for_stream(call: Call | None) -> bool:
     """True where a field `stream` is true: so clients ask for events, whatever their `Accept` says."""
     if call is None:
         return False
     body = call.body if isinstance(call.body, dict) else {}
     return body.get("stream") is True or call.query.get("stream") is True
+
+
+def _with(reply: Reply, more: Headers, request: Request) -> Reply:
+    """An answer with headers that a scenario or the settings have for it; those of the same names give way.
+
+    A wait that only the document names is made short: a program that heeds it would wait for minutes.
+    """
+    names = {name.lower() for name, _ in more}
+    kept = ((name, _brief(value) if name.lower() == "retry-after" else value) for name, value in reply.headers)
+    return replace(reply, headers=(*(one for one in kept if one[0].lower() not in names), *filled(more, request)))
+
+
+def _brief(wait: str) -> str:
+    return "1" if wait.isdecimal() and int(wait) > 1 else wait
 
 
 def _page(status: int) -> Reply:

@@ -85,12 +85,33 @@ def _check(checked: Checked, table: Mapping[str, Any]) -> None:
     for name, language in table.get("languages", {}).items():
         for key in ("variables", "files", "missing_library"):
             _check_patterns(checked, ("languages", name, key), language.get(key, []))
+    for name, scenario in table.get("scenarios", {}).items():
+        _check_sequence(checked, ("scenarios", name), scenario)
     for name, operation in table.get("operations", {}).items():
+        answers = operation.get("answers", []) if isinstance(operation, Mapping) else []
+        if answers and all(map(_fails, answers)):
+            raise checked.error(("operations", name, "answers"), "an answer that is no failure among them", answers)
         try:
             json.dumps(operation)
         except TypeError:
             place = ("operations", name, "answer")
             raise checked.error(place, "a value that JSON can hold", operation["answer"]) from None
+
+
+def _check_sequence(checked: Checked, place: Place, scenario: Mapping[str, Any]) -> None:
+    """Raises SettingsError for answers that no program could get over, or beside which another is said."""
+    answers = scenario.get("answers", [])
+    both = [key for key in ("status", "body", "headers", "delay", "fault") if answers and key in scenario]
+    if both:
+        raise checked.error((*place, both[0]), f'"{both[0]}" in each of its "answers"', scenario[both[0]])
+    if answers and all(map(_fails, answers)) and scenario.get("ending", "failure") != "failure":
+        raise checked.error(
+            (*place, "answers"), 'an answer that is no failure among them, or ending "failure"', answers
+        )
+
+
+def _fails(answer: Mapping[str, Any]) -> bool:
+    return "fault" in answer or bool(answer.get("status", 200) >= 400)
 
 
 def _check_patterns(checked: Checked, place: Place, value: str | list[str]) -> None:
@@ -130,10 +151,29 @@ def _as_types_have_it(checked: Checked, table: Mapping[str, Any]) -> dict[str, A
         given = found["credentials"].values()
         found.setdefault("key_env", next((one["env"] for one in given if one["secret"]), next(iter(given))["env"]))
     found["scenarios"] = [
-        {"name": name, **one, **({"headers": list(one["headers"].items())} if "headers" in one else {})}
+        {"name": name, **_ending(one), **_as_pairs(one), **_sequence(one)}
         for name, one in found.get("scenarios", {}).items()
     ]
+    found["operations"] = {
+        name: {**one, **_sequence(one)} if isinstance(one, Mapping) else one
+        for name, one in found.get("operations", {}).items()
+    }
     return found
+
+
+def _ending(scenario: Mapping[str, Any]) -> dict[str, str]:
+    """Where an answer fails, and no ending is said, a program may get over it; over nothing but failures none can."""
+    failing = [_fails(answer) for answer in scenario.get("answers", [])]
+    return {"ending": "failure" if all(failing) else "recovers"} if any(failing) else {}
+
+
+def _sequence(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {"answers": list(map(_as_pairs, table["answers"]))} if "answers" in table else {}
+
+
+def _as_pairs(table: Mapping[str, Any]) -> dict[str, Any]:
+    """A table whose headers, if it has any, are pairs."""
+    return {**table, "headers": list(table["headers"].items())} if "headers" in table else dict(table)
 
 
 def _language(table: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from harness.scenarios import Scenario
+from harness.scenarios import Scenario, ScriptedAnswer
 from harness.settings.kinds import PLAIN, Seconds, Status, Whole
-from harness.settings.settings import ApiSettings, CredentialSettings, Settings
+from harness.settings.settings import Answers, ApiSettings, CredentialSettings, Settings
 
 _NO_KEYS = {
     (Settings, "root"),
@@ -24,10 +24,11 @@ _NO_KEYS = {
 }
 """Fields that no key sets."""
 _OTHERWISE: dict[tuple[type, str], Any] = {
-    (Scenario, "status"): Status,
-    (Scenario, "delay"): Seconds,
+    **{(kind, "status"): Status for kind in (Scenario, ScriptedAnswer)},
+    **{(kind, "delay"): Seconds for kind in (Scenario, ScriptedAnswer)},
+    **{(kind, "headers"): Mapping[str, str] for kind in (Scenario, ScriptedAnswer)},
+    (Scenario, "answers"): Answers,
     (Scenario, "artifacts"): Whole,
-    (Scenario, "headers"): Mapping[str, str],
     (Settings, "scenarios"): Mapping[str, Scenario],
 }
 """Fields whose values look another way in the file, or that a module says which knows no settings."""

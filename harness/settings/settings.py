@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from harness.common.own_folder import OwnFolder
 from harness.model import Difference
-from harness.scenarios import Scenario
+from harness.scenarios import Scenario, ScriptedAnswer
 from harness.settings.kinds import (
     Amount,
     AnyText,
@@ -109,6 +109,8 @@ class RequestSettings:
     """Fields of an earlier answer, as `file.id`, whose values the request must carry."""
 
 
+Answers = Annotated[tuple[ScriptedAnswer, ...], Says({"title": "a list of one answer or more", "minItems": 1})]
+
 OneRequest = Annotated[RequestSettings, Says({"type": ["string", "object"], "minLength": 1})]
 """A text is its operation."""
 
@@ -129,6 +131,8 @@ class OperationSettings:
     """The requests of a program that sends several, in order; empty where it sends the one of its operation."""
     answer: Annotated[Any, Says({"title": "a value that JSON can hold"})] = None
     """What an API without a document answers, as JSON; None stands for `{}`."""
+    answers: Answers = ()
+    """What the API answers to a request that is sent again and again, in order; the last one is repeated."""
 
 
 OneOperation = Annotated[OperationSettings, Says({"type": ["string", "object"]})]
@@ -299,6 +303,8 @@ class Settings:
     """False where programs are not compared between languages."""
     differences: tuple[Difference, ...] = ()
     """Differences between languages that are meant."""
+    retries: Whole = 5
+    """How often a program may repeat a request that failed."""
     failure_status: ExitStatus | None = None
     """The status that every program exits with after a failure; without one any will do that is not 0."""
     requests: Path = Path("requests")

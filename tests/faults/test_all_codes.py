@@ -7,7 +7,12 @@ import pytest
 from faults import test_catalogue, test_ending, test_hosts, test_output, test_request
 from harness.codes import all_codes
 
-ELSEWHERE = {"no-client-timeout", "chained-value", "example-missing", "example-orphan", "sample-link"}
+ELSEWHERE = {"no-client-timeout", "chained-value", "example-missing", "example-orphan", "sample-link"} | {
+    "retry-early",
+    "retry-changed",
+    "retry-unsafe",
+    "retry-endless",
+}
 FAULTS = (*test_ending.FAULTS, *test_request.FAULTS, *test_output.FAULTS, *test_catalogue.FAULTS, *test_hosts.FAULTS)
 """Codes that no single faulty program gets under a scenario in which the API answers."""
 CODES = [

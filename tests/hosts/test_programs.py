@@ -56,7 +56,7 @@ def test_sound_programs_pass_every_scenario_over_tls(tmp_path: Path) -> None:
         command(tool)
     records = run(tree_at(tmp_path / "tree"))
     assert {} == told(records)
-    assert dict.fromkeys([f"{lang}/v1/{name}" for lang, names in PROGRAMS.items() for name in names], 18) == Counter(
+    assert dict.fromkeys([f"{lang}/v1/{name}" for lang, names in PROGRAMS.items() for name in names], 21) == Counter(
         record["file"] for record in records.values()
     )
 

@@ -1,0 +1,43 @@
+"""Answers in sequence: which one is due to a request, by how often its method and path came before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from harness.common.attempts import place
+from harness.credentials import digest
+from harness.model import Exchange, Reply, Request
+from harness.respond.respond import Answerer
+
+
+@dataclass
+class Turns:
+    """The requests that came to one start of a program."""
+
+    _played: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """How many of a method and path came."""
+    _answered: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """How many of them had an answer of the API's own, and not the scenario's."""
+
+    def reply(self, answerer: Answerer, request: Request) -> Reply:
+        """The reply that is due to a request now.
+
+        A scenario's answers come first. Those of the operation are what the true API answers, so that they go on
+        wherever the scenario leaves a request to it.
+        """
+        where, scenario = place(request), answerer.scenario
+        played, script = self._played[where], answerer.scripts.get(answerer.operation, ())
+        answered = min(self._answered[where], max(0, len(script) - 1))
+        turn = replace(
+            answerer, scenario=scenario.turn(played), scripted=script[answered] if script else answerer.scripted
+        )
+        reply = turn(request)
+        if digest.is_challenged(Exchange(request, reply)):
+            return reply
+        left_to_api = turn.scenario.status is None and turn.scenario.fault is None
+        refused = left_to_api and reply.status >= 400 and not turn.scripted.fails
+        self._played[where] += 1
+        self._answered[where] += left_to_api and not refused
+        goes_on = scenario.goes_on_after(played) or (left_to_api and answered < len(script) - 1)
+        return replace(reply, unfinished=reply.unfinished or (goes_on and not refused))

@@ -1,0 +1,71 @@
+"""Which of a program's requests are one and the same, sent again."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from harness.common.attempts import attempts, may_pass
+from harness.model import Exchange, Reply, Request
+
+JSON = (("Content-Type", "application/json"),)
+
+
+def sent(method: str, target: str, reply: Reply, token: str = "") -> Exchange:
+    """A request with a token, and its answer."""
+    return Exchange(Request(method, target, (("Authorization", f"Bearer {token}"),), b""), reply)
+
+
+def issued(token: str) -> Reply:
+    return Reply(200, JSON, json.dumps({"access_token": token}).encode())
+
+
+def sizes(*exchanges: Exchange) -> list[int]:
+    return [len(one.exchanges) for one in attempts(exchanges)]
+
+
+@pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504])
+def test_a_request_is_repeated_after_what_may_pass(status: int) -> None:
+    assert [2] == sizes(sent("GET", "/a", Reply(status)), sent("GET", "/a?page=1", Reply(200)))
+
+
+@pytest.mark.parametrize("status", [200, 201, 304, 400, 401, 403, 404, 409])
+def test_after_any_other_answer_it_is_another_request(status: int) -> None:
+    assert [1, 1] == sizes(sent("GET", "/a", Reply(status)), sent("GET", "/a", Reply(200)))
+
+
+@pytest.mark.parametrize("other", [("POST", "/a"), ("GET", "/b")])
+def test_another_method_or_path_is_another_request(other: tuple[str, str]) -> None:
+    assert [1, 1] == sizes(sent("GET", "/a", Reply(500)), sent(*other, Reply(200)))
+
+
+def test_repetitions_may_be_mixed_with_other_requests() -> None:
+    assert [2, 2] == sizes(
+        sent("GET", "/a", Reply(429)),
+        sent("GET", "/b", Reply(500)),
+        sent("GET", "/a", Reply()),
+        sent("GET", "/b", Reply()),
+    )
+
+
+@pytest.mark.parametrize("fault", ["reset", "truncate", "hang"])
+def test_a_broken_connection_may_pass(fault: str) -> None:
+    assert may_pass(Reply(fault=fault))  # type: ignore[arg-type]
+
+
+def test_an_answer_that_is_not_the_last_of_its_sequence_may_pass_but_not_a_refused_key() -> None:
+    assert may_pass(Reply(200, unfinished=True))
+    assert may_pass(Reply(404, unfinished=True))
+    assert not may_pass(Reply(401, unfinished=True))
+
+
+def test_after_a_refused_key_a_request_is_repeated_with_a_token_that_came_in_between() -> None:
+    token = sent("POST", "/token", issued("one"))
+    refused = sent("GET", "/a", Reply(401), "one")
+    again = sent("POST", "/token", issued("two"))
+
+    assert [2, 2] == sizes(token, refused, again, sent("GET", "/a", Reply(200), "two"))
+    assert [2, 1, 1] == sizes(token, refused, again, sent("GET", "/a", Reply(401), "one"))
+    assert [1, 1, 1] == sizes(token, refused, sent("GET", "/a", Reply(401), "one"))
+    assert [1, 1] == sizes(token, sent("POST", "/token", issued("two")))

@@ -1,0 +1,177 @@
+"""Programs that repeat a failed request in the ways that people write them, and twins that do it wrongly.
+
+`tree/` holds the sound ones: a client's own helper, a bare client, a loop, in four languages.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from support.runs import Record, run
+
+TREE = Path(__file__).parent / "tree"
+FAILING = ("rate-limited", "server-error", "gateway-error", "truncated", "reset", "refused")
+ONCE = ("rate-limited-once", "server-error-once", "reset-once")
+OTHERS = ("success", "bad-request", "unauthorized", "malformed-body", "wrong-shape", "missing-key")
+LANGUAGES = {"python", "ts", "go", "curl"}
+PROGRAMS = sorted(path.relative_to(TREE).as_posix() for path in TREE.glob("*/*_*.*"))
+SLEEPS = "time.Sleep(max(wait, 100*time.Millisecond))"
+
+EARLY: dict[str, tuple[tuple[str, str], ...]] = {
+    "python/order_loop.py": (("time.sleep(wait)", "time.sleep(0.1)"),),
+    "python/list_session.py": (("backoff_factor=0.1,", "backoff_factor=0.1, respect_retry_after_header=False,"),),
+    "python/list_bare.py": (("float(error.headers.get", "0 * float(error.headers.get"),),
+    "ts/list_loop.ts": (("setTimeout(resolve, wait)", "setTimeout(resolve, 50)"),),
+    "go/list_loop.go": (
+        ("max(wait, 100*time.Millisecond)", "100 * time.Millisecond"),
+        ("wait, err := get", "_, err := get"),
+    ),
+    "curl/order_until.sh": (("  sleep 1\n", "  sleep 0.2\n"),),
+}
+CHANGED: dict[str, tuple[tuple[str, str], ...]] = {
+    "python/order_loop.py": (('json={"text": "two"}', 'json={"text": f"try {attempt}"}'),),
+    "python/file_loop.py": (('io.BytesIO(b"hello")', 'io.BytesIO(b"hello"[attempt:])'),),
+    "ts/order_wrapper.ts": (
+        ("{ ...init,", '{ ...init, headers: { ...init.headers, "Idempotency-Key": randomUUID() },'),
+    ),
+    "go/order_backoff.go": (
+        ("client := ", 'payload := bytes.NewBufferString(`{"text": "two"}`)\n\tclient := '),
+        ('bytes.NewBufferString(`{"text": "two"}`))\n\t\tif', "payload)\n\t\tif"),
+    ),
+    "curl/order_until.sh": (('"Idempotency-Key: $once"', '"Idempotency-Key: $once-$tries"'),),
+}
+UNSAFE: dict[str, tuple[tuple[str, str], ...]] = {
+    "python/order_loop.py": ((', "Idempotency-Key": str(uuid.uuid4())', ""),),
+    "ts/order_wrapper.ts": ((', "Idempotency-Key": randomUUID()', ""),),
+    "go/order_backoff.go": (('req.Header.Set("Idempotency-Key", idempotencyKey)', "_ = idempotencyKey"),),
+    "curl/order_until.sh": (('--header "Idempotency-Key: $once" ', ""),),
+}
+ENDLESS: dict[str, tuple[tuple[str, str], ...]] = {
+    "python/order_loop.py": (("range(3)", "range(9)"), ("0.1 * 2**attempt", "0.1"), ("attempt < 2", "attempt < 8")),
+    "python/list_session.py": (("total=3, backoff_factor=0.1", "total=8, backoff_factor=0.001"),),
+    "ts/list_loop.ts": (("attempt < 3", "attempt < 9"), ("100 * 2 ** attempt", "100")),
+    "go/list_loop.go": (("attempt < 3", "attempt < 9"),),
+    "curl/list_retry.sh": (("--retry 2", "--retry 8 --retry-delay 1"), ("--max-time 5", "--max-time 2")),
+}
+LEFT_IN_BETWEEN = {
+    "python/order_loop.py": (("print(response.text)\n            sys.exit()", "sys.exit(0 if attempt == 0 else 1)"),),
+    "ts/list_loop.ts": (("process.exit(0);", "process.exit(attempt);"),),
+    "go/list_loop.go": (("return\n\t\tdefault", "os.Exit(attempt)\n\t\tdefault"),),
+}
+GIVES_UP_QUIETLY = {
+    "python/order_loop.py": (("sys.exit(failure)", "sys.exit()"),),
+    "ts/list_loop.ts": (("console.error(failure);\nprocess.exit(1)", "process.exit(0)"),),
+    "go/list_loop.go": (("\t\ttime.Sleep", "\t\tos.Exit(0)\n\t\ttime.Sleep"),),
+    "curl/list_retry.sh": (('/v1/notes"', '/v1/notes" || true'), ("--retry 2 ", "")),
+}
+KEPT_REPEATING = {
+    "python/order_loop.py": (("response.status_code != 429 and response.status_code < 500", "False"),),
+    "ts/list_loop.ts": (("if (response.status !== 429 && response.status < 500) break;", ""),),
+    "curl/list_retry.sh": (("--retry 2 ", "--retry 2 --retry-all-errors "),),
+}
+FAULTS = [
+    ("retry-early", "rate-limited-once", EARLY),
+    ("retry-changed", "rate-limited-once", CHANGED),
+    ("retry-unsafe", "server-error-once", UNSAFE),
+    ("retry-endless", "server-error", ENDLESS),
+    ("exit-status", "server-error-once", LEFT_IN_BETWEEN),
+    ("error-swallowed", "rate-limited", GIVES_UP_QUIETLY),
+    ("extra-request", "unauthorized", KEPT_REPEATING),
+]
+ROWS = [(code, scenario, name, edits) for code, scenario, table in FAULTS for name, edits in table.items()]
+
+
+def tree_with(root: Path, name: str, edits: tuple[tuple[str, str], ...]) -> Path:
+    """A copy of the tree that holds one program alone, with texts in it exchanged."""
+    shutil.copytree(TREE, root, ignore=shutil.ignore_patterns("out", ".harness"))
+    for path in (root / one for one in PROGRAMS if one != name):
+        path.unlink()
+    text = (root / name).read_text("utf-8")
+    for old, new in edits:
+        assert 1 == text.count(old), f"{name}: {old}"
+        text = text.replace(old, new)
+    (root / name).write_text(text, "utf-8")
+    return root
+
+
+def codes(record: Record) -> list[str]:
+    return [finding["code"] for finding in record["findings"]]
+
+
+@pytest.mark.xdist_group("retries")
+def test_sound_programs_get_no_error_in_any_scenario(tmp_path: Path) -> None:
+    shutil.copytree(TREE, tmp_path / "tree", ignore=shutil.ignore_patterns("out", ".harness"))
+    records = run(tmp_path / "tree", *ONCE, *FAILING, *OTHERS, jobs=8)
+    assert {"passed"} == {record["verdict"] for record in records.values()}, [
+        (name, record["findings"]) for name, record in records.items() if record["verdict"] != "passed"
+    ]
+    assert {} == {name: codes(record) for name, record in records.items() if codes(record)}
+    assert len(PROGRAMS) * 15 == len(records)
+
+
+@pytest.mark.parametrize(("code", "scenario", "name", "edits"), ROWS, ids=[f"{one[0]}-{one[2]}" for one in ROWS])
+def test_a_program_that_repeats_in_a_wrong_way_is_named(
+    code: str, scenario: str, name: str, edits: tuple[tuple[str, str], ...], tmp_path: Path
+) -> None:
+    (record,) = run(tree_with(tmp_path / "tree", name, edits), scenario).values()
+    assert [code] == codes(record), record["findings"]
+    assert "failed" == record["verdict"]
+    assert record["findings"][0]["line"] is not None
+
+
+@pytest.mark.parametrize("table", [EARLY, CHANGED, UNSAFE, ENDLESS], ids=[row[0] for row in FAULTS[:4]])
+def test_every_code_of_repetitions_has_a_program_in_every_language(
+    table: dict[str, tuple[tuple[str, str], ...]],
+) -> None:
+    assert LANGUAGES == {name.partition("/")[0] for name in table}
+
+
+def test_a_post_repeated_where_no_key_is_known_is_a_warning(tmp_path: Path) -> None:
+    edits = (("!= 429 or not", "not in (429, 500) or not"),)
+    (record,) = run(tree_with(tmp_path / "tree", "python/note_async.py", edits), "server-error-once").values()
+    assert [("retry-unsafe", "warning")] == [(one["code"], one["severity"]) for one in record["findings"]]
+    assert "passed" == record["verdict"]
+
+
+def test_a_job_is_polled_until_it_is_done_and_no_more(tmp_path: Path) -> None:
+    root = tree_with(tmp_path / "tree", "python/job_poll.py", ())
+    (record,) = run(root, "success").values()
+    assert ["POST /v1/jobs", "GET /v1/jobs/job-1", "GET /v1/jobs/job-1"] == [
+        f"{one['request']['method']} {one['request']['target']}" for one in record["exchanges"]
+    ]
+    assert 202 == record["exchanges"][0]["response"]["status"]
+
+    too_often = (('print(job["id"]', 'call("GET", response.headers["Location"])\nprint(job["id"]'),)
+    (record,) = run(tree_with(tmp_path / "other", "python/job_poll.py", too_often), "success").values()
+    assert ["extra-request"] == codes(record)
+
+
+def test_a_date_says_when_a_request_may_be_repeated(tmp_path: Path) -> None:
+    reads_dates = (("float(response.headers.get", "until(response.headers.get"), ("for attempt", DATES + "for attempt"))
+    ignores_it = (("float(response.headers.get", "0 and (response.headers.get"),)
+    found = {}
+    for what, edits in (("waits", reads_dates), ("ignores", ignores_it)):
+        root = tree_with(tmp_path / what, "python/order_loop.py", edits)
+        with (root / "harness.toml").open("a") as settings:
+            settings.write(
+                '\n[scenarios.dated]\nsummary = "come back later"\n'
+                'answers = [{status = 503, headers = {Retry-After = "{now+3}"}}, {}]\n'
+            )
+        (record,) = run(root, "dated").values()
+        found[what] = codes(record)
+    assert {"waits": [], "ignores": ["retry-early"]} == found
+
+
+DATES = """\
+import email.utils
+
+
+def until(value):
+    if not isinstance(value, str):
+        return value
+    return max(0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
+
+
+"""
