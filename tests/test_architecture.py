@@ -63,13 +63,14 @@ ALLOWED: dict[str, str] = {
     "source": "",
     "common": "",
     # the outside
-    "cli": "catalogue codes commands.doctor commands.impact commands.live commands.scaffold "
+    "cli": "catalogue codes commands.doctor commands.impact commands.init commands.live commands.scaffold "
     "commands.serving commands.spec commands.watching common compare discover execute __init__ "
     "judge languages launch mock openapi openapi.document plan pytest_plugin report run scenarios "
     "settings",
     "commands": "",
     "commands.doctor": "catalogue common discover languages plan run scenarios settings",
     "commands.impact": "assess openapi openapi.check_answer source",
+    "commands.init": "discover languages openapi",
     "commands.live": "assess catalogue codes common compare credentials openapi openapi.check_answer plan report run "
     "settings",
     "commands.scaffold": "common compare languages openapi plan settings",

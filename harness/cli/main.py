@@ -12,6 +12,7 @@ from harness import __version__
 from harness.errors import UserError
 
 COMMANDS = {
+    "init": "look at a repository, propose its settings and run three cases",
     "run": "run cases and report",
     "list": "list the cases that a run would take",
     "show": "show the last run's record of a case",

@@ -33,6 +33,11 @@ def load(start: Path, config: Path | None = None, tree: Path | None = None) -> S
         known_failures=settings.root / settings.known_failures,
     )
     if not examples.is_dir() and settings.samples is None:
+        if file is None:
+            raise SettingsError(
+                f"expected harness.toml, or [tool.harness] in pyproject.toml, in {start} or above it, found neither: "
+                "`harness init` proposes one (docs/guides/your-own-tree.md)"
+            )
         raise SettingsError(f"{settings.show(examples)}: expected a folder with the examples, found nothing there")
     return settings
 
