@@ -66,6 +66,7 @@ class Assessor:
             ),
             lacking=_lacking(source, example),
             additions=planned.additions,
+            stand_ins=planned.stand_ins,
             host_env="" if self.settings.hard_coded else self.settings.host_env,
             hosts=self._hosts(planned),
             retries=self.settings.retries,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from harness.assess import incomplete, leaked_keys, shell_faults
 from harness.assess.causes import root_causes
-from harness.assess.left_to_reader import settled, without_answered
+from harness.assess.left_to_reader import settled, told_by_schema, without_answered
 from harness.checks import Evidence
 from harness.model import Finding
 
@@ -18,6 +18,7 @@ EXPLANATIONS: tuple[Explanation, ...] = (
     without_answered,
     leaked_keys.causes,
     root_causes,
+    told_by_schema,
     settled,
 )
 """In the order in which they are applied. None reads the texts that a finding has for people."""

@@ -11,6 +11,7 @@ from harness.checks import Evidence
 from harness.codes import all_codes
 from harness.common.replies import plain_body
 from harness.model import Finding
+from harness.source.placeholders import is_placeholder
 
 SOURCE = frozenset(("placeholder", "variable-unset", "input-missing"))
 FOLLOW = frozenset(
@@ -25,14 +26,17 @@ EMPTY = frozenset(("body-schema", "body-unreadable", "json-syntax", "content-typ
 """unless it is to come from the file: curl goes on without it."""
 VALUES = frozenset(("path-parameter", "query-parameter", "header-value"))
 """What is said of one value: a placeholder explains only its own."""
+REFUSED = frozenset(("body-schema", "path-parameter", "query-parameter", "header-value"))
+"""What is said of one value that breaks its schema."""
 NOTHING_CAME = frozenset(("no-request", "exit-status", "auth-missing", "auth-scheme", "timeout"))
 """What shows where a program gets nothing for a variable or from a file."""
 
 
 def settled(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
     """The findings without those that follow from what the program's text lacks."""
-    lacking = [finding for finding in found if finding.code in SOURCE and _told(finding, found, evidence)]
-    others = [finding for finding in found if finding.code not in SOURCE]
+    lacks = [finding for finding in found if finding.code in SOURCE and finding.severity == "error"]
+    others = [finding for finding in found if finding not in lacks]
+    lacking = [finding for finding in lacks if _told(finding, found, evidence)]
     if lacking:
         codes = FOLLOW | EMPTY if any(finding.code == "input-missing" for finding in lacking) else FOLLOW
         if all(lack.code == "placeholder" for lack in lacking):
@@ -43,6 +47,30 @@ def settled(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
             *(found for found in others if not _follows(found, lacking, codes) and not _is_left_out(found, lines)),
         ]
     return others if evidence.case.example.owes.handles_errors else _of_sample(others, evidence)
+
+
+def told_by_schema(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
+    """A value that its schema refuses, that is spelt as a placeholder and stands in the text, is one."""
+    return [_as_placeholder(finding, evidence) or finding for finding in found]
+
+
+def _as_placeholder(finding: Finding, evidence: Evidence) -> Finding | None:
+    if finding.code not in REFUSED or finding.severity != "error" or len(finding.values) != 1:
+        return None
+    text = finding.values[0].removeprefix('"').removesuffix('"')
+    at = evidence.source.find(text)
+    if at < 0 or not is_placeholder(text):
+        return None
+    return replace(
+        finding,
+        code="placeholder",
+        message=f"{text} stands where {finding.expected or 'a value'} is due",
+        actual=text,
+        hint="",
+        at=evidence.source.count("\n", 0, at) + 1,
+        names=(*finding.names, text.strip("{}<>[]:").strip()),
+        values=(text,),
+    )
 
 
 def without_answered(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:

@@ -14,7 +14,7 @@ from harness.common.redaction import redact
 from harness.credentials import Credential, Keyring, digest, of_key
 from harness.model import Case, Dialect, Exchange, Operation, Outcome, Step, Traces
 from harness.openapi import Api
-from harness.respond import NOTHING_ADDED, Additions
+from harness.respond import NO_STAND_INS, NOTHING_ADDED, Additions, StandIns
 from harness.scenarios import Ending, Scenario
 from harness.source.unsent import unsent
 
@@ -62,6 +62,8 @@ class Evidence:
     """The variable that holds the host; empty where programs name their host."""
     additions: Additions = NOTHING_ADDED
     """What a sample's library adds to its requests."""
+    stand_ins: StandIns = NO_STAND_INS
+    """What the program's placeholders stand for."""
     hosts: Mapping[Operation, tuple[Host, ...]] = field(default_factory=dict)
     """Where each operation of the case may be called by a program that names its host."""
     retries: int = 5

@@ -137,6 +137,7 @@ def _judge(evidence: Evidence, exchange: Exchange, keyring: Keyring) -> Iterator
             values=(request.raw.partition(b"\r\n")[0].decode("latin-1"),),
         )
         return
+    request = evidence.stand_ins.filled(request)
     seen = evidence.api.inspect(request, evidence.operation)
     findings = [*_elsewhere(evidence, request)]
     findings += [

@@ -42,6 +42,16 @@ def _placeholder(evidence: Evidence, spot: Spot) -> Finding | None:
     )
     if not sent and not evidence.dialect.is_shell:
         return None
+    value = evidence.stand_ins.values.get(spot.text)
+    if value is not None and evidence.exchanges:
+        return Finding(
+            "placeholder",
+            f"{spot.text} was taken for {value}",
+            expected="a value, or a word of what to put there",
+            actual=f"{spot.text}, whose value the settings or the document know",
+            severity="note",
+            at=spot.line,
+        )
     return Finding(
         "placeholder",
         f"{spot.text} stands where a value is due",

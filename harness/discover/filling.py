@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 from harness.model import Dialect, Finding
 from harness.source import placeholders
 from harness.source.keys import is_key_variable
 from harness.source.placeholders import HOST, URL, Spot
+
+LONGEST_NAME = 100
+"""Characters before a placeholder in which the name of its field is looked for."""
+_FIELD = re.compile(r"([\w.-]+)\\?[\"'`]?\s*(?::|=>|=|,)\s*\\?[\"'`]?\Z")
 
 
 @dataclass(frozen=True)
@@ -21,27 +27,61 @@ class Filled:
     notes: tuple[Finding, ...] = ()
 
 
-def fill(
-    source: str, dialect: Dialect, template: str, examples: Mapping[str, str], values: Mapping[str, str]
-) -> Filled:
-    """Puts a value in the place of each placeholder in an address, and of each unset variable in a shell's.
+@dataclass(frozen=True)
+class Known:
+    """What is known of the values of an operation."""
 
-    `template` is the operation's path, `examples` what the document says of its variables. `values` are the
-    settings', by the placeholder's name or the variable's, and win. What no one knows stays as it is.
+    template: str
+    """The operation's path."""
+    values: Mapping[str, str]
+    """Those of the settings, by the placeholder's name, the variable's or the field's: they win."""
+    examples: Callable[[], Mapping[str, str]]
+    """Those of the document, by the name of a parameter or field; asked for where there is a placeholder."""
+
+
+class Value(NamedTuple):
+    """What takes the place of a placeholder, and who says so."""
+
+    spot: Spot
+    text: str
+    origin: str
+
+
+def fill(source: str, dialect: Dialect, known: Known) -> Filled:
+    """Puts a value in the place of each placeholder, and of each unset variable of a shell's addresses.
+
+    What no one knows stays as it is.
     """
+    text, notes = source, []
+    for value in reversed(values(source, dialect, known)):
+        spot = value.spot
+        text = text[: spot.start] + value.text + text[spot.start + len(spot.text) :]
+        notes.append(_note(spot, value.text, value.origin))
+    return Filled(text, tuple(reversed(notes)))
+
+
+def values(source: str, dialect: Dialect, known: Known) -> list[Value]:
+    """The values of a program's placeholders, in their order, as far as someone knows them."""
     spots = [*placeholders.placeholders(source, dialect)]
-    spots += [spot for spot in placeholders.texts(source) if spot.start not in {one.start for one in spots}]
     if dialect.is_shell:
         spots += [
             spot for spot in placeholders.variables(source, dialect) if _is_plain(spot) and _in_address(source, spot)
         ]
-    text, notes = source, []
-    for spot in sorted(spots, key=lambda spot: -spot.start):
-        value, origin = _value(source, spot, template, examples, values)
-        if value is not None:
-            text = text[: spot.start] + value + text[spot.start + len(spot.text) :]
-            notes.append(_note(spot, value, origin))
-    return Filled(text, tuple(reversed(notes)))
+    starts = {one.start for one in spots}
+    texts = [spot for spot in placeholders.texts(source) if spot.start not in starts]
+    starts |= {one.start for one in texts}
+    named = [spot for spot in placeholders.named_texts(source, known.values) if spot.start not in starts]
+    found = (_value(source, spot, known) for spot in sorted((*spots, *texts, *named), key=lambda spot: spot.start))
+    return [value for value in found if value]
+
+
+def stand_ins(file: Path, dialect: Dialect, known: Known) -> dict[str, str]:
+    """The placeholders of a program that runs as it is, and the values that they stand for."""
+    try:
+        source = file.read_text("utf-8", "replace")
+    except OSError:  # whoever runs it says so
+        return {}
+    return {value.spot.text: value.text for value in values(source, dialect, known) if value.spot.text[0] != "$"}
 
 
 def with_key(filled: Filled, dialect: Dialect, key_env: str, known: Container[str]) -> Filled:
@@ -55,17 +95,24 @@ def with_key(filled: Filled, dialect: Dialect, key_env: str, known: Container[st
     return Filled(text, (*filled.notes, *reversed(notes)))
 
 
-def _value(
-    source: str, spot: Spot, template: str, examples: Mapping[str, str], values: Mapping[str, str]
-) -> tuple[str | None, str]:
-    if spot.name in values:
-        return values[spot.name], "the settings"
-    variable = _variable_at(source, spot, template)
-    if variable in values:
-        return values[variable], "the settings"
-    if variable in examples:
-        return quote(examples[variable], safe=":@!$&()*+,;=~"), f"the document's example of {variable}"
-    return None, ""
+def _value(source: str, spot: Spot, known: Known) -> Value | None:
+    if spot.name in known.values:
+        return Value(spot, known.values[spot.name], "the settings")
+    variable = _variable_at(source, spot, known.template)
+    name = variable or _field_at(source, spot)
+    if name in known.values:
+        return Value(spot, known.values[name], "the settings")
+    example = known.examples().get(name) if name else None
+    if example is None:
+        return None
+    text = quote(example, safe=":@!$&()*+,;=~") if _in_address(source, spot) else example
+    return Value(spot, text, f"the document's example of {name}")
+
+
+def _field_at(source: str, spot: Spot) -> str:
+    """The name of the field, header or parameter that a placeholder is the value of; empty if none is seen."""
+    found = _FIELD.search(source, max(0, spot.start - LONGEST_NAME), spot.start)
+    return found[1] if found else ""
 
 
 def _variable_at(source: str, spot: Spot, template: str) -> str:
@@ -90,6 +137,17 @@ def _is_plain(spot: Spot) -> bool:
 
 def _in_address(source: str, spot: Spot) -> bool:
     return any(url.start() <= spot.start < url.end() for url in URL.finditer(source))
+
+
+def key_note(key: str, key_env: str) -> Finding:
+    """What is said of a program in which a text stands for the key."""
+    return Finding(
+        "placeholder",
+        "the text that stands for the key was taken for it",
+        expected=f"the variable {key_env}, or a text that stands for the key",
+        actual=key,
+        severity="note",
+    )
 
 
 def _note(spot: Spot, value: str, origin: str) -> Finding:

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from harness.common.patterns import matches
@@ -169,15 +170,21 @@ def _example(
     preludes: Preludes,
 ) -> Example:
     table = settings.samples or SampleSettings()
-    examples = api.path_examples(operation)
     known = {**dict.fromkeys(settings.env), settings.host_env: None, settings.key_env: None}
-    filled = filling.fill(sample.source, language.dialect, api.full_path(operation), examples, table.values)
+    known_values = filling.Known(api.full_path(operation), table.values, partial(api.value_examples, operation))
+    filled = filling.fill(sample.source, language.dialect, known_values)
     filled = filling.with_key(filled, language.dialect, settings.key_env, known)
     done, with_prelude = preludes.completed(language, sample, filled.text)
     done = _under_its_shell(done, sample, language)
     file = settings.own.samples / api.name / language.name / _file_name(language, name, sample, done.extension)
     _write(file, done.text if done.text.endswith("\n") else done.text + "\n")
     notes = [replace(note, file=sample.shown, line=_line(sample, (note.at or 1) - 1)) for note in filled.notes]
+    named = any(variable in done.text for variable in settings.key_variables)
+    key = key_placeholder(done.text, table.keys, is_shell=language.dialect.is_shell, anywhere=not named)
+    if key:
+        index = done.origin[min(done.text.count("\n", 0, done.text.find(key)), len(done.origin) - 1)]
+        told = filling.key_note(key, settings.key_env)
+        notes.append(replace(told, file=sample.shown, line=_line(sample, index)))
     if done.added:
         notes.insert(0, _completed(sample, done.added))
     if with_prelude:
@@ -194,12 +201,7 @@ def _example(
         beside=sample.file.parent if sample.file else None,
         lines=tuple(_line(sample, index) for index in done.origin) or (_line(sample, 0),),
         notes=tuple(notes),
-        key=key_placeholder(
-            done.text,
-            table.keys,
-            is_shell=language.dialect.is_shell,
-            anywhere=not any(variable in done.text for variable in settings.key_variables),
-        ),
+        key=key,
         dialect=language.dialect,
         owes=owed(table),
     )

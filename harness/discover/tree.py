@@ -5,10 +5,12 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from harness.common.patterns import matches
+from harness.discover.filling import key_note
 from harness.discover.tree_pattern import TreePattern, main_files
 from harness.errors import UserError
 from harness.languages import Language
@@ -146,15 +148,8 @@ def _key(settings: Settings, path: Path, dialect: Dialect) -> tuple[str | None, 
     key = None if named else key_placeholder(text, more, is_shell=dialect.is_shell, anywhere=True)
     if key is None:
         return None, ()
-    note = Finding(
-        "placeholder",
-        f"{key} was taken for the key",
-        expected=f"the variable {settings.key_env}, or a text that stands for the key",
-        actual=key,
-        file=settings.show(path),
-        line=text.count("\n", 0, text.find(key)) + 1,
-        severity="note",
-    )
+    line = text.count("\n", 0, text.find(key)) + 1
+    note = replace(key_note(key, settings.key_env), file=settings.show(path), line=line)
     return key, (note,)
 
 

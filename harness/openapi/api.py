@@ -95,11 +95,12 @@ class Api:
         """An operation's path template with its base path."""
         return self._router.full_path(operation)
 
-    def path_examples(self, operation: Operation) -> dict[str, str]:
-        """The variables of an operation's path that the document has an example of, and that example."""
-        from harness.openapi.request.path_examples import path_examples  # here, because samples alone need it
+    def value_examples(self, operation: Operation) -> dict[str, str]:
+        """The parameters and fields of an operation that the document has an example of, and that example."""
+        from harness.openapi.request.value_examples import value_examples  # here, because placeholders alone need it
 
-        return path_examples(self.document, self._entries[operation])
+        entry = self._entries.get(operation)
+        return value_examples(self.document, entry) if entry else {}
 
     def inspect(self, request: Request, operation: Operation) -> Inspection:
         """Judges a request that should be for `operation`. Raises `KeyError` for another API's operation."""

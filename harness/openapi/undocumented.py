@@ -89,7 +89,7 @@ class Undocumented(Api):
         """Any path."""
         return ""
 
-    def path_examples(self, operation: Operation) -> dict[str, str]:  # noqa: ARG002 - the shape of Api
+    def value_examples(self, operation: Operation) -> dict[str, str]:  # noqa: ARG002 - the shape of Api
         """None."""
         return {}
 

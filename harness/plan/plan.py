@@ -11,11 +11,23 @@ from harness.catalogue import Catalogue
 from harness.common import redaction
 from harness.common.patterns import matches
 from harness.credentials import Credential, Keyring, declared, held
+from harness.discover.filling import Known, stand_ins
 from harness.errors import UserError, nearest
 from harness.model import Case, Example, Operation, Reply, Responder, Step
 from harness.openapi import Api
 from harness.plan.scripts import scripted
-from harness.respond import NOTHING_ADDED, Additions, Alone, Answerer, AsNamed, InOrder, Scripts, chaining
+from harness.respond import (
+    NO_STAND_INS,
+    NOTHING_ADDED,
+    Additions,
+    Alone,
+    Answerer,
+    AsNamed,
+    InOrder,
+    Scripts,
+    StandIns,
+    chaining,
+)
 from harness.scenarios import Scenario
 from harness.settings import Settings
 
@@ -51,6 +63,8 @@ class Planned:
     """The requests that it is to send, where there are several."""
     additions: Additions = NOTHING_ADDED
     """What a sample's library adds to them."""
+    stand_ins: StandIns = NO_STAND_INS
+    """What the program's placeholders stand for."""
     credentials: tuple[Credential, ...] = ()
     """All that it is given to say who it is, the key among them."""
 
@@ -106,6 +120,7 @@ def plan(settings: Settings, examples: Sequence[Example], catalogue: Catalogue, 
         _check_carried(settings, catalogue, example)
         media = media_asked(settings, example)
         additions = _additions(settings, example)
+        stand_ins = _stand_ins(settings, catalogue, example, operation) if operation else NO_STAND_INS
         for scenario in known if operation else ():
             assert operation is not None  # noqa: S101 - the condition above, told to the type checker
             case = Case(example, scenario.name)
@@ -115,7 +130,8 @@ def plan(settings: Settings, examples: Sequence[Example], catalogue: Catalogue, 
             else:
                 key = example.key or redaction.make_key(case.name)
                 own = held(credentials, case.name, settings.key_env, key)
-                cases.append(_planned(catalogue, case, operation, scenario, media, additions, own, scripts))
+                sent = _Sent(media, additions, stand_ins)
+                cases.append(_planned(catalogue, case, operation, scenario, sent, own, scripts))
     _check_filters(
         filters, examples, [planned.case for planned in cases], {scenario.name for scenario in known}, catalogue
     )
@@ -148,13 +164,31 @@ def _additions(settings: Settings, example: Example) -> Additions:
     return Additions(source, frozenset(one.at.lower() for one in settings.samples.adds))
 
 
+def _stand_ins(settings: Settings, catalogue: Catalogue, example: Example, operation: Operation) -> StandIns:
+    """A sample's placeholders are filled before it runs; a program of a tree runs as it is."""
+    if not example.owes.own_file or operation.is_open:
+        return NO_STAND_INS
+    api = catalogue.apis[example.api]
+    values = settings.samples.values if settings.samples else {}
+    known = Known(api.full_path(operation), values, partial(api.value_examples, operation))
+    return StandIns(partial(stand_ins, example.file, example.dialect, known))
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """What is known of the requests of a case beside its operation."""
+
+    media: str | None
+    additions: Additions
+    stand_ins: StandIns
+
+
 def _planned(
     catalogue: Catalogue,
     case: Case,
     operation: Operation,
     scenario: Scenario,
-    media: str | None,
-    additions: Additions,
+    sent: _Sent,
     credentials: tuple[Credential, ...],
     scripts: Scripts,
 ) -> Planned:
@@ -170,14 +204,26 @@ def _planned(
             keyring,
             case.name,
             _chained(steps, index),
-            additions,
+            sent.additions,
+            sent.stand_ins,
             scripts=scripts,
         )
         for index, step in enumerate(steps or (Step(operation),))
     ]
     by_name = operation.is_open or (not case.example.owes.one_operation and api.documented)
     respond = partial(_responder, api, tuple(answerers), in_order=bool(steps), by_name=by_name)
-    return Planned(case, scenario, operation, keyring.key.value, respond, media, steps, additions, credentials)
+    return Planned(
+        case,
+        scenario,
+        operation,
+        keyring.key.value,
+        respond,
+        sent.media,
+        steps,
+        sent.additions,
+        sent.stand_ins,
+        credentials,
+    )
 
 
 def _responder(api: Api, answerers: Sequence[Answerer], *, in_order: bool, by_name: bool) -> Responder:

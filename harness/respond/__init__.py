@@ -3,6 +3,19 @@
 from harness.respond.additions import NOTHING_ADDED, Additions
 from harness.respond.respond import Answerer, Scripts
 from harness.respond.responders import Alone, AsNamed, InOrder, like
+from harness.respond.stand_ins import NO_STAND_INS, StandIns
 from harness.respond.turns import Turns
 
-__all__ = ["NOTHING_ADDED", "Additions", "Alone", "Answerer", "AsNamed", "InOrder", "Scripts", "Turns", "like"]
+__all__ = [
+    "NOTHING_ADDED",
+    "NO_STAND_INS",
+    "Additions",
+    "Alone",
+    "Answerer",
+    "AsNamed",
+    "InOrder",
+    "Scripts",
+    "StandIns",
+    "Turns",
+    "like",
+]

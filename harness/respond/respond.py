@@ -16,6 +16,7 @@ from harness.model import Call, Exchange, Headers, Operation, Reply, Request
 from harness.respond import chaining, pictures
 from harness.respond.additions import NOTHING_ADDED, Additions
 from harness.respond.scripted import filled, with_fields
+from harness.respond.stand_ins import NO_STAND_INS, StandIns
 from harness.scenarios import Scenario, ScriptedAnswer
 
 DEFAULT_SIZE = (512, 512)
@@ -48,6 +49,8 @@ class Answerer:
     """Fields of the answer, as `file.id`, that a later request carries: their values are the case's own."""
     additions: Additions = NOTHING_ADDED
     """What a sample's library adds: a server passes over it."""
+    stand_ins: StandIns = NO_STAND_INS
+    """What the program's placeholders stand for."""
     last_page: bool = False
     """True where a list says that no more of it follows: a client that reads all pages would else never end."""
     scripts: Scripts = field(default_factory=dict)
@@ -82,6 +85,7 @@ class Answerer:
             return _page(self.scenario.status or 502)
         if (self.scenario.status or 0) >= 300:
             return self._error(None, self.scenario.status or 0, None, None)
+        request = self.stand_ins.filled(request)
         seen = self.api.inspect(request, self.operation)
         for violation in seen.violations:
             if violation.severity == "error" and not self.additions.hold(violation, request):

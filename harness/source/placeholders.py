@@ -6,7 +6,7 @@ Pure functions from a text to what stands in it. Lines count from 1.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from harness.model import Dialect
@@ -25,11 +25,18 @@ PLACE = re.compile(
 """How documents write that a reader is to put a value here."""
 SENT_PLACE = re.compile(r"(?<=/)(?:\{[A-Za-z_][\w.-]*\}|<[A-Za-z_][\w .-]*>|:[A-Za-z_]\w*)(?=/|$)")
 """The same where it came as a whole segment of a path: no language has put a value there."""
+_VERBS = "your|my|insert|enter|replace|put|add"
 TEXT = re.compile(
-    r"(?<=[\"'`])(?:\[[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\]|<[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+>|\{\{\s*[A-Za-z_]\w*\s*\}\}"
-    r"|YOUR_[A-Z0-9_]+)(?=\\?[\"'`])"
+    r"(?:(?<=[\"'`=])|(?<=: ))(?:\[[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\]|<[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+>"
+    rf"|\{{\{{\s*[A-Za-z_]\w*\s*\}}\}}|YOUR_[A-Z0-9_]+|<(?i:{_VERBS})[ _-][\w -]+>|\[(?i:{_VERBS})[ _-][\w -]+\])"
+    r"(?=\\?[\"'`&])"
 )
-"""The same as a whole text in quotes, in a spelling that no value has."""
+"""The same as a whole text in quotes, or as the value of a header or of a form, in a spelling that no value has."""
+LOOSE = re.compile(
+    rf"<[^<>]{{1,60}}>|\[[^\[\]]{{1,60}}\]|\{{{{1,2}}[^{{}}]{{1,60}}\}}{{1,2}}|(?i:{_VERBS})[ _-][\w -]+|:[A-Za-z_]\w*"
+    r"|(?:[A-Z][A-Z0-9]*_)+(?:ID|UUID|NAME|SLUG|NUMBER|DATE|EMAIL|URL|VALUE)|[xX]{3,}|\.{3}|\u2026"
+)
+"""Spellings of a placeholder that may be values too: one is a placeholder where its schema takes no such text."""
 TEMPLATE = re.compile(r"\bVAR_\w+")
 """What a documentation's own pages put a value in the place of, wherever it stands."""
 
@@ -80,6 +87,20 @@ def placeholders(source: str, dialect: Dialect) -> list[Spot]:
 def texts(source: str) -> list[Spot]:
     """Placeholders that are a whole text in quotes: the value of a field or a header."""
     return [_spot(source, found.start(), found[0]) for found in TEXT.finditer(source)]
+
+
+def named_texts(source: str, names: Iterable[str]) -> list[Spot]:
+    """Whole texts in quotes that are a placeholder of one of these names in any spelling: `your-team`, `<team>`."""
+    written = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    if not written:
+        return []
+    whole = re.compile(rf"(?<=[\"'`])(?:[<\[]|\{{{{1,2}}\s*)?(?:{written})(?:[>\]]|\s*\}}{{1,2}})?(?=\\?[\"'`])")
+    return [_spot(source, found.start(), found[0]) for found in whole.finditer(source) if LOOSE.fullmatch(found[0])]
+
+
+def is_placeholder(text: str) -> bool:
+    """True for a text that its reader may be meant to replace, as its spelling goes."""
+    return LOOSE.fullmatch(text) is not None
 
 
 def variables(source: str, dialect: Dialect) -> list[Spot]:
