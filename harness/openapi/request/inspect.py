@@ -159,7 +159,8 @@ def _misrouted(operation: Operation, route: Route | None, request: Request, rout
             "",
             words(request.method, path_of(request.target)),
         )
-    if router.route(request.method, slashed(request.target), operation):
+    other = router.route(request.method, slashed(request.target), operation) if route is None else None
+    if other and other.operation == operation and all(one.text for one in other.path_values.values()):
         what = "ends" if path_of(request.target).endswith("/") else "does not end"
         message = f"the path {what} with a slash: expected {due}, got {sent}"
         return Violation("unknown-operation", message, due, sent, "", words(path_of(request.target)))

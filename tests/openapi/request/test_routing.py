@@ -265,3 +265,19 @@ def test_a_slash_that_lacks_at_the_end_is_named(tmp_path: Path) -> None:
     (fault,) = shop.inspect(request("GET", "/v1/a"), shop.operations[0]).violations
 
     assert "the path does not end with a slash: expected GET /v1/a/, got GET /v1/a" == fault.message
+
+
+def test_a_request_for_another_operation_is_no_matter_of_a_slash(tmp_path: Path) -> None:
+    """`GET /tags` is the list, and not `GET /tags/{id}` with a slash and without an id."""
+    paths = """\
+    paths:
+      /tags: {get: {operationId: list, responses: {"200": {description: ok}}}}
+      /tags/{id}: {get: {operationId: read, responses: {"200": {description: ok}}}}
+      /tags/{id}/items: {get: {operationId: items, responses: {"200": {description: ok}}}}
+    """
+    of = api(tmp_path, paths)
+    for name in ("read", "items"):
+        fault = of.inspect(request("GET", "/v1/tags"), operation(of, name)).violations[0]
+        assert ("wrong-operation", f"the request is for list, not for {name}") == (fault.code, fault.message)
+    (fault, *_) = of.inspect(request("GET", "/v1/tags/"), operation(of, "items")).violations
+    assert "slash" not in fault.message
