@@ -137,12 +137,15 @@ def _front(basis: Basis, desk: Desk, port: int, *, any_host: bool) -> Front:
     from harness.commands.serving.lookup import Lookup
     from harness.commands.serving.mock import HandMock
     from harness.commands.serving.seen import Judge
+    from harness.plan.scripts import scripted
 
     settings = basis.settings
     lookup = Lookup(basis.catalogue, basis.examples)
     judge = Judge(settings, basis.catalogue, f"http://localhost:{port}")
     own = tuple(filter(None, map(os.environ.get, settings.key_variables)))
-    return Front(port, desk, HandMock(lookup, judge, desk, own, _tell), _print, any_host=any_host)
+    scripts = scripted(settings, basis.examples, basis.catalogue)
+    hand = HandMock(lookup, judge, desk, own, _tell, scripts)
+    return Front(port, desk, hand, _print, any_host=any_host)
 
 
 def _tell(seen: dict[str, Any]) -> None:

@@ -5,11 +5,20 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
-from support.runs import Record, run
+from support.runs import Record, records, run
+
+from harness import openapi
+from harness.commands.impact.impact import breaks
+from harness.plan import Filters
+from harness.plan.session import open_session
+from harness.report import show
+from harness.run import recorded
+from harness.run.options import Options
 
 TREE = Path(__file__).parent / "tree"
 FAILING = ("rate-limited", "server-error", "gateway-error", "truncated", "reset", "refused")
@@ -103,12 +112,10 @@ def codes(record: Record) -> list[str]:
 @pytest.mark.xdist_group("retries")
 def test_sound_programs_get_no_error_in_any_scenario(tmp_path: Path) -> None:
     shutil.copytree(TREE, tmp_path / "tree", ignore=shutil.ignore_patterns("out", ".harness"))
-    records = run(tmp_path / "tree", *ONCE, *FAILING, *OTHERS, jobs=8)
-    assert {"passed"} == {record["verdict"] for record in records.values()}, [
-        (name, record["findings"]) for name, record in records.items() if record["verdict"] != "passed"
-    ]
-    assert {} == {name: codes(record) for name, record in records.items() if codes(record)}
-    assert len(PROGRAMS) * 15 == len(records)
+    found = run(tmp_path / "tree", *ONCE, *FAILING, *OTHERS, jobs=8)
+    assert {} == {name: record["findings"] for name, record in found.items() if record["findings"]}
+    assert {"passed"} == {record["verdict"] for record in found.values()}
+    assert len(PROGRAMS) * 15 == len(found)
 
 
 @pytest.mark.parametrize(("code", "scenario", "name", "edits"), ROWS, ids=[f"{one[0]}-{one[2]}" for one in ROWS])
@@ -146,6 +153,33 @@ def test_a_job_is_polled_until_it_is_done_and_no_more(tmp_path: Path) -> None:
     too_often = (('print(job["id"]', 'call("GET", response.headers["Location"])\nprint(job["id"]'),)
     (record,) = run(tree_with(tmp_path / "other", "python/job_poll.py", too_often), "success").values()
     assert ["extra-request"] == codes(record)
+
+
+def test_every_attempt_is_shown_and_recorded(tmp_path: Path) -> None:
+    root = tree_with(tmp_path / "tree", "python/list_session.py", ())
+    session = open_session(root, filters=Filters(scenarios=("rate-limited-once",)))
+    (record,) = records(session, Options(recordings=tmp_path / "har")).values()
+    shown = show.text(record)  # type: ignore[arg-type]
+    assert ["request 1 of 2:", "response 1 of 2:", "request 2 of 2:", "response 2 of 2:"] == [
+        line for line in shown.splitlines() if " of 2:" in line
+    ]
+    (archive,) = (tmp_path / "har").rglob("*.har")
+    entries = json.loads(archive.read_text("utf-8"))["log"]["entries"]
+    assert [429, 200] == [entry["response"]["status"] for entry in entries]
+
+
+def test_what_a_changed_document_breaks_is_said_once_however_often_a_job_is_polled(tmp_path: Path) -> None:
+    root = tree_with(tmp_path / "tree", "python/job_poll.py", ())
+    run(root, "success")
+    session = open_session(root)
+    changed = root / "changed.yaml"
+    changed.write_text((root / "shop.yaml").read_text("utf-8").replace("done, running", "finished, running"), "utf-8")
+    (planned,) = [one for one in session.plan.cases if one.scenario.name == "success"]
+    exchanges = recorded.read(session.settings.own, planned.case.example, "key") or ()
+    now, then = session.catalogue.apis["v1"], openapi.Api("v1", openapi.load(changed))
+    found = breaks(planned.case.example, exchanges, now, then, planned.operation)
+    assert 3 == len(exchanges)
+    assert ["answer"] == [one.side for one in found], found
 
 
 def test_a_date_says_when_a_request_may_be_repeated(tmp_path: Path) -> None:

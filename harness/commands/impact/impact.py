@@ -27,9 +27,9 @@ class Break:
 def breaks(example: Example, exchanges: Sequence[Exchange], now: Api, then: Api, operation: Operation) -> list[Break]:
     """What the document of `then` finds wrong with a program's exchanges and that of `now` does not.
 
-    `operation` is the one of `now` that the program shows.
+    `operation` is the one of `now` that the program shows. What several of its requests have in common is said once.
     """
-    found = []
+    found: list[Break] = []
     for exchange in exchanges:
         old = _operation_of(now, operation, exchange)
         new = _operation_of(then, old or operation, exchange)
@@ -44,7 +44,7 @@ def breaks(example: Example, exchanges: Sequence[Exchange], now: Api, then: Api,
         known = {_identity(one) for one in check_answer(now, old, exchange.reply)} if old else set()
         answered = _errors(check_answer(then, new, exchange.reply), known)
         found += [Break(example, "answer", one, None) for one in answered]
-    return found
+    return list({(one.side, one.line, _identity(one.violation)): one for one in found}.values())
 
 
 def is_foreign(exchanges: Sequence[Exchange], now: Api, then: Api, operation: Operation) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from harness.commands.serving.seen import Seen
 from harness.errors import nearest
+from harness.respond import Turns
 from harness.scenarios import Scenario
 
 MOST_KEPT = 200
@@ -35,6 +36,7 @@ class Desk:
         self.scenarios = {one.name: one for one in scenarios if one.listening and one.key == "set"}
         self.chosen = NORMAL
         self.lasts: Lasts = "always"
+        self._turns, self._played = Turns(), 0
         self.run = secrets.token_hex(4)
         """Told apart from an earlier run of the command, whose numbers were others."""
         self.count = 0
@@ -48,14 +50,16 @@ class Desk:
         if lasts not in ("once", "always"):
             raise Unknown(f'expected "once" or "always", got "{lasts}"')
         self.chosen, self.lasts = name, "once" if lasts == "once" else "always"
+        self._turns, self._played = Turns(), 0
         self._tell("state", self.state())
 
-    def take(self) -> Scenario:
-        """The scenario for the request that has come."""
-        scenario = self.scenarios[self.chosen]
-        if self.lasts == "once":
+    def take(self) -> tuple[Scenario, Turns]:
+        """The scenario for the request that has come, and how far it is. Once is once through all of its answers."""
+        scenario, turns = self.scenarios[self.chosen], self._turns
+        self._played += 1
+        if self.lasts == "once" and self._played >= len(scenario.answers):
             self.choose(NORMAL, "always")
-        return scenario
+        return scenario, turns
 
     def add(self, seen: Seen) -> Seen:
         """Remembers a request and tells all readers of it; gives it back with its number."""

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from harness.commands.serving.credentials import credentials
 from harness.commands.serving.desk import Desk
 from harness.commands.serving.lookup import Lookup
 from harness.commands.serving.preference import preference_of, preferred
 from harness.commands.serving.seen import Judge, Seen
+from harness.common.attempts import may_pass, place
 from harness.credentials import Keyring, of_key
 from harness.model import Exchange, Reply, Request
-from harness.respond import Answerer
+from harness.respond import Answerer, Scripts
+
+MOST_ATTEMPTS = 20
+"""Attempts of one request that are remembered."""
 
 
 @dataclass(frozen=True)
@@ -26,19 +30,36 @@ class HandMock:
     own_keys: tuple[str, ...]
     """Keys that are hidden wherever they come, since this process was given them."""
     told: Callable[[Seen], None]
+    scripts: Scripts = field(default_factory=dict)
+    """What operations answer to a request that is sent again and again."""
+    _failed: dict[tuple[str, str], list[Exchange]] = field(default_factory=dict)
+    """Method and path -> the attempts that may be repeated."""
 
     def __call__(self, request: Request) -> Reply:
         """The reply to a request for the API."""
         started = time.time()
-        found, scenario = self.lookup.find(request), self.desk.take()
+        found, (scenario, turns) = self.lookup.find(request), self.desk.take()
         keys = tuple(dict.fromkeys((*credentials(found.api, found.operation, request), *self.own_keys)))
         unique = f"request {self.desk.count + 1}"
         sent = next(iter(credentials(found.api, found.operation, request)), "")
-        answerer = Answerer(found.api, found.operation, scenario, self.lookup.catalogue.rules, _held(sent), unique)
+        rules = self.lookup.catalogue.rules
+        answerer = Answerer(found.api, found.operation, scenario, rules, _held(sent), unique, scripts=self.scripts)
         wanted = preference_of(request)
-        reply = answerer(request) if wanted is None else preferred(found.api, found.operation, request, wanted)
-        self.told(self.desk.add(self.judge.seen(Exchange(request, reply, started), found, scenario, keys)))
+        if wanted is None:
+            reply = turns.reply(answerer, request)
+        else:
+            reply = preferred(found.api, found.operation, request, wanted)
+        exchange = Exchange(request, reply, started, reply.delay)
+        self.told(self.desk.add(self.judge.seen(exchange, found, scenario, keys, self._earlier(exchange))))
         return reply
+
+    def _earlier(self, exchange: Exchange) -> tuple[Exchange, ...]:
+        """The attempts that a request repeats."""
+        where = place(exchange.request)
+        earlier = tuple(self._failed.pop(where, ()))
+        if may_pass(exchange.reply):
+            self._failed[where] = [*earlier, exchange][-MOST_ATTEMPTS:]
+        return earlier
 
 
 def _held(key: str) -> Keyring:

@@ -11,7 +11,7 @@ from typing import Any
 
 from harness.assess import inputs_of
 from harness.catalogue import Catalogue
-from harness.checks import Evidence, request
+from harness.checks import Evidence, request, retries
 from harness.checks.evidence import Promise
 from harness.codes import hinted
 from harness.commands.serving.credentials import hide, without
@@ -38,10 +38,20 @@ class Judge:
     host: str
     """Where the mock is reached, e.g. `http://localhost:8080`."""
 
-    def seen(self, exchange: Exchange, found: Found, scenario: Scenario, keys: Sequence[str]) -> Seen:
-        """The JSON value for the page; no text in it holds one of the keys, of which the first is the request's own."""
+    def seen(
+        self,
+        exchange: Exchange,
+        found: Found,
+        scenario: Scenario,
+        keys: Sequence[str],
+        earlier: Sequence[Exchange] = (),
+    ) -> Seen:
+        """The JSON value for the page; no text in it holds one of the keys, of which the first is the request's own.
+
+        `earlier` are the failed attempts that this request repeats.
+        """
         key = keys[0] if keys else ""
-        findings = () if scenario.ending == "no-request" else self._findings(exchange, found, scenario, key)
+        findings = () if scenario.ending == "no-request" else self._findings(exchange, found, scenario, key, earlier)
         inputs = {name: self.settings.show(self.settings.examples / name) for name in self._inputs}
         seen = {
             "time": datetime.fromtimestamp(exchange.started, UTC).isoformat(timespec="milliseconds"),
@@ -60,7 +70,9 @@ class Judge:
     def _inputs(self) -> dict[str, bytes]:
         return inputs_of(self.settings)
 
-    def _findings(self, exchange: Exchange, found: Found, scenario: Scenario, key: str) -> list[Finding]:
+    def _findings(
+        self, exchange: Exchange, found: Found, scenario: Scenario, key: str, earlier: Sequence[Exchange]
+    ) -> list[Finding]:
         name = found.group.partition("/")[2]
         nobody = Example(
             "by-hand", found.operation.api, name, found.operation.id, self.settings.root, "", self.settings.root
@@ -78,8 +90,10 @@ class Judge:
             promise=Promise(),
             inputs=self._inputs,
             key_env=self.settings.key_env,
+            retries=self.settings.retries,
         )
-        return [hinted(finding) for finding in request.check(evidence)]
+        repeated = replace(evidence, traces=Traces(exchanges=(*earlier, exchange)))
+        return [hinted(finding) for finding in (*request.check(evidence), *retries.check(repeated))]
 
     def _reviewed(self, exchange: Exchange, found: Found, key: str) -> dict[str, Any] | None:
         """The reviewed request of the operation, and where this one differs; None where nobody has reviewed one."""

@@ -70,6 +70,22 @@ def test_a_valid_request_that_nobody_reviewed_so_is_told_where_it_differs(served
     assert ([], "fixtures/requests/v1/text_to_image.json") == (seen["findings"], seen["reviewed"]["file"])
 
 
+def test_a_scenario_in_sequence_is_played_through_once(served: Served) -> None:
+    served.choose("rate-limited-once")
+    statuses = [served.ask("GET", "/v1/user/balance", headers=BEARER)[0] for _ in range(3)]
+    assert [429, 200, 200] == statuses
+    first, second, third = served.seen()[-3:]
+    assert ["rate-limited-once", "rate-limited-once", "success"] == [one["scenario"] for one in (first, second, third)]
+    assert [[], ["retry-early"], []] == [[f["code"] for f in one["findings"]] for one in (first, second, third)]
+
+
+def test_a_scenario_in_sequence_begins_anew_where_it_is_chosen_again(served: Served) -> None:
+    for _ in range(2):
+        served.choose("server-error-once", "always")
+        assert [500, 200] == [served.ask("GET", "/v1/user/balance", headers=BEARER)[0] for _ in range(2)]
+    served.choose("success", "always")
+
+
 def test_bytes_that_are_no_request_are_told(served: Served) -> None:
     with socket.create_connection(("127.0.0.1", served.port), PATIENCE) as client:
         client.sendall(b"what is this\r\n\r\n")

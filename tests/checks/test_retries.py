@@ -1,0 +1,192 @@
+"""What is said of repetitions: by when they came, what they held, and what the first attempt may have done."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from email.utils import formatdate
+
+import pytest
+from assess.evidence import BEARER, JSON, Situation, get, post
+
+from harness.checks import Evidence, ending, request, retries
+from harness.model import Exchange, Finished, Headers, Reply, TimedOut
+
+BODY = '{"text": "a"}'
+MULTIPART = '--{0}\r\nContent-Disposition: form-data; name="a"; filename="a.txt"\r\n\r\n{1}\r\n--{0}--\r\n'
+
+
+def at(exchange: Exchange, started: float, reply: Reply | None = None) -> Exchange:
+    """An exchange at a time, with another answer."""
+    return replace(exchange, started=started, reply=reply or exchange.reply)
+
+
+def of(*exchanges: Exchange, operation: str = "getNote", scenario: str = "rate-limited") -> Evidence:
+    return Situation("it", (), "import requests\n", exchanges, operation=operation, scenario=scenario).evidence
+
+
+def codes(*exchanges: Exchange, operation: str = "getNote") -> list[str]:
+    return [finding.code for finding in retries.check(of(*exchanges, operation=operation))]
+
+
+def limited(wait: str, status: int = 429) -> Reply:
+    return Reply(status, (("Retry-After", wait),))
+
+
+@pytest.mark.parametrize(
+    ("wait", "after", "found"),
+    [
+        ("1", 0.5, ["retry-early"]),
+        ("1", 0.95, []),  # timers may ring a little early
+        ("1", 1.2, []),
+        ("0", 0.0, []),
+        ("soon", 0.0, []),
+        ("", 0.0, []),
+        (formatdate(1_000_005, usegmt=True), 2.0, ["retry-early"]),
+        (formatdate(1_000_005, usegmt=True), 4.5, []),  # dates have whole seconds
+        (formatdate(1_000_005, usegmt=True), 6.0, []),
+    ],
+)
+def test_a_repetition_waits_as_long_as_it_is_asked_to(wait: str, after: float, found: list[str]) -> None:
+    first = at(get(), 1_000_000.0, limited(wait))
+    assert found == codes(first, at(get(), 1_000_000.0 + after))
+
+
+def test_the_wait_counts_from_the_answer_on() -> None:
+    first = replace(at(get(), 10.0, limited("1")), seconds=2.0)
+    assert ["retry-early"] == codes(first, at(get(), 12.5))
+
+
+def test_what_the_wait_of_an_answer_was_is_said_with_both_times() -> None:
+    (finding,) = retries.check(of(at(get(), 10.0, limited("3")), at(get(), 10.5)))
+    assert "GET /v1/notes/n1 after 0.5 s" in finding.message
+    assert "Retry-After says: 3 s" in finding.expected
+
+
+def test_each_fault_is_said_once_a_request() -> None:
+    assert ["retry-early"] == codes(*(at(get(), 0.1 * count, limited("1")) for count in range(4)))
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "found"),
+    [
+        ((), BODY, []),
+        ((), '{ "text":"a" }', []),  # the same value
+        ((), '{"text": "b"}', ["retry-changed"]),
+        ((), "", ["retry-changed"]),
+        ((("Idempotency-Key", "k1"),), BODY, []),
+        ((("Idempotency-Key", "k2"),), BODY, ["retry-changed"]),
+        ((("X-Request-Id", "2"), ("Date", "now"), ("X-Signature", "s2")), BODY, []),
+    ],
+)
+def test_a_repetition_is_the_same_request(headers: Headers, body: str, found: list[str]) -> None:
+    keyed = bool(headers) and headers[0][0] == "Idempotency-Key"
+    first = post(BODY, (*BEARER, *JSON, ("Idempotency-Key", "k1")) if keyed else (*BEARER, *JSON), 429)
+    assert found == codes(first, post(body, (*BEARER, *JSON, *headers)), operation="addNote")
+
+
+@pytest.mark.parametrize(
+    ("name", "found"), [("timestamp", []), ("nonce", []), ("X-Ts", []), ("page", ["retry-changed"])]
+)
+def test_what_is_of_the_moment_may_change_in_a_query(name: str, found: list[str]) -> None:
+    first, second = (get(f"/v1/notes/n1?{name}={value}") for value in ("1", "2"))
+    assert found == codes(at(first, 0, Reply(500)), second)
+
+
+@pytest.mark.parametrize(("content", "found"), [("same", []), ("other", ["retry-changed"])])
+def test_a_boundary_is_no_change(content: str, found: list[str]) -> None:
+    def form(boundary: str, text: str) -> Exchange:
+        kind = ("Content-Type", f"multipart/form-data; boundary={boundary}")
+        return post(MULTIPART.format(boundary, text), (*BEARER, kind), 429)
+
+    assert found == codes(form("one", "same"), form("two", content), operation="addNote")
+
+
+@pytest.mark.parametrize(
+    ("reply", "found"),
+    [
+        (Reply(500), ["retry-unsafe"]),
+        (Reply(502), ["retry-unsafe"]),
+        (Reply(503), ["retry-unsafe"]),
+        (limited("1", 503), []),
+        (Reply(429), []),
+        (Reply(408), []),
+        (Reply(fault="reset"), ["retry-unsafe"]),
+        (Reply(fault="truncate"), ["retry-unsafe"]),
+        (Reply(fault="hang"), ["retry-unsafe"]),
+    ],
+)
+def test_a_post_is_repeated_only_where_it_was_not_carried_out(reply: Reply, found: list[str]) -> None:
+    first = at(post(BODY, (*BEARER, *JSON)), 0, reply)
+    assert found == codes(first, at(first, 2, Reply(200)), operation="addNote")
+    keyed = at(post(BODY, (*BEARER, *JSON, ("Idempotency-Key", "k"))), 0, reply)
+    assert [] == codes(keyed, at(keyed, 2, Reply(200)), operation="addNote")
+    in_body = at(post('{"text": "a", "idempotency_key": "k"}', (*BEARER, *JSON)), 0, reply)
+    assert [] == codes(in_body, at(in_body, 2, Reply(200)), operation="addNote")
+
+
+@pytest.mark.parametrize("fault", ["reset", "truncate", "hang"])
+def test_a_get_may_always_be_repeated(fault: str) -> None:
+    assert [] == codes(at(get(), 0, Reply(fault=fault)), get())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("count", "found"), [(5, []), (6, ["retry-endless"])])
+def test_a_request_is_repeated_so_often_and_no_more(count: int, found: list[str]) -> None:
+    assert found == codes(*[at(get(), 0, Reply(500))] * 1, *(at(get(), one, Reply(500)) for one in range(count)))
+
+
+def test_polls_are_no_repetitions_after_a_failure() -> None:
+    assert [] == codes(*(at(get(), one, Reply(200, unfinished=True)) for one in range(9)), get())
+
+
+def test_a_client_that_repeats_without_end_is_named_for_that_and_not_for_its_time() -> None:
+    evidence = of(*(at(get(), one, Reply(500)) for one in range(9)), scenario="server-error")
+    still = replace(evidence, outcome=TimedOut(30.0, evidence.traces))
+    assert ["retry-endless"] == [one.code for check in (retries.check, ending.check) for one in check(still)]
+
+
+def test_a_program_that_still_waits_between_two_attempts_is_warned_of() -> None:
+    evidence = of(at(get(), 0, Reply(500)), at(get(), 9, Reply(500)), scenario="server-error")
+    (finding,) = ending.check(replace(evidence, outcome=TimedOut(30.0, evidence.traces)))
+    assert ("timeout", "warning") == (finding.code, finding.severity)
+
+
+def test_what_is_wrong_with_each_attempt_is_said_once_and_what_is_wrong_with_a_later_one_too() -> None:
+    bad = at(get("/v1/notes/n1?x=1"), 0, Reply(429))
+    assert ["query-parameter"] == [one.code for one in request.check(of(bad, replace(bad, reply=Reply(200))))]
+    without_key = get(headers=())
+    assert ["auth-missing"] == [one.code for one in request.check(of(at(get(), 0, Reply(429)), without_key))]
+
+
+RECOVERED = (at(get(), 0, limited("1")), at(get(), 2))
+GAVE_UP = (at(get(), 0, Reply(429, JSON, b'{"message": "too many"}', unfinished=True)),)
+
+
+@pytest.mark.parametrize(
+    ("exchanges", "status", "stderr", "found"),
+    [
+        (RECOVERED, 0, "", []),
+        (RECOVERED, 1, "too many", ["exit-status"]),
+        (GAVE_UP, 1, "too many", []),
+        (GAVE_UP, 1, "oh", ["error-unclear"]),
+        (GAVE_UP, 0, "too many", ["error-swallowed"]),
+        ((), 1, "oh", ["no-request"]),
+    ],
+)
+def test_a_program_gets_over_it_or_says_so(
+    exchanges: tuple[Exchange, ...], status: int, stderr: str, found: list[str]
+) -> None:
+    evidence = of(*exchanges, scenario="rate-limited-once")
+    traces = replace(evidence.traces, stderr=stderr)
+    assert found == [
+        one.code for one in ending.check(replace(evidence, traces=traces, outcome=Finished(status, traces)))
+    ]
+
+
+def test_the_status_is_message_enough_of_what_was_repeated() -> None:
+    attempts = [at(get(), one, Reply(429, JSON, b'{"message": "too many"}')) for one in range(3)]
+    for exchanges, found in ((attempts, []), (attempts[:1], ["error-unclear"])):
+        evidence = of(*exchanges)
+        traces = replace(evidence.traces, stderr="Max retries exceeded: too 429 error responses")
+        assert found == [
+            one.code for one in ending.check(replace(evidence, traces=traces, outcome=Finished(1, traces)))
+        ]
