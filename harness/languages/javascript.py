@@ -12,11 +12,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from harness.languages import scripts
+from harness.languages.compiled import build_error
 from harness.languages.fragments import Completed, as_it_is
 from harness.languages.language import Language, Preparation
-from harness.languages.node import DIALECT, ENV, NODE, PING, fork_servers
+from harness.languages.node import DIALECT, ENV, NODE, PING, Refusal, fork_servers, refusals
 from harness.languages.toolchain import Tool
-from harness.model import Example
+from harness.model import CouldNotStart, Example
 
 _MODULE = re.compile(r"(?m)^\s*(?:import\s+(?:[\w*{]|['\"])|export\s)")
 _REQUIRE = re.compile(r"\brequire\(")
@@ -28,8 +29,16 @@ _start = scripts.command(("{node}", "{file}"), env=ENV)
 def _prepare(examples: Sequence[Example], tools: Mapping[str, Tool], build: Path) -> Preparation:
     """Node.js and the file; for modules a process to fork them from. CommonJS would show it in its stack traces."""
     cold = _start(examples, tools, build)
+    refused = refusals(tools["node"], {example.file: None for example in examples})
+    failures = {example.id: _failure(example, refused[example.file]) for example in examples if example.file in refused}
     modules = [example for example in examples if example.file.suffix == ".mjs"]
-    return replace(cold, fork_servers=fork_servers(modules, cold.commands, tools["node"]))
+    servers = fork_servers(modules, cold.commands, tools["node"])
+    return replace(cold, failures={**cold.failures, **failures}, fork_servers=servers)
+
+
+def _failure(example: Example, refusal: Refusal) -> CouldNotStart:
+    hint = f"node --check {example.file.name} shows the same words"
+    return build_error(example, "node", refusal.said, refusal.line or None, hint)
 
 
 def _complete(source: str) -> Completed:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from harness.common.tools import ToolTrouble, run_tool
 from harness.languages.toolchain import Requirement, Tool, numbers
 from harness.model import Dialect, Example
 
@@ -62,6 +65,9 @@ DIALECT = Dialect(
     missing_library=r"Cannot find (?:package|module) '(@[\w.-]+/[\w.-]+|[\w-][\w.-]*)(?:/[^']*)?'",
     install="npm install {name}",
 )
+PARSE = Path(__file__).with_name("parse.cjs")
+PARSE_LIMIT = 120.0
+"""Seconds for parsing all programs, and stripping the types of those that have some: 19 take 0.1."""
 FORK_SERVER = Path(__file__).with_name("fork_server.cjs")
 FLAGS = ("--single-threaded", "--v8-pool-size=0", "--disable-sigusr1")
 """Of the fork server; its head says what for."""
@@ -70,6 +76,7 @@ FORKS_FROM = (24,)
 PACKAGES = Path(sys.prefix, "share", "example-harness", "node_modules")
 """Where `run-all.sh` puts what package.json beside this file names. Without it every program starts cold."""
 
+_KINDS = {".mjs": "module", ".cjs": "commonjs"}
 _TELLING = re.compile(
     r"\b(?:async_hooks|AsyncLocalStorage|worker_threads|child_process|cluster|inspector|perf_hooks|performance|v8|vm|"
     r"wasi|repl|trace_events|diagnostics_channel|createRequire|prepareStackTrace|captureStackTrace|require|"
@@ -112,3 +119,41 @@ def fork_servers(
 
 def _can_not_tell(source: str) -> bool:
     return needs_node_alone(source) and not _TELLING.search(source)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why Node.js can't run a program: its words and their line, 0 where it names none."""
+
+    said: str
+    line: int
+    sound: bool
+    """True for TypeScript that is sound and that stripping can't run, such as an enum."""
+
+
+def refusals(node: Tool, programs: Mapping[Path, Path | None]) -> dict[Path, Refusal]:
+    """What of these programs can't be parsed. Those with types are named with the file that takes them without."""
+    if not programs:
+        return {}
+    asked = [(str(file), kind_of(file), target and str(target)) for file, target in programs.items()]
+    argv = [node.path, "--experimental-vm-modules", str(PARSE)]
+    try:
+        done = run_tool(argv, PARSE_LIMIT, env=ENV, sent=json.dumps(asked))
+        return {Path(file): Refusal(*told) for file, told in json.loads(done.stdout or "{}").items()}
+    except (ToolTrouble, ValueError):
+        return {}  # what was not looked at is started as it is
+
+
+def kind_of(file: Path) -> str:
+    """How Node.js takes a program, `module` or `commonjs`, by its name or package; empty where its syntax decides."""
+    if file.suffix in _KINDS:
+        return _KINDS[file.suffix]
+    for folder in file.parents:
+        package = folder / "package.json"
+        if package.is_file():
+            try:
+                kind = json.loads(package.read_text("utf-8")).get("type")
+            except (ValueError, AttributeError):
+                return ""
+            return kind if kind in _KINDS.values() else ""
+    return ""
