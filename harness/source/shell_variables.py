@@ -13,6 +13,7 @@ GIVEN = frozenset(
         *("HOME", "PWD", "PATH", "TMPDIR", "USER", "SHELL", "LANG", "RANDOM", "LINENO", "PPID", "OLDPWD", "IFS"),
         *("OPTARG", "OPTIND", "REPLY", "MAPFILE", "UID", "EUID", "HOSTNAME", "SECONDS", "PIPESTATUS", "FUNCNAME"),
         *("BASH", "BASHPID", "BASH_SOURCE", "BASH_VERSION", "BASH_REMATCH", "EPOCHSECONDS", "EPOCHREALTIME"),
+        *("COPROC", "DIRSTACK", "GROUPS", "HISTCMD", "SRANDOM", "PS3", "BASH_VERSINFO", "BASH_COMMAND"),
         *("HOSTTYPE", "OSTYPE", "MACHTYPE", "LOGNAME", "TERM", "COLUMNS", "LINES", "SHLVL", "PS1", "PS4"),
     )
 )
@@ -41,7 +42,7 @@ class Taken:
 def taken(source: str) -> list[Taken]:
     """The variables that a program takes from its environment, and has no value instead of.
 
-    None where it sets variables that its text does not name: `. ./env.sh`, `eval "$(...)"`.
+    None where it sets variables that its text does not name: `. ./env.sh`, `eval "$(...)"`, `export $(cat .env)`.
     """
     read = script(source)
     if any(_sets_anything(command) for command in read.commands):
@@ -122,4 +123,6 @@ def _sets_anything(command: ShellCommand) -> bool:
     words = [word.text for word in command.called]
     if command.program in (".", "source"):
         return len(words) > 1
+    if command.program == "export" and any(text.startswith(("$(", "`", '"$(')) for text in words):
+        return True  # export $(grep -v '^#' .env)
     return command.program == "eval" and any(mark in text for text in words for mark in ("$", "`"))
