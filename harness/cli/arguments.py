@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from harness.errors import UserError
 from harness.plan import Filters, durations
 from harness.plan.session import Session, open_session
 
@@ -28,6 +29,11 @@ def add_selection(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
     group.add_argument("--language", action="append", default=[], metavar="L", help="only this language (repeatable)")
     group.add_argument("--api", action="append", default=[], metavar="V", help="only this API version (repeatable)")
     group.add_argument("--scenario", action="append", default=[], metavar="S", help="only this scenario (repeatable)")
+    group.add_argument(
+        "--exclude", action="append", default=[], metavar="PATTERN", help="leave out cases or files (repeatable)"
+    )
+    group.add_argument("--profile", default="", metavar="NAME", help="a profile of the settings; quick is always there")
+    group.add_argument("--lf", "--last-failed", dest="last_failed", action="store_true", help="only what failed last")
     return group
 
 
@@ -38,8 +44,28 @@ def session_of(arguments: argparse.Namespace) -> Session:
         languages=tuple(arguments.language),
         apis=tuple(arguments.api),
         scenarios=tuple(arguments.scenario),
+        exclude=tuple(_relative(pattern) for pattern in arguments.exclude),
+        profile=arguments.profile,
     )
+    if arguments.last_failed:
+        filters = replace(filters, names=_failed(arguments))
     return open_session(Path.cwd(), arguments.config, arguments.root, filters)
+
+
+def _failed(arguments: argparse.Namespace) -> frozenset[str]:
+    """The cases that did not end as expected in the last run. Raises UserError if there is no such run or case."""
+    from harness.report.read import read
+    from harness.settings import reader
+
+    settings = reader.load(Path.cwd(), arguments.config, arguments.root)
+    last = settings.own.last_run
+    if not last.exists():
+        raise UserError("--lf: expected an earlier run, found none: run without it first")
+    expected = ("passed", "known-failure", "skipped")
+    failed = [case["name"] for case in read(last, settings.show(last))["cases"] if case["verdict"] not in expected]
+    if not failed:
+        raise UserError("--lf: nothing failed in the last run")
+    return frozenset(failed)
 
 
 def add_shard(group: argparse._ArgumentGroup) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,6 +15,7 @@ from harness.discover.filling import Known, stand_ins
 from harness.errors import UserError, nearest
 from harness.model import Case, Example, Operation, Reply, Responder, Step
 from harness.openapi import Api
+from harness.plan.filters import Filters, NothingPlanned
 from harness.plan.scripts import scripted
 from harness.respond import (
     NO_STAND_INS,
@@ -30,21 +31,6 @@ from harness.respond import (
 )
 from harness.scenarios import Scenario
 from harness.settings import Settings
-
-
-class NothingPlanned(UserError):
-    """A filter that matches nothing: the message names the nearest thing that does exist."""
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What of the plan a run takes; an empty tuple takes all."""
-
-    patterns: tuple[str, ...] = ()
-    """Patterns over case names, or paths of example files."""
-    languages: tuple[str, ...] = ()
-    apis: tuple[str, ...] = ()
-    scenarios: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,7 +96,7 @@ def plan(settings: Settings, examples: Sequence[Example], catalogue: Catalogue, 
 
     Raises NothingPlanned where a filter matches nothing.
     """
-    filters = filters or Filters()
+    filters = (filters or Filters()).with_profile(settings.profile)
     known = scenarios.all_scenarios(settings.scenarios)
     credentials = declared(settings, catalogue.schemes)
     scripts = scripted(settings, examples, catalogue)
@@ -132,15 +118,20 @@ def plan(settings: Settings, examples: Sequence[Example], catalogue: Catalogue, 
                 own = held(credentials, case.name, settings.key_env, key)
                 sent = _Sent(media, additions, stand_ins)
                 cases.append(_planned(catalogue, case, operation, scenario, sent, own, scripts))
-    _check_filters(
-        filters, examples, [planned.case for planned in cases], {scenario.name for scenario in known}, catalogue
+    filters.check(
+        examples,
+        [planned.case for planned in cases],
+        {scenario.name for scenario in known},
+        lambda: (
+            _no_operation(examples[0], catalogue) if not any(one.id in catalogue.shows for one in examples) else None
+        ),
     )
     _check_left(filters, cases, not_planned)
     return Plan(
-        tuple(planned for planned in cases if _taken(filters, planned.case)),
-        tuple(left for left in not_planned if _taken(filters, left.case)),
+        tuple(planned for planned in cases if filters.take(planned.case)),
+        tuple(left for left in not_planned if filters.take(left.case)),
         every=tuple(planned.case for planned in cases),
-        whole=not (filters.patterns or filters.languages or filters.apis),
+        whole=filters.whole,
         every_scenario=not filters.scenarios,
     )
 
@@ -281,22 +272,6 @@ def _why_not(
     return ""
 
 
-def _taken(filters: Filters, case: Case) -> bool:
-    example = case.example
-    return (
-        (not filters.languages or example.language in filters.languages)
-        and (not filters.apis or example.api in filters.apis)
-        and (not filters.scenarios or case.scenario in filters.scenarios)
-        and (not filters.patterns or any(_names(pattern, case) for pattern in filters.patterns))
-    )
-
-
-def _names(pattern: str, case: Case) -> bool:
-    """True if a pattern, or the path of a file or of a folder above it, names a case."""
-    shown = case.example.shown
-    return matches(pattern, case.name) or shown == pattern or shown.startswith(pattern.rstrip("/") + "/")
-
-
 def _no_operation(example: Example, catalogue: Catalogue) -> str:
     known = [operation.id for operation in catalogue.apis[example.api].operations]
     near = nearest(example.name, known)
@@ -306,39 +281,9 @@ def _no_operation(example: Example, catalogue: Catalogue) -> str:
     )
 
 
-def _check_filters(
-    filters: Filters,
-    examples: Sequence[Example],
-    cases: Sequence[Case],
-    known_scenarios: set[str],
-    catalogue: Catalogue,
-) -> None:
-    _check_words("--language", filters.languages, {example.language for example in examples})
-    _check_words("--api", filters.apis, {example.api for example in examples})
-    _check_words("--scenario", filters.scenarios, known_scenarios)
-    for pattern in filters.patterns:
-        if not any(_names(pattern, case) for case in cases):
-            known = [*_beginnings(cases), *(example.shown for example in examples)]
-            raise NothingPlanned(f'"{pattern}": expected a case, found none of that name{nearest(pattern, known)}')
-    if not cases and not any(example.id in catalogue.shows for example in examples):
-        raise NothingPlanned(_no_operation(examples[0], catalogue))
-
-
 def _check_left(filters: Filters, cases: Sequence[Planned], not_planned: Sequence[NotPlanned]) -> None:
     """Raises NothingPlanned, with the reason, where the filters together leave no case."""
-    if any(_taken(filters, planned.case) for planned in cases):
+    if any(filters.take(planned.case) for planned in cases):
         return
-    why = next((f": {left.case.name}: {left.reason}" for left in not_planned if _taken(filters, left.case)), "")
+    why = next((f": {left.case.name}: {left.reason}" for left in not_planned if filters.take(left.case)), "")
     raise NothingPlanned(f"the filters together leave no case{why}")
-
-
-def _beginnings(cases: Iterable[Case]) -> Iterable[str]:
-    """`v1`, `v1/masking`, `v1/masking/go` and `v1/masking/go/success`, of every case: each may stand in its place."""
-    parts = [case.name.split("/") for case in cases]
-    return dict.fromkeys("/".join(one[:count]) for one in parts for count in range(1, len(one) + 1))
-
-
-def _check_words(option: str, words: Iterable[str], known: set[str]) -> None:
-    for word in words:
-        if word not in known:
-            raise NothingPlanned(f'{option} "{word}": expected one of {", ".join(sorted(known))}{nearest(word, known)}')

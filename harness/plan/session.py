@@ -13,8 +13,9 @@ from harness.discover import check_floor, discover, missed, walk
 from harness.languages import Language
 from harness.model import Example, LeftOut
 from harness.plan import known_failures
+from harness.plan.filters import Filters
 from harness.plan.known_failures import KnownFailures
-from harness.plan.plan import Filters, Plan
+from harness.plan.plan import Plan
 from harness.plan.plan import plan as plan_cases
 from harness.settings import Settings, reader
 

@@ -9,6 +9,7 @@ from harness.settings.settings import (
     LanguageSettings,
     LiveSettings,
     OperationSettings,
+    ProfileSettings,
     SampleSettings,
     Settings,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "LanguageSettings",
     "LiveSettings",
     "OperationSettings",
+    "ProfileSettings",
     "SampleSettings",
     "Settings",
 ]

@@ -195,6 +195,22 @@ class SampleSettings:
 
 
 @dataclass(frozen=True)
+class ProfileSettings:
+    """A named choice of cases, for `--profile`; an empty list takes all."""
+
+    patterns: tuple[str, ...] = ()
+    """Patterns over case names, or paths of example files."""
+    exclude: tuple[str, ...] = ()
+    """Patterns of what is left out of the rest, e.g. `**/hang`."""
+    languages: tuple[str, ...] = ()
+    """The languages."""
+    apis: tuple[str, ...] = ()
+    """The API versions."""
+    scenarios: tuple[str, ...] = ()
+    """The scenarios."""
+
+
+@dataclass(frozen=True)
 class CoverageSettings:
     """What a whole run must cover; None and empty ask for nothing."""
 
@@ -317,6 +333,8 @@ class Settings:
     """How the programs are run against the real API."""
     scenarios: tuple[Scenario, ...] = ()
     """The project's own, beside the bundled ones; one of the same name stands in for the bundled one."""
+    profile: Mapping[str, ProfileSettings] = field(default_factory=dict)
+    """Named choices of cases, for `--profile`; `quick`, all but `hang` and `slow`, needs no table."""
     minimum_examples: Whole = 1
     """A floor under discovery: fewer examples than this is an error."""
 
