@@ -51,6 +51,8 @@ class Reply:
     fault: Literal["reset", "truncate", "hang"] | None = None
     stream: AsyncIterator[bytes] | None = None
     """Pieces of the body that are still to come, each sent as a chunk when it is there, until the program leaves."""
+    refused: bool = False
+    """True for what answers a request that is at fault itself."""
     by_host: bool = False
     """True for what the real host answered in a live run."""
     unfinished: bool = False
@@ -322,6 +324,10 @@ class Traces:
     warm: bool = False
     """True where it was forked from a process that had its libraries loaded."""
     command: Invocation | None = None
+    second: Finished | TimedOut | None = None
+    """How the program ended when it was run once more, and given the answer that it had not got or could not use."""
+    asked_for: tuple[str, ...] = ()
+    """The fields with which its answers were then filled out, each with the value of another field."""
 
 
 @dataclass(frozen=True)
@@ -381,6 +387,15 @@ class Finding:
     """What was sent there, or the text in the source that stands there instead of a value."""
     host: str = ""
     """The other host that the program tried to reach."""
+    root: str = ""
+    """What is wrong in words that are the same in every scenario, where `message` tells of the scenario too."""
+    detail: str = ""
+    """What tells it from others of that root: the program's most telling words, the key redacted, or a file's name."""
+    accepted: str = ""
+    """Why it fails nothing, where the list of known failures has it."""
+    second_look: bool = False
+    """True where it showed only once the mock answered well a request that is to be refused, or an answer was filled
+    out with what the program asks for."""
 
     @classmethod
     def read(cls, entry: Mapping[str, Any]) -> Finding:

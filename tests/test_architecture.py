@@ -36,7 +36,7 @@ ALLOWED: dict[str, str] = {
     "plan": "catalogue codes common credentials discover languages openapi respond scenarios settings",
     "execute": "common credentials languages launch mock plan scenarios settings",
     "assess": "catalogue checks codes common credentials openapi plan respond settings source",
-    "compare": "assess common credentials openapi plan report settings",
+    "compare": "assess codes common credentials openapi plan report settings",
     "judge": "checks codes __init__ openapi openapi.fields openapi.lint plan report scenarios settings",
     "run": "assess cache catalogue common compare execute judge languages launch plan report settings",
     "report": "codes common __init__",

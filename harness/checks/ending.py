@@ -84,6 +84,7 @@ def _killed(evidence: Evidence, number: int) -> Finding:
         f"it was ended by {name}",
         expected="an end of its own",
         actual=f"{name}; stderr: {_quote(evidence)}",
+        detail=_said(evidence),
     )
 
 
@@ -101,6 +102,7 @@ def _ended(evidence: Evidence, status: int) -> Iterator[Finding]:
                 words=evidence.dialect.calls,
                 at=_line_of_trace(evidence),
                 hint=_instead(evidence),
+                detail=_said(evidence),
             )
             yield from _disagrees(evidence)
         return
@@ -134,6 +136,7 @@ def _disagrees(evidence: Evidence) -> Iterator[Finding]:
         severity="warning",
         words=evidence.dialect.calls,
         at=_line_of_trace(evidence),
+        detail=_said(evidence),
     )
 
 
@@ -166,6 +169,7 @@ def _never_called(evidence: Evidence, status: int) -> Finding:
         words=evidence.dialect.calls,
         at=_line_of_trace(evidence),
         hint=_instead(evidence),
+        detail=_said(evidence),
     )
 
 
@@ -202,6 +206,7 @@ def _swallowed(evidence: Evidence) -> Finding:
         expected="a message on stderr and an exit status that is not 0",
         actual=f"exit status 0; stderr: {_quote(evidence)}",
         words=_place(evidence),
+        root=f"it ended with status 0 though {_what_lacked(evidence)}",
     )
 
 
@@ -232,7 +237,14 @@ def _unclear(evidence: Evidence) -> Iterator[Finding]:
             actual=f"stderr: {_quote(evidence)}",
             words=_place(evidence),
             at=_line_of_trace(evidence),
+            root=f"{where}on stderr stood {reason}, though {_what_lacked(evidence)}",
+            detail=_said(evidence),
         )
+
+
+def _what_lacked(evidence: Evidence) -> str:
+    """What failed, in the words of all scenarios: one missing check shows in each of them."""
+    return f"{evidence.key_env} was not given" if evidence.due == "no-request" else "the call failed"
 
 
 def _place(evidence: Evidence) -> tuple[str, ...]:
@@ -255,6 +267,12 @@ def _line_of_trace(evidence: Evidence) -> int | None:
     name = rf"(?<![\w.]){re.escape(evidence.case.example.file.name)}"
     found = re.findall(name + evidence.dialect.trace_line, evidence.traces.stderr)
     return int(found[0 if evidence.dialect.fault_first else -1]) if found else None
+
+
+def _said(evidence: Evidence) -> str:
+    """The first line of the program's message from its most telling one on."""
+    text = evidence.shown(message_of(evidence.traces.stderr, evidence.dialect))
+    return next(iter(text.splitlines()), "")[:SHOWN]
 
 
 def _quote(evidence: Evidence) -> str:

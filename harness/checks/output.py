@@ -39,6 +39,8 @@ def _inputs(evidence: Evidence) -> Iterator[Finding]:
             actual="other bytes, or no file",
             words=(path.rsplit("/", 1)[-1], *evidence.dialect.changes),
             names=(path,),
+            root="it changed an input",
+            detail=path,
         )
 
 
@@ -51,11 +53,14 @@ def _partial(evidence: Evidence) -> Iterator[Finding]:
             actual=f"{file.path}, {len(file.content)} bytes",
             words=(file.path.rsplit("/", 1)[-1], "out/"),
             names=(file.path,),
+            root="it left a file behind though the call failed",
+            detail=file.path,
         )
 
 
 def _files(evidence: Evidence, exchange: Exchange) -> Iterator[Finding]:
     due = images(exchange.reply)
+    due = tuple(dict.fromkeys(due)) if evidence.traces.asked_for else due  # a field filled in holds another one's
     left = {file.path: file for file in evidence.traces.written}
     media = (exchange.reply.header("Content-Type") or "").split(";")[0]
     if evidence.promise.media not in (None, media):
@@ -76,6 +81,8 @@ def _files(evidence: Evidence, exchange: Exchange) -> Iterator[Finding]:
             actual=f"{path}, {len(file.content)} bytes",
             words=(path.rsplit("/", 1)[-1], "out/"),
             names=(path,),
+            root=f"it wrote a file {why}",
+            detail=path,
         )
 
 
@@ -112,6 +119,8 @@ def _one(
             actual=f"its bytes in {same}" if same else _names(written),
             words=((same or "").rsplit("/", 1)[-1], "out/"),
             names=(same,) if same else (),
+            root="an image of the answer was not written to its file",
+            detail=f"{same or 'nowhere'}, due in {where}",
         )
     elif file.content != image:
         yield _differing(image, file)
@@ -129,6 +138,8 @@ def _differing(image: bytes, file: WrittenFile) -> Finding:
             actual=f"{len(file.content)} bytes beginning {file.content[:24]!r}",
             words=words,
             names=(file.path,),
+            root=f"a file {kind}",
+            detail=file.path,
         )
     if size and due and size != due:
         return Finding(
@@ -138,6 +149,8 @@ def _differing(image: bytes, file: WrittenFile) -> Finding:
             actual=f"{size[0]} x {size[1]} pixels",
             words=words,
             names=(file.path,),
+            root="a file has another size than the image that was sent",
+            detail=file.path,
         )
     return Finding(
         "output-bytes",
@@ -146,6 +159,8 @@ def _differing(image: bytes, file: WrittenFile) -> Finding:
         actual=f"{len(file.content)} other bytes",
         words=words,
         names=(file.path,),
+        root="a file differs from the image that was sent",
+        detail=file.path,
     )
 
 

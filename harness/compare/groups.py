@@ -8,20 +8,43 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from harness.assess import Assessor, complete, source_of
+from harness.assess import Assessor, complete, second_look, source_of
 from harness.assess.incomplete import without_prelude
 from harness.assess.missing_libraries import lacked
 from harness.assess.operations_named import as_seen
+from harness.codes import all_codes
 from harness.common.replies import json_body
 from harness.compare import canonical
 from harness.compare.parity import KIND, Parity, Voice
 from harness.compare.remembered import Remembered
 from harness.credentials import digest
-from harness.model import CouldNotStart, Finding, Finished, Outcome
+from harness.model import CouldNotStart, Finding, Finished, Outcome, TimedOut
 from harness.plan import Planned
 from harness.settings import OperationSettings, Settings
 
 GroupKey = tuple[str, str]
+
+ABOUT = {
+    **dict.fromkeys(("path-parameter", "unknown-operation", "wrong-operation"), ("path", "operation")),
+    **dict.fromkeys(("method",), ("method", "operation")),
+    **dict.fromkeys(("query-parameter", "repeated-field"), ("query", "body")),
+    **dict.fromkeys(("header-missing", "header-value", "accept", "auth-missing", "auth-scheme"), ("headers",)),
+    **dict.fromkeys(("file-part", "file-bytes"), ("files", "body")),
+    **dict.fromkeys(("key-leaked", "placeholder", "variable-unset", "input-missing"), ("path", "query", "headers")),
+    "request": ("body", "files"),
+    "source": ("path", "query", "headers", "body", "files"),
+    "output": ("output",),
+}
+"""A code, or a group of codes -> the aspects of the canonical form, or of what is left, that it may tell of."""
+WHOLE = frozenset(
+    {
+        *("unknown-operation", "wrong-operation", "method", "path-parameter", "content-type", "json-syntax"),
+        *("body-unreadable", "json-as-form", "key-leaked", "placeholder", "variable-unset", "input-missing"),
+        *("output-missing", "output-unexpected", "output-bytes", "output-size", "output-unreadable", "answer-unused"),
+        *("auth-missing", "auth-scheme"),
+    }
+)
+"""Codes that tell of a whole aspect, whatever they name."""
 
 
 @dataclass(frozen=True)
@@ -83,28 +106,32 @@ class Groups:
         """A case by itself, whatever the others of its group did."""
         if isinstance(outcome, Remembered):
             return Assessed(planned, outcome, outcome.findings, outcome.voice)
-        example = planned.case.example
+        example, as_planned = planned.case.example, planned
         outcome = without_prelude(example, source_of(example.file), lacked(example, outcome))
         planned = as_seen(planned, outcome, self._assessor.catalogue.apis[example.api])
         findings = self._assessor.assess(planned, outcome)
+        findings += second_look.seen(self._assessor, as_planned, outcome, findings)
         return Assessed(planned, outcome, findings, self._voice(planned, outcome, findings))
 
     def _compared(self, key: GroupKey) -> list[Assessed]:
         group = self._groups[key]
         members = [group.done[name] for name in group.expected]
         voices = [assessed.voice for assessed in members]
-        requests = [voice.request for voice in voices if voice.request is not None]
+        requests = [voice.request for voice in voices if voice.request is not None and voice.told is None]
         if requests:
             self.requests.setdefault(key[0], []).extend(requests)
-        known = reviewed(self._settings, key[0]) if requests else None
+        known = reviewed(self._settings, key[0]) if any(voice.request is not None for voice in voices) else None
         extra = self._parity.compare(voices, known)
         del self._groups[key]
         return [replace(one, compared=_completed(one, extra)) for one in members]
 
     def _voice(self, planned: Planned, outcome: Outcome, findings: Sequence[Finding]) -> Voice:
-        """What a case has to say to the others; nothing where it is at fault by itself."""
-        failed = any(finding.severity == "error" for finding in findings)
-        if failed or not isinstance(outcome, Finished) or not self._is_compared(planned):
+        """What a case has to say to the others, or what it is asked in spite of a fault of its own."""
+        if isinstance(outcome, CouldNotStart) or not self._is_compared(planned):
+            return Voice(planned.case)
+        if any(finding.severity == "error" for finding in findings):
+            return self._at_fault(planned, outcome, findings)
+        if not isinstance(outcome, Finished):
             return Voice(planned.case)
         chosen = planned.scenario.ending in ("faithful", "recovers")  # a good program may end in either way
         ending = None if chosen else self._ending(outcome)
@@ -112,6 +139,17 @@ class Groups:
             return Voice(planned.case, ending=ending)
         output = None if outcome.exit_status else _output(outcome)
         return Voice(planned.case, self._canonical(planned, outcome), output, ending)
+
+    def _at_fault(self, planned: Planned, outcome: Finished | TimedOut, findings: Sequence[Finding]) -> Voice:
+        """What a program at fault sent and left, where its own findings do not tell of it."""
+        if planned.scenario.name != "success" or not outcome.traces.exchanges:
+            return Voice(planned.case)
+        last = outcome.traces.second or outcome
+        request = self._canonical(planned, outcome)
+        told = _told(findings)
+        ended_well = isinstance(last, Finished) and last.exit_status == 0 and not last.traces.asked_for
+        output = _output(last) if isinstance(last, Finished) and ended_well and last.traces.exchanges else None
+        return Voice(planned.case, request, output, told=told)
 
     def _is_compared(self, planned: Planned) -> bool:
         example, settings = planned.case.example, self._settings
@@ -124,10 +162,23 @@ class Groups:
             return outcome.exit_status
         return "badly" if outcome.exit_status else "well"
 
-    def _canonical(self, planned: Planned, outcome: Finished) -> canonical.Canonical | None:
+    def _canonical(self, planned: Planned, outcome: Finished | TimedOut) -> canonical.Canonical | None:
         api = self._assessor.catalogue.apis[planned.case.example.api]
         request = digest.settled(outcome.traces.exchanges)[0].request
         return canonical.canonical(api, planned.operation, request, planned.secrets, with_accept=planned.media is None)
+
+
+def _told(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """The places of a request, and of what a program leaves, that its own findings tell of."""
+    told: dict[str, None] = {}
+    for finding in findings:
+        if finding.severity != "error":
+            continue
+        aspects = ABOUT.get(finding.code) or ABOUT.get(all_codes()[finding.code].group, ())
+        names = [name.replace("[", ".").replace("]", "").strip(".") for name in finding.names]
+        told |= dict.fromkeys(aspects if finding.code in WHOLE or not names else ())
+        told |= {f"{aspect}.{name}": None for aspect in aspects for name in names}
+    return tuple(told)
 
 
 def _output(outcome: Finished) -> dict[str, Any]:

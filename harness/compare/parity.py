@@ -37,6 +37,18 @@ class Voice:
     output: Mapping[str, Any] | None = None
     """Place -> what the program left there, as `output.files`."""
     ending: str | int | None = None
+    told: tuple[str, ...] | None = None
+    """Of a program that is at fault by itself, what its own findings tell of, as `headers` or `body.steps`: it is
+    compared with the others everywhere else, and is no measure for them. None for a sound program."""
+
+    def tells(self, place: str) -> bool:
+        """True if the program's own findings already tell of a place: of its aspect, or of a name in it."""
+        aspect, *steps = place.lower().split(".")
+        for one in self.told or ():
+            of, _, name = one.lower().partition(".")
+            if of == aspect and (not name or set(name.split(".")) & set(steps)):
+                return True
+        return False
 
 
 @dataclass(frozen=True)
@@ -73,9 +85,10 @@ class Parity:
         """A case's name -> its findings, for the voices of one operation in one scenario."""
         findings: dict[str, list[Finding]] = {voice.case.name: [] for voice in voices}
         requests = {voice.case: flat(voice.request) for voice in voices if voice.request is not None}
-        self.judged |= {case.example.id for case in requests}
+        at_fault = {voice.case: voice for voice in voices if voice.told is not None}
+        self.judged |= {case.example.id for case in requests if case not in at_fault}
         reference = flat(reviewed) if reviewed is not None else None
-        for odd in self._odd(requests, reference):
+        for odd in self._odd(requests, reference, at_fault):
             findings[odd.case.name].append(_finding(odd, "the reviewed request" if reference is not None else ""))
         left = {voice.case: _left(voice) for voice in voices}
         for place in dict.fromkeys(place for values in left.values() for place in values):
@@ -84,7 +97,7 @@ class Parity:
                 self._meet(said)
                 continue
             promised = place == "ending" and any(isinstance(values[place], int) for values in said.values())
-            for odd in self._odd(said, {place: self.failure_status} if promised else None):
+            for odd in self._odd(said, {place: self.failure_status} if promised else None, at_fault):
                 findings[odd.case.name].append(_finding(odd, "the settings" if promised else ""))
         return findings
 
@@ -97,20 +110,28 @@ class Parity:
             and any(matches(pattern, example) for pattern in difference.examples for example in self.judged)
         ]
 
-    def _odd(self, said: Mapping[Case, Mapping[str, Any]], reference: Mapping[str, Any] | None) -> Iterator[_Odd]:
+    def _odd(
+        self,
+        said: Mapping[Case, Mapping[str, Any]],
+        reference: Mapping[str, Any] | None,
+        at_fault: Mapping[Case, Voice],
+    ) -> Iterator[_Odd]:
         """The cases that differ from what is due at a place."""
+        sound = {case: values for case, values in said.items() if case not in at_fault}
+        if not sound and reference is None:
+            return
         places = dict.fromkeys(place for values in (reference or {}, *said.values()) for place in values)
         for place in places:
             declared = {case: found for case in said if (found := self._declared(case, place))}
-            voters = [values for case, values in said.items() if case not in declared] or list(said.values())
+            voters = [values for case, values in sound.items() if case not in declared] or list(sound.values())
             due = reference.get(place, ABSENT) if reference is not None else _usual(voters, place)
             for case, values in said.items():
                 own = values.get(place, ABSENT)
-                if own == due:
+                if own == due or (case in at_fault and (due is _UNDECIDED or at_fault[case].tells(place))):
                     continue
                 self.met.update(declared.get(case, ()))
                 if case not in declared:
-                    others = {c.example.language: v.get(place, ABSENT) for c, v in said.items() if c != case}
+                    others = {c.example.language: v.get(place, ABSENT) for c, v in sound.items() if c != case}
                     yield _Odd(case, place, own, due, others)
 
     def _meet(self, said: Mapping[Case, Mapping[str, Any]]) -> None:

@@ -39,7 +39,10 @@ class Remembered:
         value: dict[str, Any] = redact(
             {
                 "findings": [asdict(finding) for finding in self.findings],
-                "voice": {"request": self.voice.request, "output": self.voice.output, "ending": self.voice.ending},
+                "voice": {
+                    **{"request": self.voice.request, "output": self.voice.output, "ending": self.voice.ending},
+                    "told": self.voice.told,
+                },
             },
             key,
         )
@@ -53,7 +56,10 @@ def read(case: Case, entry: dict[str, Any]) -> Remembered | None:
     try:
         findings = tuple(Finding.read(each) for each in entry["findings"])
         record = cast(CaseRecord, entry["record"])
-        return Remembered(record, findings, Voice(case, **entry["voice"]), str(entry["guard"]))
+        said = entry["voice"]
+        told = None if said["told"] is None else tuple(said["told"])
+        voice = Voice(case, said["request"], said["output"], said["ending"], told)
+        return Remembered(record, findings, voice, str(entry["guard"]))
     except (TypeError, KeyError):
         return None
 

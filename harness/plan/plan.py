@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from harness import scenarios
@@ -53,6 +53,8 @@ class Planned:
     """What the program's placeholders stand for."""
     credentials: tuple[Credential, ...] = ()
     """All that it is given to say who it is, the key among them."""
+    lenient: Callable[[tuple[str, ...]], Responder] | None = None
+    """Makes what answers one more start well, whatever is sent, with the fields that the program asks for."""
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -203,6 +205,7 @@ def _planned(
     ]
     by_name = operation.is_open or (not case.example.owes.one_operation and api.documented)
     respond = partial(_responder, api, tuple(answerers), in_order=bool(steps), by_name=by_name)
+    lenient = partial(_lenient, api, tuple(answerers), in_order=bool(steps), by_name=by_name)
     return Planned(
         case,
         scenario,
@@ -214,6 +217,7 @@ def _planned(
         sent.additions,
         sent.stand_ins,
         credentials,
+        lenient,
     )
 
 
@@ -222,6 +226,14 @@ def _responder(api: Api, answerers: Sequence[Answerer], *, in_order: bool, by_na
     if in_order:
         return InOrder(api, answerers)
     return AsNamed(api, answerers[0]) if by_name else Alone(answerers[0])
+
+
+def _lenient(
+    api: Api, answerers: Sequence[Answerer], asked_for: tuple[str, ...], *, in_order: bool, by_name: bool
+) -> Responder:
+    """As `_responder`, for a start whose every request is answered well."""
+    kind = [replace(one, lenient=True, asked_for=asked_for) for one in answerers]
+    return _responder(api, kind, in_order=in_order, by_name=by_name)
 
 
 def _chained(steps: Sequence[Step], index: int) -> tuple[str, ...]:

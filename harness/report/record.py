@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from harness.common.redaction import Secrets, redact
 from harness.common.replies import SIGNATURES, plain_body
+from harness.common.sameness import normalised
 from harness.common.shown import ShownExchange, shown
 from harness.model import (
     Case,
@@ -85,8 +86,11 @@ def again(
 
 
 def finding_record(finding: Finding, case_name: str | None) -> FindingRecord:
-    """One entry of `findings`; `reproduce` is empty where no case can show it."""
-    return {
+    """One entry of `findings`; `reproduce` is empty where no case can show it.
+
+    `cause` and `detail` are what it is known again by: its words, and the program's, without what varies.
+    """
+    record: FindingRecord = {
         "code": finding.code,
         "severity": finding.severity,
         "blame": finding.blame,
@@ -97,7 +101,15 @@ def finding_record(finding: Finding, case_name: str | None) -> FindingRecord:
         "line": finding.line,
         "hint": finding.hint,
         "reproduce": f"harness run {case_name}" if case_name else "",
+        "cause": normalised(finding.root or finding.message),
     }
+    if finding.detail:
+        record["detail"] = normalised(finding.detail)
+    if finding.accepted:
+        record["accepted"] = finding.accepted
+    if finding.second_look:
+        record["second_look"] = True
+    return record
 
 
 def left_out_record(left: LeftOut) -> LeftOutRecord:

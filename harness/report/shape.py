@@ -11,7 +11,11 @@ Names = Annotated[str, Verdict]
 
 
 class FindingRecord(TypedDict):
-    """One thing that is wrong."""
+    """One thing that is wrong.
+
+    `cause` and `detail`, its words and the program's own without what varies from run to run, say what it is known
+    again by. `accepted` is why it fails nothing, and `second_look` is true where it took a good answer to see it.
+    """
 
     code: str
     severity: Severity
@@ -23,6 +27,10 @@ class FindingRecord(TypedDict):
     line: int | None
     hint: str
     reproduce: str
+    cause: NotRequired[str]
+    detail: NotRequired[str]
+    accepted: NotRequired[str]
+    second_look: NotRequired[bool]
 
 
 class OutputRecord(TypedDict):

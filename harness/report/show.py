@@ -126,7 +126,8 @@ def _size(file: OutputRecord) -> str:
 
 def _finding(finding: FindingRecord) -> Iterator[str]:
     place = f"{finding['file']}:{finding['line']}" if finding["line"] else finding["file"] or "the run"
-    yield f"{finding['severity']}: {finding['code']}: {finding['message']}"
+    look = " (on a second look, with a good answer)" if finding.get("second_look") else ""
+    yield f"{finding['severity']}: {finding['code']}{look}: {finding['message']}"
     yield f"{INDENT}at:       {place}"
     for label in ("expected", "actual", "hint"):
         if finding[label]:

@@ -15,6 +15,7 @@ from harness.credentials.challenges import challenges
 from harness.model import Call, Exchange, Headers, Operation, Reply, Request
 from harness.respond import chaining, pictures
 from harness.respond.additions import NOTHING_ADDED, Additions
+from harness.respond.asked_for import with_asked
 from harness.respond.scripted import filled, with_fields
 from harness.respond.stand_ins import NO_STAND_INS, StandIns
 from harness.scenarios import Scenario, ScriptedAnswer
@@ -56,6 +57,10 @@ class Answerer:
     scripts: Scripts = field(default_factory=dict)
     scripted: ScriptedAnswer = TRUE_ANSWER
     """What of the true answer the settings have otherwise, this time."""
+    lenient: bool = False
+    """True where no request is refused: a program whose request is at fault shows what it does with a good answer."""
+    asked_for: tuple[str, ...] = ()
+    """Fields that the program asks for and the answer lacks: each then stands beside what is most like it."""
 
     def __call__(self, request: Request) -> Reply:
         """The reply to one request."""
@@ -87,6 +92,13 @@ class Answerer:
             return self._error(None, self.scenario.status or 0, None, None)
         request = self.stand_ins.filled(request)
         seen = self.api.inspect(request, self.operation)
+        if self.lenient:
+            return self._success(request, seen.call)
+        refusal = self._refused(request, seen)
+        return replace(refusal, refused=True) if refusal else self._success(request, seen.call)
+
+    def _refused(self, request: Request, seen: openapi.Inspection) -> Reply | None:
+        """The answer to a request that is at fault; None for any other."""
         for violation in seen.violations:
             if violation.severity == "error" and not self.additions.hold(violation, request):
                 status = REFUSED.get(violation.code) or self.api.refusal_status(self.operation)
@@ -96,7 +108,7 @@ class Answerer:
             return self._error(seen.call, 401, None, None)
         for rule in self.rules.violations(seen.call) if seen.call else ():
             return self._error(seen.call, rule.status, rule.name, rule.message)
-        return self._success(request, seen.call)
+        return None
 
     def _success(self, request: Request, call: Call | None) -> Reply:
         own = self.scripted
@@ -120,6 +132,7 @@ class Answerer:
         body = chaining.with_own_values(answer.body, self.chained, self.unique, wide) if self.chained else answer.body
         body = chaining.without_more(body) if self.last_page else body
         body = chaining.with_token(body, self.keyring.token)
+        body = with_asked(body, self.asked_for) if self.asked_for else body
         return _with(Reply(answer.status, answer.headers, self._bent(body)), own.headers, request)
 
     def _bent(self, body: bytes) -> bytes:

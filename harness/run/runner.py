@@ -7,8 +7,11 @@ import contextlib
 import os
 import threading
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any, Protocol
 
+from harness.assess import second_look
 from harness.catalogue import Catalogue
 from harness.catalogue import hosts as hosts
 from harness.common.shown import ShownExchange, shown
@@ -23,6 +26,9 @@ from harness.run import recorded
 from harness.run.ground import Ground
 from harness.run.options import Options
 from harness.settings import Settings
+
+MOST_LOOKS = 3
+"""Starts of a program beside its first one, at the most."""
 
 
 class Taker(Protocol):
@@ -149,6 +155,8 @@ class Runner:
             preparation = await self._preparations.of(planned.case.example.language)
             async with self._slots.slot(rank, waits=planned.scenario.waits) as slot:
                 outcome = await self._watched(planned, preparation, slot.wait)
+            if self._options.world.repeatable:
+                outcome = await self._looked_again(planned, preparation, outcome, rank)
             self._taker.add(planned, self._recorded(planned, outcome), self.guard)
         except asyncio.CancelledError:
             self._taker.cancel(planned.case.name)
@@ -165,6 +173,30 @@ class Runner:
             return await self._execution.run(planned, preparation, waiting)
         finally:
             watcher.ended(name)
+
+    async def _looked_again(self, planned: Planned, preparation: Preparation, outcome: Outcome, rank: int) -> Outcome:
+        """The outcome with how the program ended when it was given a good answer, where it got none that it can use.
+
+        Each further field that it asks for may be followed by another, which costs one more start.
+        """
+        if planned.lenient is None or isinstance(outcome, CouldNotStart):
+            return outcome
+        again = second_look.refused(planned, outcome)
+        names = second_look.asked_for(planned, outcome)
+        second: Outcome = outcome
+        for _ in range(MOST_LOOKS):
+            if not again and not names:
+                break
+            kind = replace(planned, respond=partial(planned.lenient, names))
+            async with self._slots.slot(rank, waits=planned.scenario.waits) as slot:
+                second = await replace(self._execution, keeper=None).run(kind, preparation, slot.wait)
+            if not isinstance(second, CouldNotStart):
+                second = replace(second, traces=replace(second.traces, asked_for=names))
+            more = tuple(name for name in second_look.asked_for(planned, second) if name not in names)
+            again, names = False, (*names, *more) if more else ()
+        if second is outcome or isinstance(second, CouldNotStart):
+            return outcome
+        return replace(outcome, traces=replace(outcome.traces, second=second))
 
     def _recorded(self, planned: Planned, outcome: Outcome) -> Outcome:
         """Keeps the exchanges, as HAR too where that was asked for, and settles whether the case ran at all."""
