@@ -34,7 +34,7 @@ def add_reports(group: argparse._ArgumentGroup) -> None:
 def add_verbosity(group: argparse._ArgumentGroup) -> None:
     """Adds `-q` and `-v`."""
     one = group.add_mutually_exclusive_group()
-    one.add_argument("-q", "--quiet", action="store_true", help="print the failures and the summary alone")
+    one.add_argument("-q", "--quiet", action="store_true", help="print the summary and the table of causes alone")
     one.add_argument("-v", "--verbose", action="store_true", help="print each case with its time, and the notes too")
 
 

@@ -186,7 +186,9 @@ class _Watch:
 
         if change == Trend.PASSING:
             return
-        errors = [finding for finding in record["findings"] if finding["severity"] == "error"]
+        errors = [
+            finding for finding in record["findings"] if finding["severity"] == "error" and not finding.get("accepted")
+        ]
         news = [] if change == Trend.STILL_FAILING else [finding for finding in errors if self._is_new(finding)]
         alike = (change, record["name"].rpartition("/")[0])
         if alike in self._more and not news:

@@ -26,6 +26,11 @@ class OwnFolder:
         return self.path / "last-run.json"
 
     @property
+    def last_state(self) -> Path:
+        """A digest of all that the last run's report depends on."""
+        return self.path / "last-run.state"
+
+    @property
     def durations(self) -> Path:
         """How long each case took."""
         return self.path / "durations.json"

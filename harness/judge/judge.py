@@ -20,18 +20,21 @@ def judge(
         skipped = outcome.missing_toolchain and not strict
         verdict = Verdict.SKIPPED if skipped else Verdict.COULD_NOT_RUN
         return CaseResult(case, outcome, tuple(findings), verdict, outcome.reason)
-    verdict, reason = verdict_of(case, findings, known)
-    return CaseResult(case, outcome, tuple(findings), verdict, reason)
+    sifted = known.sifted(case, findings)
+    verdict, reason = verdict_of(case, sifted, known)
+    return CaseResult(case, outcome, sifted, verdict, reason)
 
 
-def verdict_of(case: Case, findings: Sequence[Finding], known: KnownFailures) -> tuple[Verdict, str]:
-    """The verdict on a case that ran, and its reason where it has one."""
-    codes = {finding.code for finding in findings if finding.severity == "error"}
-    excuse = known.excuse(case, codes)
-    if excuse:
-        return Verdict.KNOWN_FAILURE, excuse
-    if codes:
+def verdict_of(case: Case, sifted: Sequence[Finding], known: KnownFailures) -> tuple[Verdict, str]:
+    """The verdict on a case that ran, and its reason where it has one. What is accepted of its findings hides no other.
+
+    `sifted` are its findings as the list of known failures marks them.
+    """
+    errors = [finding for finding in sifted if finding.severity == "error"]
+    if any(not finding.accepted for finding in errors):
         return Verdict.FAILED, ""
+    if errors:
+        return Verdict.KNOWN_FAILURE, "; ".join(dict.fromkeys(finding.accepted for finding in errors))
     if known.about(case):
         entry = known.about(case)[0]
         return Verdict.UNEXPECTED_PASS, f"{known.shown}:{entry.line} lists it as a failure, and it passed"

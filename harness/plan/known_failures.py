@@ -1,22 +1,25 @@
-"""The list of accepted failures, and which of its lines are stale."""
+"""The list of accepted failures: which findings each of its lines covers, and which lines are stale."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from harness.codes import all_codes
 from harness.common.patterns import matches
+from harness.common.sameness import cause_text
 from harness.errors import UserError, nearest
 from harness.model import Case, Finding
 
 WARNED = timedelta(days=14)
 """How long before its end an entry is warned about."""
-KEYS = ("cases", "codes", "reason", "issue", "owner", "expires")
+KEYS = ("cases", "files", "codes", "causes", "reason", "issue", "owner", "expires")
+UNLISTED = "stale-known-failure"
+"""The code that no list can cover: it is about the list itself."""
 
 
 class KnownFailuresError(UserError):
@@ -34,10 +37,18 @@ class KnownFailure:
     issue: str = ""
     owner: str = ""
     expires: date | None = None
+    files: tuple[str, ...] = ()
+    """Patterns of files whose findings belong to no case, such as those of a document."""
+    causes: tuple[str, ...] = ()
+    """The only causes that it covers, as `suggested_failures` writes them; none covers every one of its codes."""
 
     def covers(self, case: Case) -> bool:
         """True if the entry is about a case."""
         return any(matches(pattern, case.name) for pattern in self.cases)
+
+    def accepts(self, finding: Finding) -> bool:
+        """True for a finding of one of its codes and, where it names causes, of one of these."""
+        return finding.code in self.codes and (not self.causes or cause_of(finding) in self.causes)
 
 
 @dataclass(frozen=True)
@@ -51,12 +62,31 @@ class KnownFailures:
         """The entries about a case."""
         return tuple(entry for entry in self.entries if entry.covers(case))
 
-    def excuse(self, case: Case, codes: Collection[str]) -> str:
-        """Why a case may fail with these codes, all of them; empty where it may not."""
+    def sifted(self, case: Case, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """A case's findings, the accepted ones last, each with the reason."""
         entries = self.about(case)
-        if codes and set(codes) <= {code for entry in entries for code in entry.codes}:
-            return "; ".join(dict.fromkeys(entry.reason for entry in entries))
-        return ""
+        marked = [_marked(finding, entries) for finding in findings]
+        return tuple(sorted(marked, key=lambda finding: bool(finding.accepted)))
+
+    def of_no_case(self, findings: Iterable[Finding], *, whole: bool) -> list[Finding]:
+        """The findings that belong to no case, the accepted ones with the reason.
+
+        Of a whole run, entries of files that no finding shows any more are found too.
+        """
+        found, met = [], set()
+        for finding in findings:
+            own = [
+                one
+                for one in self.entries
+                if any(matches(pattern, (finding.file or "").strip("/")) for pattern in one.files)
+            ]
+            found.append(_marked(finding, own if finding.code != UNLISTED else ()))
+            met |= {entry.line for entry in own if entry.accepts(finding)}
+        for entry in self.entries if whole else ():
+            if entry.files and entry.line not in met:
+                shown = ", ".join(entry.files)
+                found.append(self._finding(entry, f"nothing of it shows in {shown} any more", "no such entry"))
+        return found
 
     def stale(self, cases: Iterable[Case], today: date) -> tuple[Finding, ...]:
         """Entries that match no case, that have expired, or that soon will."""
@@ -114,8 +144,12 @@ def _entry(place: str, line: int, item: dict[str, Any]) -> KnownFailure:
             raise KnownFailuresError(
                 f'{place}: unknown key "{key}"{nearest(key, KEYS)}; expected one of {", ".join(KEYS)}'
             )
-    for key in ("cases", "codes"):
+    if not {"cases", "files"} & item.keys():
+        raise KnownFailuresError(f'{place}: expected "cases" or "files", got neither')
+    for key in ("cases", "files", "codes", "causes"):
         value = item.get(key)
+        if value is None and key != "codes":
+            continue
         if not isinstance(value, list) or not value or not all(isinstance(part, str) for part in value):
             raise KnownFailuresError(f'{place}: "{key}": expected a list of texts, got {value!r}')
     for code in item["codes"]:
@@ -128,57 +162,24 @@ def _entry(place: str, line: int, item: dict[str, Any]) -> KnownFailure:
     if expires is not None and type(expires) is not date:
         raise KnownFailuresError(f'{place}: "expires": expected a date such as 2030-01-31, got {expires!r}')
     return KnownFailure(
-        tuple(item["cases"]),
+        tuple(item.get("cases", ())),
         tuple(item["codes"]),
         item["reason"],
         line,
         item.get("issue", ""),
         item.get("owner", ""),
         expires,
+        tuple(item.get("files", ())),
+        tuple(item.get("causes", ())),
     )
 
 
-def suggest(failures: Sequence[tuple[Case, Collection[str]]], every: Sequence[Case]) -> str:
-    """A file's text that covers just these failures, by as few and as wide patterns as match nothing else.
-
-    `failures` are the failing cases with their error codes, `every` all the cases that ran.
-    """
-    by_codes: dict[tuple[str, ...], list[Case]] = {}
-    for case, codes in failures:
-        by_codes.setdefault(tuple(sorted(set(codes))), []).append(case)
-    entries = []
-    for codes, cases in sorted(by_codes.items()):
-        patterns = _smallest({case.name for case in cases}, {case.name for case in every})
-        entries.append(
-            "[[failure]]\n"
-            f"cases = [{', '.join(_quoted(pattern) for pattern in patterns)}]\n"
-            f"codes = [{', '.join(_quoted(code) for code in codes)}]\n"
-            'reason = "TODO: why this is accepted, and until when"\n'
-        )
-    return "\n".join(entries)
+def cause_of(finding: Finding) -> str:
+    """What a finding is known again by in another run: its words, and the program's own, without what varies."""
+    return cause_text(finding.root or finding.message, finding.detail)
 
 
-def _smallest(wanted: set[str], every: set[str]) -> list[str]:
-    """Greedily, the pattern that covers most of what is left, and nothing that is not wanted."""
-    left, chosen = set(wanted), []
-    candidates = {pattern for name in wanted for pattern in _patterns(name)}
-    reach = {pattern: {name for name in every if matches(pattern, name)} for pattern in candidates}
-    sound = {pattern: names for pattern, names in reach.items() if names <= wanted}
-    while left:
-        best = max(sorted(sound), key=lambda pattern: len(sound[pattern] & left))
-        chosen.append(best)
-        left -= sound[best]
-    return chosen
-
-
-def _patterns(name: str) -> list[str]:
-    """All patterns of a name with any of its components made `*`."""
-    parts = name.split("/")
-    return [
-        "/".join("*" if mask >> index & 1 else part for index, part in enumerate(parts))
-        for mask in range(1 << len(parts))
-    ]
-
-
-def _quoted(text: str) -> str:
-    return f'"{text}"'
+def _marked(finding: Finding, entries: Iterable[KnownFailure]) -> Finding:
+    """The finding with the reason why it is accepted, where one of the entries covers it."""
+    reasons = dict.fromkeys(entry.reason for entry in entries if entry.accepts(finding))
+    return replace(finding, accepted="; ".join(reasons)) if reasons and finding.severity == "error" else finding

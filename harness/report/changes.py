@@ -152,7 +152,7 @@ def _errors_only_in(one: Report, other: Report) -> Iterator[FindingRecord]:
     """Errors of no case that only one report has; their lines may have moved."""
     known = {_words(finding) for finding in other["findings"]}
     for finding in one["findings"]:
-        if finding["severity"] == "error" and _words(finding) not in known:
+        if finding["severity"] == "error" and not finding.get("accepted") and _words(finding) not in known:
             yield finding
 
 

@@ -64,7 +64,7 @@ def _grouped(document: Report) -> list[tuple[CaseRecord | None, FindingRecord, l
         *((record, finding) for record in document["cases"] for finding in record["findings"]),
     )
     for record, finding in findings:
-        known = bool(record and record["verdict"] == Verdict.KNOWN_FAILURE)
+        known = _is_known(record, finding)
         words = "" if finding["line"] else finding["message"]
         key = (finding["code"], finding["severity"], finding["file"], finding["line"], known, words)
         _, _, names = groups.setdefault(key, (record, finding, []))
@@ -90,15 +90,23 @@ def _result(
         "partialFingerprints": {FINGERPRINT: _fingerprint(finding, sources, prefix, seen)},
         "properties": {"blame": finding["blame"], "cases": list(names)},
     }
+    if finding.get("second_look"):
+        found["properties"]["second_look"] = True
     file = finding["file"] or (record and record["file"])
     if file:
         location: dict[str, Any] = {"artifactLocation": _artifact(file, prefix)}
         if finding["line"]:
             location["region"] = {"startLine": finding["line"]}
         found["locations"] = [{"physicalLocation": location}]
-    if record and record["verdict"] == Verdict.KNOWN_FAILURE:
-        found["suppressions"] = [{"kind": "external", "status": "accepted", "justification": record["reason"]}]
+    if _is_known(record, finding):
+        why = finding.get("accepted") or (record["reason"] if record else "")
+        found["suppressions"] = [{"kind": "external", "status": "accepted", "justification": why}]
     return found
+
+
+def _is_known(record: CaseRecord | None, finding: FindingRecord) -> bool:
+    """True for what is accepted; older reports say it of whole cases."""
+    return bool(finding.get("accepted") or (record and record["verdict"] == Verdict.KNOWN_FAILURE))
 
 
 def _artifact(file: str, prefix: str) -> dict[str, Any]:

@@ -149,6 +149,8 @@ class Run:
             findings += stale_differences(self.session, self._judged(self._verdicts.parity.stale()))
             if self.session.plan.every_scenario and self.options.shard is None and not self.trouble:
                 findings += coverage_gaps(self.session, covered, self.selected)
+        everything = self.session.plan.whole and self.session.plan.every_scenario and self.options.shard is None
+        findings = self.session.known.of_no_case(findings, whole=everything and not self.trouble)
         shard = self.options.shard
         built = document.build(
             self._started,

@@ -133,8 +133,9 @@ class Verdicts:
         if isinstance(one.outcome, Remembered):
             if not one.outcome.ran:
                 return one.outcome.record | {"cached": True}
-            verdict, reason = verdict_of(case, findings, self._known)
-            return again(one.outcome.record, case, findings, verdict, reason, one.planned.secrets)
+            sifted = self._known.sifted(case, findings)
+            verdict, reason = verdict_of(case, sifted, self._known)
+            return again(one.outcome.record, case, sifted, verdict, reason, one.planned.secrets)
         result = judge(case, one.outcome, findings, self._known, strict=self._options.strict)
         record = case_record(result, one.planned.secrets)
         if self._memory:

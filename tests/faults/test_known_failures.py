@@ -121,3 +121,78 @@ def test_the_suggested_list_makes_the_next_run_green(tmp_path: Path) -> None:
     assert (0, 0) == (summary["failed"], summary["unexpected-pass"])
     assert summary["known-failure"]
     assert summary["passed"]
+
+
+TWICE = Program(
+    "python",
+    "masking",
+    (('"steps": 30,', '"steps": 3000,'), ("out/v1_img2img_masking_{index}.png", "out/masked_{index}.png")),
+)
+
+
+def test_an_entry_hides_its_own_findings_alone_and_a_new_one_comes_first(tmp_path: Path) -> None:
+    done, found = run(tmp_path / "tree", TWICE, ENTRY.format("v1/masking/python", "body-schema"))
+    assert (1, "failed") == (done.returncode, found["cases"][0]["verdict"])
+    findings = [(finding["code"], finding.get("accepted")) for finding in found["cases"][0]["findings"]]
+    assert [("output-missing", None), ("body-schema", "The vendor mends it.")] == findings
+    assert "body-schema" not in done.stdout
+
+
+def test_an_entry_with_causes_covers_no_other_cause_of_the_same_code(tmp_path: Path) -> None:
+    causes = 'causes = ["it wrote another file"]\n'
+    done, _ = run(tmp_path / "other", FAULTY, ENTRY.format(CASE, "key-leaked") + causes)
+    assert 1 == done.returncode
+
+
+def accepted_words(words: str) -> Program:
+    """A program that says this, and not what the server said, when a call fails."""
+    return Program("python", "get_balance", (("HTTP {response.status_code}: {response.text}", words),))
+
+
+def test_other_words_in_place_of_the_servers_are_a_new_failure(tmp_path: Path) -> None:
+    tree = make_tree(tmp_path / "tree", accepted_words("the request failed"))
+    some = [word for name in ("success", "unauthorized", "server-error") for word in ("--scenario", name)]
+    listed = harness(tree.root, "run", *some, "--suggest-known-failures").stdout
+    (tree.root / LISTED).write_text(listed, "utf-8")
+    assert 0 == harness(tree.root, "run", *some).returncode, listed
+    file = tree.root / "examples" / accepted_words("").path
+    file.write_text(file.read_text("utf-8").replace("the request failed", "oops"), "utf-8")
+    assert 1 == harness(tree.root, "run", *some).returncode
+
+
+def test_the_list_is_made_from_the_last_report_while_nothing_has_changed(tmp_path: Path) -> None:
+    tree = make_tree(tmp_path / "tree", TWICE)
+    ran = harness(tree.root, "run", "--scenario", "success")
+    again = harness(tree.root, "run", "--scenario", "success", "--suggest-known-failures")
+    assert (1, 1) == (ran.returncode, again.returncode)
+    assert "nothing has changed since the last run" in again.stderr
+    assert "body-schema" in again.stdout
+    other = harness(tree.root, "run", "--scenario", "success-closed", "--suggest-known-failures")
+    assert "nothing has changed" not in other.stderr
+    assert "a part of the plan" in other.stdout
+
+
+def test_a_documents_findings_are_accepted_and_an_entry_that_meets_none_is_out_of_date(tmp_path: Path) -> None:
+    tree = make_tree(tmp_path / "tree", BALANCE)
+    harness(tree.root, "run", "--json", "report.json")
+    before = report(tree.root / "report.json")
+    errors = {finding["code"] for finding in before["findings"] if finding["severity"] == "error"}
+    assert errors, "a tree of one program lacks examples and coverage"
+    listed = harness(tree.root, "run", "--suggest-known-failures").stdout
+    (tree.root / LISTED).write_text(listed, "utf-8")
+    done = harness(tree.root, "run", "--json", "report.json")
+    assert 0 == done.returncode, listed + done.stdout
+    after = report(tree.root / "report.json")
+    assert all(finding.get("accepted") for finding in after["findings"] if finding["severity"] == "error")
+    gone = '[[failure]]\nfiles = ["pyproject.toml"]\ncodes = ["stale-difference"]\nreason = "gone"\n'
+    (tree.root / LISTED).write_text(f"{listed}\n{gone}", "utf-8")
+    stale = harness(tree.root, "run", "--json", "report.json")
+    assert 1 == stale.returncode
+    assert "nothing of it shows in pyproject.toml any more" in stale.stdout
+
+
+def test_an_entry_without_cases_and_files_is_refused(tmp_path: Path) -> None:
+    tree = make_tree(tmp_path / "tree", BALANCE)
+    (tree.root / LISTED).write_text('[[failure]]\ncodes = ["key-leaked"]\nreason = "x"\n')
+    done = harness(tree.root, "run", "--scenario", "success")
+    assert (2, f'harness: {LISTED}:1: expected "cases" or "files", got neither\n') == (done.returncode, done.stderr)
