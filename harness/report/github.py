@@ -48,6 +48,7 @@ def command(kind: str, message: str, **properties: str | int | None) -> str:
 def _at(cause: Cause, finding: FindingRecord, kind: str, prefix: str) -> str:
     lines = [finding["message"]]
     lines += [f"{label}: {cut(finding[label], 600)}" for label in ("expected", "actual", "hint") if finding[label]]
+    lines += ["seen on a second look, with a good answer"] if finding.get("second_look") else []
     lines += [f"repeat: {finding['reproduce']}"] if finding["reproduce"] else []
     if len(cause.cases) > 1:
         lines.append(f"shown by {len(cause.cases)} cases ({', '.join(cause.languages)})")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from harness.model import Verdict
 from harness.report import coverage_record
+from harness.report.document import errors_of_no_case
 from harness.report.matrix import Cell, matrix
 from harness.report.plain import cut, plain
 from harness.report.same_cause import Cause, causes, place
@@ -51,7 +52,7 @@ def summary(document: Report, sources: Mapping[str, Sequence[str]], limit: int =
 def _head(document: Report) -> Iterator[str]:
     counts = document["summary"]
     bad = counts["failed"] + counts["unexpected-pass"] + counts["could-not-run"]
-    bad += any(finding["severity"] == "error" for finding in document["findings"])
+    bad += bool(errors_of_no_case(document))
     yield f"## {'❌ Examples fail' if bad else '✅ All examples work'}"
     yield ""
     listed = ", ".join(f"**{count}** {name}" for name, count in counts.items() if count)
@@ -76,7 +77,8 @@ def _cause(cause: Cause, sources: Mapping[str, Sequence[str]]) -> Iterator[str]:
     finding = cause.finding
     yield f"### {'❌' if cause.severity == 'error' else '⚠️'} {finding['code']} at {code(place(finding))}"
     yield ""
-    yield prose(cut(finding["message"], VALUE_SHOWN))
+    look = "On a second look, with a good answer: " if finding.get("second_look") else ""
+    yield look + prose(cut(finding["message"], VALUE_SHOWN))
     yield ""
     shown = [line for _, line in snippet(sources.get(finding["file"] or "", ()), finding["line"], WIDTH)]
     if shown:

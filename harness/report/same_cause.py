@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from harness.codes import all_codes
+from harness.common.sameness import normalised
 from harness.model import Verdict
 from harness.report.shape import CaseRecord, FindingRecord
 
 FEW = 3
 """Findings of one code in one document that are told one by one: each may need a mend of its own."""
 SEVERITIES = ("error", "warning", "note")
+OF_THE_DOCUMENT = ("request", "document")
+"""Groups of codes whose findings may be the document's fault, in whatever language they show."""
 
 
 @dataclass
@@ -41,39 +45,77 @@ def place(finding: FindingRecord) -> str:
 
 
 def causes(cases: Iterable[CaseRecord], findings: Sequence[FindingRecord] = ()) -> list[Cause]:
-    """What is wrong, the worst first: errors before warnings and notes, then what most cases show.
+    """What is wrong, the worst first: errors before warnings and notes, the programs' before those of no case, then
+    what most cases show.
 
-    Findings are one cause where they have the same code at the same line, or the same code in the same words: a wrong
-    document shows in every program of an operation, a wrong `$ref` at each place that uses it. More than `FEW` findings
-    of one code in one document are one too. Known failures are left out.
+    Findings are one cause where they have the same code and, in one language, the same words but for what varies, as
+    ports and dates do. A fault of a program has many words, all at its line; a wrong document shows in every language,
+    in the same words. Of what belongs to no case, more than `FEW` findings of one code in one file are one, and all of
+    one code where they would outnumber the programs' causes. What is accepted is left out.
     """
     crowded = {key for key, count in Counter((f["code"], f["file"]) for f in findings).items() if count > FEW}
-    found: list[Cause] = []
-    known: dict[tuple[Any, ...], Cause] = {}
-    for record, finding in _all(cases, findings):
-        about = (finding["code"], finding["severity"])
-        keys: list[tuple[Any, ...]] = [(*about, finding["message"], finding["expected"], finding["actual"])]
-        if finding["file"] and finding["line"]:
-            keys.insert(0, (*about, finding["file"], finding["line"]))
-        if record is None and (finding["code"], finding["file"]) in crowded:
-            keys.append((*about, finding["file"]))
-        cause = next((known[key] for key in keys if key in known), None)
+    gathered = _Gathered()
+    for record in cases:
+        for finding in record["findings"]:
+            if not finding.get("accepted") and record["verdict"] != Verdict.KNOWN_FAILURE:
+                gathered.add(record, finding, _keys(record, finding))
+    ours = len(gathered.found)
+    others = [finding for finding in findings if not finding.get("accepted")]
+    for by_code in (False, True):
+        of_none = _Gathered()
+        for finding in others:
+            of_none.add(None, finding, _keys_of_none(finding, by_code=by_code, crowded=crowded))
+        if len(of_none.found) <= ours or not ours:
+            break
+    return sorted(
+        [*gathered.found, *of_none.found],
+        key=lambda cause: (SEVERITIES.index(cause.severity), cause.record is None, -len(cause.cases)),
+    )
+
+
+Keys = list[tuple[Any, ...]]
+
+
+class _Gathered:
+    """Causes, each known by the keys of all its findings."""
+
+    def __init__(self) -> None:
+        self.found: list[Cause] = []
+        self._known: dict[tuple[Any, ...], Cause] = {}
+
+    def add(self, record: CaseRecord | None, finding: FindingRecord, keys: Keys) -> None:
+        """Puts a finding to the cause that has one of its keys, or makes it a new one."""
+        cause = next((self._known[key] for key in keys if key in self._known), None)
         if cause is None:
             cause = Cause(finding, record)
-            found.append(cause)
+            self.found.append(cause)
         for key in keys:
-            known.setdefault(key, cause)
+            self._known.setdefault(key, cause)
         cause.places.setdefault(place(finding), finding)
         if record:
             cause.cases[record["name"]] = None
             cause.languages[record["language"]] = None
-    return sorted(found, key=lambda cause: (SEVERITIES.index(cause.severity), -len(cause.cases)))
 
 
-def _all(
-    cases: Iterable[CaseRecord], findings: Sequence[FindingRecord]
-) -> Iterable[tuple[CaseRecord | None, FindingRecord]]:
-    yield from ((None, finding) for finding in findings)
-    for record in cases:
-        if record["verdict"] != Verdict.KNOWN_FAILURE:
-            yield from ((record, finding) for finding in record["findings"])
+def _keys(record: CaseRecord, finding: FindingRecord) -> Keys:
+    about = (finding["code"], finding["severity"])
+    words = finding.get("cause") or normalised(finding["message"])
+    keys: Keys = [(*about, record["language"], words)]
+    code = all_codes().get(finding["code"])
+    if code and code.group in OF_THE_DOCUMENT:
+        keys.append((*about, finding["message"], finding["expected"], finding["actual"]))
+    elif finding["file"] and finding["line"]:
+        keys.append((*about, finding["file"], finding["line"]))
+    return keys
+
+
+def _keys_of_none(finding: FindingRecord, *, by_code: bool, crowded: Collection[tuple[str, str | None]]) -> Keys:
+    about = (finding["code"], finding["severity"])
+    if by_code:
+        return [about]
+    keys: Keys = [(*about, finding["message"], finding["expected"], finding["actual"])]
+    if finding["file"] and finding["line"]:
+        keys.insert(0, (*about, finding["file"], finding["line"]))
+    if (finding["code"], finding["file"]) in crowded:
+        keys.append((*about, finding["file"]))
+    return keys

@@ -10,8 +10,9 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from harness.common.sameness import normalised
 from harness.model import Verdict
-from harness.report import coverage_record, left_out
+from harness.report import cause_table, coverage_record, left_out
 from harness.report.matrix import Cell, matrix
 from harness.report.plain import cut, plain
 from harness.report.same_cause import Cause, causes, place
@@ -35,6 +36,8 @@ LOG_WIDTH = 160
 """Columns of a log file, where nothing is wrapped: only a table and a source line need a limit."""
 STRONG = ("namespaces", "containers")
 """The guards that keep a program from other hosts whatever it does."""
+SECOND_LOOK = "on a second look, with a good answer"
+"""How a finding is marked that the first look could not show."""
 VALUE_SHOWN = 600
 """Characters of one value of a finding."""
 
@@ -43,7 +46,7 @@ class Verbosity(IntEnum):
     """How much is told."""
 
     QUIET = -1
-    """The failures and the summary."""
+    """The summary, and the causes as a table."""
     NORMAL = 0
     VERBOSE = 1
     """Each case with its time, and the notes too."""
@@ -61,22 +64,22 @@ def show(
     sources: Sources | None = None,
     verbosity: Verbosity = Verbosity.NORMAL,
 ) -> None:
-    """Prints the matrix, the failures grouped by cause with the lines at fault, and the summary."""
+    """Prints the matrix, the failures grouped by cause with the lines at fault, the summary, and a table of causes."""
     cases = document["cases"]
     if verbosity == Verbosity.VERBOSE:
         _each(cases, console)
     if verbosity > Verbosity.QUIET:
         _matrix(cases, console)
-    levels = ("error", "warning", "note")[: 2 + verbosity]
     found = causes(cases, document["findings"])
-    for cause in found:
-        if cause.severity in levels:
-            _cause(cause, console, sources or Sources(None))
-    _told_by_reason(cases, Verdict.UNEXPECTED_PASS, console)
-    _told_by_reason(cases, Verdict.COULD_NOT_RUN, console)
     if verbosity > Verbosity.QUIET:
+        levels = ("error", "warning", "note")[: 2 + verbosity]
+        for cause in _not_outnumbered([cause for cause in found if cause.severity in levels]):
+            _cause(cause, console, sources or Sources(None))
+        _told_by_reason(cases, Verdict.UNEXPECTED_PASS, console)
+        _told_by_reason(cases, Verdict.COULD_NOT_RUN, console)
         _skips(cases, console)
     _summary(document, found, console, verbosity)
+    _table(cause_table.rows(cases, found), console, verbosity)
 
 
 # --------------------------------------------------------------------------- cases
@@ -116,6 +119,14 @@ def _cell(cell: Cell | None) -> str:
 # --------------------------------------------------------------------------- causes
 
 
+def _not_outnumbered(found: Sequence[Cause]) -> list[Cause]:
+    """The causes that are told in full: of those of no case, as the documents', no more than the programs have."""
+    ours = sum(cause.record is not None for cause in found)
+    others = [cause for cause in found if cause.record is None]
+    left_out = others[ours:] if ours else []
+    return [cause for cause in found if cause not in left_out]
+
+
 def _cause(cause: Cause, console: Console, sources: Sources) -> None:
     finding, record = cause.finding, cause.record
     if record:
@@ -125,6 +136,8 @@ def _cause(cause: Cause, console: Console, sources: Sources) -> None:
     head = Text.assemble((plain(place(finding)), "cyan"), "  ", (finding["code"], "bold"))
     if cause.severity != "error":
         head.append(f" ({cause.severity})", "dim")
+    if finding.get("second_look"):
+        head.append(f" ({SECOND_LOOK})", "dim")
     _print(Text.assemble(head, ": ", plain(cut(finding["message"], VALUE_SHOWN))), 2, 4, console)
     for at_fault, line in snippet(sources.lines(finding["file"]), finding["line"], console.width - 4):
         console.print(Text(f"    {line}", "bold" if at_fault else "dim"))
@@ -173,12 +186,12 @@ def _names(names: Sequence[str]) -> str:
 
 def _told_by_reason(cases: Iterable[CaseRecord], verdict: Verdict, console: Console) -> None:
     """The cases of a verdict that have no finding to tell, those of one reason together."""
-    reasons: dict[str, list[str]] = {}
+    reasons: dict[str, list[CaseRecord]] = {}
     for record in cases:
         if record["verdict"] == verdict and not record["findings"]:
-            reasons.setdefault(record["reason"], []).append(record["name"])
-    for reason, names in reasons.items():
-        told = plain(" ".join(reason.split()))
+            reasons.setdefault(normalised(record["reason"]), []).append(record)
+    for records in reasons.values():
+        told, names = plain(" ".join(records[0]["reason"].split())), [record["name"] for record in records]
         console.print(f"[{STYLES[verdict]}]{_title(verdict)}[/] {escape(_names(names))}: {escape(told)}")
         console.print()
 
@@ -211,11 +224,23 @@ def _summary(document: Report, found: Sequence[Cause], console: Console, verbosi
         console.print(f'[yellow]guard:[/] {", ".join(weak)} only; "harness doctor" tells why')
     for left in document.get("left_out", ()) if verbosity > Verbosity.QUIET else ():
         console.print(f"[yellow]left out:[/] {escape(plain(left_out.line(left)))}", soft_wrap=True)
-    rows = document["coverage"]["operations"].values()
-    if verbosity > Verbosity.QUIET and all(there for row in rows for there in row.values()):
-        console.print(
-            coverage_record.line(document["coverage"], document.get("left_out", ()))
-        )  # of a part of the programs it would say nothing
+    if verbosity > Verbosity.QUIET and _says_something(document):
+        console.print(coverage_record.line(document["coverage"], document.get("left_out", ())))
+
+
+def _says_something(document: Report) -> bool:
+    """True where every operation has a program in every language, or where some programs were left out."""
+    covered = document["coverage"]
+    there = [yes for row in covered["operations"].values() for yes in row.values()]
+    return all(there) or len(covered.get("scenarios", there)) < sum(there)
+
+
+def _table(rows: Sequence[cause_table.CauseRow], console: Console, verbosity: Verbosity) -> None:
+    """The causes, a line each. A single one was just told, where it is not all that is told."""
+    if len(rows) > 1 or (rows and verbosity == Verbosity.QUIET):
+        console.print()
+        for number, line in enumerate(cause_table.lines(rows, console.width)):
+            console.print(Text(line, "" if number else "dim"))
 
 
 def _counted(count: int, noun: str) -> str:

@@ -19,14 +19,52 @@ def test_findings_of_one_code_at_one_line_are_one_cause_whatever_they_say() -> N
     assert ["v1/a/go/unauthorized", "v1/a/go/reset"] == list(cause.cases)
 
 
-def test_findings_in_the_same_words_are_one_cause_wherever_they_are() -> None:
-    cases = [case(f"v1/a/{name}/success", finding(file=f"examples/a.{name}")) for name in ("go", "ts")]
+def test_what_may_be_the_documents_fault_is_one_cause_in_all_languages() -> None:
+    cases = [case(f"v1/a/{name}/success", finding("method", file=f"examples/a.{name}")) for name in ("go", "ts")]
     (cause,) = causes(cases)
     assert ["examples/a.go:3", "examples/a.ts:3"] == list(cause.places)
 
 
+def test_what_a_language_does_wrong_is_one_cause_in_all_operations_and_another_one_in_each_language() -> None:
+    cases = [
+        case(f"v1/{name}/{language}/reset", finding(file=f"{name}.{language}"))
+        for name in ("a", "b")
+        for language in ("go", "ts")
+    ]
+    assert [["a.go:3", "b.go:3"], ["a.ts:3", "b.ts:3"]] == [list(cause.places) for cause in causes(cases)]
+
+
+def test_what_varies_from_run_to_run_makes_no_second_cause() -> None:
+    said = "the type is multipart/form-data; boundary={}, sent to 127.0.0.1:{}"
+    cases = [
+        case(f"v1/{name}/go/success", finding("content-type", file=f"{name}.go", message=said.format(*varying)))
+        for name, varying in {"a": ("4e5f60", 4001), "b": ("9c0d1e", 50123)}.items()
+    ]
+    assert 1 == len(causes(cases))
+
+
 def test_findings_of_one_code_with_other_words_at_other_lines_are_two_causes() -> None:
-    assert 2 == len(causes([case("v1/a/go/success", finding(), finding(line=9, actual="exit status 7"))]))
+    assert 2 == len(causes([case("v1/a/go/success", finding(), finding(line=9, message="it swallowed a reset"))]))
+
+
+def test_two_faults_of_a_request_at_one_line_are_two_causes() -> None:
+    both = finding("body-schema", message="steps: too many"), finding("body-schema", message="seed: a text")
+    assert 2 == len(causes([case("v1/a/curl/success", *both)]))
+
+
+def test_what_is_accepted_is_no_cause_and_hides_none() -> None:
+    known = finding(accepted="The vendor knows.")
+    (cause,) = causes([case("v1/a/go/success", known, finding("timeout", message="it hung", line=9))])
+    assert "timeout" == cause.finding["code"]
+    assert [] == causes([], [known])
+
+
+def test_a_documents_causes_are_put_together_where_they_outnumber_the_programs() -> None:
+    links = [finding("sample-link", file=f"{n}.yaml", message=f"link to {chr(96 + n)}", line=n) for n in range(1, 4)]
+    assert 4 == len(causes([case(f"v1/{n}/go/a", finding(message="x" * n, line=n)) for n in range(1, 4)], links[:1]))
+    assert ["error-swallowed", "sample-link"] == [
+        cause.finding["code"] for cause in causes([case("v1/a/go/success", finding())], links)
+    ]
 
 
 def test_errors_come_before_warnings_and_what_most_cases_show_first() -> None:

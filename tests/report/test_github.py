@@ -22,7 +22,7 @@ def test_no_text_can_be_a_property_a_second_line_or_a_command() -> None:
 
 
 def test_each_cause_is_annotated_before_any_has_a_second_place() -> None:
-    same = [case(f"v1/a/{name}/success", finding(file=f"a.{name}")) for name in ("go", "ts")]
+    same = [case(f"v1/a/{name}/success", finding("method", file=f"a.{name}")) for name in ("go", "ts")]
     other = case("v1/b/go/success", finding("timeout", message="it hung", file="b.go"))
     files = re.findall(r"file=([\w.]+)", "\n".join(github.commands(document(*same, other))))
     assert ["a.go", "b.go", "a.ts"] == files
@@ -74,7 +74,7 @@ def test_a_bar_in_a_name_does_not_end_a_cell_of_the_matrix() -> None:
 
 
 def test_a_summary_is_never_larger_than_its_limit_and_says_what_it_left_out() -> None:
-    findings = [finding(line=n, message=f"fault {n} ü" * 20) for n in range(1, 200)]
+    findings = [finding(line=n, message=f"fault {'x' * n} ü" * 20) for n in range(1, 200)]
     text = markdown.summary(document(case("v1/a/go/success", *findings)), {}, limit=20_000)
     assert len(text.encode()) <= 20_000
     assert re.search(r"\.\.\. and \d+ more causes", text)

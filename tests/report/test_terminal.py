@@ -34,6 +34,20 @@ FAILED v1/a/go/success
 1 failed in 1.5 s
 coverage: 1 of 1 programs
 """
+QUIET = """\
+1 failed, 1 skipped in 1.5 s
+
+cases  cause                   language  first at            what
+    1  error-swallowed         go        examples/go/a.go:3  it ended with status 0 though the server answered 401
+    1  spec-example (warning)  go        examples/go/a.go:9  it ended with status 0 though the server answered 401
+"""
+TABLE = """\
+cases  cause            language  first at              what
+    2  error-swallowed  go        a.go:3                it ended with status 0 though the server answered 401
+    1  method           ts        a.ts:7                POST, and not GET
+       spec-example               a.yaml:3              it ended with status 0 though the server answered 401
+    2  could-not-run    curl      examples/curl/a.curl  it needs jq 1.7
+"""
 NARROW = """\
 FAILED v1/a/go/success
   examples/go/a.go:3  error-swallowed:
@@ -82,7 +96,8 @@ def test_a_guard_that_a_program_can_get_round_is_told(guard: str, told: str) -> 
 
 def test_at_a_terminal_no_line_is_wider_than_it_but_the_command_to_copy() -> None:
     report = document(case("v1/a/go/success", finding()))
-    assert NARROW == _printed(report, verbosity=-1, width=40, force_terminal=True, color_system=None)
+    printed = _printed(report, width=40, force_terminal=True, color_system=None)
+    assert NARROW == printed[printed.index("FAILED") : printed.index("coverage:")]
 
 
 def test_control_characters_of_programs_are_shown_and_not_obeyed() -> None:
@@ -96,13 +111,48 @@ def test_further_lines_of_a_value_are_marked_so_that_none_can_pass_for_a_command
     assert "    actual:   one\n              | ::set-output name=a::b\n" in printed
 
 
-def test_quiet_prints_the_failures_and_the_summary_alone() -> None:
+def test_quiet_prints_the_summary_and_the_table_of_causes_alone() -> None:
     warning = finding("spec-example", severity="warning", line=9)
     report = document(case("v1/a/go/success", finding(), warning), case("v1/a/go/b", verdict="skipped", reason="no Go"))
     printed = _printed(report, verbosity=-1)
-    assert printed.startswith("FAILED v1/a/go/success\n")
-    assert printed.endswith("\n\n1 failed, 1 skipped in 1.5 s\n")
-    assert "spec-example" not in printed
+    assert QUIET == printed
+
+
+def test_the_last_lines_are_a_table_of_the_causes_the_worst_first() -> None:
+    common = [case(f"v1/{name}/go/reset", finding(file=f"{name}.go")) for name in ("a", "b")]
+    rare = case("v1/a/ts/success", finding("method", message="POST, and not GET", file="a.ts", line=7))
+    none = case("v1/a/curl/success", verdict="could-not-run", reason="it needs jq 1.7", findings=[])
+    lost = case("v1/b/curl/success", verdict="could-not-run", reason="it needs jq 1.6", findings=[])
+    printed = _printed(document(rare, *common, none, lost, findings=(finding("spec-example", file="a.yaml"),)))
+    assert TABLE == printed[printed.index("cases  cause") :]
+
+
+def test_findings_of_a_document_are_told_in_full_no_more_often_than_those_of_programs() -> None:
+    wrong = [finding(code, file="a.yaml", line=None) for code in ("spec-example", "spec-invalid", "sample-link")]
+    printed = _printed(document(case("v1/a/go/success", finding()), findings=tuple(wrong)))
+    assert [1, 1] == [printed.count(f"a.yaml  {code}: ") + printed.count(f":3  {code}: ") for code in
+                      ("spec-example", "error-swallowed")]  # fmt: skip
+    assert "spec-invalid:" not in printed
+    assert 1 == printed.count("spec-invalid ")
+    alone = _printed(document(case("v1/a/go/success"), findings=tuple(wrong)))
+    assert "spec-invalid:" in alone
+
+
+@pytest.mark.parametrize(("ran", "told"), [(1, "coverage: ran 1 of 3 programs\n"), (3, "")])
+def test_a_run_of_a_part_says_how_many_programs_ran(ran: int, told: str) -> None:
+    cases = [case(f"v1/{name}/go/success") for name in "abc"[:ran]]
+    covered = {
+        "operations": {"v1/a": {"go": True, "ts": False}, "v1/b": {"go": True}, "v1/c": {"go": True}},
+        "fields": {},
+        "scenarios": {one["name"].rpartition("/")[0]: ["success"] for one in cases},
+    }
+    printed = _printed(document(*cases) | {"coverage": covered})
+    assert told == "".join(line for line in printed.splitlines(keepends=True) if line.startswith("coverage"))
+
+
+def test_a_finding_of_the_second_look_says_so() -> None:
+    printed = _printed(document(case("v1/a/go/success", finding(second_look=True))))
+    assert "error-swallowed (on a second look, with a good answer): it ended" in printed
 
 
 def test_notes_are_counted_and_verbose_prints_them_and_each_case_with_its_time() -> None:
