@@ -20,6 +20,12 @@ SYSTEM = re.compile(
     r"|closed connection|timed out|name resolution"
 )
 """How systems and clients say that a connection failed."""
+NO_JSON = re.compile(
+    r"JSONDecodeError|\b(?:in|valid|invalid|malformed|of|pars(?:e|ing)|decod(?:e|ing)) JSON\b|JSON (?:input|text|parse)"
+    r"|JSON::ParserError|Json(?:Syntax|Parse|Processing|Mapping)Exception|serde_json|not valid JSON"
+    r"|invalid character .* (?:looking for|after|in) "
+)
+"""How parsers say that an answer is no JSON."""
 NO_WORDS = "a message without the server's words"
 _RAISED = re.compile(r"(?m)^(?:Uncaught |Exception in thread \"[^\"\n]*\" )?(?:[\w.$]*(?:Error|Exception)\b|panic: )")
 """How a line begins that names what was thrown."""
@@ -35,14 +41,17 @@ def unclear(stderr: str, words: tuple[str, ...], dialect: Dialect) -> str:
     """What makes a message unclear; empty where it is clear.
 
     `words` are the server's own: one of them must stand in the message. Without any, a message is clear if it is no
-    bare stack trace, or one that has the system's words.
+    bare stack trace, or one that has the system's words or those of a parser of JSON.
     """
     crashed = crash(stderr, dialect)
     if crashed:
         return crashed
     trace = _trace(stderr, dialect)
     telling = tuple(word for word in words if not (trace and word.isdigit()))  # a status alone is no message
-    if says(stderr, telling, dialect) or (trace and not words and SYSTEM.search(_without_source(stderr, dialect))):
+    if says(stderr, telling, dialect):
+        return ""
+    own = _without_source(stderr, dialect)
+    if trace and not words and (SYSTEM.search(own) or NO_JSON.search(own)):
         return ""
     if trace:
         return trace

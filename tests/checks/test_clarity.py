@@ -24,6 +24,10 @@ CLEAR = {
     ),
     "an error with the server's words": ("javascript", f"{NODE}Error: no such key\n{FRAMES}", WORDS),
     "a Rust panic about the connection": ("rust", f"{RUST}Connection refused (os error 111)\n", ()),
+    "a traceback about JSON": ("python", f"{PYTHON}json.decoder.JSONDecodeError: Expecting value: line 1\n", ()),
+    "an error about JSON": ("javascript", f"{NODE}SyntaxError: '<p>' is not valid JSON\n{FRAMES}", ()),
+    "an error about cut JSON": ("javascript", f"{NODE}SyntaxError: Unexpected end of JSON input\n{FRAMES}", ()),
+    "a panic about JSON": ("go", "panic: invalid character '<' looking for beginning of value" + GO, ()),
     "a plain sentence": ("curl", "it can't be done", ()),
 }  # fmt: skip
 UNCLEAR = {
@@ -32,6 +36,8 @@ UNCLEAR = {
     "a panic without the words": ("go", "panic: failed" + GO, WORDS),
     "a traceback whose source has the words": ("python", f"{PYTHON}RuntimeError: failed\n", WORDS),
     "a bare traceback": ("python", f"{PYTHON}ValueError: Expecting value\n", ()),
+    "no JSON where the server's words were": ("python", f"{PYTHON}json.decoder.JSONDecodeError: Expecting\n", WORDS),
+    "a key that is not there": ("python", f"{PYTHON}KeyError: 'json'\n", ()),
     "a name that is not there": ("python", f"{PYTHON}NameError: name 'no such key' is not defined\n", WORDS),
     "a source with the words": ("javascript", f"{NODE}Error: failed\n{FRAMES}", WORDS),
     "an object": ("javascript", "Error: [object Object], no such key", WORDS),
