@@ -86,13 +86,18 @@ class Scenario:
         return 1e9 if any(one.fault == "hang" for one in turns) else sum(one.delay for one in turns)
 
     def turn(self, index: int) -> Scenario:
-        """The scenario for one request alone, of which `index` came before it."""
+        """The scenario for one request alone, of which `index` came before it.
+
+        A failure closes its connection: a client that repeats may leave the failure's body unread, and the open
+        connection then keeps its program from ending until the server has waited long enough.
+        """
         if not self.answers:
             return self
         one = self.answers[min(index, len(self.answers) - 1)]
         return replace(
             self,
             answers=(),
+            close=self.close or one.fails,
             status=one.status,
             body=one.body,
             headers=one.headers,

@@ -129,7 +129,7 @@ def _unsafe(evidence: Evidence, operation: Operation, before: Exchange) -> Findi
     what = _what(before.reply)
     return Finding(
         "retry-unsafe",
-        f"it repeated {_line(before)} after {what}: the API may have carried it out, and does so twice",
+        f"it repeated {_line(before)} after {what}: the API may have carried it out already",
         expected=f"the same {declared or 'idempotency key'} in each attempt, or no repetition",
         actual="no key" if declared else "no key, and the document declares none",
         severity="error" if declared else "warning",

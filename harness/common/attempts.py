@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from harness.common.replies import json_body
 from harness.model import Exchange, Reply, Request
 
-PASSING = frozenset((408, 425, 429))
-"""Statuses below 500 that a server may answer otherwise a moment later (RFC 9110, RFC 8470, RFC 6585)."""
+PASSING = frozenset((408, 409, 425, 429))
+"""Statuses below 500 that a server may answer otherwise a moment later: the SDKs of large vendors repeat after each."""
 REFUSED_KEY = (401, 403)
 """Statuses that only another credential changes."""
 

@@ -25,12 +25,12 @@ def sizes(*exchanges: Exchange) -> list[int]:
     return [len(one.exchanges) for one in attempts(exchanges)]
 
 
-@pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504])
+@pytest.mark.parametrize("status", [408, 409, 425, 429, 500, 502, 503, 504])
 def test_a_request_is_repeated_after_what_may_pass(status: int) -> None:
     assert [2] == sizes(sent("GET", "/a", Reply(status)), sent("GET", "/a?page=1", Reply(200)))
 
 
-@pytest.mark.parametrize("status", [200, 201, 304, 400, 401, 403, 404, 409])
+@pytest.mark.parametrize("status", [200, 201, 304, 400, 401, 403, 404, 410])
 def test_after_any_other_answer_it_is_another_request(status: int) -> None:
     assert [1, 1] == sizes(sent("GET", "/a", Reply(status)), sent("GET", "/a", Reply(200)))
 

@@ -71,6 +71,11 @@ def test_a_scenario_gives_its_answers_in_order_and_repeats_the_last(api: openapi
     assert [429, 200, 200] == [respond(get()).status for _ in range(3)]
 
 
+def test_a_failure_closes_its_connection_for_its_body_may_be_left_unread(api: openapi.Api) -> None:
+    respond = Alone(answerer(api, "ask", "server-error-once"))
+    assert [True, False] == [respond(get()).close for _ in range(2)]
+
+
 def test_each_start_of_a_program_begins_anew(api: openapi.Api) -> None:
     one = answerer(api, "ask", "server-error-once")
     assert [500, 500] == [Alone(one)(get()).status for _ in range(2)]
