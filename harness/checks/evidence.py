@@ -62,6 +62,8 @@ class Evidence:
     """The variable that holds the host; empty where programs name their host."""
     additions: Additions = NOTHING_ADDED
     """What a sample's library adds to its requests."""
+    tolerant: bool = False
+    """True where what the document does not name is worth a note alone, unless it forbids it."""
     stand_ins: StandIns = NO_STAND_INS
     """What the program's placeholders stand for."""
     hosts: Mapping[Operation, tuple[Host, ...]] = field(default_factory=dict)

@@ -193,7 +193,12 @@ def _finding(violation: Violation, request: Request) -> Finding:
 
 
 def _of_library(evidence: Evidence, finding: Finding, violation: Violation, request: Request) -> Finding:
-    """What the sample's library added is a warning, with the setting that silences it."""
+    """What the sample's library added is a warning, with the setting that silences it.
+
+    For a person who tries the mock, what the document does not name is a note.
+    """
+    if evidence.tolerant and violation.undeclared:
+        return replace(finding, severity="note", hint="The document does not forbid it: harness serve --strict does.")
     if finding.severity != "error" or not evidence.additions.hold(violation, request):
         return finding
     kind = {"query-parameter": "query", "body-schema": "body", "unknown-field": "body"}.get(finding.code, "headers")

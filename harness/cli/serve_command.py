@@ -42,6 +42,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="listen there, such as 0.0.0.0 in a container (default: localhost)",
     )
     parser.add_argument("--scenario", default="success", metavar="S", help="how to answer at first (default: success)")
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="refuse query parameters and fields that the document does not name, even if it does not forbid them",
+    )
     parser.add_argument("--config", type=Path, metavar="FILE", help="the settings file (default: the nearest one)")
     parser.add_argument("--root", type=Path, metavar="DIR", help="where the examples tree lies")
 
@@ -75,7 +80,7 @@ async def _serve(basis: Basis, arguments: argparse.Namespace) -> int:
         loop.add_signal_handler(number, stopped.set)
     doors = open_doors(arguments.port, None if arguments.host == HOST else arguments.host)
     port = doors[0].getsockname()[1]
-    front = _front(basis, desk, port, any_host=arguments.host != HOST)
+    front = _front(basis, desk, port, arguments)
     stations = [Station(front, bounded=False, keeping=False) for _ in doors]
     await _open(stations, doors)
     try:
@@ -132,7 +137,7 @@ def _desk(basis: Basis, scenario: str) -> Desk:
     return desk
 
 
-def _front(basis: Basis, desk: Desk, port: int, *, any_host: bool) -> Front:
+def _front(basis: Basis, desk: Desk, port: int, arguments: argparse.Namespace) -> Front:
     from harness.commands.serving import Front
     from harness.commands.serving.lookup import Lookup
     from harness.commands.serving.mock import HandMock
@@ -141,11 +146,11 @@ def _front(basis: Basis, desk: Desk, port: int, *, any_host: bool) -> Front:
 
     settings = basis.settings
     lookup = Lookup(basis.catalogue, basis.examples)
-    judge = Judge(settings, basis.catalogue, f"http://localhost:{port}")
+    judge = Judge(settings, basis.catalogue, f"http://localhost:{port}", arguments.strict)
     own = tuple(filter(None, map(os.environ.get, settings.key_variables)))
     scripts = scripted(settings, basis.examples, basis.catalogue)
-    hand = HandMock(lookup, judge, desk, own, _tell, scripts)
-    return Front(port, desk, hand, _print, any_host=any_host)
+    hand = HandMock(lookup, judge, desk, own, _tell, arguments.strict, scripts)
+    return Front(port, desk, hand, _print, any_host=arguments.host != HOST)
 
 
 def _tell(seen: dict[str, Any]) -> None:
@@ -155,7 +160,8 @@ def _tell(seen: dict[str, Any]) -> None:
     played = "" if seen["scenario"] == "success" else f"  [{seen['scenario']}]"
     _print(f"{request['method']} {request['target']} -> {ends.get(response['fault'], response['status'])}{played}")
     for finding in seen["findings"]:
-        _print(f"    {finding['code']}: {finding['message']}")
+        noted = "" if finding["severity"] == "error" else f" ({finding['severity']})"
+        _print(f"    {finding['code']}{noted}: {finding['message']}")
 
 
 def _print(line: str) -> None:

@@ -144,13 +144,16 @@ class Api:
         *,
         streamed: bool = False,
         example: str = "",
+        message: str = "",
     ) -> Answer:
         """What the document promises of a status, in the media type that `accept` likes best.
 
         `images` gives the bytes of the answer's images; a list of them gets `count` items. `streamed` asks for
         server-sent events where the operation has them, and `example` for one of the answer's named examples.
+        `message` is what a refusal says, where its body has a place for that.
         """
-        return self._answerer(operation).answer(status, accept, images, count, streamed=streamed, example=example)
+        answerer = self._answerer(operation)
+        return answerer.answer(status, accept, images, count, streamed=streamed, example=example, message=message)
 
     def is_wide(self, operation: Operation, name: str) -> bool:
         """True if a field of a good answer, by its dotted name, holds integers of 64 bits."""

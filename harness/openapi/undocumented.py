@@ -115,9 +115,11 @@ class Undocumented(Api):
         *,
         streamed: bool = False,  # noqa: ARG002 - the shape of Api
         example: str = "",  # noqa: ARG002 - the shape of Api
+        message: str = "",
     ) -> Answer:
         """What the settings say of the operation, or a message that tells the status."""
-        value = self._answers.get(operation.id, {}) if status < 400 else {"message": phrase(status, f"status {status}")}
+        said = {"message": message or phrase(status, f"status {status}")}
+        value = self._answers.get(operation.id, {}) if status < 400 else said
         return Answer(status, (("Content-Type", "application/json"),), json.dumps(value).encode())
 
 

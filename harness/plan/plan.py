@@ -198,7 +198,7 @@ def _planned(
             case.name,
             _chained(steps, index),
             sent.additions,
-            sent.stand_ins,
+            stand_ins=sent.stand_ins,
             scripts=scripts,
         )
         for index, step in enumerate(steps or (Step(operation),))

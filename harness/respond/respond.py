@@ -50,6 +50,8 @@ class Answerer:
     """Fields of the answer, as `file.id`, that a later request carries: their values are the case's own."""
     additions: Additions = NOTHING_ADDED
     """What a sample's library adds: a server passes over it."""
+    tolerant: bool = False
+    """True where what the document does not name is passed over, unless it forbids it."""
     stand_ins: StandIns = NO_STAND_INS
     """What the program's placeholders stand for."""
     last_page: bool = False
@@ -100,7 +102,8 @@ class Answerer:
     def _refused(self, request: Request, seen: openapi.Inspection) -> Reply | None:
         """The answer to a request that is at fault; None for any other."""
         for violation in seen.violations:
-            if violation.severity == "error" and not self.additions.hold(violation, request):
+            passed = (self.tolerant and violation.undeclared) or self.additions.hold(violation, request)
+            if violation.severity == "error" and not passed:
                 status = REFUSED.get(violation.code) or self.api.refusal_status(self.operation)
                 return self._error(seen.call, status, None, _sentence(violation.message))
         wrong = fault(self.api, self.operation, request, self.keyring)
@@ -154,7 +157,7 @@ class Answerer:
     def _refusal(self, call: Call | None, status: int, name: str | None, message: str | None) -> Reply:
         body: Mapping[str, object] | None = self.rules.error_body(call, status, name, message, self.unique)
         if body is None:
-            answer = self.api.answer(self.operation, status, "application/json")
+            answer = self.api.answer(self.operation, status, "application/json", message=message or "")
             if answer.body:
                 return Reply(status, answer.headers, answer.body)
             body = {"message": message or phrase(status, f"status {status}")}

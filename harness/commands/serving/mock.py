@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 from harness.commands.serving.credentials import credentials
 from harness.commands.serving.desk import Desk
@@ -13,11 +13,16 @@ from harness.commands.serving.preference import preference_of, preferred
 from harness.commands.serving.seen import Judge, Seen
 from harness.common.attempts import may_pass, place
 from harness.credentials import Keyring, of_key
-from harness.model import Exchange, Reply, Request
+from harness.model import Exchange, Finding, Reply, Request
 from harness.respond import Answerer, Scripts
 
 MOST_ATTEMPTS = 20
 """Attempts of one request that are remembered."""
+
+PROBLEM = "Harness-Problem"
+"""The header of a response that says what is wrong with the request."""
+LONGEST_HEADER = 400
+"""Characters of it."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,8 @@ class HandMock:
     own_keys: tuple[str, ...]
     """Keys that are hidden wherever they come, since this process was given them."""
     told: Callable[[Seen], None]
+    strict: bool = False
+    """True where what the document does not name is refused, as in a run."""
     scripts: Scripts = field(default_factory=dict)
     """What operations answer to a request that is sent again and again."""
     _failed: dict[tuple[str, str], list[Exchange]] = field(default_factory=dict)
@@ -42,15 +49,20 @@ class HandMock:
         keys = tuple(dict.fromkeys((*credentials(found.api, found.operation, request), *self.own_keys)))
         unique = f"request {self.desk.count + 1}"
         sent = next(iter(credentials(found.api, found.operation, request)), "")
-        rules = self.lookup.catalogue.rules
-        answerer = Answerer(found.api, found.operation, scenario, rules, _held(sent), unique, scripts=self.scripts)
+        rules, tolerant = self.lookup.catalogue.rules, not self.strict
+        answerer = Answerer(
+            found.api, found.operation, scenario, rules, _held(sent), unique, scripts=self.scripts, tolerant=tolerant
+        )
         wanted = preference_of(request)
         if wanted is None:
             reply = turns.reply(answerer, request)
         else:
             reply = preferred(found.api, found.operation, request, wanted)
+        earlier = self._earlier(Exchange(request, reply, started, reply.delay))
+        findings = self.judge.findings(Exchange(request, reply, started, reply.delay), found, scenario, keys, earlier)
+        reply = _with_problem(reply, findings)
         exchange = Exchange(request, reply, started, reply.delay)
-        self.told(self.desk.add(self.judge.seen(exchange, found, scenario, keys, self._earlier(exchange))))
+        self.told(self.desk.add(self.judge.seen(exchange, found, scenario, keys, findings)))
         return reply
 
     def _earlier(self, exchange: Exchange) -> tuple[Exchange, ...]:
@@ -60,6 +72,15 @@ class HandMock:
         if may_pass(exchange.reply):
             self._failed[where] = [*earlier, exchange][-MOST_ATTEMPTS:]
         return earlier
+
+
+def _with_problem(reply: Reply, findings: Sequence[Finding]) -> Reply:
+    """The reply with a header that says what is wrong with the request; few bodies have a place for it."""
+    wrong = next((finding for finding in findings if finding.severity == "error"), None)
+    if wrong is None:
+        return reply
+    text = " ".join(wrong.message.encode("ascii", "replace").decode().split())
+    return replace(reply, headers=(*reply.headers, (PROBLEM, text[:LONGEST_HEADER])))
 
 
 def _held(key: str) -> Keyring:

@@ -37,21 +37,30 @@ class Judge:
     catalogue: Catalogue
     host: str
     """Where the mock is reached, e.g. `http://localhost:8080`."""
+    strict: bool = False
+    """True where what the document does not name is refused."""
 
-    def seen(
+    def findings(
         self,
         exchange: Exchange,
         found: Found,
         scenario: Scenario,
         keys: Sequence[str],
         earlier: Sequence[Exchange] = (),
-    ) -> Seen:
-        """The JSON value for the page; no text in it holds one of the keys, of which the first is the request's own.
+    ) -> list[Finding]:
+        """What is wrong with a request; no text of it holds one of the keys.
 
         `earlier` are the failed attempts that this request repeats.
         """
         key = keys[0] if keys else ""
-        findings = () if scenario.ending == "no-request" else self._findings(exchange, found, scenario, key, earlier)
+        listed = [] if scenario.ending == "no-request" else self._findings(exchange, found, scenario, key, earlier)
+        return [replace(one, message=hide(one.message, keys)) for one in listed]
+
+    def seen(
+        self, exchange: Exchange, found: Found, scenario: Scenario, keys: Sequence[str], findings: Sequence[Finding]
+    ) -> Seen:
+        """The JSON value for the page; no text in it holds one of the keys, of which the first is the request's own."""
+        key = keys[0] if keys else ""
         inputs = {name: self.settings.show(self.settings.examples / name) for name in self._inputs}
         seen = {
             "time": datetime.fromtimestamp(exchange.started, UTC).isoformat(timespec="milliseconds"),
@@ -91,6 +100,7 @@ class Judge:
             inputs=self._inputs,
             key_env=self.settings.key_env,
             retries=self.settings.retries,
+            tolerant=not self.strict,
         )
         repeated = replace(evidence, traces=Traces(exchanges=(*earlier, exchange)))
         return [hinted(finding) for finding in (*request.check(evidence), *retries.check(repeated))]

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from harness.common.statuses import phrase
 from harness.model import Headers
+from harness.openapi.answer.told import with_message
 from harness.openapi.document.document import Document
 from harness.openapi.document.trouble import is_unusable
 from harness.openapi.request import streams
@@ -101,15 +102,17 @@ class AnswerMaker:
         *,
         streamed: bool = False,
         example: str = "",
+        message: str = "",
     ) -> Answer:
         """The answer of a status, in the media type that `accept` likes best, else in the first.
 
         A stream of events is taken where it is asked for (`streamed`), or where there is nothing else. `example` names
-        one of the media type's `examples`, which is then the answer as it is.
+        one of the media type's `examples`, which is then the answer as it is. `message` is what a refusal is to say,
+        if its body has a place for it.
         """
         response = self._responses.nearest(status)
         if response is None:
-            return _plain(status)
+            return _plain(status, message)
         content = self._responses.content(response)
         headers = self._headers(response)
         offers = tuple(essence(name) for name in content)
@@ -117,7 +120,7 @@ class AnswerMaker:
             return Answer(status, headers, b"")
         if not offers:
             bare = self._responses.exact(status) is not None or status < 400
-            return Answer(status, headers, b"") if bare else _plain(status)
+            return Answer(status, headers, b"") if bare else _plain(status, message)
         ordered = tuple(sorted(offers, key=lambda name: (name == streams.EVENTS) != streamed))
         chosen = streams.EVENTS if streamed and streams.EVENTS in offers else choose(ordered, accept) or ordered[0]
         media = list(content.values())[offers.index(chosen)]
@@ -125,10 +128,10 @@ class AnswerMaker:
         given = media.get("examples")
         if isinstance(given, dict) and example in given:
             media = self._named.setdefault((id(media), example), {"examples": {example: given[example]}})
-        body = self._body(_concrete(name), media, images, count)
+        body = self._body(_concrete(name), media, images, count, message)
         return Answer(status, (("Content-Type", _concrete(name)), *headers), body)
 
-    def _body(self, name: str, media: Mapping[str, Any], images: ImageMaker | None, count: int) -> bytes:
+    def _body(self, name: str, media: Mapping[str, Any], images: ImageMaker | None, count: int, message: str) -> bytes:
         if streams.is_stream(name):
             return self._stream(name, media)
         if binary.is_binary(name):
@@ -137,6 +140,8 @@ class AnswerMaker:
         if _is_json(name):
             if images is not None:
                 value = fill(value, self._validator(media).shape, images, count)
+            if message:
+                value = with_message(value, message, self._validator(media).accepts)
             return json.dumps(value, ensure_ascii=False).encode()
         if isinstance(value, str):
             return value.encode()
@@ -218,11 +223,11 @@ def _breaks_nothing(validator: Validator, value: Any) -> bool:
     return all(fault.kind == "unknown" for fault in validator.faults(value))
 
 
-def _plain(status: int) -> Answer:
+def _plain(status: int, message: str = "") -> Answer:
     """What a server says of a status that its document does not know."""
     if status < 400:
         return Answer(status, (), b"")
-    message = phrase(status, f"Status {status}")
+    message = message or phrase(status, f"Status {status}")
     return Answer(status, (("Content-Type", "application/json"),), json.dumps({"message": message}).encode())
 
 

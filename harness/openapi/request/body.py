@@ -260,6 +260,7 @@ def _of_fault(fault: Fault) -> Violation:
         fault.words,
         "warning" if fault.of_document else "error",
         hint=_OVERLAP if fault.of_document else fault.hint,
+        undeclared=fault.undeclared,
         value=fault.value,
     )
 

@@ -171,4 +171,4 @@ def _unknown(name: str, parameters: Sequence[Parameter]) -> Violation:
     names = [parameter.name for parameter in parameters]
     expected = f"one of {listed(names)}" if names else "no query"
     message = f"the query parameter {name} is not one of the operation's"
-    return Violation("query-parameter", message, expected, shown(name), name, words(name))
+    return Violation("query-parameter", message, expected, shown(name), name, words(name), undeclared=True)

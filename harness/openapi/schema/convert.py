@@ -11,15 +11,18 @@ from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
+from harness.openapi.document import pointers
 from harness.openapi.document.document import Document
 from harness.openapi.schema import bounded, variants
 from harness.openapi.schema.inplace import declares_properties, in_place, is_free_form, local_references
-from harness.openapi.schema.keywords import BOUNDS, ONE_WAY, plain_keywords, types_of
+from harness.openapi.schema.keywords import BOUNDS, CLOSED_HERE, ONE_WAY, plain_keywords, types_of
 
 Schema = dict[str, Any]
 
 _ANY_FIELD: Schema = {"additionalProperties": True, "x-undecided": True}
 """Where no variant was chosen no field can be unknown."""
+
+_CLOSED: Schema = {"unevaluatedProperties": False, CLOSED_HERE: True}
 
 _BRANCHES = ("allOf", "anyOf", "oneOf")
 _INNER = ("items", "contains", "additionalProperties", "unevaluatedProperties", "unevaluatedItems")
@@ -90,7 +93,7 @@ class Converter:
             return self._closed_reference(schema, converted)
         if "additionalProperties" in converted or not declares_properties(self.document, schema):
             return converted
-        return {**converted, "unevaluatedProperties": False}
+        return {**converted, **_CLOSED}
 
     def _closed_reference(self, schema: Any, converted: Schema) -> Schema:
         """A definition of its own for what closes another: where it stands in each place that uses it, the time that
@@ -100,7 +103,7 @@ class Converter:
             self._closing[name] = converted
             if declares_properties(self.document, schema):
                 self._closing[name] = {"$ref": f"#/$defs/{name}-closed"}
-                self._definitions[f"{name}-closed"] = {**converted, "unevaluatedProperties": False}
+                self._definitions[f"{name}-closed"] = {**converted, **_CLOSED}
         return self._closing[name]
 
     def _branch(self, schema: Any, owner: str | None) -> Schema | bool:
@@ -137,7 +140,10 @@ class Converter:
     def _fill(self, name: str, pointer: str, dispatch: bool) -> None:
         family = self.families.of(pointer) if dispatch else None
         if family is None:
-            self._definitions[name] = self._open(self.document.follow({"$ref": "#" + pointer}), pointer)
+            target = self.document.follow({"$ref": "#" + pointer})
+            named = pointers.get(self.document.data, pointer)
+            has_siblings = self._modern and isinstance(named, dict) and "$ref" in named and len(named) > 1
+            self._definitions[name] = self._open(named if has_siblings else target, pointer)
             return
         choice = variants.of_family(self.document, pointer, family)
         self._definitions[name] = self._choose(choice, pointer)

@@ -24,6 +24,8 @@ class Fault:
     hint: str = ""
     value: str | None = None
     """The value at fault, as it is shown; None where there is none."""
+    undeclared: bool = False
+    """True for a field that the document does not name, and does not forbid either."""
     of_document: bool = False
     """True where the document leaves no way to write the value otherwise: it is at fault, and not who sent it."""
 

@@ -10,6 +10,7 @@ from typing import Any
 from harness.openapi.document import pointers
 from harness.openapi.schema import fault_text
 from harness.openapi.schema.fault import Fault, Path
+from harness.openapi.schema.keywords import CLOSED_HERE
 from harness.openapi.schema.known_fields import known_fields, node_at
 from harness.openapi.schema.violation import listed, shown, words
 
@@ -31,7 +32,7 @@ class FaultReader:
         found: dict[Path, Fault] = {}
         for fault in (fault for error in errors for fault in self._read(error, value)):
             earlier = found.get(fault.path)
-            if earlier is None or _rank(fault) < _rank(earlier):
+            if earlier is None or (_rank(fault), fault.undeclared) < (_rank(earlier), earlier.undeclared):
                 found[fault.path] = fault
         return _merge_misspelt(list(found.values()))
 
@@ -61,7 +62,8 @@ class FaultReader:
             return
         for name in error.kind.unexpected:
             if name not in known:
-                yield _unknown_field((*path, name), known - set(holder))
+                undeclared = isinstance(node, dict) and CLOSED_HERE in node
+                yield replace(_unknown_field((*path, name), known - set(holder)), undeclared=undeclared)
 
     def _alternatives(self, error: Any, value: Any) -> Iterator[Fault]:
         path = tuple(error.instance_path)
@@ -181,6 +183,6 @@ def _merge_misspelt(faults: list[Fault]) -> list[Fault]:
         near = _nearest(str(unknown.path[-1]), missing)
         if near:
             faults.remove(missing[near])
-            better = replace(unknown, expected=f'the field "{near}"', hint=f'did you mean "{near}"?')
+            better = replace(unknown, expected=f'the field "{near}"', hint=f'did you mean "{near}"?', undeclared=False)
             faults[faults.index(unknown)] = better
     return faults

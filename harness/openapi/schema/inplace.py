@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from harness.openapi.document import pointers
 from harness.openapi.document.document import Document
 from harness.openapi.document.trouble import is_unusable
 from harness.openapi.schema.keywords import types_of
@@ -30,7 +31,8 @@ def in_place(document: Document, schema: Any, *, only_all: bool = False) -> Iter
         seen.add(id(part))
         yield part
         if isinstance(part.get("$ref"), str):
-            stack.append(document.follow(part))
+            document.follow(part)  # raises where it leads nowhere, or round in a circle
+            stack.append(pointers.get(document.data, part["$ref"][1:]))  # which may have siblings of its own
         for key in lists:
             if isinstance(part.get(key), list):
                 stack.extend(reversed(part[key]))

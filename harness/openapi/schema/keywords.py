@@ -18,6 +18,9 @@ BOUNDS = {
 ONE_WAY = "x-one-way"
 """The mark of a field that only the other direction carries: `readOnly` in a request, `writeOnly` in an answer."""
 
+CLOSED_HERE = "x-closed-here"
+"""The mark of a schema that refuses what nothing in it declares, though the document does not say so."""
+
 _COUNTS = ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties")
 _COUNTS_OF_MATCHES = ("minContains", "maxContains")
 

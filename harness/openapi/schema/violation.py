@@ -26,6 +26,8 @@ class Violation:
     """What to look for in a program's source to find the line at fault, most telling first."""
     severity: Severity = "error"
     hint: str = ""
+    undeclared: bool = False
+    """True for what the document does not name, and does not forbid either."""
     value: str | None = None
     """What was sent there, as text; None where nothing was, or where more than one value is at fault."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from openapi.helpers import body_api, found, post
+from openapi.helpers import body_api, codes, found, post
 
 ONE_OF = """\
 Body:
@@ -302,3 +302,24 @@ Text: {type: string, minLength: 1}
 def test_version_3_1_is_json_schema(tmp_path: Path, more: dict[str, Any], expected: list[tuple[str, str]]) -> None:
     shop = body_api(tmp_path, MODERN, version="3.1.0")
     assert expected == found(shop.inspect(post(json.dumps({"kind": "a", **more})), shop.operations[0]))
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [({"n": 5}, []), ({"n": 0}, ["body-schema"]), ({"n": "x"}, ["body-schema"]), ({"n": 11}, ["body-schema"])],
+)
+def test_what_stands_beside_a_reference_counts_wherever_it_leads(
+    value: Any, expected: list[str], tmp_path: Path
+) -> None:
+    """Since 3.1; a chain of references keeps the siblings of each."""
+    schemas = """\
+    Body: {type: object, properties: {n: {$ref: "#/components/schemas/Small"}}}
+    Small: {$ref: "#/components/schemas/Positive", maximum: 10}
+    Positive: {$ref: "#/components/schemas/Number", minimum: 1}
+    Number: {type: integer}
+    """
+    seen = body_api(tmp_path, schemas, version="3.1.0")
+    assert expected == codes(seen.inspect(post(json.dumps(value)), seen.operations[0]))
+    old = body_api(tmp_path, schemas, version="3.0.3")
+    expected = ["body-schema"] if value["n"] == "x" else []
+    assert expected == codes(old.inspect(post(json.dumps(value)), old.operations[0]))
