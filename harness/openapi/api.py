@@ -155,6 +155,10 @@ class Api:
         answerer = self._answerer(operation)
         return answerer.answer(status, accept, images, count, streamed=streamed, example=example, message=message)
 
+    def stream_field(self, operation: Operation) -> str:
+        """The field of a request whose true value asks for a stream: `stream`, unless an extension names another."""
+        return self._answerer(operation).stream_field
+
     def is_wide(self, operation: Operation, name: str) -> bool:
         """True if a field of a good answer, by its dotted name, holds integers of 64 bits."""
         answerer = self._answerer(operation)

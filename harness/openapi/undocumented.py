@@ -11,6 +11,7 @@ from typing import Any
 from harness.common.statuses import phrase
 from harness.model import Call, Operation, Request
 from harness.openapi.answer.answer import Answer
+from harness.openapi.answer.streaming import USUAL
 from harness.openapi.api import Api
 from harness.openapi.document.document import Document
 from harness.openapi.document.files import Source
@@ -104,6 +105,10 @@ class Undocumented(Api):
     def has_artifact_list(self, operation: Operation, media_type: str, status: int | None = None) -> bool:  # noqa: ARG002 - the shape of Api
         """False: no one knows."""
         return False
+
+    def stream_field(self, operation: Operation) -> str:  # noqa: ARG002 - the shape of Api
+        """The usual one."""
+        return USUAL
 
     def answer(
         self,

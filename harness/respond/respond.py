@@ -129,7 +129,7 @@ class Answerer:
             request.header("Accept"),
             lambda index: pictures.draw(*size, f"{self.unique}#{index}"),
             count,
-            streamed=_asks_for_stream(call),
+            streamed=_asks_for_stream(call, self.api.stream_field(self.operation)),
         )
         wide = frozenset(name for name in self.chained if self.api.is_wide(self.operation, name))
         body = chaining.with_own_values(answer.body, self.chained, self.unique, wide) if self.chained else answer.body
@@ -164,12 +164,12 @@ class Answerer:
         return Reply(status, (("Content-Type", "application/json"),), json.dumps(body).encode())
 
 
-def _asks_for_stream(call: Call | None) -> bool:
-    """True where a field `stream` is true: so clients ask for events, whatever their `Accept` says."""
+def _asks_for_stream(call: Call | None, name: str) -> bool:
+    """True where the field of that name is true: so clients ask for events, whatever their `Accept` says."""
     if call is None:
         return False
     body = call.body if isinstance(call.body, dict) else {}
-    return body.get("stream") is True or call.query.get("stream") is True
+    return body.get(name) is True or call.query.get(name) is True
 
 
 def _with(reply: Reply, more: Headers, request: Request) -> Reply:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from harness.common.statuses import phrase
 from harness.model import Headers
+from harness.openapi.answer.streaming import Streaming, streaming
 from harness.openapi.answer.told import with_message
 from harness.openapi.document.document import Document
 from harness.openapi.document.trouble import is_unusable
@@ -115,21 +117,44 @@ class AnswerMaker:
             return _plain(status, message)
         content = self._responses.content(response)
         headers = self._headers(response)
-        offers = tuple(essence(name) for name in content)
+        offers = tuple(content)
         if status in NO_BODY:
             return Answer(status, headers, b"")
         if not offers:
             bare = self._responses.exact(status) is not None or status < 400
             return Answer(status, headers, b"") if bare else _plain(status, message)
-        ordered = tuple(sorted(offers, key=lambda name: (name == streams.EVENTS) != streamed))
-        chosen = streams.EVENTS if streamed and streams.EVENTS in offers else choose(ordered, accept) or ordered[0]
-        media = list(content.values())[offers.index(chosen)]
+        events = next((name for name in offers if essence(name) == streams.EVENTS), None)
+        ordered = tuple(sorted(offers, key=lambda name: (name == events) != streamed))
+        chosen = events if streamed and events else choose(ordered, accept) or ordered[0]
+        media = content[chosen]
+        if status < 400 and events is None and self._streams(streamed):
+            return self._streamed(status, headers, media)
         name = "application/json" if chosen == "*/*" else chosen
         given = media.get("examples")
         if isinstance(given, dict) and example in given:
             media = self._named.setdefault((id(media), example), {"examples": {example: given[example]}})
-        body = self._body(_concrete(name), media, images, count, message)
-        return Answer(status, (("Content-Type", _concrete(name)), *headers), body)
+        kind = _concrete(essence(name))
+        body = self._body(kind, media, images, count, message)
+        return Answer(status, (("Content-Type", kind if "*" in name else _with_parameters(name)), *headers), body)
+
+    @property
+    def stream_field(self) -> str:
+        """The field of a request whose true value asks for a stream."""
+        return self._streaming.field
+
+    @cached_property
+    def _streaming(self) -> Streaming:
+        return streaming(self._document, self._operation)
+
+    def _streams(self, streamed: bool) -> bool:
+        """True where an extension has the operation stream its answer, always or as it was asked."""
+        return bool(self._streaming.media) and (streamed or self._streaming.always)
+
+    def _streamed(self, status: int, headers: Headers, media: Mapping[str, Any]) -> Answer:
+        told = self._streaming
+        if told.schema is not None:
+            media = self._named.setdefault((id(told), ""), {"schema": told.schema})
+        return Answer(status, (("Content-Type", told.media), *headers), self._stream(told.media, media))
 
     def _body(self, name: str, media: Mapping[str, Any], images: ImageMaker | None, count: int, message: str) -> bytes:
         if streams.is_stream(name):
@@ -158,7 +183,8 @@ class AnswerMaker:
     def _stream(self, name: str, media: Mapping[str, Any]) -> bytes:
         """Every kind of value that the stream may hold, once; two where there is one kind alone."""
         schema = media.get("itemSchema", media.get("schema"))
-        done = streams.says_done((self._operation, media, self._document.follow(schema)))
+        done = self._streaming.ends_with_done
+        done = done or streams.says_done((self._operation, media, self._document.follow(schema)))
         for example in examples_of(self._document, media):
             if isinstance(example, str):
                 text = streams.written(example) if name == streams.EVENTS else example.encode()
@@ -233,6 +259,12 @@ def _plain(status: int, message: str = "") -> Answer:
 
 def _is_json(name: str) -> bool:
     return essence(name) == "application/json" or essence(name).endswith("+json")
+
+
+def _with_parameters(name: str) -> str:
+    """A media type as its document writes it, the type in lower case."""
+    main, semicolon, parameters = name.partition(";")
+    return f"{main.strip().lower()}{semicolon}{parameters}"
 
 
 def _concrete(name: str) -> str:

@@ -31,10 +31,18 @@ class Range:
 
     name: str
     quality: float
+    parameters: tuple[tuple[str, str], ...] = ()
+    """Those before its weight, names in lower case."""
 
-    def specificity(self) -> int:
-        """2 for a type, 1 for `image/*`, 0 for `*/*`."""
-        return 0 if self.name == "*/*" else 1 if self.name.endswith("/*") else 2
+    def fits(self, media: MediaType) -> bool:
+        """True if a media type lies in the range: none of its parameters has another value there."""
+        others = ((media.parameters.get(key, value), value) for key, value in self.parameters)
+        return media.matches(self.name) and all(own.lower() == asked.lower() for own, asked in others)
+
+    def specificity(self, media: MediaType) -> int:
+        """How much it says of a media type: a type says more than `image/*`, which says more than `*/*`."""
+        base = 0 if self.name == "*/*" else 1 if self.name.endswith("/*") else 2
+        return base + sum(key in media.parameters for key, _ in self.parameters)
 
 
 def values(headers: Headers, name: str) -> list[str]:
@@ -66,18 +74,25 @@ def ranges(accept: str) -> tuple[Range, ...]:
     """The media ranges of an `Accept` header, in order; what can't be read has quality 0."""
     found = []
     for part in split_outside_quotes(accept, ","):
-        name, *parameters = (piece.strip().lower() for piece in split_outside_quotes(part, ";"))
+        name, *parameters = (piece.strip() for piece in split_outside_quotes(part, ";"))
+        name = name.lower()
         if name:
-            weights = [parameter[2:] for parameter in parameters if parameter.startswith("q=")]
-            found.append(Range("*/*" if name == "*" else name, _quality(weights[0]) if weights else 1.0))
+            pairs = [(key.strip().lower(), unquote(value.strip())) for key, _, value in map(_parted, parameters)]
+            weight = next((index for index, pair in enumerate(pairs) if pair[0] == "q"), len(pairs))
+            quality = _quality(pairs[weight][1]) if weight < len(pairs) else 1.0
+            found.append(Range("*/*" if name == "*" else name, quality, tuple(pairs[:weight])))
     return tuple(found)
 
 
 def quality(accepted: Iterable[Range], media_type: str) -> float:
     """How welcome a media type is: the quality of the most specific range that it lies in, 0 to 1."""
-    media = MediaType(essence(media_type))
-    matching = [one for one in accepted if media.matches(one.name)]
-    return max(matching, key=Range.specificity).quality if matching else 0.0
+    media = parse(media_type) or MediaType(essence(media_type))
+    matching = [one for one in accepted if one.fits(media)]
+    return max(matching, key=lambda one: one.specificity(media)).quality if matching else 0.0
+
+
+def _parted(parameter: str) -> tuple[str, str, str]:
+    return parameter.partition("=")
 
 
 def _quality(text: str) -> float:
