@@ -49,7 +49,7 @@ def extract(
         return Samples()
     _check_languages(settings, settings.samples, languages)
     examples: list[Example] = []
-    left_out: dict[str, int] = {}
+    left_out: dict[str, list[str]] = {}
     unread: list[str] = []
     inputs = _inputs(settings, settings.samples)
     preludes = Preludes(settings, languages)
@@ -62,7 +62,7 @@ def extract(
             if language:
                 beside.add(sample, language)
             elif sample.operation_id and sample.lang not in settings.samples.languages:
-                left_out[sample.lang] = left_out.get(sample.lang, 0) + 1
+                left_out.setdefault(sample.lang, []).append(f"{sample.shown}:{_line(sample, 0)}")
         for sample, language in beside.samples():
             name = _name(sample, language, names)
             operation = operations[sample.operation_id]
@@ -74,13 +74,23 @@ def extract(
                 _write(inputs / file, text)
     _remove_others(settings.own.samples, {example.file for example in examples})
     found = [
-        LeftOut(f'sample in "{word}"', count, "no language of that name (samples.languages)")
-        for word, count in left_out.items()
+        LeftOut(f'sample in "{word}"', len(places), "no language of that name (samples.languages)", tuple(places))
+        for word, places in left_out.items()
     ]
+    found += _no_samples(settings.samples, apis)
     if unread:
         reason = f"linked, and no text of at most {inline.LARGEST} bytes that can be read"
         found.append(LeftOut("file", len(set(unread)), reason, tuple(sorted(set(unread)))))
     return Samples(tuple(examples), tuple(found))
+
+
+def _no_samples(table: SampleSettings, apis: Mapping[str, Api]) -> list[LeftOut]:
+    """What stands in documents in the place of samples and is none, by what is wrong with it."""
+    places: dict[str, list[str]] = {}
+    documents = {id(api.document): api.document for api in apis.values() if table.documents}
+    for place, trouble in (one for document in documents.values() for one in document.no_samples()):
+        places.setdefault(trouble, []).append(place)
+    return [LeftOut("sample", len(where), trouble, tuple(where)) for trouble, where in places.items()]
 
 
 def _all(

@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 from support.command import HARNESS, call
 
-from discover.notes import GET, code, document, write
+from discover.notes import GET, code, document, line_of, write
 from harness.report.document import schema
 
 
@@ -81,7 +81,37 @@ def test_what_is_not_run_is_counted_in_the_report_and_in_the_coverage(tmp_path: 
     report = json.loads((tmp_path / "report.json").read_text("utf-8"))
     jsonschema.validate(report, schema())
     assert report["whole"]
-    assert {"file": ["large.sh"], 'sample in "Pascal"': []}.items() <= {
+    line = line_of(tmp_path, "begin end.")
+    assert {"file": ["large.sh"], 'sample in "Pascal"': [f"notes.yaml:{line}"]}.items() <= {
         left["what"]: left["names"] for left in report["left_out"]
     }.items()
     assert "left out: 3 files or samples" in call([HARNESS, "list"], tmp_path).stderr
+
+
+def test_what_stands_in_the_place_of_a_sample_and_is_none_is_named(tmp_path: Path) -> None:
+    odd = [{"lang": "Shell", "source": GET}, {"lang": "Shell", "source": ["curl"]}, {"lang": "Shell"}, "curl"]
+    more = {
+        "x-code-samples": {"lang": "Shell"},
+        "x-oaiMeta": {"examples": {"request": {"curl": {"text": "curl"}, "python": "x" * 300_000}}},
+        "x-fern-examples": [{"code-samples": [{"language": "curl", "code": "  "}, {"language": "curl"}]}],
+        "x-readme": {"code-samples": [{"language": "curl", "code": 5}]},
+    }
+    write(tmp_path, document(getNote={"x-codeSamples": odd, **more}))
+    listed = call([HARNESS, "list", "--why"], tmp_path).stdout
+    assert "v1/getNote/curl/success" in listed
+    assert "not planned: 7 samples: no text: notes.yaml:" in listed
+    assert "not planned: 1 sample: an empty text: notes.yaml:" in listed
+    assert "not planned: 1 sample: more than 262144 characters: notes.yaml:" in listed
+    done = call([HARNESS, "run", "--no-cache", "--json", "report.json"], tmp_path)
+    assert "coverage: ran 1 of 10 programs" in done.stdout
+    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    jsonschema.validate(report, schema())
+    assert {7, 1} == {left["count"] for left in report["left_out"]}
+
+
+def test_a_project_that_leaves_documents_out_is_not_told_of_their_samples(tmp_path: Path) -> None:
+    samples = [{"lang": "Shell", "source": 5}]
+    page = f"## `getNote`\n\n```sh\n{GET}```\n"
+    write(tmp_path, document(getNote={"x-codeSamples": samples}), 'documents = false\npages = ["a.md"]\n')
+    (tmp_path / "a.md").write_text(page, "utf-8")
+    assert "no text" not in call([HARNESS, "list", "--why"], tmp_path).stdout

@@ -139,11 +139,23 @@ class Document:
         found = []
         for entry in self.entries:
             for sample in inline.written(entry.body, entry.pointer):
+                if sample.trouble:
+                    continue
                 source, inner = self._source_of(sample.pointer)
                 if source.path not in texts:
                     texts[source.path] = source.path.read_text("utf-8-sig", "replace").splitlines()
                 lines = inline.lines_of(sample.source, texts[source.path], source.line(inner))
                 found.append(InlineSample(entry.id, sample.lang, sample.label, sample.source, source.shown, lines))
+        return tuple(found)
+
+    def no_samples(self) -> tuple[tuple[str, str], ...]:
+        """What stands in the place of a sample and is none: where, as `file:line`, and why."""
+        found = []
+        for entry in self.entries:
+            for sample in inline.written(entry.body, entry.pointer):
+                if sample.trouble:
+                    file, line = self.place(sample.pointer)
+                    found.append((f"{file}:{line}", sample.trouble))
         return tuple(found)
 
 

@@ -45,15 +45,25 @@ class Written:
     label: str
     source: str
     pointer: str
+    trouble: str = ""
+    """Why it is no sample; empty for one that is."""
 
 
 def written(operation: Mapping[str, Any], pointer: str) -> Iterator[Written]:
-    """The samples of an operation object whose source is a text. What has another shape is passed over."""
+    """The samples of an operation object, and what stands in their place and is none."""
     for shape, read in _SHAPES.items():
         if shape in operation:
-            for sample in read(operation[shape], pointers.join(pointer, shape)):
-                if sample.source.strip() and len(sample.source) <= LARGEST:
-                    yield sample
+            yield from read(operation[shape], pointers.join(pointer, shape))
+
+
+def _written(lang: str, label: str, source: Any, pointer: str) -> Written:
+    """What stands where a sample's text is due."""
+    if not isinstance(source, str):
+        return Written(lang, label, "", pointer, "no text")
+    if not source.strip():
+        return Written(lang, label, "", pointer, "an empty text")
+    trouble = f"more than {LARGEST} characters" if len(source) > LARGEST else ""
+    return Written(lang, label, "" if trouble else source, pointer, trouble)
 
 
 def lines_of(source: str, text: Sequence[str], first: int) -> tuple[int, ...]:
@@ -92,11 +102,15 @@ def _end_of_fold(wanted: str, text: Sequence[str], index: int) -> int:
 
 
 def _code_samples(value: Any, pointer: str) -> Iterator[Written]:
-    """`[{lang, label, source}]`."""
-    for index, sample in _mappings(value):
-        if isinstance(sample.get("source"), str):
-            place = pointers.join(pointer, index, "source")
-            yield Written(_text(sample, "lang"), _text(sample, "label"), sample["source"], place)
+    """`[{lang, label, source}]`; a source that is a link is a file's."""
+    for index, sample in _items(value):
+        if not isinstance(sample, dict):
+            yield _written("", "", None, pointers.join(pointer, index))
+        elif not any(
+            isinstance(one, dict) and isinstance(one.get("$ref"), str) for one in (sample, sample.get("source"))
+        ):
+            place = pointers.join(pointer, index, *(["source"] if "source" in sample else []))
+            yield _written(_text(sample, "lang"), _text(sample, "label"), sample.get("source"), place)
 
 
 def _openai(value: Any, pointer: str) -> Iterator[Written]:
@@ -104,36 +118,40 @@ def _openai(value: Any, pointer: str) -> Iterator[Written]:
     examples = value.get("examples") if isinstance(value, dict) else None
     place = pointers.join(pointer, "examples")
     several = isinstance(examples, list) and len(examples) > 1
-    entries = _mappings(examples) if isinstance(examples, list) else [("", examples)]
+    entries = enumerate(examples) if isinstance(examples, list) else [("", examples)]
     for index, example in entries:
         request = example.get("request") if isinstance(example, dict) else None
         below = pointers.join(place, *([index] if index != "" else []), "request")
         label = _text(example, "title") if several else ""
         if isinstance(request, str):
-            yield Written("curl", label, request, below)
+            yield _written("curl", label, request, below)
         for lang, source in request.items() if isinstance(request, dict) else ():
-            if isinstance(source, str):
-                yield Written(lang, label, source, pointers.join(below, lang))
+            yield _written(str(lang), label, source, pointers.join(below, lang))
 
 
 def _fern(value: Any, pointer: str) -> Iterator[Written]:
     """`[{name, code-samples: [{language or sdk, code, name}]}]`."""
-    for index, example in _mappings(value):
+    for index, example in _items(value):
         for key in ("code-samples", "codeSamples"):
-            for number, sample in _mappings(example.get(key)):
-                if isinstance(sample.get("code"), str):
-                    label = _text(sample, "name") or _text(example, "name")
-                    place = pointers.join(pointer, index, key, number, "code")
-                    yield Written(_text(sample, "language") or _text(sample, "sdk"), label, sample["code"], place)
+            listed = example.get(key) if isinstance(example, dict) else None
+            for number, sample in enumerate(listed if isinstance(listed, list) else ()):
+                label = _text(sample, "name") or _text(example, "name")
+                place = pointers.join(pointer, index, key, number)
+                yield _written(_text(sample, "language") or _text(sample, "sdk"), label, *_code(sample, place))
 
 
 def _readme(value: Any, pointer: str) -> Iterator[Written]:
     """`{code-samples: [{language, code, name}]}`."""
     samples = value.get("code-samples") if isinstance(value, dict) else None
-    for index, sample in _mappings(samples):
-        if isinstance(sample.get("code"), str):
-            place = pointers.join(pointer, "code-samples", index, "code")
-            yield Written(_text(sample, "language"), _text(sample, "name"), sample["code"], place)
+    for index, sample in enumerate(samples if isinstance(samples, list) else ()):
+        place = pointers.join(pointer, "code-samples", index)
+        yield _written(_text(sample, "language"), _text(sample, "name"), *_code(sample, place))
+
+
+def _code(sample: Any, place: str) -> tuple[Any, str]:
+    """The value under `code`, and its place."""
+    found = isinstance(sample, dict) and "code" in sample
+    return (sample["code"], pointers.join(place, "code")) if found else (None, place)
 
 
 _SHAPES: Mapping[str, Callable[[Any, str], Iterator[Written]]] = {
@@ -145,11 +163,9 @@ _SHAPES: Mapping[str, Callable[[Any, str], Iterator[Written]]] = {
 }
 
 
-def _mappings(value: Any) -> Iterator[tuple[Any, dict[str, Any]]]:
-    """The mappings of a list with their places in it."""
-    for index, item in enumerate(value if isinstance(value, list) else ()):
-        if isinstance(item, dict):
-            yield index, item
+def _items(value: Any) -> Iterator[tuple[Any, Any]]:
+    """The items of a list with their places in it; what is no list stands for one item."""
+    yield from enumerate(value) if isinstance(value, list) else [(0, value)]
 
 
 def _text(holder: Any, key: str) -> str:
