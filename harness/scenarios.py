@@ -73,11 +73,18 @@ class Scenario:
     """How many artifacts the answer holds; None leaves it to the request."""
     key: Literal["set", "missing", "empty"] = "set"
     """What the variable of the key holds."""
-    needs: Literal["anything", "artifact-list", "json-answer"] = "anything"
+    tokens: Literal["good", "expire", "refuse"] = "good"
+    """What becomes of access tokens: they are good, the first expires before it is used, or none is given."""
+    needs: Literal["anything", "artifact-list", "json-answer", "access-token"] = "anything"
     """What an example must be like for the scenario to apply to it."""
     answers: tuple[ScriptedAnswer, ...] = ()
     """The answers to a request that is sent again and again, counted by method and path; the last one is repeated.
     They take the place of `status`, `body`, `headers`, `delay` and `fault`."""
+
+    @property
+    def ends_either_way(self) -> bool:
+        """True where a good program may go on, or end with a message: programs are not compared by how they end."""
+        return self.ending in ("faithful", "recovers") or self.tokens == "expire"
 
     @property
     def waits(self) -> float:
@@ -164,6 +171,10 @@ BUNDLED = (
     ),
     Scenario("missing-key", "the variable of the key is not set", "no-request", key="missing"),
     Scenario("empty-key", "the variable of the key is empty", "no-request", key="empty"),
+    Scenario(
+        "token-expired", "the API says that the access token expired (401)", tokens="expire", needs="access-token"
+    ),
+    Scenario("token-refused", "the token endpoint gives no token (400)", tokens="refuse", needs="access-token"),
 )
 
 

@@ -33,7 +33,7 @@ ALLOWED: dict[str, str] = {
     "discover": "common languages openapi openapi.document settings source",
     "catalogue": "common openapi settings",
     "respond": "catalogue common credentials openapi scenarios",
-    "plan": "catalogue codes common credentials discover languages openapi respond scenarios settings",
+    "plan": "catalogue codes common credentials discover languages respond scenarios settings",
     "execute": "common credentials languages launch mock plan scenarios settings",
     "assess": "catalogue checks codes common credentials openapi plan respond settings source",
     "compare": "assess codes common credentials openapi plan report settings",

@@ -57,7 +57,7 @@ class Assessor:
             rules=self.catalogue.rules,
             promise=self._promise(planned),
             inputs=self._inputs,
-            key_env=self.settings.key_env,
+            key_env=_key_variable(planned, source) or self.settings.key_env,
             steps=planned.steps,
             credentials=planned.credentials,
             source=source,
@@ -67,6 +67,7 @@ class Assessor:
             lacking=_lacking(source, example),
             additions=planned.additions,
             stand_ins=planned.stand_ins,
+            server=planned.server,
             host_env="" if self.settings.hard_coded else self.settings.host_env,
             hosts=self._hosts(planned),
             retries=self.settings.retries,
@@ -113,6 +114,11 @@ def _in_document(finding: Finding, example: Example) -> Finding:
     if not example.lines:
         return finding
     return replace(finding, line=example.lines[min(finding.line or 1, len(example.lines)) - 1])
+
+
+def _key_variable(planned: Planned, source: str) -> str:
+    """The variable of the first secret that a program's text names, of those that it may be given; empty for none."""
+    return next((one.env for one in planned.credentials if one.secret and one.env in source), "")
 
 
 def _lacking(source: str, example: Example) -> frozenset[str]:

@@ -51,7 +51,7 @@ def _unread(codes: set[str], evidence: Evidence) -> Iterator[tuple[str, str, fro
     shows = codes & (WITHOUT_HOST | {"no-request"}) and "timeout" not in codes
     if shows and not evidence.exchanges and not _fails_of_itself(evidence, host_env):
         yield host_env, key_env, WITHOUT_HOST
-    sent_key = any(carries(exchange.request, evidence.keyring) for exchange in evidence.exchanges)
+    sent_key = any(carries(exchange.request, evidence.keyring) for exchange in evidence.traces.exchanges)
     needed = evidence.api.needs_key(evidence.operation)
     if needed and not sent_key and codes & WITHOUT_KEY:
         yield key_env, host_env, WITHOUT_KEY

@@ -21,7 +21,7 @@ def causes(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
     leaks = [_located(finding, evidence) for finding in found if finding.code == "key-leaked"]
     if not leaks or not evidence.case.example.owes.reads_variables:
         return list(found)
-    files = {file.path for file in evidence.traces.written if find(file.content, evidence.keyring.secrets)}
+    files = {file.path for file in evidence.traces.written if find(file.content, evidence.watched)}
     holders = {name for exchange in evidence.exchanges for name in _holders(exchange, evidence)}
     others = [
         finding
@@ -36,9 +36,9 @@ def causes(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
 def _holders(exchange: Exchange, evidence: Evidence) -> Iterator[str]:
     """The names of the query parameters and of the body's fields whose values hold the key, at any depth."""
     query = parse_qsl(urlsplit(exchange.request.target).query)
-    yield from (name for name, value in query if find(value, evidence.keyring.secrets))
+    yield from (name for name, value in query if find(value, evidence.watched))
     call = evidence.api.inspect(exchange.request, evidence.operation).call
-    yield from _fields(call.body, evidence.keyring.secrets) if call else ()
+    yield from _fields(call.body, evidence.watched) if call else ()
 
 
 def _fields(value: Any, key: Secrets) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from harness.common.attempts import attempts
-from harness.credentials import digest
+from harness.credentials import settled
 from harness.model import CouldNotStart, Exchange, Operation, Outcome, Step
 from harness.openapi import Api
 from harness.plan import Planned
@@ -19,7 +19,7 @@ def as_seen(planned: Planned, outcome: Outcome, api: Api) -> Planned:
     A program without an operation shows the one that its first request is for. A sample may hold several commands,
     each of which is judged by its own operation, as long as one is for the sample's.
     """
-    came = () if isinstance(outcome, CouldNotStart) else digest.settled(outcome.traces.exchanges)
+    came = () if isinstance(outcome, CouldNotStart) else settled(planned.server, outcome.traces.exchanges)
     exchanges = [one.first for one in attempts(came)]
     named = [_named(exchange, api, planned.operation) for exchange in exchanges]
     if planned.operation.is_open:

@@ -16,7 +16,7 @@ from harness.assess.operations_named import as_seen
 from harness.codes import all_codes
 from harness.common.replies import json_body
 from harness.common.sameness import normalised
-from harness.credentials import digest
+from harness.credentials import settled
 from harness.model import CouldNotStart, Finding, Finished, Outcome
 from harness.plan import Planned
 
@@ -41,7 +41,7 @@ def refused(planned: Planned, outcome: Outcome) -> bool:
     """True for a case whose request was refused for its own sake, where a good one would have been answered."""
     if isinstance(outcome, CouldNotStart) or planned.scenario.key != "set":
         return False
-    exchanges = digest.settled(outcome.traces.exchanges)
+    exchanges = settled(planned.server, outcome.traces.exchanges)
     return any(one.reply.refused and one.reply.fault not in NO_ANSWER for one in exchanges)
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TypeGuard
 
 from harness import openapi
-from harness.catalogue import rules
+from harness.catalogue import hosts, rules
+from harness.common.hosts import Host
 from harness.errors import UserError, nearest
 from harness.model import Example, Operation, Step
 from harness.settings import Settings
@@ -29,6 +30,8 @@ class Catalogue:
     """An example's id -> the operation that it shows. An orphan has none."""
     steps: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
     """An example's id -> the requests that it sends, where the settings list several."""
+    hosts: tuple[Host, ...] = ()
+    """The hosts that programs name themselves."""
 
     @property
     def schemes(self) -> tuple[openapi.Scheme, ...]:
@@ -53,7 +56,7 @@ def documents(settings: Settings, examples: Sequence[Example]) -> dict[str, open
 def load(settings: Settings, examples: Sequence[Example], apis: Mapping[str, openapi.Api]) -> Catalogue:
     """Finds out which operation each example shows.
 
-    Raises UserError with one line for a rules file that can't be used.
+    Raises UserError with one line for a rules file that can't be used, or for hosts that nothing names.
     """
     shows: dict[str, Operation] = {}
     steps: dict[str, tuple[Step, ...]] = {}
@@ -68,7 +71,8 @@ def load(settings: Settings, examples: Sequence[Example], apis: Mapping[str, ope
                 shows[example.id] = operation
             if several:
                 steps[example.id] = several
-    return Catalogue(apis, rules.load(settings.rules, settings.show(settings.rules or settings.root)), shows, steps)
+    own = rules.load(settings.rules, settings.show(settings.rules or settings.root))
+    return Catalogue(apis, own, shows, steps, hosts.hard_coded(settings, apis, examples))
 
 
 def _shown(api: openapi.Api, example: Example, linked: Mapping[Path, str | None]) -> Operation | None:

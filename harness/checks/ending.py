@@ -106,9 +106,9 @@ def _ended(evidence: Evidence, status: int) -> Iterator[Finding]:
             )
             yield from _disagrees(evidence)
         return
-    if evidence.due == "no-request" and evidence.exchanges:
+    if evidence.due == "no-request" and evidence.traces.exchanges:
         return  # that a request was sent at all is the fault, and the request check tells it
-    if evidence.due != "no-request" and evidence.scenario.listening and not evidence.exchanges:
+    if evidence.due != "no-request" and evidence.scenario.listening and evidence.last is None:
         if status != 0:  # without an error the request check tells it
             yield _never_called(evidence, status)
         return
@@ -216,10 +216,11 @@ def _unclear(evidence: Evidence) -> Iterator[Finding]:
     expected, where = "a message that tells what went wrong", ""
     if evidence.due == "no-request":
         expected = f"a message that names {evidence.key_env} or the key"
-        words = (evidence.key_env, "API key", "api key", "API Key", "api_key")
+        given = (one.env for one in evidence.keyring.credentials if one.secret)
+        words = (evidence.key_env, *given, "API key", "api key", "API Key", "api_key")
     elif evidence.last and evidence.last.reply.status >= 400 and not evidence.last.reply.fault:
         words = server_words(evidence.last.reply)
-        if evidence.attempts[-1].exchanges[1:]:
+        if evidence.attempts and evidence.attempts[-1].exchanges[1:]:
             words += (str(evidence.last.reply.status),)  # what repeats by itself often keeps no more of the last answer
         expected = f'the server\'s own words on stderr: "{words[0]}"'
     reason = unclear(stderr, words, evidence.dialect)
@@ -256,7 +257,8 @@ def _what_failed(evidence: Evidence) -> str:
     if evidence.due == "no-request":
         return f"{evidence.key_env} was {evidence.scenario.key}"
     if evidence.last and evidence.last.reply.status >= 400 and not evidence.last.reply.fault:
-        return f"the server answered {evidence.last.reply.status}"
+        who = "the token endpoint" if evidence.without_token else "the server"
+        return f"{who} answered {evidence.last.reply.status}"
     if evidence.due == "faithful":
         return f"the answer could not be used ({evidence.scenario.summary})"
     return f"the call failed ({evidence.scenario.summary})"

@@ -11,7 +11,8 @@ from harness.catalogue.rules import Rules
 from harness.common.attempts import Attempts, attempts, place
 from harness.common.hosts import Host
 from harness.common.redaction import redact
-from harness.credentials import Credential, Keyring, digest, of_key
+from harness.credentials import Credential, Keyring, TokenServer, granted, of_key, settled
+from harness.credentials.authorization import is_pending
 from harness.model import Case, Dialect, Exchange, Operation, Outcome, Step, Traces
 from harness.openapi import Api
 from harness.respond import NO_STAND_INS, NOTHING_ADDED, Additions, StandIns
@@ -60,6 +61,8 @@ class Evidence:
     """All that the case has to say who it is; empty where that is its key alone."""
     host_env: str = ""
     """The variable that holds the host; empty where programs name their host."""
+    server: TokenServer | None = None
+    """What gives the case access tokens; None where the API knows none."""
     additions: Additions = NOTHING_ADDED
     """What a sample's library adds to its requests."""
     tolerant: bool = False
@@ -86,7 +89,7 @@ class Evidence:
                 return "faithful"
             case "recovers":
                 return "success"
-            case "success" | "faithful" if any(
+            case "success" | "faithful" if self.without_token or any(
                 last.reply.status >= 400 and not last.reply.unfinished for last in lasts
             ):
                 return "failure"
@@ -107,9 +110,15 @@ class Evidence:
         """How often a request was repeated after a failure."""
         return sum(one.reply.fault is not None or one.reply.status >= 400 for one, _ in tried.repeats)
 
+    @property
+    def without_token(self) -> bool:
+        """True for a program that asked for an access token and was given none."""
+        last = self.granted[-1:]
+        return bool(last) and last[0].reply.status >= 400 and not is_pending(last[0].reply)
+
     def shown(self, text: Text) -> Text:
         """A text as a finding may quote it, without the key. It is cut after this: no part of a key would be found."""
-        redacted: Text = redact(text, self.keyring.secrets)
+        redacted: Text = redact(text, self.watched)
         return redacted
 
     @cached_property
@@ -128,11 +137,24 @@ class Evidence:
         return Keyring(self.credentials or of_key(self.key_env, self.key), self.rules.signature)
 
     @cached_property
+    def watched(self) -> tuple[str, ...]:
+        """What no one may see: the secrets of the case, and what its tokens have in them."""
+        return (*self.keyring.secrets, self.keyring.stem) if self.server else self.keyring.secrets
+
+    @cached_property
     def exchanges(self) -> tuple[Exchange, ...]:
-        """The exchanges, in order, without those that only asked for the challenge of HTTP Digest."""
-        return digest.settled(self.traces.exchanges)
+        """The exchanges with the API, in order, without those that were only refused to be sent again with better
+        credentials.
+        """
+        return settled(self.server, self.traces.exchanges)
+
+    @cached_property
+    def granted(self) -> tuple[Exchange, ...]:
+        """The requests for an access token."""
+        return granted(self.server, self.traces.exchanges) if self.server else ()
 
     @property
     def last(self) -> Exchange | None:
-        """The last exchange; None where nothing was sent."""
-        return self.exchanges[-1] if self.exchanges else None
+        """The last exchange that tells how it went: with the API, or for a token; None where nothing was sent."""
+        own = self.granted if self.without_token else self.exchanges
+        return own[-1] if own else None

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from harness.checks.evidence import Evidence
 from harness.common.attempts import Attempts
 from harness.common.hosts import host_of
-from harness.credentials import Keyring, fault
+from harness.credentials import Keyring, fault, grants
 from harness.model import Call, Exchange, Finding, Finished, Request, Step, TimedOut
 from harness.openapi import Violation
 from harness.respond import chaining
@@ -21,13 +21,16 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     if evidence.due == "no-request":
         yield from _without_key(evidence)
         return
-    if not evidence.exchanges:
+    yield from _token_requests(evidence)
+    if evidence.last is None:
         yield from _none(evidence)
+    if evidence.exchanges and evidence.without_token and evidence.scenario.tokens == "refuse":
+        yield _in_spite(evidence)
         return
     due = evidence.steps or (Step(evidence.operation),)
     if len(evidence.attempts) > len(due):
         yield _extra(evidence, len(due))
-    if len(evidence.attempts) < len(due) and evidence.due == "success":
+    if 0 < len(evidence.attempts) < len(due) and evidence.due == "success":
         yield from _too_few(evidence, due)
     for step, tried in zip(due, evidence.attempts, strict=False):
         yield from _tried(replace(evidence, operation=step.operation), tried)
@@ -38,7 +41,7 @@ def _tried(evidence: Evidence, tried: Attempts) -> Iterator[Finding]:
     """What is wrong with a request, and of its repetitions what is wrong with them alone."""
     known: set[tuple[str, tuple[str, ...]]] = set()
     for exchange in tried.exchanges:
-        keyring = evidence.keyring.after(one.reply for one in _before(evidence, exchange))
+        keyring = evidence.keyring.after(_before(evidence, exchange))
         if exchange is not tried.first and exchange.request.body != tried.first.request.body:
             continue  # whether it is another one is for the check of repetitions
         found = list(_judge(evidence, exchange, keyring))
@@ -47,7 +50,29 @@ def _tried(evidence: Evidence, tried: Attempts) -> Iterator[Finding]:
 
 
 def _before(evidence: Evidence, exchange: Exchange) -> Iterator[Exchange]:
-    return takewhile(lambda one: one is not exchange, evidence.exchanges)
+    return takewhile(lambda one: one is not exchange, evidence.traces.exchanges)
+
+
+def _token_requests(evidence: Evidence) -> Iterator[Finding]:
+    """What is wrong with the requests to the authorization server. The same fault is said once."""
+    said, server = set(), evidence.server
+    for at, exchange in enumerate(evidence.traces.exchanges if server else ()):
+        assert server is not None  # noqa: S101 - the condition above, told to the type checker
+        for one in grants.faults(server, exchange.request, evidence.traces.exchanges[:at]):
+            if (one.violation.code, one.violation.message) not in said:
+                said.add((one.violation.code, one.violation.message))
+                yield _finding(one.violation, exchange.request)
+
+
+def _in_spite(evidence: Evidence) -> Finding:
+    request = evidence.exchanges[0].request
+    return Finding(
+        "request-without-key",
+        "it called the API though the token endpoint had given it no token",
+        expected="a message and a non-zero exit status, before any request to the API",
+        actual=f"{request.method} {request.target}",
+        values=(request.target,),
+    )
 
 
 def _too_few(evidence: Evidence, due: Sequence[Step]) -> Iterator[Finding]:
@@ -84,8 +109,8 @@ def _chain(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _without_key(evidence: Evidence) -> Iterator[Finding]:
-    if evidence.exchanges:
-        request = evidence.exchanges[0].request
+    if evidence.traces.exchanges:
+        request = evidence.traces.exchanges[0].request
         yield Finding(
             "request-without-key",
             f"it sent a request though {evidence.key_env} was {evidence.scenario.key}",

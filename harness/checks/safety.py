@@ -21,16 +21,31 @@ def check(evidence: Evidence) -> Iterator[Finding]:
 
 def _leaks(evidence: Evidence) -> Iterator[Finding]:
     for place, text, words in _places(evidence):
-        found = find(text, evidence.keyring.secrets)
+        found = find(text, evidence.keyring.secrets) or _token(evidence, place, text)
         if found:
             whole = text.decode("latin-1") if isinstance(text, bytes) else text
+            what = "the access token" if found in evidence.watched[len(evidence.keyring.secrets) :] else "the key"
+            plain = what != "the key" or found in evidence.keyring.secrets
             yield Finding(
                 "key-leaked",
-                f"the key{'' if found in evidence.keyring.secrets else ', in base64,'} stands in {place}",
-                expected="the key in its own header, and nowhere else",
+                f"{what}{'' if plain else ', in base64,'} stands in {place}",
+                expected=f"{what} in its own header, and nowhere else",
                 actual=_around(evidence.shown(whole)),
                 words=words,
             )
+
+
+def _token(evidence: Evidence, place: str, text: str | bytes) -> str | None:
+    """A token of the case that stands where it does not belong, as the text that all its tokens hold."""
+    stem = evidence.keyring.stem
+    return stem if evidence.server and find(text, stem) and not _shows_tokens(evidence, place) else None
+
+
+def _shows_tokens(evidence: Evidence, place: str) -> bool:
+    """True for what a program prints or writes whose own operation answers with a token: to show that is its work."""
+    stem = evidence.keyring.stem.encode()
+    answered = (stem in one.reply.body for one in evidence.exchanges)
+    return (place in ("stdout", "stderr") or place.startswith("the file ")) and any(answered)
 
 
 def _around(told: str) -> str:
@@ -45,11 +60,23 @@ def _places(evidence: Evidence) -> Iterator[tuple[str, str | bytes, tuple[str, .
     key = ("headers", evidence.key_env)
     yield "stdout", evidence.traces.stdout, (*evidence.dialect.prints, *key)
     yield "stderr", evidence.traces.stderr, (*evidence.dialect.complains, *key)
-    for exchange in evidence.traces.exchanges:
-        yield from _sent(evidence, exchange)
+    for at, exchange in enumerate(evidence.traces.exchanges):
+        if evidence.server and evidence.server.role(exchange.request, evidence.traces.exchanges[:at]):
+            yield from _asked(evidence, exchange.request)
+        else:
+            yield from _sent(evidence, exchange)
     for file in evidence.traces.written:
         name = file.path.rsplit("/", 1)[-1]
         yield f"the file {file.path}", file.content, (name, "open(", "write", *key)
+
+
+def _asked(evidence: Evidence, request: Request) -> Iterator[tuple[str, str | bytes, tuple[str, ...]]]:
+    """What a request to the authorization server has beside its body and `Authorization`, which are for secrets."""
+    for place, name, value in places(request):
+        if place in ("header", "cookie") and name.lower() != "authorization":
+            yield f"the {place} {name}", "\n".join(texts(value)), (name, evidence.key_env)
+        elif place not in ("header", "cookie"):
+            yield "the URL", "\n".join(texts(value)), ("client_secret=", "params=", evidence.key_env)
 
 
 def _sent(evidence: Evidence, exchange: Exchange) -> Iterator[tuple[str, str | bytes, tuple[str, ...]]]:
@@ -73,7 +100,7 @@ def _in_own_fields(evidence: Evidence, operation: Operation, request: Request) -
     """True if a body has the key in fields that are for it, and in no other."""
     body = call.body if (call := evidence.api.inspect(request, operation).call) else None
     named = body.items() if isinstance(body, dict) else ()
-    holders = [name for name, value in named if find(str(value), evidence.keyring.secrets)]
+    holders = [name for name, value in named if find(str(value), evidence.watched)]
     return bool(holders) and all(evidence.api.carries_key(operation, "body", name) for name in holders)
 
 

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from harness.common.redaction import REDACTED, Secrets, redact
+from harness.credentials.tokens import without_number
 from harness.model import Call, Operation, Request
 from harness.openapi import Api
 
@@ -61,7 +62,7 @@ def _flatten(value: Any, path: str, found: dict[str, Any]) -> None:
 
 def _headers(api: Api, operation: Operation, call: Call, *, with_accept: bool) -> dict[str, str]:
     names = api.header_names(operation) - {"accept", "content-type"}
-    headers = {name: call.headers[name] for name in sorted(names) if name in call.headers}
+    headers = {name: without_number(call.headers[name]) for name in sorted(names) if name in call.headers}
     made = (one for schemes in api.security(operation).alternatives for one in schemes if one.made)
     headers |= {name: REDACTED for one in made if (name := one.field.lower()) in headers}  # it is another every time
     scheme, space, credentials = headers.get("authorization", "").partition(" ")

@@ -17,8 +17,9 @@ from harness.common.replies import json_body
 from harness.compare import canonical
 from harness.compare.parity import KIND, Parity, Voice
 from harness.compare.remembered import Remembered
-from harness.credentials import digest
-from harness.model import CouldNotStart, Finding, Finished, Outcome, TimedOut
+from harness.credentials import granted, settled
+from harness.credentials.token_request import TokenRequest
+from harness.model import CouldNotStart, Finding, Finished, Outcome, Reply, Request, TimedOut
 from harness.plan import Planned
 from harness.settings import OperationSettings, Settings
 
@@ -133,22 +134,24 @@ class Groups:
             return self._at_fault(planned, outcome, findings)
         if not isinstance(outcome, Finished):
             return Voice(planned.case)
-        chosen = planned.scenario.ending in ("faithful", "recovers")  # a good program may end in either way
-        ending = None if chosen else self._ending(outcome)
-        if planned.scenario.name != "success" or not outcome.traces.exchanges:
+        ending = None if planned.scenario.ends_either_way else self._ending(outcome)
+        exchanges = settled(planned.server, outcome.traces.exchanges)
+        if planned.scenario.name != "success" or not exchanges:
             return Voice(planned.case, ending=ending)
-        output = None if outcome.exit_status else _output(outcome)
-        return Voice(planned.case, self._canonical(planned, outcome), output, ending)
+        output = None if outcome.exit_status else _output(outcome, exchanges[-1].reply)
+        return Voice(planned.case, self._canonical(planned, outcome, exchanges[0].request), output, ending)
 
     def _at_fault(self, planned: Planned, outcome: Finished | TimedOut, findings: Sequence[Finding]) -> Voice:
         """What a program at fault sent and left, where its own findings do not tell of it."""
-        if planned.scenario.name != "success" or not outcome.traces.exchanges:
+        exchanges = settled(planned.server, outcome.traces.exchanges)
+        if planned.scenario.name != "success" or not exchanges:
             return Voice(planned.case)
         last = outcome.traces.second or outcome
-        request = self._canonical(planned, outcome)
+        request = self._canonical(planned, outcome, exchanges[0].request)
         told = _told(findings)
         ended_well = isinstance(last, Finished) and last.exit_status == 0 and not last.traces.asked_for
-        output = _output(last) if isinstance(last, Finished) and ended_well and last.traces.exchanges else None
+        answered = settled(planned.server, last.traces.exchanges)
+        output = _output(last, answered[-1].reply) if isinstance(last, Finished) and ended_well and answered else None
         return Voice(planned.case, request, output, told=told)
 
     def _is_compared(self, planned: Planned) -> bool:
@@ -162,10 +165,14 @@ class Groups:
             return outcome.exit_status
         return "badly" if outcome.exit_status else "well"
 
-    def _canonical(self, planned: Planned, outcome: Finished | TimedOut) -> canonical.Canonical | None:
+    def _canonical(
+        self, planned: Planned, outcome: Finished | TimedOut, request: Request
+    ) -> canonical.Canonical | None:
         api = self._assessor.catalogue.apis[planned.case.example.api]
-        request = digest.settled(outcome.traces.exchanges)[0].request
-        return canonical.canonical(api, planned.operation, request, planned.secrets, with_accept=planned.media is None)
+        media = planned.media
+        form = canonical.canonical(api, planned.operation, request, planned.secrets, with_accept=media is None)
+        asked = granted(planned.server, outcome.traces.exchanges) if planned.server else ()
+        return {**form, "grant": TokenRequest(asked[0].request)["grant_type"]} if form and asked else form
 
 
 def _told(findings: Sequence[Finding]) -> tuple[str, ...]:
@@ -181,12 +188,11 @@ def _told(findings: Sequence[Finding]) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _output(outcome: Finished) -> dict[str, Any]:
+def _output(outcome: Finished, reply: Reply) -> dict[str, Any]:
     """What a reader is left with: how many files of which kind, and what was printed as JSON.
 
     A single field, or an object in a language's own notation, is not there: it is no other answer.
     """
-    reply = outcome.traces.exchanges[-1].reply
     printed = _json(outcome.traces.stdout) if json_body(reply) is not None else None
     whole = {"output.printed": printed} if isinstance(printed, dict | list) else {}
     files = sorted(Path(file.path).suffix for file in outcome.traces.written)

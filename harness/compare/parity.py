@@ -20,6 +20,7 @@ CODES = {
     "files": "parity-file",
     "output": "parity-output",
     "ending": "parity-ending",
+    "grant": "parity-body",
 }
 ABSENT = "(absent)"
 KIND = "output.kind"

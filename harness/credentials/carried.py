@@ -11,13 +11,15 @@ from harness.model import Operation, Request
 from harness.openapi import Api, Violation
 from harness.openapi.request.security import Scheme, basic_pair
 
+READY = ("", "key", "token")
+"""The parts of a credential that may be an access token."""
 Shown = Sequence[tuple[Scheme, str]]
 """The schemes of an alternative, each with the value that was sent."""
 
 
 def carries(request: Request, keyring: Keyring) -> bool:
     """True if a secret of the case, or what is made with it, is anywhere in a request."""
-    wanted = (*keyring.secrets, keyring.token)
+    wanted = (*keyring.secrets, keyring.stem)
     found = (text for _, _, value in places(request) for text in texts(value))
     if any(secret in text for text in found for secret in wanted):
         return True
@@ -58,13 +60,14 @@ def _hidden(api: Api, operation: Operation) -> Iterable[Scheme]:
 def _judged(shown: Shown, request: Request, keyring: Keyring) -> Violation | None:
     """What is wrong with the values of one alternative."""
     for scheme, value in shown:
-        for one in keyring.of(scheme.name):
+        wrong = _token_fault(scheme, value, keyring) if scheme.takes_tokens else None
+        if wrong:
+            return wrong
+    for scheme, value in shown:
+        for one in () if scheme.takes_tokens else keyring.of(scheme.name):
             if scheme.judged and not _holds(scheme, value, request, one, keyring):
                 return _another(scheme.field, one.env, one.part)
-    for scheme, value in shown:
-        if keyring.issued and scheme.kind in ("oauth2", "openIdConnect") and keyring.token not in value:
-            return _not_the_token(scheme)
-    loose = [(scheme, value) for scheme, value in shown if not keyring.of(scheme.name)]
+    loose = [(one, value) for one, value in shown if not (one.takes_tokens or keyring.of(one.name))]
     if keyring.signature and any(_may_sign(scheme) for scheme, _ in shown):
         return _unsigned(request, keyring)
     unjudged = next((scheme for scheme, _ in shown if not scheme.judged), None)
@@ -83,7 +86,7 @@ def _holds(scheme: Scheme, value: str, request: Request, one: Credential, keyrin
     """True if a value shows a credential, a digest made with it, or the token that was issued for it."""
     if scheme.prefix == "digest" and one.value not in value:
         return not digest.fault(value, request, (one, *_others(one, keyring)), keyring.key.value)
-    if scheme.prefix == "bearer" and keyring.token in value:
+    if scheme.prefix == "bearer" and any(token.value in value for token in keyring.issued):
         return True
     if one.part in ("username", "password") and scheme.prefix == "basic":
         pair = basic_pair(value.strip().partition(" ")[2].strip()) or ("", "")
@@ -104,6 +107,47 @@ def _unsigned(request: Request, keyring: Keyring) -> Violation | None:
     message = f"the signature does not fit the request: {wrong}"
     expected = f"a signature made with the value of {keyring.key.env}"
     return Violation("auth-missing", message, expected, wrong, words=("ignature", "hmac", keyring.key.env))
+
+
+def _token_fault(scheme: Scheme, value: str, keyring: Keyring) -> Violation | None:
+    """What is wrong with an access token. One that was given to the program ready-made is good until one is issued."""
+    sent = value.strip().partition(" ")[2].strip()
+    token = keyring.token(sent)
+    if token is not None:
+        lacking = set(scheme.scopes) - (token.scopes or set(scheme.scopes))
+        return _without_scopes(scheme, lacking, token.scopes or set()) if lacking else None
+    own = [one for one in keyring.credentials if one.scheme in ("", scheme.name)]
+    ready = [one for one in own if one.part in READY]
+    if sent in keyring.expired or (not keyring.issued and any(one.value == sent for one in ready)):
+        return None
+    secret = next((one for one in own if one.secret and one.value == sent), None)
+    if secret is not None:
+        return _secret_sent(scheme, secret)
+    if not keyring.issued and ready:
+        return _another(scheme.field, ready[0].env, ready[0].part)
+    return _not_the_token(scheme)
+
+
+def _secret_sent(scheme: Scheme, one: Credential) -> Violation:
+    return Violation(
+        "key-leaked",
+        f"the API is sent the value of {one.env}, and not an access token: only the token endpoint may see it",
+        expected=f"{scheme.field}: Bearer [access_token]",
+        actual=f"{scheme.field}: Bearer [key]",
+        words=(scheme.field, one.env),
+        hint="send the access_token of the token endpoint's answer (RFC 6750, section 2.1)",
+    )
+
+
+def _without_scopes(scheme: Scheme, lacking: Iterable[str], has: Iterable[str]) -> Violation:
+    needed = " ".join(sorted(lacking))
+    return Violation(
+        "oauth-scope",
+        f"the access token lacks a scope that the operation needs: {needed} (RFC 6750, section 3.1)",
+        expected=f"a token with the scope {' '.join(scheme.scopes)}",
+        actual=f"scope {' '.join(sorted(has)) or 'none'}",
+        words=("scope", *sorted(has)),
+    )
 
 
 def _not_the_token(scheme: Scheme) -> Violation:

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from harness.common.redaction import make_key
-from harness.model import Reply, Request
+from harness.credentials import tokens
+from harness.credentials.tokens import Token
+from harness.model import Exchange, Request
 
 Signature = Callable[[Request, str], str | None]
 """Checks the signature of one request with the secret: None, or what is wrong with it."""
@@ -40,8 +42,10 @@ class Keyring:
 
     credentials: tuple[Credential, ...]
     signature: Signature | None = None
-    issued: bool = False
-    """True once the access token was issued: from then on it is due wherever one is asked for."""
+    issued: tuple[Token, ...] = ()
+    """The access tokens that the case was given: once there are any, one is due wherever a token is asked for."""
+    expired: frozenset[str] = frozenset()
+    """Those of them that are no longer good."""
 
     @cached_property
     def secrets(self) -> tuple[str, ...]:
@@ -54,14 +58,30 @@ class Keyring:
         return self.credentials[0]
 
     @cached_property
-    def token(self) -> str:
-        """The access token that the mock issues to the case."""
-        return "at-" + hashlib.sha256(f"token of {self.key.value}".encode()).hexdigest()[:40]
+    def stem(self) -> str:
+        """What all access tokens and refresh tokens of the case have in them."""
+        return stem(self.key.value)
 
-    def after(self, replies: Iterable[Reply]) -> Keyring:
-        """The same after these replies."""
-        token = self.token.encode()
-        return replace(self, issued=True) if any(token in reply.body for reply in replies) else self
+    @property
+    def next_token(self) -> str:
+        """The next access token that the mock issues to the case."""
+        return f"at-{self.stem}-{len(self.issued) + 1}"
+
+    @property
+    def next_refresh_token(self) -> str:
+        """The refresh token that goes with the next access token."""
+        return f"rt-{self.stem}-{len(self.issued) + 1}"
+
+    def token(self, value: str) -> Token | None:
+        """The access token of this value, if it was issued."""
+        return next((one for one in self.issued if one.value == value), None)
+
+    def after(self, exchanges: Iterable[Exchange]) -> Keyring:
+        """The same after these exchanges."""
+        seen = tuple(exchanges)
+        found = tuple(tokens.issued(seen, self.stem))
+        gone = frozenset(tokens.expired(seen))
+        return replace(self, issued=found, expired=gone) if found or gone else self
 
     def of(self, scheme: str) -> tuple[Credential, ...]:
         """The credentials that a scheme has for itself."""
@@ -81,3 +101,8 @@ def of_key(env: str, key: str) -> tuple[Credential, ...]:
 def made(case: str, env: str, *, secret: bool) -> str:
     """A value that no other case has."""
     return make_key(f"{case} {env}") if secret else "id" + hashlib.sha256(f"{case} {env}".encode()).hexdigest()[:20]
+
+
+def stem(key: str) -> str:
+    """What the access tokens of a case have in them, whose key is `key`."""
+    return hashlib.sha256(f"token of {key}".encode()).hexdigest()[:40]

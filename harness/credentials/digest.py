@@ -32,16 +32,6 @@ def is_challenge(reply: Reply) -> bool:
     return reply.status == 401 and _is_digest(reply.header("WWW-Authenticate"))
 
 
-def settled(exchanges: Sequence[Exchange]) -> tuple[Exchange, ...]:
-    """The exchanges without those that asked for the challenge which the next one answers."""
-    following = [*exchanges, None][1:]
-    return tuple(
-        one
-        for one, then in zip(exchanges, following, strict=True)
-        if not (then and is_challenged(one) and _answers(one.request, then.request))
-    )
-
-
 def fault(value: str, request: Request, own: Sequence[Credential], nonce_of: str) -> str:
     """What is wrong with a digest, or nothing. `own` are the credentials that it may be made with."""
     sent = {name.lower(): quoted or bare for name, quoted, bare in _PAIR.findall(value.partition(" ")[2])}
@@ -65,11 +55,6 @@ def _nonce(secret: str) -> str:
 
 def _is_digest(value: str | None) -> bool:
     return (value or "").strip().lower().startswith("digest ")
-
-
-def _answers(challenged: Request, then: Request) -> bool:
-    same = challenged.method == then.method and challenged.target == then.target
-    return same and _is_digest(then.header("Authorization"))
 
 
 def _response(sent: Mapping[str, str], request: Request, password: str) -> str:

@@ -15,7 +15,7 @@ from harness.languages import scripts
 from harness.languages.compiled import build_error
 from harness.languages.fragments import Completed, as_it_is
 from harness.languages.language import Language, Preparation
-from harness.languages.node import DIALECT, ENV, NODE, PING, Refusal, fork_servers, refusals
+from harness.languages.node import DIALECT, ENV, NODE, PING, Unparsed, fork_servers, refusals
 from harness.languages.toolchain import Tool
 from harness.model import CouldNotStart, Example
 
@@ -36,7 +36,7 @@ def _prepare(examples: Sequence[Example], tools: Mapping[str, Tool], build: Path
     return replace(cold, failures={**cold.failures, **failures}, fork_servers=servers)
 
 
-def _failure(example: Example, refusal: Refusal) -> CouldNotStart:
+def _failure(example: Example, refusal: Unparsed) -> CouldNotStart:
     hint = f"node --check {example.file.name} shows the same words"
     return build_error(example, "node", refusal.said, refusal.line or None, hint)
 

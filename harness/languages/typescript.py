@@ -20,7 +20,7 @@ from harness.languages.node import (
     ENV,
     NODE,
     PING,
-    Refusal,
+    Unparsed,
     fork_servers,
     imports,
     kind_of,
@@ -46,7 +46,7 @@ def _prepare(examples: Sequence[Example], tools: Mapping[str, Tool], build: Path
     return Preparation(commands, failures, env=ENV, fork_servers=fork_servers(modules, commands, node))
 
 
-def _failure(example: Example, refusal: Refusal) -> CouldNotStart:
+def _failure(example: Example, refusal: Unparsed) -> CouldNotStart:
     if not refusal.sound:
         hint = f"node {example.file.name} shows the same words"
         return build_error(example, "node", refusal.said, refusal.line or None, hint)

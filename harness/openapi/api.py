@@ -10,9 +10,10 @@ from harness.model import Operation, Request
 from harness.openapi.answer.answer import Answer, AnswerMaker
 from harness.openapi.document import servers
 from harness.openapi.document.document import Document, Entry
-from harness.openapi.request import security
+from harness.openapi.request import oauth, security
 from harness.openapi.request.bases import base_paths
 from harness.openapi.request.inspected import Inspected
+from harness.openapi.request.oauth import Flow
 from harness.openapi.request.responses import Responses
 from harness.openapi.request.route import Route, Router
 from harness.openapi.request.security import Requirements, Scheme
@@ -113,14 +114,33 @@ class Api:
         """True if a request without credentials is refused."""
         return self._inspector(operation).security.needed
 
+    def takes_token(self, operation: Operation) -> bool:
+        """True if an operation asks for an access token of OAuth 2, and knows no other way."""
+        alternatives = self.security(operation).alternatives if self.flows else ()
+        return bool(alternatives) and all(any(one.takes_tokens for one in schemes) for schemes in alternatives)
+
     def carries_key(self, operation: Operation, place: str, name: str) -> bool:
         """True if a header, query parameter, cookie or field of the body (`place`: `body`) carries a credential."""
         return self._inspector(operation).carries_key(place, name)
+
+    def lacks_field(self, operation: Operation, name: str) -> bool:
+        """True if the body of an operation has fields, and none of this name."""
+        return self._inspector(operation).lacks_field(name)
 
     @cached_property
     def schemes(self) -> tuple[Scheme, ...]:
         """The security schemes that the document declares."""
         return security.schemes(self.document)
+
+    @cached_property
+    def flows(self) -> tuple[Flow, ...]:
+        """The OAuth 2 flows of its security schemes."""
+        return oauth.flows(self.document)
+
+    @cached_property
+    def all_bases(self) -> tuple[str, ...]:
+        """The base paths of all its servers."""
+        return tuple(dict.fromkeys(base for entry in self._entries.values() for base in self._bases_of(entry)))
 
     def security(self, operation: Operation) -> Requirements:
         """The security requirements of an operation."""

@@ -10,11 +10,10 @@ from harness import scenarios
 from harness.catalogue import Catalogue
 from harness.common import redaction
 from harness.common.patterns import matches
-from harness.credentials import Credential, Keyring, declared, held
+from harness.credentials import Credential, Keyring, TokenServer, declared, held, stem
 from harness.discover.filling import Known, stand_ins
 from harness.errors import UserError, nearest
-from harness.model import Case, Example, Operation, Reply, Responder, Step
-from harness.openapi import Api
+from harness.model import Case, Example, Exchange, Operation, Reply, Responder, Step
 from harness.plan.filters import Filters, NothingPlanned
 from harness.plan.scripts import scripted
 from harness.respond import (
@@ -27,6 +26,7 @@ from harness.respond import (
     InOrder,
     Scripts,
     StandIns,
+    WithTokens,
     chaining,
 )
 from harness.scenarios import Scenario
@@ -55,11 +55,14 @@ class Planned:
     """All that it is given to say who it is, the key among them."""
     lenient: Callable[[tuple[str, ...]], Responder] | None = None
     """Makes what answers one more start well, whatever is sent, with the fields that the program asks for."""
+    server: TokenServer | None = None
+    """What gives it access tokens; None where the API knows none."""
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """What of it no one may see."""
-        return tuple(one.value for one in self.credentials if one.secret) or (self.key,)
+        own = tuple(one.value for one in self.credentials if one.secret) or (self.key,)
+        return (*own, stem(self.key)) if self.server else own
 
     @property
     def worker_group(self) -> str:
@@ -187,7 +190,11 @@ def _planned(
 ) -> Planned:
     keyring = Keyring(credentials, catalogue.rules.signature)
     api = catalogue.apis[case.example.api]
-    steps = catalogue.steps.get(case.example.id, ())
+    server = TokenServer(api, keyring, refuses=scenario.tokens == "refuse")
+    listed = catalogue.steps.get(case.example.id, ())
+    steps = tuple(step for step in listed if not server.is_token_operation(step.operation)) or listed
+    operation = steps[0].operation if steps else operation
+    server = replace(server, own=frozenset(step.operation for step in steps or (Step(operation),)))
     answerers = [
         Answerer(
             api,
@@ -204,8 +211,8 @@ def _planned(
         for index, step in enumerate(steps or (Step(operation),))
     ]
     by_name = operation.is_open or (not case.example.owes.one_operation and api.documented)
-    respond = partial(_responder, api, tuple(answerers), in_order=bool(steps), by_name=by_name)
-    lenient = partial(_lenient, api, tuple(answerers), in_order=bool(steps), by_name=by_name)
+    respond = partial(_responder, server, tuple(answerers), in_order=len(steps) > 1, by_name=by_name)
+    lenient = partial(_lenient, server, tuple(answerers), in_order=len(steps) > 1, by_name=by_name)
     return Planned(
         case,
         scenario,
@@ -218,22 +225,28 @@ def _planned(
         sent.stand_ins,
         credentials,
         lenient,
+        server if api.flows else None,
     )
 
 
-def _responder(api: Api, answerers: Sequence[Answerer], *, in_order: bool, by_name: bool) -> Responder:
+def _responder(server: TokenServer, answerers: Sequence[Answerer], *, in_order: bool, by_name: bool) -> Responder:
     """What answers one start of a program, which has sent nothing yet."""
+    earlier: list[Exchange] = []
+    own = [replace(one, earlier=earlier) for one in answerers]
+    api: Responder = Alone(own[0])
     if in_order:
-        return InOrder(api, answerers)
-    return AsNamed(api, answerers[0]) if by_name else Alone(answerers[0])
+        api = InOrder(server.api, own)
+    elif by_name:
+        api = AsNamed(server.api, own[0])
+    return WithTokens(server, answerers[0].scenario, api, earlier)
 
 
 def _lenient(
-    api: Api, answerers: Sequence[Answerer], asked_for: tuple[str, ...], *, in_order: bool, by_name: bool
+    server: TokenServer, answerers: Sequence[Answerer], asked_for: tuple[str, ...], *, in_order: bool, by_name: bool
 ) -> Responder:
     """As `_responder`, for a start whose every request is answered well."""
     kind = [replace(one, lenient=True, asked_for=asked_for) for one in answerers]
-    return _responder(api, kind, in_order=in_order, by_name=by_name)
+    return _responder(server, kind, in_order=in_order, by_name=by_name)
 
 
 def _chained(steps: Sequence[Step], index: int) -> tuple[str, ...]:
@@ -277,6 +290,9 @@ def _why_not(
     if scenario.needs == "anything":
         return ""
     media = asked or next(iter(api.media_types(operation)), "")
+    if scenario.needs == "access-token":
+        steps = catalogue.steps.get(example.id) or (Step(operation),)
+        return "" if any(api.takes_token(step.operation) for step in steps) else "it needs no access token"
     if scenario.needs == "artifact-list" and not api.has_artifact_list(operation, media):
         return f"it asks for {media or 'nothing'}, which holds no list of artifacts"
     if scenario.needs == "json-answer" and "json" not in media:

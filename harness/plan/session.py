@@ -8,7 +8,6 @@ from pathlib import Path
 
 from harness import languages
 from harness.catalogue import Catalogue, catalogue
-from harness.catalogue import hosts as hosts
 from harness.discover import check_floor, discover, missed, walk
 from harness.languages import Language
 from harness.model import Example, LeftOut
@@ -53,7 +52,6 @@ def open_session(
     left_out = (*missed(settings, known, examples, walked), *left_out)
     check_floor(settings, examples)
     documents = catalogue.load(settings, examples, apis)
-    hosts.hard_coded(settings, documents.apis)
     failures = known_failures.load(settings.known_failures, settings.show(settings.known_failures))
     planned = plan_cases(settings, examples, documents, filters)
     return Session(settings, known, examples, documents, failures, planned, left_out)

@@ -4,6 +4,7 @@ from harness.respond.additions import NOTHING_ADDED, Additions
 from harness.respond.respond import Answerer, Scripts
 from harness.respond.responders import Alone, AsNamed, InOrder, like
 from harness.respond.stand_ins import NO_STAND_INS, StandIns
+from harness.respond.tokens import WithTokens
 from harness.respond.turns import Turns
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "Scripts",
     "StandIns",
     "Turns",
+    "WithTokens",
     "like",
 ]

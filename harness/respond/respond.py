@@ -27,6 +27,7 @@ Scripts = Mapping[Operation, Sequence[ScriptedAnswer]]
 REFUSED = {
     "auth-missing": 401,
     "auth-scheme": 401,
+    "oauth-scope": 403,
     "unknown-operation": 404,
     "wrong-operation": 404,
     "method": 405,
@@ -54,6 +55,8 @@ class Answerer:
     """True where what the document does not name is passed over, unless it forbids it."""
     stand_ins: StandIns = NO_STAND_INS
     """What the program's placeholders stand for."""
+    earlier: Sequence[Exchange] = ()
+    """The exchanges of the program so far."""
     last_page: bool = False
     """True where a list says that no more of it follows: a client that reads all pages would else never end."""
     scripts: Scripts = field(default_factory=dict)
@@ -106,9 +109,9 @@ class Answerer:
             if violation.severity == "error" and not passed:
                 status = REFUSED.get(violation.code) or self.api.refusal_status(self.operation)
                 return self._error(seen.call, status, None, _sentence(violation.message))
-        wrong = fault(self.api, self.operation, request, self.keyring)
+        wrong = fault(self.api, self.operation, request, self.keyring.after(self.earlier))
         if wrong and wrong.severity == "error":
-            return self._error(seen.call, 401, None, None)
+            return self._error(seen.call, REFUSED.get(wrong.code, 401), None, None)
         for rule in self.rules.violations(seen.call) if seen.call else ():
             return self._error(seen.call, rule.status, rule.name, rule.message)
         return None
@@ -134,7 +137,7 @@ class Answerer:
         wide = frozenset(name for name in self.chained if self.api.is_wide(self.operation, name))
         body = chaining.with_own_values(answer.body, self.chained, self.unique, wide) if self.chained else answer.body
         body = chaining.without_more(body) if self.last_page else body
-        body = chaining.with_token(body, self.keyring.token)
+        body = chaining.with_token(body, self.keyring.after(self.earlier).next_token)
         body = with_asked(body, self.asked_for) if self.asked_for else body
         return _with(Reply(answer.status, answer.headers, self._bent(body)), own.headers, request)
 

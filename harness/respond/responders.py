@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from harness import openapi
 from harness.common.attempts import may_pass
-from harness.credentials import digest
-from harness.model import Exchange, Operation, Reply, Request
+from harness.model import Operation, Reply, Request
 from harness.respond.respond import Answerer
 from harness.respond.turns import Turns
 
@@ -35,7 +34,6 @@ class InOrder:
     api: openapi.Api
     answerers: Sequence[Answerer]
     _waiting: list[Answerer] = field(default_factory=list)
-    _replies: list[Reply] = field(default_factory=list)
     _turns: Turns = field(default_factory=Turns)
 
     def __call__(self, request: Request) -> Reply:
@@ -44,9 +42,8 @@ class InOrder:
         route = self.api.route(request.method, request.target, self._waiting[0].operation)
         named = (one for one in self._waiting if route and one.operation == route.operation)
         chosen = next(named, self._waiting[0])
-        reply = self._turns.reply(replace(chosen, keyring=chosen.keyring.after(self._replies)), request)
-        self._replies.append(reply)
-        if not (digest.is_challenged(Exchange(request, reply)) or may_pass(reply)):
+        reply = self._turns.reply(chosen, request)
+        if not (reply.status == 401 or may_pass(reply)):  # else it may be sent again
             self._waiting.remove(chosen)
         return reply
 
@@ -71,7 +68,7 @@ class AsNamed:
             operation = like(request, self.api)
         answerer = replace(self.answerer, operation=operation, last_page=operation in self._asked)
         reply = self._turns.reply(answerer, request)
-        if not (digest.is_challenged(Exchange(request, reply)) or may_pass(reply)):
+        if not (reply.status == 401 or may_pass(reply)):
             self._asked.add(operation)
         return reply
 

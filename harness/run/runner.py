@@ -13,7 +13,6 @@ from typing import Any, Protocol
 
 from harness.assess import second_look
 from harness.catalogue import Catalogue
-from harness.catalogue import hosts as hosts
 from harness.common.shown import ShownExchange, shown
 from harness.execute import Execution
 from harness.execute.preparing import Preparations
@@ -57,7 +56,7 @@ class Runner:
         taker: Taker,
     ) -> None:
         self._options = options
-        self._ground = Ground(settings, hosts.hard_coded(settings, catalogue.apis), options)
+        self._ground = Ground(settings, catalogue.hosts, options)
         self._slots = Slots(options.jobs or os.cpu_count() or 1)
         self._tasks: set[asyncio.Task[None]] = set()
         self._begun = 0
@@ -96,7 +95,7 @@ class Runner:
         Programs are prepared again.
         """
         self.give_up()
-        named = hosts.hard_coded(settings, catalogue.apis)
+        named = catalogue.hosts
         if not self._ground.fits(settings, named):
             left, self._ground = self._ground, Ground(settings, named, self._options)
             self._wait(self._leave(left))

@@ -189,7 +189,7 @@ PROGRAMS: dict[str, tuple[str, str, list[str]]] = {
     # tokens of the case's own
     "login-token.py": ("token me", LOGIN.replace("TOKEN", 'login.json()["access_token"]'), []),
     "login-guess.py": ("token me", LOGIN.replace("TOKEN", '"token"'), ["auth-missing"]),
-    "login-secret.py": ("token me", LOGIN.replace("TOKEN", "key"), ["auth-missing"]),
+    "login-secret.py": ("token me", LOGIN.replace("TOKEN", "key"), ["key-leaked"]),
 }  # fmt: skip
 LANGUAGES = {"sh": "curl", "py": "python", "mjs": "javascript", "go": "go"}
 

@@ -122,7 +122,7 @@ def _can_not_tell(source: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Refusal:
+class Unparsed:
     """Why Node.js can't run a program: its words and their line, 0 where it names none."""
 
     said: str
@@ -131,7 +131,7 @@ class Refusal:
     """True for TypeScript that is sound and that stripping can't run, such as an enum."""
 
 
-def refusals(node: Tool, programs: Mapping[Path, Path | None]) -> dict[Path, Refusal]:
+def refusals(node: Tool, programs: Mapping[Path, Path | None]) -> dict[Path, Unparsed]:
     """What of these programs can't be parsed. Those with types are named with the file that takes them without."""
     if not programs:
         return {}
@@ -139,7 +139,7 @@ def refusals(node: Tool, programs: Mapping[Path, Path | None]) -> dict[Path, Ref
     argv = [node.path, "--experimental-vm-modules", str(PARSE)]
     try:
         done = run_tool(argv, PARSE_LIMIT, env=ENV, sent=json.dumps(asked))
-        return {Path(file): Refusal(*told) for file, told in json.loads(done.stdout or "{}").items()}
+        return {Path(file): Unparsed(*told) for file, told in json.loads(done.stdout or "{}").items()}
     except (ToolTrouble, ValueError):
         return {}  # what was not looked at is started as it is
 

@@ -93,6 +93,12 @@ class Inspector:
         declared = {"query": self._query, "header": self._header, "cookie": self._cookie}.get(place, ())
         return any(one.name == name or (place == "header" and one.name.lower() == name.lower()) for one in declared)
 
+    def lacks_field(self, name: str) -> bool:
+        """True if the body has fields, and none of this name."""
+        shapes = [self.bodies.content(one).validator.shape for one in self.bodies.offers]
+        some = any("properties" in part for shape in shapes for part in shape.parts)
+        return some and all(shape.field(name) is None for shape in shapes)
+
     def _asked(self, sent: list[Sent], text: str) -> SeenParameters:
         if self._whole_query is not None:
             return parameter_checks.querystring(self._whole_query, text)

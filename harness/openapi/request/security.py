@@ -50,11 +50,18 @@ class Scheme:
     """Words that may stand before a bare key, in lower case."""
     signs: bool = False
     """True where the value is made with the secret, and does not hold it."""
+    scopes: tuple[str, ...] = ()
+    """The scopes that an access token must have, where the scheme is asked for."""
 
     @property
     def shows(self) -> bool:
         """True if a request shows the credential, in whatever form."""
         return bool(self.place)
+
+    @property
+    def takes_tokens(self) -> bool:
+        """True if its value is an access token of OAuth 2."""
+        return self.kind in ("oauth2", "openIdConnect")
 
     @property
     def made(self) -> bool:
@@ -174,9 +181,18 @@ def _schemes(document: Document, alternative: Mapping[str, Any]) -> Iterator[Sch
             case "http":
                 yield Scheme(name, "header", "Authorization", str(scheme.get("scheme", "bearer")).lower(), kind)
             case "oauth2" | "openIdConnect":
-                yield Scheme(name, "header", "Authorization", "bearer", kind)
+                yield Scheme(name, "header", "Authorization", "bearer", kind, scopes=_asked(alternative[name], scheme))
             case "mutualTLS":
                 yield Scheme(name, "", "", None, kind)
+
+
+def _asked(listed: Any, scheme: Mapping[str, Any]) -> tuple[str, ...]:
+    """The scopes of a requirement, as far as the scheme's flows have them."""
+    flows, names = scheme.get("flows"), map(str, listed if isinstance(listed, list) else ())
+    if not isinstance(flows, dict):
+        return tuple(names)
+    declared = [flow.get("scopes") for flow in flows.values() if isinstance(flow, dict)]
+    return tuple(name for name in names if any(name in scopes for scopes in declared if isinstance(scopes, dict)))
 
 
 def _api_key(name: str, scheme: Mapping[str, Any]) -> Scheme:

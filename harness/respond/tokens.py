@@ -1,0 +1,48 @@
+"""Token requests are answered by the authorization server of the case, and all others as the API would."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable
+from dataclasses import dataclass
+
+from harness.credentials import tokens
+from harness.credentials.authorization import TokenServer
+from harness.credentials.issuing import answer
+from harness.model import Exchange, Reply, Request, Responder
+from harness.scenarios import Scenario
+
+
+@dataclass
+class WithTokens:
+    """Answers one start of a program, and remembers what came."""
+
+    server: TokenServer
+    scenario: Scenario
+    api: Responder
+    earlier: list[Exchange]
+    """The exchanges so far; who answers for the API reads them."""
+
+    def __call__(self, request: Request) -> Reply | Awaitable[Reply]:
+        """The reply to one request."""
+        if self.server.role(request, self.earlier):
+            reply: Reply | Awaitable[Reply] = answer(self.server, request, self.earlier)
+        elif self.scenario.tokens == "expire" and self._expires(request):
+            reply = _expired()
+        else:
+            reply = self.api(request)
+        if isinstance(reply, Reply):
+            self.earlier.append(Exchange(request, reply))
+        return reply
+
+    def _expires(self, request: Request) -> bool:
+        """True for the first token that the API is sent, however often it comes."""
+        keyring, sent = self.server.keyring.after(self.earlier), tokens.bearer(request)
+        if keyring.expired:
+            return sent in keyring.expired
+        return keyring.token(sent) is not None or (not keyring.issued and sent in keyring.secrets)
+
+
+def _expired() -> Reply:
+    body = json.dumps({"error": "invalid_token", "error_description": "The access token expired"}).encode()
+    return Reply(401, (("Content-Type", "application/json"), ("WWW-Authenticate", tokens.EXPIRED)), body)

@@ -1,0 +1,3 @@
+module example.invalid/oauth
+
+go 1.21
