@@ -35,11 +35,32 @@ def uncoded(body: bytes, content_encoding: str | None) -> bytes:
                 body = gzip.decompress(body)
             elif coding == "deflate":
                 body = zlib.decompress(body)
+            elif coding == "aws-chunked":
+                body = b"".join(_aws_chunks(body))
             else:
                 raise ValueError(f'the content coding "{coding}" is not known')
         except (OSError, EOFError, zlib.error) as error:
             raise ValueError(f"the body is not {coding} data: {error}") from None
     return body
+
+
+def _aws_chunks(body: bytes) -> Iterator[bytes]:
+    """The data of the chunks that S3's clients send, each behind its size and its signature (AWS: `sigv4-streaming`).
+
+    Raises `ValueError` for chunks that are cut off.
+    """
+    while True:
+        head, _, body = body.partition(b"\r\n")
+        try:
+            size = int(head.partition(b";")[0], 16)
+        except ValueError:
+            raise ValueError("the size of a chunk of aws-chunked can't be read") from None
+        if size == 0:
+            return
+        if body[size : size + 2] != b"\r\n":
+            raise ValueError("a chunk of aws-chunked is cut off")
+        yield body[:size]
+        body = body[size + 2 :]
 
 
 def json_body(reply: Reply) -> Any:

@@ -54,7 +54,7 @@ def aws_sigv4(request: Request, secret: str) -> str | None:
     if lacking:
         return f"the signed header {lacking[0]} was not sent"
     declared, body = request.header("X-Amz-Content-Sha256"), hashlib.sha256(request.body).hexdigest()
-    if declared not in (None, "UNSIGNED-PAYLOAD", body):
+    if declared not in (None, "UNSIGNED-PAYLOAD", body) and not (declared or "").startswith("STREAMING-"):
         return "X-Amz-Content-Sha256 is not the digest of the body"
     scope = f"{date}/{region}/{service}/aws4_request"
     digest = hashlib.sha256(_canonical(request, names, service).encode()).hexdigest()

@@ -125,7 +125,8 @@ class Bodies:
         if not self.offers:
             return SeenBody(violations=(_unwanted(body, self.declared),))
         headers = media.values(request.headers, "content-type")
-        sent = media.parse(headers[0]) if headers else None
+        any_type = not headers and "*/*" in self.offers  # then none need be named (RFC 9110, section 8.3)
+        sent = media.parse("application/octet-stream" if any_type else headers[0]) if headers or any_type else None
         name = self.match(sent) if sent else None
         fault = fault_of_type(headers, sent, name, list(self.offers))
         if fault or not sent or not name:
