@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from urllib.parse import unquote
 
 from harness.checks.evidence import Evidence
@@ -24,8 +24,9 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     yield from _token_requests(evidence)
     if evidence.last is None:
         yield from _none(evidence)
-    if evidence.exchanges and evidence.without_token and evidence.scenario.tokens == "refuse":
-        yield _in_spite(evidence)
+    later = _after_refusal(evidence)
+    if later:
+        yield _in_spite(later)
         return
     due = evidence.steps or (Step(evidence.operation),)
     if len(evidence.attempts) > len(due):
@@ -64,8 +65,15 @@ def _token_requests(evidence: Evidence) -> Iterator[Finding]:
                 yield _finding(one.violation, exchange.request)
 
 
-def _in_spite(evidence: Evidence) -> Finding:
-    request = evidence.exchanges[0].request
+def _after_refusal(evidence: Evidence) -> Request | None:
+    """The request to the API that came though no token was given, if there is one."""
+    if not (evidence.without_token and evidence.scenario.tokens == "refuse"):
+        return None
+    after = dropwhile(lambda one: one is not evidence.granted[-1], evidence.traces.exchanges)
+    return next((one.request for one in after if any(one is own for own in evidence.exchanges)), None)
+
+
+def _in_spite(request: Request) -> Finding:
     return Finding(
         "request-without-key",
         "it called the API though the token endpoint had given it no token",
