@@ -97,9 +97,9 @@ class Answerer:
             return self._error(None, self.scenario.status or 0, None, None)
         request = self.stand_ins.filled(request)
         seen = self.api.inspect(request, self.operation)
-        if self.lenient:
-            return self._success(request, seen.call)
         refusal = self._refused(request, seen)
+        if self.lenient and not (refusal and digest.is_challenged(Exchange(request, refusal))):
+            return self._success(request, seen.call)
         return replace(refusal, refused=True) if refusal else self._success(request, seen.call)
 
     def _refused(self, request: Request, seen: openapi.Inspection) -> Reply | None:
