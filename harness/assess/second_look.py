@@ -17,7 +17,8 @@ from harness.codes import all_codes
 from harness.common.replies import json_body
 from harness.common.sameness import normalised
 from harness.credentials import settled
-from harness.model import CouldNotStart, Finding, Finished, Outcome
+from harness.model import CouldNotStart, Finding, Finished, Operation, Outcome, TimedOut
+from harness.openapi import Api
 from harness.plan import Planned
 
 NO_ANSWER = ("reset", "hang")
@@ -26,13 +27,23 @@ NEVER = frozenset({"source", "catalogue", "document", "run"})
 """Groups of codes that the first look shows whole."""
 OTHERS_ANSWER = frozenset({"wrong-operation", "accept"})
 """What makes the good answer another one than the program asked for."""
+ELSEWHERE = frozenset({"unknown-operation", "method"})
+"""What is said of a request that no operation is for: its body is then looked at as that of the example's own."""
 OF_THE_ANSWER = frozenset({"exit-status", "spec-disagrees", "answer-unused", "timeout", "error-unclear"})
 """What then says nothing of it: it was not made to read that answer."""
 _ASKED = re.compile(
-    r"KeyError: ['\"](\w+)['\"]|reading '(\w+)'|[Uu]ndefined (?:array key|index|property)[: ]+\W*(\w+)"
+    r"KeyError(?:: |\()['\"](\w+)['\"]|reading '(\w+)'|[Uu]ndefined (?:array key|index|property)[: ]+\W*(\w+)"
     r"|with \\?\"(\w+)\\?\"|key not found: [:\"](\w+)|has no attribute '(\w+)'"
 )
 """How programs name a field that they did not find; the group is its name."""
+_NAMED = re.compile(
+    r"\[\s*[\"'](\w+)[\"']\s*\]|json:\"(\w+)|\.get\(\s*[\"'](\w+)|[{,]\s*(\w+)(?=[\w\s,:]*\}\s*=[^=])|\.(\w+)(?=\s*(?:\?\.)?\[)"
+)
+"""How programs name the fields of an answer, wherever they read it."""
+COMPLAINTS = frozenset({"code", "detail", "error", "errors", "message", "status", "title"})
+"""Fields by which an answer says that something went wrong: filling them in would be another answer."""
+MOST_NAMES = 12
+"""Fields with which an answer is filled out at the most."""
 _FIELD = re.compile(r"[.\[]\s*[\"'`]?([A-Za-z_]\w*)")
 """How a line of a program, or of a filter for jq, names a field."""
 
@@ -57,7 +68,11 @@ def asked_for(planned: Planned, outcome: Outcome) -> tuple[str, ...]:
         return ()
     named = [name for groups in _ASKED.findall(said) for name in groups if name]
     named += [name for line in _lines_at_fault(planned, said) for name in _FIELD.findall(line)]
-    return tuple(name for name in dict.fromkeys(named) if name not in there)
+    lacking = [name for name in dict.fromkeys(named) if name not in there]
+    if not lacking:
+        text = source_of(planned.case.example.file)
+        lacking = [name for groups in _NAMED.findall(text) for name in groups if name and name not in there]
+    return tuple(name for name in dict.fromkeys(lacking) if name not in COMPLAINTS)[:MOST_NAMES]
 
 
 def seen(assessor: Assessor, planned: Planned, outcome: Outcome, first: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -68,14 +83,23 @@ def seen(assessor: Assessor, planned: Planned, outcome: Outcome, first: Sequence
     second = None if isinstance(outcome, CouldNotStart) else outcome.traces.second
     if second is None or isinstance(lacked(planned.case.example, second), CouldNotStart):
         return ()
-    planned = as_seen(planned, second, assessor.catalogue.apis[planned.case.example.api])
-    shown = {_mark(finding) for finding in first}
-    hidden = OF_THE_ANSWER if OTHERS_ANSWER & {finding.code for finding in first} else frozenset()
+    api = assessor.catalogue.apis[planned.case.example.api]
+    planned = as_seen(planned, second, api)
+    codes, shown = {finding.code for finding in first}, {_mark(finding) for finding in first}
+    hidden = OF_THE_ANSWER if OTHERS_ANSWER & codes else frozenset()
+    if codes & ELSEWHERE and api.documented and not planned.steps:
+        second, hidden = _in_its_place(second, planned.operation, api), hidden | {"path-parameter", "api-rule"}
     return tuple(
         replace(finding, second_look=True)
         for finding in assessor.assess(planned, second)
         if _mark(finding) not in shown and finding.code not in hidden and _group(finding) not in NEVER
     )
+
+
+def _in_its_place(outcome: Finished | TimedOut, operation: Operation, api: Api) -> Finished | TimedOut:
+    """The outcome as if its requests had gone where they belong: their bodies and headers are then judged too."""
+    moved = tuple(replace(one, request=api.moved(one.request, operation)) for one in outcome.traces.exchanges)
+    return replace(outcome, traces=replace(outcome.traces, exchanges=moved))
 
 
 def _mark(finding: Finding) -> tuple[str, ...]:

@@ -207,7 +207,15 @@ def _swallowed(evidence: Evidence) -> Finding:
         actual=f"exit status 0; stderr: {_quote(evidence)}",
         words=_place(evidence),
         root=f"it ended with status 0 though {_what_lacked(evidence)}",
+        detail=_unsaid(evidence),
     )
+
+
+def _unsaid(evidence: Evidence) -> str:
+    """What is unclear in the message of a program that swallows an error; empty where it says nothing, or says it."""
+    last, stderr = evidence.last, evidence.traces.stderr
+    words = server_words(last.reply) if last and last.reply.status >= 400 and not last.reply.fault else ()
+    return unclear(stderr, words, evidence.dialect) if stderr.strip() else ""
 
 
 def _unclear(evidence: Evidence) -> Iterator[Finding]:

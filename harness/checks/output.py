@@ -24,10 +24,17 @@ def check(evidence: Evidence) -> Iterator[Finding]:
             yield from _printed(evidence, evidence.last)
         case Finished(exit_status=0), "faithful" if evidence.last:
             yield from _files(evidence, evidence.last)
+        case Finished(), "success" if evidence.last and _is_whole(evidence, evidence.last):
+            yield from _files(evidence, evidence.last)
         case _, "success":
             return  # how it ended is the fault, and what it left follows from that
         case _:
             yield from _partial(evidence)
+
+
+def _is_whole(evidence: Evidence, exchange: Exchange) -> bool:
+    """True for a program that had written as many files as the answer has images when it failed."""
+    return 0 < len(images(exchange.reply)) <= len(evidence.traces.written)
 
 
 def _inputs(evidence: Evidence) -> Iterator[Finding]:

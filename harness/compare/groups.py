@@ -147,7 +147,9 @@ class Groups:
         if planned.scenario.name != "success" or not exchanges:
             return Voice(planned.case)
         last = outcome.traces.second or outcome
-        request = self._canonical(planned, outcome, exchanges[0].request)
+        api = self._assessor.catalogue.apis[planned.case.example.api]
+        sent = exchanges[0].request
+        request = self._canonical(planned, outcome, api.moved(sent, planned.operation) if api.documented else sent)
         told = _told(findings)
         ended_well = isinstance(last, Finished) and last.exit_status == 0 and not last.traces.asked_for
         answered = settled(planned.server, last.traces.exchanges)

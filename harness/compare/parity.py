@@ -173,6 +173,8 @@ def _finding(odd: _Odd, authority: str) -> Finding:
         actual=f"{_shown(odd.own)} ({language})",
         hint=_hint(odd) if authority == "the reviewed request" else "",
         words=_words(odd.at, odd.own),
+        root=f"{language} differs at {odd.at}",
+        detail=_shown(odd.own),
     )
 
 

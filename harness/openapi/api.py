@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -91,6 +92,20 @@ class Api:
     def near_misses(self, method: str, target: str, most: int = 3) -> tuple[str, ...]:
         """The operations most like a request, nearest first: `POST /v1/generation/{engine_id}/text-to-image`."""
         return self._router.near_misses(method, target, most)
+
+    def moved(self, request: Request, operation: Operation) -> Request:
+        """A request for an operation that its method and path name already, or else one with the operation's own.
+
+        What was sent stands in the place of the path's parameters, where the path is as long.
+        """
+        route = self.route(request.method, request.target, operation)
+        if route and route.operation == operation:
+            return request
+        path, mark, query = request.target.partition("?")
+        sent, due = path.split("/"), self.full_path(operation).split("/")
+        if len(sent) == len(due):
+            due = [one if "{" in part else part for one, part in zip(sent, due, strict=True)]
+        return replace(request, method=operation.method, target="/".join(due) + mark + query)
 
     def full_path(self, operation: Operation) -> str:
         """An operation's path template with its base path."""

@@ -139,3 +139,23 @@ def test_a_sound_program_is_started_once(tmp_path: Path, started: Callable[[], i
 def test_a_refused_program_is_started_twice(tmp_path: Path, started: Callable[[], int]) -> None:
     run(tmp_path, Program("python", "masking", (REFUSED["python"],)))
     assert 2 == started()
+
+
+def test_a_request_for_no_operation_is_judged_as_one_for_the_programs_own(tmp_path: Path) -> None:
+    elsewhere = ("image-to-image/masking", "image-to-image/mask")
+    wrong = ('"clip_guidance_preset": "FAST_BLUE"', '"clip_guidance_preset": "VERY_FAST"')
+    other = ('"cfg_scale": 7', '"cfg_scale": 8')
+    (record,) = run(tmp_path / "wrong", Program("python", "masking", (elsewhere, wrong))).values()
+    assert [("unknown-operation", False), ("body-schema", True)] == found(record)
+    odd = Program("python", "masking", (elsewhere, other))
+    records = run(tmp_path / "other", odd, Program("go", "masking"), Program("ts", "masking"))
+    assert [("unknown-operation", False), ("parity-body", False)] == found(records["v1/masking/python/success"])
+
+
+def test_what_a_program_wrote_before_it_failed_is_judged_too(tmp_path: Path) -> None:
+    fails = ("import base64\n", "import atexit\nimport base64\n")
+    late = ("import requests\n", "import requests\n\natexit.register(lambda: os._exit(3))\n")
+    (alone,) = run(tmp_path / "alone", Program("python", "masking", (fails, late))).values()
+    assert [("exit-status", False)] == found(alone)
+    (both,) = run(tmp_path / "both", Program("python", "masking", (fails, late, WRONG_NAME["python"]))).values()
+    assert [("exit-status", False), ("output-missing", False)] == found(both)
