@@ -178,7 +178,7 @@ FAULTS = (
     ),
     fault(
         "missing-content-type",
-        "content-type",
+        "content-type json-as-form",
         {
             "python": ((r"json=\{", "data={"),),
             "ts": ((r' +"Content-Type": "application/json",\n', ""),),
@@ -416,9 +416,9 @@ FAULTS = (
         "bare-trace",
         "error-unclear",
         {
-            "python": ((r"except requests\.RequestException", "except KeyError"),),
-            "ts": ((r"(\} catch \(error\) \{\n)", r"\1  throw error;\n"),),
-            "go": ((r"(client\.Do\(req\)\n\tif err != nil \{\n)\t\tlog\.Fatalf.*", r"\1\t\tpanic(err)"),),
+            "python": ((r'sys\.exit\(f"Request failed: .*', "raise RuntimeError from None"),),
+            "ts": ((r"(\} catch \(error\) \{\n)", r"\1  throw new Error();\n"),),
+            "go": ((r"(client\.Do\(req\)\n\tif err != nil \{\n)\t\tlog\.Fatalf.*", r'\1\t\tpanic("no answer")'),),
             "curl": ((r"  printf 'Request failed: .*\n", ""),),
         },
         scenarios=ALL_FAILURES,

@@ -1,4 +1,4 @@
-"""Variants of the bundled programs, and their runs: many at once, none beside another of its own operation."""
+"""Variants of the bundled programs, and their runs: many at once, each beside its sound siblings."""
 
 from __future__ import annotations
 
@@ -108,11 +108,14 @@ def run(
     variants: Sequence[Variant],
     scenarios: dict[str, tuple[str, ...]],
     libraries: Mapping[str, Path] | None = None,
+    known: Mapping[str, str] | None = None,
     **settings: object,
 ) -> dict[str, list[Record]]:
     """A variant's name -> its records, in the order of the plan; `scenarios` by kind.
 
-    `libraries` are folders that stand in every tree: a path below the examples -> what it leads to.
+    Each stands beside the bundled programs of its operation in the other languages. `libraries` are folders that stand
+    in every tree: a path below the examples -> what it leads to. `known` is a variant's name -> the known failures of
+    its program, as their file has them.
     """
     names = [variant.name for variant in variants]
     if len(set(names)) != len(names):
@@ -120,6 +123,8 @@ def run(
     records: dict[str, list[Record]] = {}
     for batch in batches(variants):
         with tempfile.TemporaryDirectory(prefix="bench-tree-") as folder:
+            listed = "\n".join(filter(None, ((known or {}).get(variant.name) for variant in batch)))
+            (Path(folder) / "known-failures.toml").write_text(listed, "utf-8")
             records |= _run(Path(folder), batch, scenarios, libraries or {}, settings)
     return records
 
@@ -133,25 +138,33 @@ def _run(
 ) -> dict[str, list[Record]]:
     by_id = {variant.program.id: variant for variant in batch}
     reviewed = {"requests": str(ROOT / "fixtures" / "requests")}
-    make_tree(root, *(variant.program for variant in batch), settings=reviewed | settings)
+    make_tree(root, *(variant.program for variant in batch), *_siblings(batch), settings=reviewed | settings)
     for path, folder in libraries.items():
         if (link := root / "examples" / path).parent.is_dir():
             link.symlink_to(folder)
     session = open_session(root)
+    by_group = {variant.program.id.rsplit("/", 1)[0]: variant for variant in batch}
     planned = [
-        case for case in session.plan.cases if case.case.scenario in scenarios[by_id[case.case.example.id].rule.kind]
+        case for case in session.plan.cases if case.case.scenario in scenarios[by_group[case.case.group].rule.kind]
     ]
     run = Run(session, Options(strict=True))
     try:
         run.start(planned)
         records: dict[str, list[Record]] = {variant.name: [] for variant in batch}
         for case in planned:
-            records[by_id[case.case.example.id].name].append(run.record(case.case.name))
+            if case.case.example.id in by_id:
+                records[by_id[case.case.example.id].name].append(run.record(case.case.name))
         return records
     finally:
         run.stop()
 
 
+def _siblings(batch: Sequence[Variant]) -> list[Program]:
+    """The bundled programs that show the same operations in other languages."""
+    groups = {variant.program.id.rsplit("/", 1)[0]: variant.program.language for variant in batch}
+    return [one for one in bundled() if groups.get(one.id.rsplit("/", 1)[0], one.language) != one.language]
+
+
 def errors(record: Record) -> list[Record]:
     """The findings that fail a case, in their order."""
-    return [finding for finding in record["findings"] if finding["severity"] == "error"]
+    return [one for one in record["findings"] if one["severity"] == "error" and not one.get("accepted")]
