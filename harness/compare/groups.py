@@ -193,12 +193,20 @@ def _told(findings: Sequence[Finding]) -> tuple[str, ...]:
 def _output(outcome: Finished, reply: Reply) -> dict[str, Any]:
     """What a reader is left with: how many files of which kind, and what was printed as JSON.
 
-    A single field, or an object in a language's own notation, is not there: it is no other answer.
+    A part of the answer, or an object in a language's own notation, is not there: it is no other answer.
     """
-    printed = _json(outcome.traces.stdout) if json_body(reply) is not None else None
-    whole = {"output.printed": printed} if isinstance(printed, dict | list) else {}
+    answer = json_body(reply)
+    printed = _json(outcome.traces.stdout) if answer is not None else None
+    is_value = isinstance(printed, dict | list) and not _is_part(printed, answer)
+    whole = {"output.printed": printed} if is_value else {}
     files = sorted(Path(file.path).suffix for file in outcome.traces.written)
     return {"output.files": files, KIND: "JSON" if whole else "other", **whole}
+
+
+def _is_part(printed: Any, answer: Any) -> bool:
+    """True for what stands somewhere in an answer, and is not all of it."""
+    inner = answer.values() if isinstance(answer, dict) else answer if isinstance(answer, list) else ()
+    return any(printed == one or _is_part(printed, one) for one in inner)
 
 
 def reviewed(settings: Settings, group: str) -> canonical.Canonical | None:

@@ -63,10 +63,10 @@ class KnownFailures:
         return tuple(entry for entry in self.entries if entry.covers(case))
 
     def sifted(self, case: Case, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-        """A case's findings, the accepted ones last, each with the reason."""
+        """A case's findings, what fails it first, and the accepted ones last, each with the reason."""
         entries = self.about(case)
         marked = [_marked(finding, entries) for finding in findings]
-        return tuple(sorted(marked, key=lambda finding: bool(finding.accepted)))
+        return tuple(sorted(marked, key=lambda one: (bool(one.accepted), one.severity != "error")))
 
     def of_no_case(self, findings: Iterable[Finding], *, whole: bool) -> list[Finding]:
         """The findings that belong to no case, the accepted ones with the reason.

@@ -167,6 +167,18 @@ def test_languages_that_were_changed_already_are_not_said_to_differ_from_one_ano
         assert "update-requests" not in finding["hint"]
 
 
+@pytest.mark.parametrize("part", ['account["organizations"]', 'account["organizations"][0]', 'account["email"]'])
+def test_a_program_that_prints_a_part_of_the_answer_says_nothing_else_than_one_that_prints_all(
+    part: str, tmp_path: Path
+) -> None:
+    programs = (
+        Program("python", "get_account", (("json.dumps(account,", f"json.dumps({part},"),)),
+        *(Program(language, "get_account") for language in ("ts", "curl")),
+    )
+    make_tree(tmp_path / "tree", *programs)
+    assert [] == [code for record in run(tmp_path / "tree", "success").values() for code in errors(record)]
+
+
 def test_a_declared_difference_that_no_longer_exists_fails_a_whole_run(tmp_path: Path) -> None:
     stale = declared("v1/get_balance/python", "headers.organization")
     tree = make_tree(tmp_path / "tree", Program("python", "get_balance"), Program("curl", "get_balance"))
