@@ -2,7 +2,7 @@
 
 .venv/bin/python bench/harmless.py [--seed 1] [--most 1] [--only KIND ...] [--no-libraries]
 
-Every variant is a bundled program with a change that does no harm (bench/sound.py), or one that says the same by
+Every variant is a bundled program with a change that does no harm (bench/changes.py), or one that says the same by
 another client (bench/clients.py). It runs under all scenarios but `hang`; each finding of severity error is a false
 alarm.
 Other libraries (httpx, axios, undici) are installed for the time of the run, in a folder of its own.
@@ -25,9 +25,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from bench.changes import CHANGES
 from bench.clients import PYTHON_CALLS, TS_CALLS, rules
 from bench.machine import ROOT, machine, table, write
-from bench.sound import CHANGES
 from bench.variants import Record, Variant, choose, errors, run
 from harness.scenarios import BUNDLED
 

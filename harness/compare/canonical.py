@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from typing import Any
@@ -15,9 +16,10 @@ Canonical = dict[str, Any]
 
 
 def canonical(api: Api, operation: Operation, request: Request, key: Secrets, *, with_accept: bool) -> Canonical | None:
-    """The canonical form, the key redacted: method, operation, path and query values, the headers that the document
-    declares, the body's values, and the files by name, type and content. None where the request can't be read.
+    """The canonical form: method, operation, path and query values, the headers that the document declares, the body's
+    values, and the files by name, type and content. None where the request can't be read.
 
+    What was made for the case alone (`key`) is redacted.
     Forms and JSON with the same values have the same form. `Accept` is left out where the settings already say what
     the example asks for.
     """
@@ -67,10 +69,19 @@ def _headers(api: Api, operation: Operation, call: Call, *, with_accept: bool) -
     headers |= {name: REDACTED for one in made if (name := one.field.lower()) in headers}  # it is another every time
     scheme, space, credentials = headers.get("authorization", "").partition(" ")
     if space:
-        headers["authorization"] = f"{scheme.capitalize()} {credentials}"  # its case means nothing (RFC 9110, 11.1)
+        scheme = scheme.capitalize()  # its case means nothing (RFC 9110, 11.1)
+        headers["authorization"] = f"{scheme} {_plain(credentials) if scheme == 'Basic' else credentials}"
     if with_accept and len(api.media_types(operation)) > 1:
         headers["accept"] = call.headers.get("accept", "*/*")
     return headers
+
+
+def _plain(credentials: str) -> str:
+    """The user name and the password of HTTP Basic (RFC 7617): in base64 no name shows where it ends."""
+    try:
+        return base64.b64decode(credentials, validate=True).decode()
+    except ValueError:
+        return credentials
 
 
 def _file(filename: str | None, content_type: str | None, content: bytes) -> dict[str, Any]:

@@ -172,7 +172,7 @@ class Groups:
     ) -> canonical.Canonical | None:
         api = self._assessor.catalogue.apis[planned.case.example.api]
         media = planned.media
-        form = canonical.canonical(api, planned.operation, request, planned.secrets, with_accept=media is None)
+        form = canonical.canonical(api, planned.operation, request, planned.made, with_accept=media is None)
         asked = granted(planned.server, outcome.traces.exchanges) if planned.server else ()
         return {**form, "grant": TokenRequest(asked[0].request)["grant_type"]} if form and asked else form
 

@@ -11,6 +11,7 @@ import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
@@ -33,8 +34,7 @@ public final class Compile {
     Files.createDirectories(Path.of(folder));
     try (StandardJavaFileManager files = compiler.getStandardFileManager(told, Locale.ENGLISH, null)) {
       List<String> options = List.of("-d", folder, "-proc:none", "-nowarn", "-g");
-      JavacTask task =
-          (JavacTask) compiler.getTask(null, files, told, options, null, files.getJavaFileObjects(file));
+      JavacTask task = (JavacTask) compiler.getTask(null, files, told, options, null, List.of(new Source(file)));
       String main = firstClass(task.parse());
       if (task.generate().iterator().hasNext() && main != null && !failed(told)) {
         return "ok\t" + main;
@@ -49,6 +49,26 @@ public final class Compile {
       }
     }
     return "error\t0\tthere is no class in it";
+  }
+
+  /** A file whose name says nothing about its classes, as the source launcher takes it. */
+  private static final class Source extends SimpleJavaFileObject {
+    private final Path path;
+
+    Source(String file) {
+      super(Path.of(file).toUri(), Kind.SOURCE);
+      path = Path.of(file);
+    }
+
+    @Override
+    public CharSequence getCharContent(boolean ignoreEncodingErrors) throws IOException {
+      return Files.readString(path);
+    }
+
+    @Override
+    public boolean isNameCompatible(String simpleName, Kind kind) {
+      return true;
+    }
   }
 
   private static boolean failed(DiagnosticCollector<JavaFileObject> told) {

@@ -65,6 +65,11 @@ class Planned:
         return (*own, stem(self.key)) if self.server else own
 
     @property
+    def made(self) -> tuple[str, ...]:
+        """What of it was made for this case alone: the secrets, and the names that go with them."""
+        return tuple(one.value for one in self.credentials) or (self.key,)
+
+    @property
     def worker_group(self) -> str:
         """The cases that one of pytest-xdist's workers runs together: an operation's, in all languages.
 

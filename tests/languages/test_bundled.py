@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -128,3 +129,12 @@ def test_what_does_not_compile_is_told_and_the_others_run(language: str, before:
     assert ["build-error"] == errors(failed)
     assert line == failed["findings"][0]["line"]
     assert "passed" == records[f"v1/balance/{language}/success"]["verdict"]
+
+
+@needs_machine
+def test_a_public_class_may_have_another_name_than_its_file(tmp_path: Path) -> None:
+    text = re.sub(r"(?m)^(?:public )?((?:final )?class) \w+", r"public \1 Main", source("java", "balance"), count=1)
+    assert "class Main" in text
+    root = tree_of("java", tmp_path, balance=text)
+    records = run(root, "success")
+    assert "passed" == records["v1/balance/java/success"]["verdict"]
