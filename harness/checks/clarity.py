@@ -18,6 +18,7 @@ SYSTEM = re.compile(
     r"|connection (?:was |is |has been )?(?:refused|reset|closed|aborted|broken)"
     r"|(?:couldn't|could not|failed to) connect|connect failed|socket hang up|other side closed"
     r"|closed connection|timed out|name resolution"
+    r"|\b(?:Connect|UnknownHost|NoRouteToHost|SocketTimeout|Http(?:Connect)?Timeout)Exception\b"
 )
 """How systems and clients say that a connection failed."""
 NO_JSON = re.compile(

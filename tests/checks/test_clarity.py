@@ -13,6 +13,7 @@ NODE = "file:///w/note.mjs:3\nthrow new Error(body) // no such key\n      ^\n\n"
 FRAMES = "    at file:///w/note.mjs:3:7\n    at node:internal/main:1:2\n\nNode.js v24.0.0\n"
 GO = "\n\ngoroutine 1 [running]:\nmain.main()\n\t/w/note.go:9 +0x1d\nexit status 2\n"
 RUST = "thread 'main' panicked at src/main.rs:3:5:\n"
+JAVA = 'Exception in thread "main" '
 CLEAR = {
     "a panic with the server's words": ("go", "panic: Non-200 response: no such key" + GO, WORDS),
     "a panic about the key": ("go", "panic: KEY is not set" + GO, ("KEY",)),
@@ -24,6 +25,10 @@ CLEAR = {
     ),
     "an error with the server's words": ("javascript", f"{NODE}Error: no such key\n{FRAMES}", WORDS),
     "a Rust panic about the connection": ("rust", f"{RUST}Connection refused (os error 111)\n", ()),
+    "an exception of Java about the connection": (
+        "java", f"{JAVA}java.net.ConnectException\n\tat Main.main(Main.java:9)\nCaused by: a.ClosedException\n", (),
+    ),
+    "an exception of Java about time": ("java", f"{JAVA}a.HttpTimeoutException: no\n\tat a.b(C.java:1)\n", ()),
     "a traceback about JSON": ("python", f"{PYTHON}json.decoder.JSONDecodeError: Expecting value: line 1\n", ()),
     "an error about JSON": ("javascript", f"{NODE}SyntaxError: '<p>' is not valid JSON\n{FRAMES}", ()),
     "an error about cut JSON": ("javascript", f"{NODE}SyntaxError: Unexpected end of JSON input\n{FRAMES}", ()),
@@ -38,6 +43,7 @@ UNCLEAR = {
     "a bare traceback": ("python", f"{PYTHON}ValueError: Expecting value\n", ()),
     "no JSON where the server's words were": ("python", f"{PYTHON}json.decoder.JSONDecodeError: Expecting\n", WORDS),
     "a key that is not there": ("python", f"{PYTHON}KeyError: 'json'\n", ()),
+    "a null of Java": ("java", f"{JAVA}java.lang.NullPointerException\n\tat Main.main(Main.java:9)\n", ()),
     "a name that is not there": ("python", f"{PYTHON}NameError: name 'no such key' is not defined\n", WORDS),
     "a source with the words": ("javascript", f"{NODE}Error: failed\n{FRAMES}", WORDS),
     "an object": ("javascript", "Error: [object Object], no such key", WORDS),
