@@ -1,0 +1,12 @@
+import OpenAI from "openai";
+
+if (!process.env.OPENAI_API_KEY) { console.error("Set OPENAI_API_KEY to your API key."); process.exit(1); }
+const client = new OpenAI();
+try {
+  const completion = await client.chat.completions.create({ model: "gpt-x", messages: [{ role: "user", content: "Say hello" }] });
+  console.log(completion.choices[0].message.content);
+} catch (error) {
+  if (error instanceof OpenAI.APIError && error.status) console.error(`HTTP ${error.status}: ${error.message}`);
+  else console.error(`Request failed: ${error.cause?.cause?.message || error.cause?.message || error.message}`);
+  process.exit(1);
+}
