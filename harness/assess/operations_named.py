@@ -20,7 +20,7 @@ def as_seen(planned: Planned, outcome: Outcome, api: Api) -> Planned:
     each of which is judged by its own operation, as long as one is for the sample's.
     """
     came = () if isinstance(outcome, CouldNotStart) else settled(planned.server, outcome.traces.exchanges)
-    exchanges = [one.first for one in attempts(came)]
+    exchanges = [one.first for one in attempts(came, several=True)]
     named = [_named(exchange, api, planned.operation) for exchange in exchanges]
     if planned.operation.is_open:
         first = next(filter(None, named), None) or _nearest(exchanges, api)

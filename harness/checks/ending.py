@@ -264,9 +264,10 @@ def _place(evidence: Evidence) -> tuple[str, ...]:
 def _what_failed(evidence: Evidence) -> str:
     if evidence.due == "no-request":
         return f"{evidence.key_env} was {evidence.scenario.key}"
-    if evidence.last and evidence.last.reply.status >= 400 and not evidence.last.reply.fault:
+    refused = (one.last.reply.status for one in evidence.attempts if one.failed and not one.last.reply.fault)
+    if status := next(refused, None):
         who = "the token endpoint" if evidence.without_token else "the server"
-        return f"{who} answered {evidence.last.reply.status}"
+        return f"{who} answered {status}"
     if evidence.due == "faithful":
         return f"the answer could not be used ({evidence.scenario.summary})"
     return f"the call failed ({evidence.scenario.summary})"

@@ -98,7 +98,9 @@ class Evidence:
     @cached_property
     def attempts(self) -> tuple[Attempts, ...]:
         """The requests, each with its repetitions."""
-        return attempts(self.exchanges)
+        named = [step.operation for step in self.steps]
+        several = not self.case.example.owes.one_operation or len(set(named)) < len(named)
+        return attempts(self.exchanges, several=several)
 
     def turn_of(self, exchange: Exchange) -> Scenario:
         """What the scenario had in store for one exchange."""

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from harness.checks.evidence import Evidence
-from harness.common.attempts import Attempts
+from harness.common.attempts import Attempts, without_boundary
 from harness.model import Exchange, Finding, Operation, Reply, Request
 
 SLACK = 0.1
@@ -21,7 +21,6 @@ KEY = re.compile(r"(?i)idempot|^paypal-request-id$|^repeatability-request-id$|^c
 """Names of headers and fields by which a server knows a repetition."""
 OF_THE_MOMENT = re.compile(r"(?i)nonce|timestamp|signature|^(x[-_])?(ts|sig|date|expires|attempt|retry[-_]?count)$")
 """Names of parameters and fields that are another every time: when the request was sent, and what signs it."""
-BOUNDARY = re.compile(r"boundary=\"?([^\";]+)")
 WORDS = ("--retry", "sleep", "Sleep", "setTimeout", "backoff", "Retry(", "retries", "retry", "attempt")
 """What the line holds that repeats, or that waits."""
 
@@ -103,9 +102,7 @@ def _told(evidence: Evidence, operation: Operation, request: Request) -> dict[st
     keys = {f"header {name}": value for name, value in request.headers if KEY.search(name)}
     call = evidence.api.inspect(request, operation).call if not request.fault else None
     if call is None:
-        boundary = BOUNDARY.search(request.header("Content-Type") or "")
-        body = request.body.replace(boundary[1].encode(), b"") if boundary else request.body
-        return {**keys, "body": body, "query": request.target.partition("?")[2]}
+        return {**keys, "body": without_boundary(request), "query": request.target.partition("?")[2]}
     return {**keys, "query": _lasting(dict(call.query)), "body": _lasting(call.body), "file": call.files}
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from harness.common.replies import json_body
 from harness.model import Exchange, Reply, Request
 
 PASSING = frozenset((408, 409, 425, 429))
 """Statuses below 500 that a server may answer otherwise a moment later: the SDKs of large vendors repeat after each."""
 REFUSED_KEY = (401, 403)
 """Statuses that only another credential changes."""
+_BOUNDARY = re.compile(r"boundary=\"?([^\";]+)")
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,8 @@ class Attempts:
 
     @property
     def repeats(self) -> Iterator[tuple[Exchange, Exchange]]:
-        """Each attempt with the one that followed it, where the same request was to be sent again."""
-        pairs = zip(self.exchanges, self.exchanges[1:], strict=False)
-        return ((one, then) for one, then in pairs if may_pass(one.reply))
+        """Each attempt with the one that followed it."""
+        return zip(self.exchanges, self.exchanges[1:], strict=False)
 
     @property
     def failed(self) -> bool:
@@ -42,17 +42,23 @@ class Attempts:
         return self.last.reply.fault is not None or self.last.reply.status >= 400
 
 
-def attempts(exchanges: Sequence[Exchange]) -> tuple[Attempts, ...]:
-    """The requests of a program, each with its repetitions, in the order of the first attempts."""
-    groups: list[list[int]] = []
-    for index, exchange in enumerate(exchanges):
-        same = (one for one in reversed(groups) if place(exchanges[one[0]].request) == place(exchange.request))
-        group = next(same, None)
-        if group and _follows(exchanges[group[-1]], exchange, exchanges[group[-1] + 1 : index]):
-            group.append(index)
+def attempts(exchanges: Sequence[Exchange], *, several: bool = False) -> tuple[Attempts, ...]:
+    """The requests of a program, each with its repetitions, in the order of the first attempts.
+
+    `several` is True for a program that may well send several requests of one method and path: then what is repeated
+    has the same query and body, too.
+    """
+    groups: list[list[Exchange]] = []
+    for exchange in exchanges:
+        own = exchange.request
+        firsts = ((one, one[0].request) for one in reversed(groups))
+        alike = (one for one, first in firsts if place(first) == place(own) and not (several and _differ(first, own)))
+        group = next(alike, None)
+        if group and may_pass(group[-1].reply):
+            group.append(exchange)
         else:
-            groups.append([index])
-    return tuple(Attempts(tuple(exchanges[index] for index in group)) for group in groups)
+            groups.append([exchange])
+    return tuple(Attempts(tuple(group)) for group in groups)
 
 
 def place(request: Request) -> tuple[str, str]:
@@ -60,32 +66,18 @@ def place(request: Request) -> tuple[str, str]:
     return request.method, request.target.partition("?")[0]
 
 
+def without_boundary(request: Request) -> bytes:
+    """The body; that of a form of several parts without its boundary, which is another every time."""
+    boundary = _BOUNDARY.search(request.header("Content-Type") or "")
+    return request.body.replace(boundary[1].encode(), b"") if boundary else request.body
+
+
+def _differ(one: Request, other: Request) -> bool:
+    return one.target != other.target or without_boundary(one) != without_boundary(other)
+
+
 def may_pass(reply: Reply) -> bool:
     """True for an answer after which the same request may be answered otherwise."""
     if reply.fault or reply.status in PASSING or reply.status >= 500:
         return True
     return reply.unfinished and reply.status not in REFUSED_KEY
-
-
-def renewed(request: Request, between: Sequence[Exchange]) -> bool:
-    """True if a request carries an access token that one of the exchanges before it issued."""
-    issued = [token for one in between if (token := _token(one.reply))]
-    return any(token in value for token in issued for _, value in request.headers)
-
-
-def _follows(before: Exchange, then: Exchange, between: Sequence[Exchange]) -> bool:
-    """True if a request is `before` sent again: after what may pass, or with what came in between.
-
-    A refused key is no end where a new token is got, nor is the request for that token then one too many.
-    """
-    if may_pass(before.reply):
-        return True
-    if before.reply.status == 401:
-        return renewed(then.request, between)
-    return bool(_token(before.reply)) and any(one.reply.status == 401 for one in between)
-
-
-def _token(reply: Reply) -> str:
-    value = json_body(reply)
-    token = value.get("access_token") if isinstance(value, dict) else None
-    return token if isinstance(token, str) else ""

@@ -69,6 +69,8 @@ class Http2:
         self._frames = h2.connection.H2Connection(config)
         self._frames.initiate_connection()
         self._streams: dict[int, _Stream] = {}
+        self._over = False
+        """True once the mock sends no more: what a client then still says is no fault."""
         self._flush()
 
     @property
@@ -78,12 +80,14 @@ class Http2:
 
     def receive(self, data: bytes) -> None:
         """Bytes came."""
+        if self._over:
+            return
         try:
             events = self._frames.receive_data(data)
         except h2.exceptions.ProtocolError as error:
             self._flush()
             self._line.answer(self._made(_Stream(()), f"no HTTP/2: {error or type(error).__name__}"))
-            self._line.end()
+            self._leave()
             return
         for event in events:
             self._take(event)
@@ -191,7 +195,7 @@ class Http2:
         else:
             cut = reply.fault == "truncate"
             stream.rest = memoryview(body[: len(body) // 2] if cut else body)
-            stream.last = self._line.end if cut else lambda: self._end(number, close=reply.close)
+            stream.last = self._leave if cut else lambda: self._end(number, close=reply.close)
         self._pump()
         self._flush()
 
@@ -215,7 +219,11 @@ class Http2:
         if close:
             self._frames.close_connection()
             self._flush()
-            self._line.end()
+            self._leave()
+
+    def _leave(self) -> None:
+        self._over = True
+        self._line.end()
 
     async def _send_pieces(self, number: int, pieces: AsyncIterator[bytes]) -> None:
         """Sends what comes, when it comes; the client's window bounds what waits to be read."""

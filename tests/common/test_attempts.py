@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from harness.common.attempts import attempts, may_pass
 from harness.model import Exchange, Reply, Request
 
-JSON = (("Content-Type", "application/json"),)
 
-
-def sent(method: str, target: str, reply: Reply, token: str = "") -> Exchange:
-    """A request with a token, and its answer."""
-    return Exchange(Request(method, target, (("Authorization", f"Bearer {token}"),), b""), reply)
-
-
-def issued(token: str) -> Reply:
-    return Reply(200, JSON, json.dumps({"access_token": token}).encode())
+def sent(method: str, target: str, reply: Reply) -> Exchange:
+    """A request, and its answer."""
+    return Exchange(Request(method, target, (), b""), reply)
 
 
 def sizes(*exchanges: Exchange) -> list[int]:
@@ -49,6 +41,22 @@ def test_repetitions_may_be_mixed_with_other_requests() -> None:
     )
 
 
+@pytest.mark.parametrize(("body", "found"), [(b"a", [2]), (b"b", [1, 1])])
+def test_of_several_requests_of_one_kind_only_the_same_one_is_a_repetition(body: bytes, found: list[int]) -> None:
+    first, then = (Exchange(Request("POST", "/a", (), one), Reply(500)) for one in (b"a", body))
+    assert found == [len(one.exchanges) for one in attempts((first, then), several=True)]
+    assert [2] == [len(one.exchanges) for one in attempts((first, then))]
+
+
+def test_the_boundary_of_a_form_makes_no_other_request() -> None:
+    forms = [
+        Request("POST", "/a", (("Content-Type", f"multipart/form-data; boundary={one}"),), f"--{one}--".encode())
+        for one in ("x1", "x2")
+    ]
+    exchanges = [Exchange(one, Reply(429)) for one in forms]
+    assert [2] == [len(one.exchanges) for one in attempts(exchanges, several=True)]
+
+
 @pytest.mark.parametrize("fault", ["reset", "truncate", "hang"])
 def test_a_broken_connection_may_pass(fault: str) -> None:
     assert may_pass(Reply(fault=fault))  # type: ignore[arg-type]
@@ -58,14 +66,3 @@ def test_an_answer_that_is_not_the_last_of_its_sequence_may_pass_but_not_a_refus
     assert may_pass(Reply(200, unfinished=True))
     assert may_pass(Reply(404, unfinished=True))
     assert not may_pass(Reply(401, unfinished=True))
-
-
-def test_after_a_refused_key_a_request_is_repeated_with_a_token_that_came_in_between() -> None:
-    token = sent("POST", "/token", issued("one"))
-    refused = sent("GET", "/a", Reply(401), "one")
-    again = sent("POST", "/token", issued("two"))
-
-    assert [2, 2] == sizes(token, refused, again, sent("GET", "/a", Reply(200), "two"))
-    assert [2, 1, 1] == sizes(token, refused, again, sent("GET", "/a", Reply(401), "one"))
-    assert [1, 1, 1] == sizes(token, refused, sent("GET", "/a", Reply(401), "one"))
-    assert [1, 1] == sizes(token, sent("POST", "/token", issued("two")))

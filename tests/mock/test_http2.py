@@ -186,6 +186,20 @@ def test_what_is_no_http_2_is_recorded(mock: Mock) -> None:
     assert str(exchange.request.fault).startswith("no HTTP/2: ")
 
 
+def test_what_a_client_says_after_the_mock_has_left_is_no_request(mock: Mock, caplog: pytest.LogCaptureFixture) -> None:
+    station, port = mock.open(Reply(429, body=b"later", close=True))
+    client = Client(mock.connect(port))
+    client.answer(client.send("GET", "/a"))
+    late = h2.connection.H2Connection()
+    late.initiate_connection()
+    client.socket.sendall(late.data_to_send()[len(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n") :])
+    client.socket.shutdown(socket.SHUT_WR)
+    (exchange,) = mock.exchanges(station)
+
+    assert ("/a", None) == (exchange.request.target, exchange.request.fault)
+    assert [] == caplog.records
+
+
 def test_blanks_around_a_value_are_passed_on(mock: Mock) -> None:
     """Servers read `authorization: Bearer ` of a program whose token is empty: it is judged like any request."""
     station, port = mock.open(OK)
