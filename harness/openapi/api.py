@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -43,6 +44,7 @@ class Api:
         self._inspectors: dict[Operation, Inspector] = {}
         self._answerers: dict[Operation, AnswerMaker] = {}
         self._inspected = Inspected()
+        self._prepared: set[Operation] = set()
 
     @cached_property
     def _router(self) -> Router:
@@ -238,6 +240,16 @@ class Api:
         from harness.openapi.request.example_request import form_pairs
 
         return form_pairs(self._inspector(operation), media, fields)
+
+    def prepare(self, operation: Operation) -> None:
+        """Makes all that a request for an operation is judged by, and its answer, before a program waits for it."""
+        if operation not in self._entries or operation in self._prepared:
+            return
+        self._prepared.add(operation)
+        with contextlib.suppress(LookupError):  # what can't be followed is told when it is needed
+            self._router  # noqa: B018 - made on first use
+            self._inspector(operation).prepare()
+            self.answer(operation, self.success_status(operation))
 
     def _inspector(self, operation: Operation) -> Inspector:
         if operation not in self._inspectors:

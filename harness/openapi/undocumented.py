@@ -106,6 +106,9 @@ class Undocumented(Api):
         """False: no one knows."""
         return False
 
+    def prepare(self, operation: Operation) -> None:
+        """Nothing is to be made."""
+
     def stream_field(self, operation: Operation) -> str:  # noqa: ARG002 - the shape of Api
         """The usual one."""
         return USUAL

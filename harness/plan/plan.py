@@ -235,7 +235,9 @@ def _planned(
 
 
 def _responder(server: TokenServer, answerers: Sequence[Answerer], *, in_order: bool, by_name: bool) -> Responder:
-    """What answers one start of a program, which has sent nothing yet."""
+    """What answers one start of a program, which has sent nothing yet: no client waits while validators are made."""
+    for one in answerers:
+        one.api.prepare(one.operation)
     earlier: list[Exchange] = []
     own = [replace(one, earlier=earlier) for one in answerers]
     api: Responder = Alone(own[0])

@@ -43,6 +43,13 @@ class Inspector:
         self._accepts = _enum_of_accept(self._header)
         self._offers = self.responses.offers()
 
+    def prepare(self) -> None:
+        """Compiles what parameters and bodies are judged by."""
+        for parameter in (*self._path, *self._query, *self._header, *self._cookie):
+            parameter.validator.prepare()
+        for name in self.bodies.offers:
+            self.bodies.content(name).validator.prepare()
+
     def inspect(self, request: Request, router: Router) -> Inspection:
         """Judges one request."""
         route = router.route(request.method, request.target, self.operation)

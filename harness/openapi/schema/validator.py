@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
+import json
 from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -15,6 +17,10 @@ from harness.openapi.schema.shape import Shape
 
 if TYPE_CHECKING:
     import jsonschema_rs
+
+MOST_KEPT = 512
+"""Compiled schemas that are kept; those that were not used for longest go first."""
+_KEPT: dict[bytes, jsonschema_rs.Draft202012Validator] = {}
 
 
 class Validator:
@@ -31,6 +37,10 @@ class Validator:
     @cached_property
     def _compiled(self) -> jsonschema_rs.Draft202012Validator:
         return compiled(self.schema)
+
+    def prepare(self) -> None:
+        """Compiles the schema now: whoever is judged by it need not wait."""
+        self._compiled  # noqa: B018 - compiled on first use
 
     def accepts(self, value: Any) -> bool:
         """True if the value has no fault."""
@@ -63,7 +73,19 @@ def _one_way(shape: Shape, value: Any, path: Path) -> Iterator[Path]:
 
 
 def compiled(schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:
-    """The validator of a schema; of one that does not compile (the linter's business) one that accepts everything."""
+    """The validator of a schema; of one that does not compile (the linter's business) one that accepts everything.
+
+    Kept by the schema's content: operations share bodies, and a large one takes a quarter of a second.
+    """
+    key = hashlib.sha256(json.dumps(schema, default=repr).encode()).digest()
+    found = _KEPT.pop(key, None) or _compile(schema)
+    _KEPT[key] = found  # the last one used stands last
+    if len(_KEPT) > MOST_KEPT:
+        del _KEPT[next(iter(_KEPT))]
+    return found
+
+
+def _compile(schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:
     import jsonschema_rs  # its 30 ms are for those alone who validate
 
     try:
