@@ -6,7 +6,7 @@ import json
 import re
 
 from harness.model import CouldNotStart, Example, Finding
-from harness.source.names import giving, misspelt
+from harness.source.names import given, giving, misspelt
 
 CODE = "sample-incomplete"
 OWN_FAULTS = frozenset(
@@ -22,7 +22,8 @@ OWN_FAULTS = frozenset(
 def undefined(example: Example, source: str, said: str) -> str:
     """The name that a sample uses and nobody gives a value, by the words it ended with; empty if there is none.
 
-    A name that is nearly one of the sample's own is its own fault, and so is one that only a library knows.
+    A name that is nearly one of the sample's own is its own fault, and so is one that only a library knows, or a bare
+    word in the place of a value that no text beside it defines.
     """
     if example.owes.own_file or not _is_fragment(example, source):
         return ""
@@ -73,7 +74,12 @@ def _hint(example: Example, name: str) -> str:
     return f"Publish the lines with the sample, or set [samples.prelude] {example.language} = {json.dumps(lines)}"
 
 
+def _is_called(name: str, source: str) -> bool:
+    """True for `name.get()`, `name(...)`, `name[0]`, `name::new()` and `name->get()`: a thing of which more is made."""
+    return re.search(rf"(?<![\w.]){re.escape(name)}\s*(?:[.(\[]|::|->)", source) is not None
+
+
 def _is_lacking(name: str, source: str, example: Example) -> bool:
-    return (
-        name not in OWN_FAULTS and line_of_use(name, source) is not None and not misspelt(name, source, example.dialect)
-    )
+    if name in OWN_FAULTS or line_of_use(name, source) is None or misspelt(name, source, example.dialect):
+        return False
+    return _is_called(name, source) or any(name in given(text, example.dialect) for text in example.neighbours)

@@ -16,7 +16,7 @@ _NOT_THERE = (
 )
 """How languages, shells and tools say that there is no such file, with its name."""
 _BEFORE = re.compile(
-    r"(?:(?<![A-Za-z])(?!\w*Read)(?:\w*[Ww]rite\w*|\w*[Cc]reate\w*|\w*OutputStream|file_put_contents|save\w*)\s*\([^)]*"
+    r"(?:(?<![A-Za-z])(?!\w*Read)(?:\w*[Ww]rite\w*|\w*[Cc]reate\w*|\w*OutputStream|file_put_contents|save\w*)\s*\([^){]*"
     r"|>\s*|\s-o\s*|--output[= ]\s*)[\"'`]?$"
 )
 _BEHIND = re.compile(r"[\"'`]?\)?\s*(?:,\s*(?:mode\s*=\s*)?[\"'][wax]|\.write_|\.open\(\s*[\"'][wax])")

@@ -83,6 +83,7 @@ def test_a_sample_that_lacks_nothing_gets_no_prelude(source: str, tmp_path: Path
     [
         ("note = SETUP\nclient = 1\nprint(cliemt)\n", "a misspelt name of its own"),
         ("print(true)\n", "a word of another language"),
+        ("print({'region': nyc3})\n", "a text without its quotes"),
         ("print(1 / 0)\n", "another crash"),
     ],
 )

@@ -36,6 +36,7 @@ READ = [
     'os.ReadFile("out/a.png")',
     "curl -F file=@out/a.png https://x/y > z.json",
     'file_get_contents("out/a.png")',
+    'await client.files.create({ file_name: "out/a.png" });\nawait readFile("out/a.png");',
     'SOURCE = "out/a.png"\nbody = open(SOURCE, "rb").read()',
 ]
 SAID = [
