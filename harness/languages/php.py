@@ -34,7 +34,10 @@ DIALECT = Dialect(
     ),
     stack_traces=((r"(?m)^(?:PHP )?Fatal error:\s+Uncaught ", "an exception that nothing caught"),),
     head=r"<\?php[ \t]*(?=\n|$)|(?:declare\(|use )[^\n]*",
-    undefined=(r"(?:Warning|Notice): +Undefined variable:? \$?(\w+)",),
+    undefined=(
+        r"(?:Warning|Notice): +Undefined variable:? \$?(\w+)",
+        r"Uncaught Error: Class \"(?:\w+\\)*(\w+)\" not found",
+    ),
     missing_library=rf"Failed opening required '([^']*vendor/autoload\.php)'|undefined function ({EXTENSIONS})_",
     unsent=((r"\bcurl_init\(", r"\bcurl_(?:multi_)?exec\(", "curl sends nothing before curl_exec()"),),
     function=r"(?m)^function (\w+)",

@@ -31,7 +31,10 @@ DIALECT = Dialect(
         (r"(?m)^\S+\.rb:\d+:in [`'].*\([A-Z]\w*(?:::\w+)*\)$", "an exception that nothing caught"),
     ),
     head=r"#!.*|# (?:frozen_string_literal|encoding):.*",
-    undefined=(r"undefined local variable or method [`'](\w+)'(?! for (?:an instance of|#<))",),
+    undefined=(
+        r"undefined local variable or method [`'](\w+)'(?! for (?:an instance of|#<))",
+        r"uninitialized constant ([A-Z]\w*)(?=\s|:|$)",
+    ),
     missing_library=r"cannot load such file -- (\w[\w/-]*) \(LoadError\)",
     unsent=((r"\bNet::HTTP::[A-Z]\w+\.new", r"\.request\b", "Net::HTTP sends nothing before .request"),),
     function=r"(?m)^def (\w+)",

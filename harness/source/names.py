@@ -39,7 +39,8 @@ def used(text: str) -> frozenset[str]:
 
 def misspelt(name: str, text: str, dialect: Dialect) -> bool:
     """True for a name that is nearly one which the text gives a value: the text itself is at fault."""
-    return bool(get_close_matches(name, given(text, dialect) - {name}, 1, TYPO))
+    others = [one for one in given(text, dialect) if one.lower() != name.lower()]  # `client` holds a `Client`
+    return bool(get_close_matches(name, others, 1, TYPO))
 
 
 def statements(text: str) -> list[str]:

@@ -75,7 +75,7 @@ def _hint(example: Example, name: str) -> str:
 
 
 def _is_called(name: str, source: str) -> bool:
-    """True for `name.get()`, `name(...)`, `name[0]`, `name::new()` and `name->get()`: a thing of which more is made."""
+    """True for `name.get()`, `name(...)`, `name[0]`, `name::new()` and `name->get()`: it is more than a value."""
     return re.search(rf"(?<![\w.]){re.escape(name)}\s*(?:[.(\[]|::|->)", source) is not None
 
 

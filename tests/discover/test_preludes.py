@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.machine import needs_machine
 from support.runs import Record, errors, run
 
 from discover.notes import code, document, line_of, run_samples, write
@@ -135,10 +136,24 @@ GO = (
 LANGUAGES: dict[str, Any] = {
     "javascript": ("JavaScript", JS, "const note = await client.get('n1');\nconsole.log(await note.text());\n"),
     "go": ("Go", GO, "answer, err := client.Do(request)\nif err != nil {\n\tpanic(err)\n}\nanswer.Body.Close()\n"),
+    "ruby": (
+        "Ruby",
+        "require 'net/http'\nclient = Net::HTTP\nuri = URI(ENV['API_HOST'] + '/v1/notes/n1')\n"
+        "key = { 'Authorization' => 'Bearer ' + ENV['NOTES_KEY'] }\n",
+        "answer = client.get_response(uri, key)\nputs answer.body\n",
+    ),
+    "php": (
+        "PHP",
+        "<?php\nclass Client { function get() { $key = 'Authorization: Bearer ' . getenv('NOTES_KEY');\n"
+        "    return file_get_contents(getenv('API_HOST') . '/v1/notes/n1', false,\n"
+        "        stream_context_create(['http' => ['header' => $key]])); } }\n$client = new Client();\n",
+        "<?php\necho $client->get();\n",
+    ),
     "curl": ("Shell", 'AUTH="Authorization: Bearer $NOTES_KEY"\n', 'curl -sS -H "$AUTH" "$API_HOST/v1/notes/n1"\n'),
 }
 
 
+@needs_machine
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_fragments_in_other_languages_take_a_prelude_too(language: str, tmp_path: Path) -> None:
     lang, prelude, source = LANGUAGES[language]
@@ -146,9 +161,19 @@ def test_fragments_in_other_languages_take_a_prelude_too(language: str, tmp_path
     assert "passed" == record["verdict"], record
 
 
-@pytest.mark.parametrize("language", ["javascript", "go"])
-def test_a_compiler_s_word_of_a_name_is_no_fault_of_a_fragment(language: str, tmp_path: Path) -> None:
+@needs_machine
+@pytest.mark.parametrize("language", ["javascript", "go", "ruby", "php"])
+def test_a_language_s_word_of_a_name_is_no_fault_of_a_fragment(language: str, tmp_path: Path) -> None:
     lang, _, source = LANGUAGES[language]
+    record = of_sample(tmp_path, source, "", lang)
+    assert ("could-not-run", ["sample-incomplete"]) == (record["verdict"], [f["code"] for f in record["findings"]])
+
+
+@needs_machine
+@pytest.mark.parametrize(
+    ("lang", "source"), [("Ruby", "Acme.notes('n1')\n"), ("PHP", "<?php\n$client = new Acme\\Client('x');\n")]
+)
+def test_a_class_whose_import_stands_elsewhere_is_lacking(lang: str, source: str, tmp_path: Path) -> None:
     record = of_sample(tmp_path, source, "", lang)
     assert ("could-not-run", ["sample-incomplete"]) == (record["verdict"], [f["code"] for f in record["findings"]])
 

@@ -61,7 +61,7 @@ def _of_fields(document: Document, entry: Entry) -> dict[str, str]:
     looked = 0
     while waiting and looked < MOST_FIELDS:
         schema = waiting.pop(0)
-        for part in in_place(document, schema):
+        for part in _parts(document, schema):
             if id(part) in seen:
                 continue
             seen.add(id(part))
@@ -70,11 +70,19 @@ def _of_fields(document: Document, entry: Entry) -> dict[str, str]:
             for name, field in fields.items() if isinstance(fields, dict) else ():
                 looked += 1
                 waiting.append(field)
-                examples = (one for said in in_place(document, field) for one in _of_schema(said))
+                examples = (one for said in _parts(document, field) for one in _of_schema(said))
                 value = next(examples, None)
                 if isinstance(value, str | int) and not isinstance(value, bool) and str(value):
                     found.setdefault(name, str(value))
     return found
+
+
+def _parts(document: Document, schema: Any) -> list[dict[str, Any]]:
+    """All that is said of one value; nothing where a reference leads nowhere, which the linter tells."""
+    try:
+        return list(in_place(document, schema))
+    except LookupError:
+        return []
 
 
 def _bodies(document: Document, entry: Entry) -> Iterator[Any]:

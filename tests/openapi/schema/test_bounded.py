@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from harness import openapi
 from harness.openapi.fields import MOST_PLACES, request_fields
+from harness.openapi.request.value_examples import MOST_FIELDS
 from harness.openapi.schema import bounded
 from harness.openapi.schema.convert import Converter
 from harness.openapi.values.model_value import DEEPEST_OF_ALL, MOST_VALUES, Builder
@@ -142,6 +143,8 @@ def _end_within_bounds(document: openapi.Document, schemas: Schemas) -> None:
         assert 200 == held.answer(operation, 200, media).status
     held.has_artifact_list(operation, "application/json")
     held.example_request(operation)
+    assert len(held.value_examples(operation)) <= MOST_FIELDS + fields
+    held.prepare(operation)
 
 
 def test_alternatives_that_are_each_other_are_not_judged_and_refuse_nothing(tmp_path: Path) -> None:
