@@ -61,14 +61,16 @@ def _is_head(line: str, dialect: Dialect) -> bool:
 
 
 def _length_of_head(lines: Sequence[str], dialect: Dialect) -> int:
-    """How many lines of a text are what must stand first; blank ones between them are."""
+    """How many lines of a text must stand first, or are imports; blank lines and comments between them are."""
+    patterns = (*([dialect.head] if dialect.head else []), *dialect.imports)
     head, at = 0, 0
     while at < len(lines):
-        found = re.match(dialect.head, "\n".join(lines[at:])) if dialect.head else None
+        rest = "\n".join(lines[at:])
+        found = next(filter(None, (re.match(pattern, rest, re.MULTILINE) for pattern in patterns)), None)
         if found:
             at += found[0].count("\n") + 1
             head = at
-        elif lines[at].strip():
+        elif lines[at].strip() and not lines[at].lstrip().startswith(dialect.comments):
             break
         else:
             at += 1

@@ -21,6 +21,8 @@ _UNPACKED = re.compile(r"(?m)^\s*(?:const|let|var)\s*[\[{]([^=]*)[\]}]\s*=")
 _DEFINED = re.compile(rf"\b(?:def|func|fn|function|class|struct|type|interface|enum|module|namespace)\s+({_WORD})")
 _BOUND = re.compile(rf"\b(?:as|for|foreach|catch)\s*\(?\s*(?:const\s+|let\s+|var\s+)?({_WORD})")
 _TEXT = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'")
+_FIELD = re.compile(rf"\s*(({_WORD})(?:(?:\.|::|->)\w+)+)\s*=(?![=~>])")
+"""`acme.key = ...`: a field of something that has a name."""
 _CONTINUES = re.compile(r"[ \t]|[)\]}]|end\b")
 """How a line begins that goes on with the statement before it."""
 TYPO = 0.8
@@ -61,12 +63,15 @@ def statements(text: str) -> list[str]:
 def lacked(source: str, prelude: str, dialect: Dialect) -> list[str]:
     """The statements of a prelude that a sample lacks, and those that they need in turn.
 
-    With them come those that give no name. There are none where the sample needs no name that the prelude gives.
+    With them come those that give no name, but not a field that the sample sets itself. There are none where the
+    sample needs no name that the prelude gives, and no field that it sets.
     """
     own = given(source, dialect)
-    wanted, every = used(source) - own, statements(prelude)
+    wanted, fields = used(source) - own, [_FIELD.match(one) for one in statements(prelude)]
+    every = [one for one, field in zip(statements(prelude), fields, strict=True) if not field or field[1] not in source]
+    sets = any(field and field[2] in used(source) and field[1] not in source for field in fields)
     given_there = frozenset[str]().union(*(given(one, dialect) for one in every))
-    if given_there and not given_there & wanted:
+    if given_there and not given_there & wanted and not sets:
         return []
     return _needed(every, wanted, own, dialect)
 

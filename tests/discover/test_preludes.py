@@ -11,6 +11,8 @@ from support.runs import Record, errors, run
 
 from discover.notes import code, document, line_of, run_samples, write
 from harness.errors import UserError
+from harness.languages.preludes import completed
+from harness.languages.registry import BUNDLED
 
 SETUP = (
     "import os, urllib.request\n"
@@ -193,3 +195,12 @@ def test_a_prelude_that_can_not_be_used_is_an_error(settings: str, said: str, tm
     write(tmp_path, document(getNote=code(FRAGMENT, lang="Python")), settings)
     with pytest.raises(UserError, match=said):
         run(tmp_path)
+
+
+def test_a_prelude_stands_behind_the_sample_s_own_imports() -> None:
+    (python,) = (language for language in BUNDLED if language.name == "python")
+    source = "# Read a note.\nimport acme\n\nprint(acme.note('n1'))\n"
+    done, lacked = completed(python, source, ["import acme\nacme.key = 'k'\n"])
+    assert lacked
+    assert "# Read a note.\nimport acme\nacme.key = 'k'\n\nprint(acme.note('n1'))\n" == done.text
+    assert (0, 1, 0, 2, 3) == done.origin

@@ -63,3 +63,16 @@ def test_the_lines_that_give_a_name_bring_what_they_need() -> None:
 def test_a_name_is_misspelt_only_beside_one_that_has_a_value() -> None:
     assert misspelt("cliemt", "client = 1\ncliemt.get()", DIALECTS["python"])
     assert not misspelt("client", "Client.get(client)", DIALECTS["python"])
+
+
+@pytest.mark.parametrize(
+    ("source", "kept"),
+    [
+        ("import acme\nacme.notes()", ["acme.key = 'k'"]),
+        ("import acme\nacme.key = 'own'\nacme.notes()", []),
+        ("acme.notes()", ["import acme", "acme.key = 'k'"]),
+        ("other.notes()", []),
+    ],
+)
+def test_a_sample_may_lack_a_field_alone(source: str, kept: list[str]) -> None:
+    assert kept == lacked(source, "import acme\nacme.key = 'k'\n", DIALECTS["python"])
