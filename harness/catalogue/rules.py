@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+import threading
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypedDict, cast
 
-from harness.errors import UserError
+from harness.errors import EnvironmentTrouble, UserError
 from harness.model import Call, Request
+
+PATIENCE = 5.0
+"""Seconds that a function of a rules file may take for one request."""
+UNSIGNED = Request("GET", "/", (("Host", "localhost"),), b"")
+
+
+class RulesTrouble(EnvironmentTrouble):
+    """A function of a rules file raised: that says nothing about a program."""
 
 
 class BrokenRule(Protocol):
@@ -90,6 +100,47 @@ def load(path: Path | None, shown: str = "") -> Rules:
     finally:
         sys.dont_write_bytecode = writes
     for attribute in ("violations", "contents", "error_body", "signature"):
-        if not hasattr(module, attribute):
+        if hasattr(module, attribute):
+            setattr(module, attribute, _told(getattr(module, attribute), attribute, path, shown or str(path)))
+        else:
             setattr(module, attribute, getattr(NoRules(), attribute))
-    return cast(Rules, module)
+    rules = cast(Rules, module)
+    if rules.signature:
+        _try(rules.signature, shown or str(path))
+    return rules
+
+
+def _told(function: Callable[..., Any], name: str, path: Path, shown: str) -> Callable[..., Any]:
+    """The function, whose exceptions say in one line where in the file they were raised."""
+
+    def call(*arguments: Any) -> Any:
+        try:
+            return function(*arguments)
+        except Exception as error:  # whatever a project's own rules raise
+            own = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+            where = f"{shown}:{own[-1]}" if own else shown
+            raise RulesTrouble(f'{where}: "{name}" raised {type(error).__name__}: {error}') from None
+
+    return call if callable(function) else function
+
+
+def _try(signature: Callable[[Request, str], str | None], shown: str) -> None:
+    """Asks once, about a request that has no signature. Raises UserError for what no run could use."""
+    answers: list[object] = []
+
+    def ask() -> None:
+        try:
+            answers.append(signature(UNSIGNED, "secret"))
+        except RulesTrouble as error:
+            answers.append(error)
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(PATIENCE)
+    if not answers:
+        raise UserError(f'{shown}: "signature": expected an answer within {PATIENCE:g} s, got none')
+    if isinstance(answers[0], RulesTrouble):
+        raise UserError(f"{answers[0]}; expected None, or what is wrong, for a request without a signature")
+    if not isinstance(answers[0], str | None):
+        kind = type(answers[0]).__name__
+        raise UserError(f'{shown}: "signature": expected None, or a text that says what is wrong, got {kind}')

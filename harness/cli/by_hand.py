@@ -81,7 +81,7 @@ def _line(session: Session, planned: Planned, keeper: Keeper, host: str) -> str:
     command, kept = keeper.commands.get(name), keeper.kept.get(name)
     env = {settings.host_env: host}
     env |= {one.env: value for one in planned.credentials if (value := one.under(planned.scenario.key)) is not None}
-    unset = settings.key_env if planned.scenario.key == "missing" else None
+    unset = tuple(one.env for one in planned.credentials if one.under(planned.scenario.key) is None)
     if command is None:
         return command_line(("...",), env, unset)
     example = planned.case.example

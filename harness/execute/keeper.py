@@ -6,7 +6,7 @@ import os
 import shlex
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,10 +40,10 @@ class Keeper:
         self.kept[name] = target
 
 
-def command_line(argv: tuple[str, ...], env: Mapping[str, str], unset: str | None = None) -> str:
-    """One line for a POSIX shell: the variables that are set, one that is not, and the program."""
+def command_line(argv: tuple[str, ...], env: Mapping[str, str], unset: Sequence[str] = ()) -> str:
+    """One line for a POSIX shell: the variables that are set, those that are not, and the program."""
     assignments = [f"{name}={shlex.quote(value)}" for name, value in env.items()]
-    words = ["env", "-u", unset] if unset else []
+    words = ["env", *(word for name in unset for word in ("-u", name))] if unset else []
     return " ".join([*words, *assignments, *map(shlex.quote, argv)])
 
 

@@ -90,6 +90,7 @@ def _check(checked: Checked, table: Mapping[str, Any]) -> None:
     for name, language in table.get("languages", {}).items():
         for key in ("variables", "files", "missing_library"):
             _check_patterns(checked, ("languages", name, key), language.get(key, []))
+    _check_variables(checked, table.get("credentials", {}))
     for name, scenario in table.get("scenarios", {}).items():
         _check_sequence(checked, ("scenarios", name), scenario)
     for name, operation in table.get("operations", {}).items():
@@ -101,6 +102,16 @@ def _check(checked: Checked, table: Mapping[str, Any]) -> None:
         except TypeError:
             place = ("operations", name, "answer")
             raise checked.error(place, "a value that JSON can hold", operation["answer"]) from None
+
+
+def _check_variables(checked: Checked, credentials: Mapping[str, Any]) -> None:
+    """Raises SettingsError for two credentials in one variable: a program could not tell them apart."""
+    known: dict[str, str] = {}
+    for name, one in credentials.items():
+        first = known.setdefault(one["env"], name)
+        if first != name:
+            expected = f"a variable of its own, for credentials.{first} has this one"
+            raise checked.error(("credentials", name, "env"), expected, one["env"])
 
 
 def _check_sequence(checked: Checked, place: Place, scenario: Mapping[str, Any]) -> None:

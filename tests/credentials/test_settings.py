@@ -129,6 +129,11 @@ def test_no_secret_is_written_down_and_what_is_none_is(tmp_path: Path) -> None:
             "client_secret, got 'pass'",
         ),
         (
+            '[credentials.a]\nenv = "A"\nscheme = "id"\n[credentials.b]\nenv = "A"\nscheme = "key"\n',
+            'harness.toml:8: "credentials.b.env": expected a variable of its own, for credentials.a has this one, '
+            "got 'A'",
+        ),
+        (
             '[credentials.a]\nscheme = "basic"\n',
             "harness.toml:4: \"credentials.a\": expected a table with \"env\", got {'scheme': 'basic'}",
         ),
@@ -139,3 +144,45 @@ def test_a_table_that_does_not_fit_is_said_in_one_line(tmp_path: Path, tables: s
     with pytest.raises(UserError) as caught:
         open_session(tmp_path)
     assert message == str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("rules", "message"),
+    [
+        (
+            "def signature(request, secret):\n    return request.headers[7]\n",
+            'rules.py:2: "signature" raised IndexError: tuple index out of range; expected None, or what is wrong, '
+            "for a request without a signature",
+        ),
+        (
+            "import threading\n\ndef signature(request, secret):\n    threading.Event().wait(1)\n",
+            'rules.py: "signature": expected an answer within 0.01 s, got none',
+        ),
+        (
+            "def signature(request, secret):\n    return False\n",
+            'rules.py: "signature": expected None, or a text that says what is wrong, got bool',
+        ),
+    ],
+    ids=["raises", "hangs", "other-value"],
+)
+def test_a_signature_that_can_not_be_used_is_said_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rules: str, message: str
+) -> None:
+    monkeypatch.setattr("harness.catalogue.rules.PATIENCE", 0.01)
+    root = project(tmp_path, "", basic=program("/basic", "-u me:x"))
+    text = (root / "harness.toml").read_text("utf-8")
+    (root / "harness.toml").write_text(f'rules = "rules.py"\n{text}', "utf-8")
+    (root / "rules.py").write_text(rules, "utf-8")
+    with pytest.raises(UserError) as raised:
+        open_session(root)
+    assert message == str(raised.value)
+
+
+def test_a_rule_that_raises_in_a_run_is_no_fault_of_the_program_and_names_its_line(tmp_path: Path) -> None:
+    root = project(tmp_path, "", basic=program("/basic", '-u "me:$API_KEY"'))
+    text = (root / "harness.toml").read_text("utf-8")
+    (root / "harness.toml").write_text(f'rules = "rules.py"\n{text}', "utf-8")
+    (root / "rules.py").write_text("def violations(call):\n    return call.nothing\n", "utf-8")
+    record = one(run(root, "success"), "success")
+    assert "could-not-run" == record["verdict"]
+    assert record["reason"].startswith('rules.py:2: "violations" raised AttributeError')

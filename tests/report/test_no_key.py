@@ -48,7 +48,7 @@ PLACES = (
 DOORS = {
     "checks/evidence.py": "a text that a finding quotes",
     "commands/live/forward.py": "the real key, in what the real host says",
-    "commands/serving/credentials.py": "the keys of requests that were made by hand",
+    "commands/serving/hiding.py": "the keys of requests that were made by hand",
     "common/shown.py": "an exchange",
     "compare/canonical.py": "the canonical form of a request",
     "compare/remembered.py": "what one case says to the others",

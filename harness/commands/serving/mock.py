@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from harness.commands.serving.credentials import credentials
 from harness.commands.serving.desk import Desk
+from harness.commands.serving.hiding import credentials
 from harness.commands.serving.lookup import Lookup
 from harness.commands.serving.preference import preference_of, preferred
 from harness.commands.serving.seen import Judge, Seen

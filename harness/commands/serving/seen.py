@@ -14,8 +14,8 @@ from harness.catalogue import Catalogue
 from harness.checks import Evidence, request, retries
 from harness.checks.evidence import Promise
 from harness.codes import hinted
-from harness.commands.serving.credentials import hide, without
 from harness.commands.serving.curl_line import curl
+from harness.commands.serving.hiding import hide, without
 from harness.commands.serving.lookup import Found
 from harness.common.shown import shown
 from harness.compare.canonical import canonical, flat
