@@ -16,7 +16,7 @@ from harness.assess.operations_named import as_seen
 from harness.codes import all_codes
 from harness.common.replies import json_body
 from harness.common.sameness import normalised
-from harness.credentials import settled
+from harness.credentials import granted, settled
 from harness.model import CouldNotStart, Finding, Finished, Operation, Outcome, TimedOut
 from harness.openapi import Api
 from harness.plan import Planned
@@ -52,7 +52,8 @@ def refused(planned: Planned, outcome: Outcome) -> bool:
     """True for a case whose request was refused for its own sake, where a good one would have been answered."""
     if isinstance(outcome, CouldNotStart) or planned.scenario.key != "set":
         return False
-    exchanges = settled(planned.server, outcome.traces.exchanges)
+    server, came = planned.server, outcome.traces.exchanges
+    exchanges = (*settled(server, came), *(granted(server, came)[-1:] if server else ()))
     return any(one.reply.refused and one.reply.fault not in NO_ANSWER for one in exchanges)
 
 

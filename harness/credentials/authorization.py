@@ -35,6 +35,8 @@ class TokenServer:
     """The operations that the program shows: the document alone judges them, wherever they are."""
     refuses: bool = False
     """True where no token is given."""
+    lenient: bool = False
+    """True where a token is given whatever is wrong with the request."""
 
     def role(self, request: Request, earlier: Sequence[Exchange] = ()) -> str:
         """What a request is for: `token`, `authorize`, `device`, `discovery`, `revoke` or `redirect`; empty for none

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,9 +26,9 @@ def answer(server: TokenServer, request: Request, earlier: Sequence[Exchange]) -
         return Reply(200, _JSON, json.dumps(_metadata(server, read)).encode())
     if role == "redirect":
         return Reply(200, (("Content-Type", "text/plain"),), b"Signed in. You may close this window.\n")
-    wrong = next(grants.faults(server, request, earlier), None)
+    wrong = None if server.lenient else next(grants.faults(server, request, earlier), None)
     if wrong:
-        return _error(wrong.error, wrong.violation.message, basic=read.basic is not None)
+        return replace(_error(wrong.error, wrong.violation.message, basic=read.basic is not None), refused=True)
     if role == "authorize":
         return _redirect(server, read, earlier)
     if role == "device":

@@ -253,7 +253,7 @@ def _lenient(
 ) -> Responder:
     """As `_responder`, for a start whose every request is answered well."""
     kind = [replace(one, lenient=True, asked_for=asked_for) for one in answerers]
-    return _responder(server, kind, in_order=in_order, by_name=by_name)
+    return _responder(replace(server, lenient=True), kind, in_order=in_order, by_name=by_name)
 
 
 def _chained(steps: Sequence[Step], index: int) -> tuple[str, ...]:
