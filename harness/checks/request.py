@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from harness.checks.evidence import Evidence
 from harness.common.attempts import Attempts
 from harness.common.hosts import host_of
-from harness.credentials import Keyring, fault, grants
+from harness.credentials import Keyring, TokenServer, fault, grants
 from harness.model import Call, Exchange, Finding, Finished, Request, Step, TimedOut
 from harness.openapi import Violation
 from harness.respond import chaining
@@ -56,13 +56,18 @@ def _before(evidence: Evidence, exchange: Exchange) -> Iterator[Exchange]:
 
 def _token_requests(evidence: Evidence) -> Iterator[Finding]:
     """What is wrong with the requests to the authorization server. The same fault is said once."""
-    said, server = set(), evidence.server
-    for at, exchange in enumerate(evidence.traces.exchanges if server else ()):
-        assert server is not None  # noqa: S101 - the condition above, told to the type checker
-        for one in grants.faults(server, exchange.request, evidence.traces.exchanges[:at]):
-            if (one.violation.code, one.violation.message) not in said:
-                said.add((one.violation.code, one.violation.message))
-                yield _finding(one.violation, exchange.request)
+    said: set[tuple[str, str]] = set()
+    for at, exchange in enumerate(evidence.traces.exchanges):
+        server, earlier = evidence.server, evidence.traces.exchanges[:at]
+        for finding in of_tokens(server, exchange.request, earlier) if server else ():
+            if (finding.code, finding.message) not in said:
+                said.add((finding.code, finding.message))
+                yield finding
+
+
+def of_tokens(server: TokenServer, request: Request, earlier: Sequence[Exchange]) -> Iterator[Finding]:
+    """What is wrong with a request to the authorization server, after these exchanges; nothing for any other."""
+    return (_finding(one.violation, request) for one in grants.faults(server, request, earlier))
 
 
 def _after_refusal(evidence: Evidence) -> Request | None:

@@ -28,7 +28,7 @@ class WithTokens:
         if self.server.role(request, self.earlier):
             reply: Reply | Awaitable[Reply] = answer(self.server, request, self.earlier)
         elif self.scenario.tokens == "expire" and self._expires(request):
-            reply = _expired()
+            reply = expired()
         else:
             reply = self.api(request)
         if isinstance(reply, Reply):
@@ -43,6 +43,7 @@ class WithTokens:
         return keyring.token(sent) is not None or (not keyring.issued and sent in keyring.secrets)
 
 
-def _expired() -> Reply:
+def expired() -> Reply:
+    """What the API says to an access token that is no longer good (RFC 6750, section 3.1)."""
     body = json.dumps({"error": "invalid_token", "error_description": "The access token expired"}).encode()
     return Reply(401, (("Content-Type", "application/json"), ("WWW-Authenticate", tokens.EXPIRED)), body)

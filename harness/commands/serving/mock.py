@@ -5,16 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-from harness.commands.serving.desk import Desk
+from harness.commands.serving.by_hand_tokens import HandTokens, secrets_of
+from harness.commands.serving.desk import NORMAL, Desk
 from harness.commands.serving.hiding import credentials
 from harness.commands.serving.lookup import Lookup
 from harness.commands.serving.preference import preference_of, preferred
 from harness.commands.serving.seen import Judge, Seen
 from harness.common.attempts import may_pass, place
-from harness.credentials import Keyring, of_key
+from harness.credentials import Keyring, TokenServer, of_key
 from harness.model import Exchange, Finding, Reply, Request
 from harness.respond import Answerer, Scripts
+from harness.respond.tokens import expired
 
 MOST_ATTEMPTS = 20
 """Attempts of one request that are remembered."""
@@ -45,6 +48,9 @@ class HandMock:
     def __call__(self, request: Request) -> Reply:
         """The reply to a request for the API."""
         started = time.time()
+        server = self._tokens.server(request)
+        if server is not None:
+            return self._token(server, request, started)
         found, (scenario, turns) = self.lookup.find(request), self.desk.take()
         keys = tuple(dict.fromkeys((*credentials(found.api, found.operation, request), *self.own_keys)))
         unique = f"request {self.desk.count + 1}"
@@ -54,7 +60,9 @@ class HandMock:
             found.api, found.operation, scenario, rules, _held(sent), unique, scripts=self.scripts, tolerant=tolerant
         )
         wanted = preference_of(request)
-        if wanted is None:
+        if scenario.tokens == "expire":
+            reply = expired()
+        elif wanted is None:
             reply = turns.reply(answerer, request)
         else:
             reply = preferred(found.api, found.operation, request, wanted)
@@ -64,6 +72,20 @@ class HandMock:
         exchange = Exchange(request, reply, started, reply.delay)
         self.told(self.desk.add(self.judge.seen(exchange, found, scenario, keys, findings)))
         return reply
+
+    def _token(self, server: TokenServer, request: Request, started: float) -> Reply:
+        """The reply to a request for an access token. A scenario that is about the API waits for a request to it."""
+        chosen = self.desk.scenarios[self.desk.chosen]
+        scenario = self.desk.take()[0] if chosen.tokens == "refuse" else self.desk.scenarios[NORMAL]
+        reply, findings = self._tokens.answered(server, request, scenario)
+        exchange = Exchange(request, reply, started, reply.delay)
+        keys = (*secrets_of(server, request), *self.own_keys)
+        self.told(self.desk.add(self.judge.seen(exchange, self._tokens.found(server), scenario, keys, findings)))
+        return reply
+
+    @cached_property
+    def _tokens(self) -> HandTokens:
+        return HandTokens(self.lookup.catalogue.apis)
 
     def _earlier(self, exchange: Exchange) -> tuple[Exchange, ...]:
         """The attempts that a request repeats."""
