@@ -27,7 +27,8 @@ def settings() -> dict[str, Any]:
         found |= {f"{page.relative_to(ROOT)}, block {number}": text for number, text in enumerate(blocks, 1)}
     tables = {where: tomllib.loads(text) for where, text in found.items()}
     projects = {where: table["tool"]["harness"] for where, table in tables.items() if "tool" in table}
-    return projects | {where: table for where, table in tables.items() if not table.keys() & {"tool", "project"}}
+    others = {"tool", "project", "failure"}
+    return projects | {where: table for where, table in tables.items() if not table.keys() & others}
 
 
 def test_it_is_a_schema() -> None:
