@@ -23,6 +23,10 @@ OF_THE_MOMENT = re.compile(r"(?i)nonce|timestamp|signature|^(x[-_])?(ts|sig|date
 """Names of parameters and fields that are another every time: when the request was sent, and what signs it."""
 WORDS = ("--retry", "sleep", "Sleep", "setTimeout", "backoff", "Retry(", "retries", "retry", "attempt")
 """What the line holds that repeats, or that waits."""
+REPEATS = re.compile(
+    r"(?i)--retry|sleep|settimeout|back_?off|retr(?:y|ies)|attempt|\b(?:for|while|until|loop|do|goto)\b"
+)
+"""What a program holds that repeats a request by itself, or says how its library does."""
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
@@ -33,7 +37,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         operation = route.operation if route else evidence.operation
         pairs = list(tried.repeats)
         for found in (
-            (_early(one, then) for one, then in pairs),
+            (_early(evidence, one, then) for one, then in pairs),
             (_changed(evidence, operation, one.request, then.request) for one, then in pairs),
             (_unsafe(evidence, operation, one) for one, _ in pairs),
         ):
@@ -53,8 +57,11 @@ def _endless(evidence: Evidence, tried: Attempts) -> Iterator[Finding]:
         )
 
 
-def _early(before: Exchange, then: Exchange) -> Finding | None:
-    """A repetition before the time that the answer named, in seconds or as a date (RFC 9110, 10.2.3)."""
+def _early(evidence: Evidence, before: Exchange, then: Exchange) -> Finding | None:
+    """A repetition before the time that the answer named, in seconds or as a date (RFC 9110, 10.2.3).
+
+    It is a warning where the program itself repeats nothing: it can't change when its library does.
+    """
     asked = before.reply.header("Retry-After") or ""
     answered = before.started + before.seconds
     due = _due(asked, answered)
@@ -66,6 +73,7 @@ def _early(before: Exchange, then: Exchange) -> Finding | None:
         f"it repeated {_line(then)} after {waited:.1f} s, and the answer said Retry-After: {asked}",
         expected=f"a wait as long as Retry-After says: {asked}{' s' if asked.isdecimal() else ''}",
         actual=f"{waited:.1f} s",
+        severity="error" if not evidence.source or REPEATS.search(evidence.source) else "warning",
         words=WORDS,
         names=("Retry-After",),
     )

@@ -62,6 +62,21 @@ def test_what_the_wait_of_an_answer_was_is_said_with_both_times() -> None:
     assert "Retry-After says: 3 s" in finding.expected
 
 
+@pytest.mark.parametrize(
+    ("source", "severity"),
+    [
+        ("", "error"),
+        ("s3 = boto3.client('s3')\ns3.put_object(Bucket='b', Key='k')\n", "warning"),
+        ("for _ in range(3):\n    answer = get(url)\n", "error"),
+        ("client.get(url, max_retries=3)\n", "error"),
+        ("curl --retry 3 $url\n", "error"),
+    ],
+)
+def test_when_a_library_repeats_by_itself_it_is_a_warning(source: str, severity: str) -> None:
+    evidence = replace(of(at(get(), 10.0, limited("3")), at(get(), 10.5)), source=source)
+    assert [severity] == [finding.severity for finding in retries.check(evidence)]
+
+
 def test_each_fault_is_said_once_a_request() -> None:
     assert ["retry-early"] == codes(*(at(get(), 0.1 * count, limited("1")) for count in range(4)))
 
