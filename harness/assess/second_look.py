@@ -37,7 +37,7 @@ _ASKED = re.compile(
 )
 """How programs name a field that they did not find; the group is its name."""
 _NAMED = re.compile(
-    r"\[\s*[\"'](\w+)[\"']\s*\]|json:\"(\w+)|\.get\(\s*[\"'](\w+)|[{,]\s*(\w+)(?=[\w\s,:]*\}\s*=[^=])|\.(\w+)(?=\s*(?:\?\.)?\[)"
+    r"\[\s*[\"'](\w+)[\"']\s*\]|json:\"(\w+)|\.get\(\s*[\"'](\w+)|[{,]\s*(\w+)(?=[\w\s,:]{0,500}\}\s*=[^=])|\.(\w+)(?=\s*(?:\?\.)?\[)"
 )
 """How programs name the fields of an answer, wherever they read it."""
 COMPLAINTS = frozenset({"code", "detail", "error", "errors", "message", "status", "title"})

@@ -29,7 +29,7 @@ FOLLOWS = {
 """Fault -> what follows from it, beside all that is wrong with the ending and the output; of the others, anything."""
 _VALUES = re.compile(r"-[dHFouwAeTbx]$|--(?:data|header|form|output|user|write-out|referer|json|proxy|cookie)")
 """Options whose value is no URL of the request."""
-_GLOB = re.compile(r"\[[^\]]*\]|\{[^{}]*,[^{}]*\}")
+_GLOB = re.compile(r"\[[^\[\]]*\]|\{[^{},]*,[^{}]*\}")
 _EXPANDED = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|\$\w+|`[^`]*`")
 _OPEN_QUOTE = re.compile(r"(?i)unterminated quoted string|unexpected EOF while looking for matching")
 _NOT_FOUND = re.compile(r"(?m)^.*: (?:command )?not found")

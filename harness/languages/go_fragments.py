@@ -11,8 +11,8 @@ import re
 from collections import Counter
 
 DECLARATION = re.compile(r"(?m)^(?:func|type)\s")
-IMPORT = re.compile(r"import\s*(?:\([^)]*\)|(?:\w+\s+)?\"[^\"]+\")[ \t]*\n?")
-PACKAGE = re.compile(r"(?m)^\s*package\s+\w+")
+IMPORT = re.compile(r"import\s*(?:\([^()]*\)|(?:\w+\s+)?\"[^\"]+\")[ \t]*\n?")
+PACKAGE = re.compile(r"(?m)^[ \t]*package\s+\w+")
 _TEXT = re.compile(
     r"//[^\n]*|/\*.*?(?:\*/|\Z)|\"(?:\\[^\n]|[^\"\\\n])*\"?|`[^`]*`?|'(?:\\[^\n]|[^'\\\n])*'?", re.DOTALL
 )

@@ -90,7 +90,7 @@ DIALECT = Dialect(
     whole=r"\b(?:class|record|enum|interface)\s+\w+",
     crashes=((r"java\.lang\.(?:NoClassDefFoundError|NoSuchMethodError|ClassNotFoundException)", "a missing class"),),
     stack_traces=(
-        (r"(?m)^\s+at .+\(.+\.java:\d+\)$", "a bare Java stack trace"),
+        (r"(?m)^[ \t]+at .+\(.+\.java:\d+\)$", "a bare Java stack trace"),
         (r"(?m)^Exception in thread \"", "an exception that nothing caught"),
     ),
     unsent=((r"\bHttpRequest\.newBuilder\(", r"\.send(?:Async)?\(", "HttpRequest sends nothing before .send()"),),

@@ -19,7 +19,7 @@ from harness.languages.node import DIALECT, ENV, NODE, PING, Unparsed, fork_serv
 from harness.languages.toolchain import Tool
 from harness.model import CouldNotStart, Example
 
-_MODULE = re.compile(r"(?m)^\s*(?:import\s+(?:[\w*{]|['\"])|export\s)")
+_MODULE = re.compile(r"(?m)^[ \t]*(?:import\s+(?:[\w*{]|['\"])|export\s)")
 _REQUIRE = re.compile(r"\brequire\(")
 _FUNCTION = re.compile(r"\bfunction\b|=>")
 _TOP_AWAIT = re.compile(r"(?m)^(?:const |let |var )?[^\s/*].*\bawait\s")

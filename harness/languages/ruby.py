@@ -27,7 +27,7 @@ DIALECT = Dialect(
         (r"\((?:LoadError|SyntaxError)\)|(?m:syntax errors? found)", "a program that can't be loaded"),
     ),
     stack_traces=(
-        (r"(?m)^\s*from .+:\d+:in [`']", "a bare Ruby stack trace"),
+        (r"(?m)^[ \t]*from .+:\d+:in [`']", "a bare Ruby stack trace"),
         (r"(?m)^\S+\.rb:\d+:in [`'].*\([A-Z]\w*(?:::\w+)*\)$", "an exception that nothing caught"),
     ),
     head=r"#!.*|# (?:frozen_string_literal|encoding):.*",

@@ -12,11 +12,13 @@ from difflib import get_close_matches
 from harness.model import Dialect
 
 _WORD = r"[A-Za-z_]\w*"
-_DECLARES = rf"(?:(?:const|let|var|val|final|auto|local|export|readonly|static|mut|my)\s+)*(?:{_WORD}(?:<[^=>]*>)?\s+)?"
-_LIST = rf"[$@]?{_WORD}(?:\s*,\s*[$@]?{_WORD})*"
-_ASSIGNED = re.compile(rf"(?m)^\s*{_DECLARES}({_LIST})\s*(?::\s*[\w<>\[\].|]+)?\s*:?=(?![=~>])")
+_DECLARES = (
+    rf"(?:(?:const|let|var|val|final|auto|local|export|readonly|static|mut|my)[ \t]+)*(?:{_WORD}(?:<[^=>\n]*>)?[ \t]+)?"
+)
+_LIST = rf"[$@]?{_WORD}(?:[ \t]*,[ \t]*[$@]?{_WORD})*"
+_ASSIGNED = re.compile(rf"(?m)^[ \t]*{_DECLARES}({_LIST})[ \t]*(?::[ \t]*[\w<>\[\].|]+)?[ \t]*:?=(?![=~>])")
 """`client = ...`, `const client: Client = ...`, `client, err := ...`, `Client client = ...`, `$client = ...`."""
-_UNPACKED = re.compile(r"(?m)^\s*(?:const|let|var)\s*[\[{]([^=]*)[\]}]\s*=")
+_UNPACKED = re.compile(r"(?m)^[ \t]*(?:const|let|var)\s*[\[{]([^=]{0,2000})[\]}]\s*=")
 """`const {a, b: c} = ...`."""
 _DEFINED = re.compile(rf"\b(?:def|func|fn|function|class|struct|type|interface|enum|module|namespace)\s+({_WORD})")
 _BOUND = re.compile(rf"\b(?:as|for|foreach|catch)\s*\(?\s*(?:const\s+|let\s+|var\s+)?({_WORD})")

@@ -25,7 +25,7 @@ _NAMES = frozenset(("read", "mapfile", "readarray", "unset", "vared"))
 _TAKES_A_WORD = {"read": "dinNptu", "mapfile": "dnOsuCc", "readarray": "dnOsuCc"}
 """Options whose value is the next word."""
 _SETS_IN_NUMBERS = re.compile(
-    r"([A-Za-z_]\w*)(?:\[[^\]]*\])?\s*(?:[-+*/%&|^]?=(?!=)|<<=|>>=|\+\+|--)|(?:\+\+|--)([A-Za-z_]\w*)"
+    r"\b([A-Za-z_]\w*)(?:\[[^\]]{0,200}\])?\s*(?:[-+*/%&|^]?=(?!=)|<<=|>>=|\+\+|--)|(?:\+\+|--)([A-Za-z_]\w*)"
 )
 _EXPANDED = re.compile(r"\$\{?[#!]?([A-Za-z_]\w*)")
 

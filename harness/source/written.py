@@ -19,6 +19,8 @@ _BEFORE = re.compile(
     r"(?:(?<![A-Za-z])(?!\w*Read)(?:\w*[Ww]rite\w*|\w*[Cc]reate\w*|\w*OutputStream|file_put_contents|save\w*)\s*\([^){]*"
     r"|>\s*|\s-o\s*|--output[= ]\s*)[\"'`]?$"
 )
+FAR = 300
+"""Characters of a line, before the name of a file, in which a call is looked for that writes it."""
 _BEHIND = re.compile(r"[\"'`]?\)?\s*(?:,\s*(?:mode\s*=\s*)?[\"'][wax]|\.write_|\.open\(\s*[\"'][wax])")
 """What stands before and behind the name of a file that is written."""
 
@@ -41,7 +43,8 @@ def lacks_folder(said: str, source: str) -> str:
 
 def _writes_here(text: str, source: str) -> bool:
     return any(
-        _BEFORE.search(source[source.rfind("\n", 0, at) + 1 : at]) or _BEHIND.match(source, at + len(text))
+        _BEFORE.search(source[max(source.rfind("\n", 0, at) + 1, at - FAR) : at])
+        or _BEHIND.match(source, at + len(text))
         for at in _places(text, source)
     )
 

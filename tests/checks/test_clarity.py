@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from assess.evidence import LANGUAGES
 
-from harness.checks.clarity import message_of, unclear
+from harness.checks.clarity import crash, message_of, unclear
 
 WORDS = ("no such key",)
 PYTHON = 'Traceback (most recent call last):\n  File "/w/note.py", line 3, in <module>\n    call("no such key")\n'
@@ -80,3 +80,11 @@ SAID = {
 @pytest.mark.parametrize(("language", "stderr", "said"), SAID.values(), ids=SAID)
 def test_a_stack_trace_is_quoted_from_what_was_thrown(language: str, stderr: str, said: str) -> None:
     assert said == message_of(stderr, LANGUAGES[language].dialect)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_much_on_stderr_is_judged_in_time_that_grows_with_it(language: str) -> None:
+    dialect = LANGUAGES[language].dialect
+    for text in ("\n", " \n", "    at x\n", "from a\n"):
+        assert "" == crash(text * 100_000, dialect)
+        assert unclear(text * 100_000, WORDS, dialect)

@@ -17,7 +17,7 @@ MOST_FILES = 50_000
 """Files that are looked at; a repository with more is looked at as far as that."""
 HEAD = 4096
 """Bytes of a document in which it says what it is."""
-_DOCUMENT = re.compile(r"""(?m)^\s*\{?\s*["']?(?:openapi|swagger)["']?\s*:\s*["']?[123]""")
+_DOCUMENT = re.compile(r"""(?m)^[ \t]*(?:\{[ \t]*)?["']?(?:openapi|swagger)["']?\s*:\s*["']?[123]""")
 _NO_EXAMPLE = re.compile(
     r"(?i)^(?:test_.*|.*_test|.*[.-](?:test|spec|config|d)|conftest|setup|__init__|run[-_]?all|makefile|build|noxfile)$"
 )

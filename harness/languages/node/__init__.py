@@ -41,12 +41,12 @@ DIALECT = Dialect(
         (r"\[object Object\]", "an object printed as [object Object]"),
         (r"Cannot read propert(?:y|ies) .* of (?:undefined|null)", "a property read from nothing"),
         (r"is not a function$", "a call of something that is no function"),
-        (r"(?m)^\s*(?:Uncaught )?ReferenceError: ", "a name that is not there"),
+        (r"(?m)^[ \t]*(?:Uncaught )?ReferenceError: ", "a name that is not there"),
         (r"(?m)^SyntaxError: .*\n +at (?:compile|wrapSafe|internalCompile|\w*Module)", "a fault of syntax"),
         (r"\bERR_(?:MODULE_NOT_FOUND|REQUIRE_ESM|PACKAGE_PATH_NOT_EXPORTED)\b|'MODULE_NOT_FOUND'", "a missing module"),
     ),
     stack_traces=(
-        (r"(?m)^\s+at .+:\d+:\d+\)?( \{)?$", "a bare JavaScript stack trace"),
+        (r"(?m)^[ \t]+at .+:\d+:\d+\)?( \{)?$", "a bare JavaScript stack trace"),
         (r"(?m)^Node\.js v\d", "an exception that nothing caught"),
     ),
     echoes=(r"(?m)^(?:file://)?/.*:\d+\n.*\n *\^+\n",),
@@ -85,7 +85,7 @@ _TELLING = re.compile(
     r"FinalizationRegistry|WeakRef|gc)\b|/proc\b|\bimport\s*\(|[\"'`](?:exit|beforeExit)[\"'`]"
 )
 """Words of programs that can see how they were started: what lies below them, what is loaded, how long it has run."""
-_IMPORTED = re.compile(r"(?m)^\s*(?:import|export)\b[^;]*?[\"']([^\"']+)[\"']")
+_IMPORTED = re.compile(r"(?m)^[ \t]*(?:import|export)\b[^;]{0,2000}?[\"']([^\"']+)[\"']")
 
 
 def imports(source: str) -> list[str]:
