@@ -123,11 +123,13 @@ def main() -> int:
 
 def _figures(root: Path, seed: int, count: int) -> dict[str, Any]:
     programs = list(published())
-    make_tree(root, *programs, settings={"requests": str(ROOT / "fixtures" / "requests"), "time_limit": 6})
+    settings = {"requests": str(ROOT / "fixtures" / "requests"), "time_limit": 6, "outputs": "out"}
+    make_tree(root, *programs, settings=settings)
     (root / "examples" / "go" / "go.mod").unlink()
     first = _harness(root, "run", "--json", "report.json")
     report = json.loads((root / "report.json").read_text("utf-8"))
     found = [cause for cause in causes(report["cases"], report["findings"]) if cause.severity == "error"]
+    quiet = _harness(root, "run", "-q")
     listed = _harness(root, "run", "--suggest-known-failures")
     (root / "known-failures.toml").write_text(listed.stdout, "utf-8")
     second = _harness(root, "run", "--json", "again.json")
@@ -142,7 +144,7 @@ def _figures(root: Path, seed: int, count: int) -> dict[str, Any]:
             for cause in found
         ],
         "lines": len(first.stdout.splitlines()),
-        "lines_quiet": len(_harness(root, "run", "-q").stdout.splitlines()),
+        "lines_quiet": len(quiet.stdout.splitlines()),
         "entries": listed.stdout.count("[[failure]]"),
         "status_with_list": second.returncode,
         "still": [line for line in second.stdout.splitlines() if line.startswith(("FAILED", "UNEXPECTED"))][:20],

@@ -217,6 +217,7 @@ def _elsewhere(evidence: Evidence, request: Request) -> Iterator[Finding]:
 
 
 def _finding(violation: Violation, request: Request) -> Finding:
+    root, detail = _root(violation)
     return Finding(
         violation.code,
         violation.message,
@@ -227,7 +228,19 @@ def _finding(violation: Violation, request: Request) -> Finding:
         words=_words(violation, request),
         names=(violation.name,) if violation.name else (),
         values=() if violation.value is None else (violation.value,),
+        root=root,
+        detail=detail,
     )
+
+
+def _root(violation: Violation) -> tuple[str, str]:
+    """A violation's root, where its words name a part of the request that is at fault like others, and that name.
+
+    A client that sends files without name or type does so whatever the field.
+    """
+    if violation.code != "file-part" or not violation.name:
+        return "", ""
+    return violation.message.replace(f'"{violation.name}" ', ""), violation.name
 
 
 def _of_library(evidence: Evidence, finding: Finding, violation: Violation, request: Request) -> Finding:

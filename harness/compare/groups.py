@@ -37,6 +37,8 @@ ABOUT = {
     "output": ("output",),
 }
 """A code, or a group of codes -> the aspects of the canonical form, or of what is left, that it may tell of."""
+OF_A_PART = ("filename", "content_type")
+"""What `file-part` tells of, of whichever file: the bytes are another matter."""
 WHOLE = frozenset(
     {
         *("unknown-operation", "wrong-operation", "method", "path-parameter", "content-type", "json-syntax"),
@@ -184,7 +186,11 @@ def _told(findings: Sequence[Finding]) -> tuple[str, ...]:
         if finding.severity != "error":
             continue
         aspects = ABOUT.get(finding.code) or ABOUT.get(all_codes()[finding.code].group, ())
-        names = [name.replace("[", ".").replace("]", "").strip(".") for name in finding.names]
+        names = (
+            list(OF_A_PART)
+            if finding.code == "file-part"
+            else [name.replace("[", ".").replace("]", "").strip(".") for name in finding.names]
+        )
         told |= dict.fromkeys(aspects if finding.code in WHOLE or not names else ())
         told |= {f"{aspect}.{name}": None for aspect in aspects for name in names}
     return tuple(told)
