@@ -33,8 +33,8 @@ def check(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _is_whole(evidence: Evidence, exchange: Exchange) -> bool:
-    """True for a program that had written as many files as the answer has images when it failed."""
-    return 0 < len(images(exchange.reply)) <= len(evidence.traces.written)
+    """True for a program that had written as many images as the answer has when it failed."""
+    return 0 < len(images(exchange.reply)) <= sum(is_image(file.content) for file in evidence.traces.written)
 
 
 def _inputs(evidence: Evidence) -> Iterator[Finding]:
