@@ -145,6 +145,10 @@ class Dialect:
     """Patterns of reading a file; the first group is its path."""
     calls: tuple[str, ...] = ()
     """What a line that sends a request holds, most telling first."""
+    bodies: tuple[str, ...] = ()
+    """What a line that gives a request its body holds, most telling first."""
+    headers: tuple[str, ...] = ()
+    """What a line that gives a request a header holds, most telling first."""
     prints: tuple[str, ...] = ()
     """What a line that writes to stdout holds."""
     complains: tuple[str, ...] = ()

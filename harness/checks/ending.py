@@ -11,6 +11,7 @@ from harness.checks.clarity import NO_WORDS, crash, message_of, says, server_wor
 from harness.checks.evidence import Evidence
 from harness.common.replies import plain_body
 from harness.model import CouldNotStart, Finding, Finished, TimedOut
+from harness.source.spoken import line_that_ends, line_that_says
 from harness.source.written import lacks_folder
 
 SHOWN = 400
@@ -100,7 +101,7 @@ def _ended(evidence: Evidence, status: int) -> Iterator[Finding]:
                 expected="exit status 0",
                 actual=f"exit status {status}; stderr: {_quote(evidence)}",
                 words=evidence.dialect.calls,
-                at=_line_of_trace(evidence),
+                at=_line_of_trace(evidence) or line_that_ends(status, evidence.source, evidence.dialect.comments),
                 hint=_instead(evidence),
                 detail=_said(evidence),
             )
@@ -245,7 +246,7 @@ def _unclear(evidence: Evidence) -> Iterator[Finding]:
             expected=expected,
             actual=f"stderr: {_quote(evidence)}",
             words=_place(evidence),
-            at=_line_of_trace(evidence),
+            at=_line_of_trace(evidence) or _line_that_says(evidence),
             root=f"{where}on stderr stood {reason}, though {_what_lacked(evidence)}",
             detail=_said(evidence),
         )
@@ -278,6 +279,11 @@ def _line_of_trace(evidence: Evidence) -> int | None:
     name = rf"(?<![\w.]){re.escape(evidence.case.example.file.name)}"
     found = re.findall(name + evidence.dialect.trace_line, evidence.traces.stderr)
     return int(found[0 if evidence.dialect.fault_first else -1]) if found else None
+
+
+def _line_that_says(evidence: Evidence) -> int | None:
+    """The line of the program that says what stood on stderr."""
+    return line_that_says(evidence.traces.stderr, evidence.source, evidence.dialect.comments)
 
 
 def _said(evidence: Evidence) -> str:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import dropwhile, takewhile
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 from harness.checks.evidence import Evidence
 from harness.common.attempts import Attempts
 from harness.common.hosts import host_of
 from harness.credentials import Keyring, TokenServer, fault, grants
-from harness.model import Call, Exchange, Finding, Finished, Request, Step, TimedOut
+from harness.model import Call, Dialect, Exchange, Finding, Finished, Request, Step, TimedOut
 from harness.openapi import Violation
 from harness.respond import chaining
+
+PLAIN = Dialect()
+SHORTEST_NAME = 3
+"""Characters below which a field's name stands in a program by chance."""
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
@@ -181,7 +187,7 @@ def _judge(evidence: Evidence, exchange: Exchange, keyring: Keyring) -> Iterator
     findings += [
         _json_as_form(request)
         if _is_json_as_form(violation, request)
-        else _of_library(evidence, _finding(violation, request), violation, request)
+        else _of_library(evidence, _finding(violation, request, evidence.dialect), violation, request)
         for violation in seen.violations
         if not evidence.additions.names(violation)
     ]
@@ -216,7 +222,7 @@ def _elsewhere(evidence: Evidence, request: Request) -> Iterator[Finding]:
     )
 
 
-def _finding(violation: Violation, request: Request) -> Finding:
+def _finding(violation: Violation, request: Request, dialect: Dialect = PLAIN) -> Finding:
     root, detail = _root(violation)
     return Finding(
         violation.code,
@@ -225,7 +231,7 @@ def _finding(violation: Violation, request: Request) -> Finding:
         actual=violation.actual,
         hint=violation.hint,
         severity=violation.severity,
-        words=_words(violation, request),
+        words=_words(violation, request, dialect),
         names=(violation.name,) if violation.name else (),
         values=() if violation.value is None else (violation.value,),
         root=root,
@@ -276,8 +282,8 @@ def _json_as_form(request: Request) -> Finding:
     )
 
 
-def _words(violation: Violation, request: Request) -> tuple[str, ...]:
-    """The violation's words, and how programs write what the request's first line holds."""
+def _words(violation: Violation, request: Request, dialect: Dialect) -> tuple[str, ...]:
+    """The violation's words, and how programs write what the request's first line, a header or the body holds."""
     method, path = request.method, request.target.partition("?")[0]
     match violation.code:
         case "method":
@@ -286,8 +292,33 @@ def _words(violation: Violation, request: Request) -> tuple[str, ...]:
         case "path-parameter":
             return (path, *violation.words)
         case "body-unreadable":
-            return (*violation.words, "Content-Type")
+            return (*dialect.bodies, *violation.words, "Content-Type")
+        case "body-schema" | "unknown-field" | "repeated-field" | "file-part":
+            return (*violation.words, *_sent_names(request), *dialect.bodies)
+        case "content-type" | "accept" | "header-missing" | "header-value":
+            return (*violation.words, *dialect.headers)
     return violation.words
+
+
+def _sent_names(request: Request) -> tuple[str, ...]:
+    """The names of the fields that were sent: what lacks belongs beside them."""
+    kind = (request.header("Content-Type") or "").lower()
+    if kind.startswith("multipart/"):
+        found = re.findall(rb'[; ]name="([^"]+)"', request.body)
+        names = [name.decode("utf-8", "replace") for name in found]
+    elif "form-urlencoded" in kind:
+        names = [name for name, _ in parse_qsl(request.body.decode("latin-1"))]
+    else:
+        names = _names_of_json(request.body)
+    return tuple(name for name in names if len(name) >= SHORTEST_NAME)
+
+
+def _names_of_json(body: bytes) -> list[str]:
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return []
+    return list(value) if isinstance(value, dict) else []
 
 
 def _wrong_key(
@@ -296,7 +327,7 @@ def _wrong_key(
     if any(v.code.startswith("auth-") for v in violations):
         return []
     wrong = fault(evidence.api, evidence.operation, request, keyring)
-    return [_finding(wrong, request)] if wrong else []
+    return [_finding(wrong, request, evidence.dialect)] if wrong else []
 
 
 def _other_media(evidence: Evidence, exchange: Exchange, violations: tuple[Violation, ...]) -> list[Finding]:
@@ -314,7 +345,7 @@ def _other_media(evidence: Evidence, exchange: Exchange, violations: tuple[Viola
             "it asks for another media type than the settings promise of it",
             expected=f"Accept: {promised}",
             actual=f"Accept: {asked}",
-            words=(asked, "Accept"),
+            words=(asked, "Accept", *evidence.dialect.headers),
             names=("Accept",),
             values=(asked,),
         )
@@ -331,13 +362,14 @@ def _changed_files(evidence: Evidence, call: Call) -> list[Finding]:
     for part in call.files:
         original = evidence.inputs.get(part.filename or "")
         if original is not None and part.content != original:
+            other = next((name for name, content in evidence.inputs.items() if content == part.content), "")
             findings.append(
                 Finding(
                     "file-bytes",
                     f'the bytes sent as "{part.field}" are not those of {part.filename}',
                     expected=f"the {len(original)} bytes of {part.filename}",
                     actual=f"{len(part.content)} bytes beginning {part.content[:16]!r}",
-                    words=(part.filename or "", part.field),
+                    words=(other, part.filename or "", part.field),
                     names=(part.filename or "", part.field),
                 )
             )

@@ -248,6 +248,8 @@ DIALECT = Dialect(
     variables=(r"os\.Getenv\(\s*\"([^\"]+)\"\s*\)",),
     files=(r"os\.(?:Open|ReadFile)\(\s*\"([^\"]+)\"",),
     calls=(".Do(", "http."),
+    bodies=("json.Marshal(", "NewReader(", "WriteField(", "NewRequest"),
+    headers=("Header.Set(", "Header.Add(", "Header ="),
     prints=("fmt.Print",),
     complains=("log.", "os.Stderr"),
     changes=("WriteFile", "Create", "Remove"),

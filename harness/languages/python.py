@@ -195,6 +195,8 @@ DIALECT = Dialect(
     ),
     files=(r"(?<![\w.])open\(\s*[\"']([^\"']+)[\"']\s*(?:,\s*(?:mode\s*=\s*)?[\"']rb?[\"']\s*)?\)",),
     calls=("requests.", "http.", "httpx.", "urlopen("),
+    bodies=("json=", "data=", "files=", "json.dumps("),
+    headers=("headers=", "add_header(", ".headers"),
     prints=("print(",),
     complains=("stderr", "log.", "sys.exit"),
     changes=("write", "write_bytes", "write_text", "remove", "unlink"),

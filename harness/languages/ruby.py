@@ -19,6 +19,8 @@ DIALECT = Dialect(
     variables=(r"ENV\[\s*[\"']([^\"']+)[\"']\s*\]", r"ENV\.fetch\(\s*[\"']([^\"']+)[\"']\s*\)"),
     files=(r"File\.(?:open|read|new|binread)\(\s*[\"']([^\"']+)[\"']\s*(?:,\s*[\"']rb?[\"']\s*)?\)",),
     calls=("http.", "Net::HTTP", "HTTParty.", "Faraday."),
+    bodies=(".body =", ".set_form", ".to_json", "JSON.generate"),
+    headers=("headers", "request[", "req["),
     prints=("puts ", "print"),
     complains=("stderr", "warn", "abort"),
     changes=("write", "binwrite", "unlink", "delete"),

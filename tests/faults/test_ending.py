@@ -40,13 +40,13 @@ def after(what: str, code: str, language: str, more: str, **others: object) -> F
 FAULTS = (
     after("ends with a text", "exit-status", "python", '\nsys.exit("Shown.")'),
     after("reads a field that is not there", "exit-status", "python", '\nbalance["debits"]', at='balance["debits"]'),
-    after("sets a status", "exit-status", "ts", "\n    process.exitCode = 3;"),
+    after("sets a status", "exit-status", "ts", "\n    process.exitCode = 3;", at="exitCode = 3"),
     ends(
         "fails on a good answer", "exit-status", "ts",
         "if (response.status !== 200) {", "JSON.parse(body).debits.total;\nif (response.status !== 200) {",
         at="JSON.parse(body).debits",
     ),
-    after("sets a status", "exit-status", "go", "\n\tos.Exit(3)"),
+    after("sets a status", "exit-status", "go", "\n\tos.Exit(3)", at="os.Exit(3)"),
     after("panics", "exit-status", "go", "\n\tvar none []int\n\tfmt.Println(none[3])", at="none[3]"),
     after("ends with the status of a test", "exit-status", "curl", '\ntest -s "$tmp/nothing"'),
     after("waits for ever", "timeout", "python", "\nimport signal\nsignal.pause()", settings=QUICK),
@@ -76,7 +76,8 @@ FAULTS = (
     ),
     ends(
         "prints an object", "error-unclear", "ts", HTTP["ts"],
-        "console.error(`HTTP ${JSON.parse(body)}`);\n  process.exitCode = 1;", scenario="unauthorized",
+        "console.error(`HTTP ${JSON.parse(body)}`);\n  process.exitCode = 1;",
+        at="JSON.parse(body)}", scenario="unauthorized",
     ),
     ends(
         "throws outside of any try", "error-unclear", "ts", HTTP["ts"],
@@ -91,7 +92,7 @@ FAULTS = (
     ),
     ends(
         "says that something went wrong", "error-unclear", "curl", HTTP["curl"],
-        "echo 'Something went wrong.' >&2\n  exit 1", scenario="unauthorized",
+        "echo 'Something went wrong.' >&2\n  exit 1", at="Something went wrong", scenario="unauthorized",
     ),
     ends("says nothing", "error-unclear", "curl", HTTP["curl"], "exit 1", scenario="server-error"),
 )  # fmt: skip

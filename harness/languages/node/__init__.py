@@ -34,6 +34,8 @@ DIALECT = Dialect(
     variables=(r"process\.env\.(\w+)\b(?!\s*(?:\?\?|\|\|))", r"process\.env\[\s*[\"']([^\"']+)[\"']\s*\]"),
     files=(r"(?:createReadStream|readFileSync|readFile|openAsBlob)\(\s*[\"'`]([^\"'`$]+)[\"'`]",),
     calls=("fetch(", "http.", "axios"),
+    bodies=("body:", "JSON.stringify(", ".write(", ".set(", ".append("),
+    headers=("headers:", "headers =", "headers.set(", "setHeader("),
     prints=("console.log",),
     complains=("stderr", "console.error"),
     changes=("write", "writeFile", "remove", "unlink", "rm"),
