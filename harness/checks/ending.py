@@ -6,6 +6,7 @@ import json
 import re
 import signal
 from collections.abc import Iterator
+from itertools import pairwise
 
 from harness.checks.clarity import NO_WORDS, crash, message_of, says, server_words, unclear
 from harness.checks.evidence import Evidence
@@ -17,6 +18,10 @@ from harness.source.written import lacks_folder
 SHOWN = 400
 """Characters of stderr that a finding quotes, from both its ends."""
 
+PATIENCE = 10.0
+"""Seconds that a program may wait for an answer, beside its wait between two attempts."""
+REPEATS = re.compile(r"(?i)retr(?:y|ies)|back_?off|attempt|\btries\b")
+"""How programs speak of repeating a request."""
 MISREADS = re.compile(
     r"\b(?:KeyError|IndexError|NoMethodError|NullPointerException)\b|nil pointer dereference|index out of range"
     r"|TypeError: .*(?:indices|subscriptable|iterable|None|undefined|null)|Undefined (?:array key|index|property)"
@@ -30,7 +35,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     match evidence.outcome:
         case TimedOut() if any(evidence.repeated(one) > evidence.retries for one in evidence.attempts):
             return  # that it repeats for ever is the fault, and the check of repetitions tells it
-        case TimedOut(limit=limit) if any(one.failed and evidence.repeated(one) for one in evidence.attempts):
+        case TimedOut(limit=limit) if _may_still_repeat(evidence, limit):
             yield _still_repeats(limit)
         case TimedOut(limit=limit) if evidence.last and evidence.last.reply.fault == "hang":
             yield _waits_for_ever(limit)
@@ -66,6 +71,21 @@ def _waits_for_ever(limit: float) -> Finding:
     )
 
 
+def _may_still_repeat(evidence: Evidence, limit: float) -> bool:
+    """True for a program that has repeated a request, and since then waits no longer than one that backs off would.
+
+    Where nobody listens nobody sees it repeat: there its text must speak of it.
+    """
+    if not evidence.scenario.listening:
+        return REPEATS.search(evidence.source) is not None
+    for tried in evidence.attempts:
+        times = [one.started for one in tried.exchanges]
+        longest = max((then - one for one, then in pairwise(times)), default=0.0)
+        if tried.failed and evidence.repeated(tried) and limit - (times[-1] - times[0]) <= 4 * longest + PATIENCE:
+            return True
+    return False
+
+
 def _still_repeats(limit: float) -> Finding:
     """No error: it has repeated no more often than it may, and may be about to give up."""
     return Finding(
@@ -74,7 +94,8 @@ def _still_repeats(limit: float) -> Finding:
         expected=f"an end within {limit:g} s (setting: time_limit)",
         actual="a wait between two attempts, or for an answer",
         severity="warning",
-        words=("sleep", "backoff", "retry"),
+        hint="Wait less between the attempts, or allow more time by `time_limit`.",
+        words=("Retry(", "sleep", "backoff", "retry"),
     )
 
 

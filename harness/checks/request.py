@@ -10,7 +10,7 @@ from itertools import dropwhile, takewhile
 from urllib.parse import parse_qsl, unquote
 
 from harness.checks.evidence import Evidence
-from harness.common.attempts import Attempts
+from harness.common.attempts import Attempts, without_boundary
 from harness.common.hosts import host_of
 from harness.credentials import Keyring, TokenServer, fault, grants
 from harness.model import Call, Dialect, Exchange, Finding, Finished, Request, Step, TimedOut
@@ -49,7 +49,7 @@ def _tried(evidence: Evidence, tried: Attempts) -> Iterator[Finding]:
     known: set[tuple[str, tuple[str, ...]]] = set()
     for exchange in tried.exchanges:
         keyring = evidence.keyring.after(_before(evidence, exchange))
-        if exchange is not tried.first and exchange.request.body != tried.first.request.body:
+        if without_boundary(exchange.request) != without_boundary(tried.first.request):
             continue  # whether it is another one is for the check of repetitions
         found = list(_judge(evidence, exchange, keyring))
         yield from (finding for finding in found if (finding.code, finding.names) not in known)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from harness.model import Exchange, Reply, Request
 
@@ -34,7 +35,7 @@ class Attempts:
     @property
     def repeats(self) -> Iterator[tuple[Exchange, Exchange]]:
         """Each attempt with the one that followed it."""
-        return zip(self.exchanges, self.exchanges[1:], strict=False)
+        return pairwise(self.exchanges)
 
     @property
     def failed(self) -> bool:

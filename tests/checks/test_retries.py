@@ -159,10 +159,28 @@ def test_a_client_that_repeats_without_end_is_named_for_that_and_not_for_its_tim
     assert ["retry-endless"] == [one.code for check in (retries.check, ending.check) for one in check(still)]
 
 
-def test_a_program_that_still_waits_between_two_attempts_is_warned_of() -> None:
-    evidence = of(at(get(), 0, Reply(500)), at(get(), 9, Reply(500)), scenario="server-error")
+@pytest.mark.parametrize(
+    ("times", "found"),
+    [
+        ((0, 9), ("timeout", "warning")),
+        ((0, 1, 3, 7, 15), ("timeout", "warning")),  # the next attempt would be after 31 s
+        ((0, 1, 2), ("timeout", "error")),  # it has given up repeating, and does not end
+        ((0,), ("timeout", "error")),
+    ],
+)
+def test_a_program_that_may_still_wait_between_two_attempts_is_warned_of(
+    times: tuple[float, ...], found: tuple[str, str]
+) -> None:
+    evidence = of(*(at(get(), one, Reply(500)) for one in times), scenario="server-error")
     (finding,) = ending.check(replace(evidence, outcome=TimedOut(30.0, evidence.traces)))
-    assert ("timeout", "warning") == (finding.code, finding.severity)
+    assert found == (finding.code, finding.severity)
+
+
+@pytest.mark.parametrize(("source", "severity"), [("Retry(total=5)", "warning"), ("requests.get(URL)", "error")])
+def test_where_nobody_listens_a_programs_text_tells_that_it_repeats(source: str, severity: str) -> None:
+    evidence = replace(of(scenario="refused"), source=source)
+    (finding,) = ending.check(replace(evidence, outcome=TimedOut(30.0, evidence.traces)))
+    assert ("timeout", severity) == (finding.code, finding.severity)
 
 
 def test_what_is_wrong_with_each_attempt_is_said_once_and_what_is_wrong_with_a_later_one_too() -> None:
