@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from harness.common.patterns import matches
-from harness.discover import filling, pages
+from harness.discover import filling, pages, sample_files
 from harness.discover.preludes import Neighbours, Preludes
 from harness.errors import UserError, nearest
 from harness.languages import Language
@@ -51,7 +51,7 @@ def extract(
     examples: list[Example] = []
     left_out: dict[str, list[str]] = {}
     unread: list[str] = []
-    inputs = _inputs(settings, settings.samples)
+    inputs = sample_files.inputs(settings, settings.samples)
     preludes = Preludes(settings, languages)
     for api in apis.values():
         operations = {operation.id: operation for operation in api.operations}
@@ -71,8 +71,8 @@ def extract(
     if settings.samples.inputs is None:
         for used in {example.language for example in examples}:
             for file, text in languages[used].beside.items():
-                _write(inputs / file, text)
-    _remove_others(settings.own.samples, {example.file for example in examples})
+                sample_files.write(inputs / file, text)
+    sample_files.remove_others(settings.own.samples, {example.file for example in examples})
     found = [
         LeftOut(f'sample in "{word}"', len(places), "no language of that name (samples.languages)", tuple(places))
         for word, places in left_out.items()
@@ -187,7 +187,7 @@ def _example(
     done, with_prelude = preludes.completed(language, sample, filled.text)
     done = _under_its_shell(done, sample, language)
     file = settings.own.samples / api.name / language.name / _file_name(language, name, sample, done.extension)
-    _write(file, done.text if done.text.endswith("\n") else done.text + "\n")
+    sample_files.write(file, done.text if done.text.endswith("\n") else done.text + "\n")
     notes = [replace(note, file=sample.shown, line=_line(sample, (note.at or 1) - 1)) for note in filled.notes]
     named = any(variable in done.text for variable in settings.key_variables)
     key = key_placeholder(done.text, table.keys, is_shell=language.dialect.is_shell, anywhere=not named)
@@ -265,46 +265,3 @@ def _completed(sample: InlineSample, added: str) -> Finding:
         line=_line(sample, 0),
         severity="note",
     )
-
-
-def _inputs(settings: Settings, table: SampleSettings) -> Path:
-    """The folder that samples run from: that of the settings, else an empty one."""
-    if table.inputs is not None:
-        if not table.inputs.is_dir():
-            raise UserError(
-                f'{settings.shown}: "samples.inputs": expected a folder, found none at {settings.show(table.inputs)}'
-            )
-        return table.inputs
-    folder = settings.own.samples / "work"
-    with _writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def _write(file: Path, text: str) -> None:
-    """Writes a program, unless it is there already: what is built from it is then built anew for nothing."""
-    with _writing(file):
-        with contextlib.suppress(OSError, UnicodeDecodeError):
-            if file.read_text("utf-8") == text:
-                return
-        file.parent.mkdir(parents=True, exist_ok=True)
-        new = file.with_name(f".{file.name}.new")
-        new.write_text(text, "utf-8", errors="replace")
-        new.replace(file)
-
-
-@contextlib.contextmanager
-def _writing(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise UserError(f"{path}: expected a place for the samples, got: {error.strerror or error}") from None
-
-
-def _remove_others(folder: Path, kept: Iterable[Path]) -> None:
-    """Takes away what is left of samples that are no more."""
-    wanted = set(kept)
-    for file in (*folder.glob("*/*/*/*"), *folder.glob("*/*/*")):
-        if file not in wanted and file.relative_to(folder).parts[0] != "work":
-            with contextlib.suppress(OSError):  # a folder goes once it is empty
-                file.rmdir() if file.is_dir() else file.unlink()

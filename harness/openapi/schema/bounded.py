@@ -43,6 +43,21 @@ def endless(definitions: Mapping[str, Any], ways: dict[str, int]) -> set[str]:
     return found
 
 
+def repeats(definitions: Mapping[str, Any]) -> int:
+    """How often, at most, a validator judges one value by the same definition: more than once where it leads to itself.
+
+    What lies in the value is judged as often again, and so on: the work grows with that number to the power of the
+    value's depth.
+    """
+    edges = {name: _in_place(definition)[1] for name, definition in definitions.items()}
+    most = 1
+    for group in _groups(edges):
+        inside = [sum(count for one, count in edges[name].items() if one in group) for name in group]
+        if any(inside):
+            most = max(most, 1 + prod(max(1, count) for count in inside))
+    return most
+
+
 def _in_place(definition: Any) -> tuple[int, Counter[str]]:
     """How many schemas a definition writes out about its value, and the definitions that it refers to for it."""
     count, names, stack = 0, Counter[str](), [definition]

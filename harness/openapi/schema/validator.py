@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from harness.openapi.schema import bounded
 from harness.openapi.schema.fault import Fault, Path
 from harness.openapi.schema.faults import FaultReader
 from harness.openapi.schema.keywords import ONE_WAY
@@ -18,6 +19,8 @@ from harness.openapi.schema.shape import Shape
 if TYPE_CHECKING:
     import jsonschema_rs
 
+DEEPEST = 64
+"""Objects and lists in one another that are counted."""
 MOST_KEPT = 512
 """Compiled schemas that are kept; those that were not used for longest go first."""
 _KEPT: dict[bytes, jsonschema_rs.Draft202012Validator] = {}
@@ -50,14 +53,32 @@ class Validator:
         """The fields of a value that only the other direction carries."""
         return list(_one_way(self.shape, value, ())) if ONE_WAY in self.schema else []
 
+    @cached_property
+    def _repeats(self) -> int:
+        return bounded.repeats(self.schema.get("$defs", {}))
+
     def faults(self, value: Any) -> list[Fault]:
-        """All faults of a value, one for each thing that is wrong; none for most values, which costs little."""
+        """All faults of a value, one for each thing that is wrong; none for most values, which costs little.
+
+        A value that lies so deep in schemas which lead to themselves that judging it would not end is not judged.
+        """
+        if self._repeats > 1 and self._repeats ** _depth(value) > bounded.MOST_WAYS:
+            return []
         try:
             if self._compiled.is_valid(value):
                 return []
             return FaultReader(self.schema, compiled).faults(self._compiled.iter_errors(value), value)
         except ValueError as error:
             return [Fault("type", (), f"the value can't be judged: {error}")]
+
+
+def _depth(value: Any) -> int:
+    """How many objects and lists lie in one another, as far as that matters."""
+    level, depth = [value], 0
+    while depth < DEEPEST and (level := [one for one in level if isinstance(one, dict | list)]):
+        level = [item for one in level for item in (one.values() if isinstance(one, dict) else one)]
+        depth += 1
+    return depth
 
 
 def _one_way(shape: Shape, value: Any, path: Path) -> Iterator[Path]:

@@ -80,6 +80,23 @@ HARD = {
     "8 with a discriminator": _each_other(
         8, lambda all_: {"oneOf": all_, "discriminator": {"propertyName": "kind"}, **_objects(all_)}
     ),
+    "a choice that is itself, nested": {
+        "S0": {
+            "allOf": [
+                {
+                    "type": "object",
+                    "required": ["a", "c"],
+                    "properties": {"a": {"type": "string"}, "d": {"type": "array"}, "c": _ref(0)},
+                },
+                {
+                    "oneOf": [
+                        {"oneOf": [_ref(0)], "discriminator": {"propertyName": "a"}},
+                        {"oneOf": [_ref(0), _ref(0), {}], "discriminator": {"propertyName": "a"}},
+                    ]
+                },
+            ]
+        }
+    },
 }
 
 
@@ -158,3 +175,17 @@ def test_alternatives_that_are_each_other_are_not_judged_and_refuse_nothing(tmp_
     )
     sent = request("POST", "/v1/a", (("Content-Type", "application/json"),), '{"a": 1}')
     assert () == held.inspect(sent, held.operations[0]).violations
+
+
+@pytest.mark.parametrize(
+    ("definitions", "times"),
+    [
+        ({"0": {"type": "object", "properties": {"a": {"$ref": "#/$defs/0"}}}}, 1),
+        ({"0": {"allOf": [{"$ref": "#/$defs/1"}, {"$ref": "#/$defs/1"}]}, "1": {"type": "string"}}, 1),
+        ({"0": {"allOf": [{"$ref": "#/$defs/0"}]}}, 2),
+        ({"0": {"anyOf": [{"$ref": "#/$defs/0"}, {"$ref": "#/$defs/0"}]}}, 3),
+        ({"0": {"allOf": [{"$ref": "#/$defs/1"}]}, "1": {"oneOf": [{"$ref": "#/$defs/0"}, {"$ref": "#/$defs/0"}]}}, 3),
+    ],
+)
+def test_a_schema_that_leads_to_itself_is_judged_again_and_again(definitions: Schemas, times: int) -> None:
+    assert times == bounded.repeats(definitions)
