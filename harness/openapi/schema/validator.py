@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 DEEPEST = 64
 """Objects and lists in one another that are counted."""
-MOST_KEPT = 512
+MOST_KEPT = 128
 """Compiled schemas that are kept; those that were not used for longest go first."""
 _KEPT: dict[bytes, jsonschema_rs.Draft202012Validator] = {}
 
