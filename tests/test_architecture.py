@@ -38,7 +38,7 @@ ALLOWED: dict[str, str] = {
     "assess": "catalogue checks codes common credentials openapi plan respond settings source",
     "compare": "assess codes common credentials openapi plan report settings",
     "judge": "checks codes __init__ openapi openapi.fields openapi.lint plan report scenarios settings",
-    "run": "assess cache catalogue common compare execute judge languages launch plan report settings",
+    "run": "assess cache catalogue common compare credentials execute judge languages launch plan report settings",
     "report": "codes common __init__",
     # what the flow stands on
     "openapi": "common openapi.answer openapi.api openapi.document openapi.request openapi.schema "

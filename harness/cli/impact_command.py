@@ -117,7 +117,8 @@ def _version_of(session: Session, base_path: str, file: str) -> str:
 def _judge(session: Session, changed: Api) -> tuple[list[Break], list[Example], list[str]]:
     """What breaks, the examples without a recording, and a line for each whose requests fit no operation."""
     from harness.commands.impact.impact import breaks, is_foreign
-    from harness.common.redaction import make_key
+    from harness.model import Case
+    from harness.plan import credentials_of
     from harness.run import recorded
 
     found: list[Break] = []
@@ -128,8 +129,8 @@ def _judge(session: Session, changed: Api) -> tuple[list[Break], list[Example], 
         operation = session.catalogue.operation(example)
         if example.api != changed.name or operation is None:
             continue
-        key = example.key or make_key(f"{example.id}/{recorded.SCENARIO}")
-        exchanges = recorded.read(session.settings.own, example, key)
+        own = credentials_of(session.settings, session.catalogue, Case(example, recorded.SCENARIO))
+        exchanges = recorded.read(session.settings.own, example, own)
         if exchanges and is_foreign(exchanges, now, changed, operation):
             foreign.append(f"{example.shown}: it sends {exchanges[0].request.method} {exchanges[0].request.target}")
         elif exchanges:

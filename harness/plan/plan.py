@@ -124,8 +124,7 @@ def plan(settings: Settings, examples: Sequence[Example], catalogue: Catalogue, 
             if reason:
                 not_planned.append(NotPlanned(case, reason))
             else:
-                key = example.key or redaction.make_key(case.name)
-                own = held(credentials, case.name, settings.key_env, key)
+                own = _held(settings, credentials, case)
                 sent = _Sent(media, additions, stand_ins)
                 cases.append(_planned(catalogue, case, operation, scenario, sent, own, scripts))
     filters.check(
@@ -144,6 +143,16 @@ def plan(settings: Settings, examples: Sequence[Example], catalogue: Catalogue, 
         whole=filters.whole,
         every_scenario=not filters.scenarios,
     )
+
+
+def credentials_of(settings: Settings, catalogue: Catalogue, case: Case) -> tuple[Credential, ...]:
+    """What a case has to say who it is, as in every run."""
+    return _held(settings, declared(settings, catalogue.schemes), case)
+
+
+def _held(settings: Settings, credentials: Sequence[Credential], case: Case) -> tuple[Credential, ...]:
+    key = case.example.key or redaction.make_key(case.name)
+    return held(credentials, case.name, settings.key_env, key)
 
 
 def media_asked(settings: Settings, example: Example) -> str | None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from harness.common import atomic
 from harness.common.own_folder import OwnFolder
 from harness.common.redaction import REDACTED
-from harness.common.shown import ShownExchange
+from harness.common.shown import ShownExchange, shown
+from harness.credentials import Credential, settled
+from harness.credentials.places import exchanged
 from harness.model import Example, Exchange, Reply, Request
 from harness.plan import Planned
 
@@ -21,12 +24,17 @@ LARGEST = 16 * 1024 * 1024
 """Bytes of a program's requests in all, above which they are not kept."""
 
 
-def keep(own: OwnFolder, planned: Planned, exchanges: Iterable[ShownExchange]) -> None:
-    """Writes a case's exchanges, where the scenario is the one that is kept."""
+def keep(own: OwnFolder, planned: Planned, exchanges: Sequence[Exchange]) -> None:
+    """Writes a case's exchanges with the API, where the scenario is the one that is kept.
+
+    In the place of each secret stands the name of its variable.
+    """
     if planned.scenario.name != SCENARIO:
         return
     entries, size = [], 0
-    for one in exchanges:
+    for exchange in settled(planned.server, exchanges):
+        labels = [(one.value, _label(one)) for one in planned.credentials if one.secret and one.value]
+        one = shown(_with(exchange, labels), planned.secrets)
         size += one.request_bytes
         if size > LARGEST:
             return
@@ -34,11 +42,12 @@ def keep(own: OwnFolder, planned: Planned, exchanges: Iterable[ShownExchange]) -
     atomic.write(_path(own, planned.case.example), json.dumps(entries))
 
 
-def read(own: OwnFolder, example: Example, key: str) -> tuple[Exchange, ...] | None:
-    """A program's exchanges, `key` in the place of the redacted one; None where none can be read."""
+def read(own: OwnFolder, example: Example, credentials: Sequence[Credential]) -> tuple[Exchange, ...] | None:
+    """A program's exchanges, with the secrets of its case where they were; None where none can be read."""
+    values = [(_label(one), one.value) for one in credentials] + [(REDACTED, one.value) for one in credentials[:1]]
     try:
         entries = json.loads(_path(own, example).read_text("utf-8"))
-        return tuple(_read(entry, key) for entry in entries)
+        return tuple(_with(_read(entry), values) for entry in entries)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -61,14 +70,23 @@ def _written(exchange: ShownExchange) -> dict[str, Any]:
     }
 
 
-def _read(entry: dict[str, Any], key: str) -> Exchange:
+def _label(one: Credential) -> str:
+    return f"[key {one.env}]"
+
+
+def _with(exchange: Exchange, values: Iterable[tuple[str, str]]) -> Exchange:
+    """The exchange with other texts in its request, within HTTP Basic too."""
+    request = exchange.request
+    for old, new in values:
+        headers = tuple((name, exchanged(value, old, new)) for name, value in request.headers)
+        body = request.body.replace(old.encode(), new.encode())
+        request = replace(request, target=request.target.replace(old, new), headers=headers, body=body)
+    return replace(exchange, request=request)
+
+
+def _read(entry: dict[str, Any]) -> Exchange:
     reply = entry["reply"]
-    request = Request(
-        entry["method"],
-        entry["target"].replace(REDACTED, key),
-        tuple((name, value.replace(REDACTED, key)) for name, value in entry["headers"]),
-        base64.b64decode(entry["body"]).replace(REDACTED.encode(), key.encode()),
-        fault=entry["fault"],
-    )
-    headers = tuple((name, value) for name, value in reply["headers"])
-    return Exchange(request, Reply(reply["status"], headers, base64.b64decode(reply["body"])))
+    headers = tuple((name, value) for name, value in entry["headers"])
+    request = Request(entry["method"], entry["target"], headers, base64.b64decode(entry["body"]), fault=entry["fault"])
+    answered = tuple((name, value) for name, value in reply["headers"])
+    return Exchange(request, Reply(reply["status"], answered, base64.b64decode(reply["body"])))

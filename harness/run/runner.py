@@ -205,7 +205,7 @@ class Runner:
         if self._options.recordings:
             har.write(self._options.recordings, name, _shown(planned, traces))
         if self._options.world.repeatable:
-            recorded.keep(self._own, planned, _shown(planned, traces))
+            recorded.keep(self._own, planned, traces.exchanges)
         if self._options.details:
             self._options.details.add(name, _shown(planned, traces), traces.written)
         return self._options.world.settled(planned, outcome, self._catalogue)

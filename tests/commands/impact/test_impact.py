@@ -102,7 +102,7 @@ def test_nothing_is_run_and_nothing_is_written(ran: Tree, spec: Path) -> None:
 def test_the_recorded_requests_hold_no_key(ran: Tree) -> None:
     files = list((ran.root / ".harness" / "exchanges").rglob("*.json"))
     assert 3 == len(files)
-    assert all("sk-" not in file.read_text() and "[key]" in file.read_text() for file in files)
+    assert all("sk-" not in file.read_text() and "[key STABILITY_API_KEY]" in file.read_text() for file in files)
 
 
 @pytest.mark.parametrize("text", [None, "", "[", '[{"method": 1}]', "{}"])
