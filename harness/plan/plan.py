@@ -66,8 +66,9 @@ class Planned:
 
     @property
     def made(self) -> tuple[str, ...]:
-        """What of it was made for this case alone: the secrets, and the names that go with them."""
-        return tuple(one.value for one in self.credentials) or (self.key,)
+        """What of it was made for this case alone: the secrets, the names that go with them, and the tokens."""
+        own = tuple(one.value for one in self.credentials) or (self.key,)
+        return (*own, stem(self.key)) if self.server else own
 
     @property
     def worker_group(self) -> str:

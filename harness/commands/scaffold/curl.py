@@ -15,8 +15,8 @@ set -eu
 
 api_host={host}
 
-if [ -z "${{{key_env}:-}}" ]; then
-  echo 'Set {key_env} to your API key.' >&2
+if {unset}; then
+  echo {said} >&2
   exit 1
 fi
 
@@ -41,17 +41,50 @@ fi
 """
 
 
+TOKEN = """\
+http_code=$(
+  curl --silent --show-error --max-time 15 \\
+    --user @USER@ \\
+    --data grant_type=client_credentials \\
+@SCOPE@    --output "$tmp/body" \\
+    --write-out '%{http_code}' \\
+    @URL@ 2>"$tmp/error"
+"""
+GIVEN = """\
+access_token=$(sed -n 's/.*"access_token": *"\\([^"]*\\)".*/\\1/p' "$tmp/body")
+
+"""
+
+
 def write(shape: RequestShape) -> str:
     """The program's text."""
     host = f"${{{shape.host_env}:-{shape.host}}}" if shape.host_env else shape.host
-    head = HEAD.format(title=shape.title, host=host, key_env=shape.key_env)
+    unset = " || ".join(f'[ -z "${{{one}:-}}" ]' for one in shape.variables)
+    head = HEAD.format(title=shape.title, host=host, unset=unset, said=shlex.quote(shape.unset))
     outputs = shlex.quote(shape.outputs)
     made = f"mkdir -p {outputs}\ntmp=$(mktemp -d {outputs}/{SCRATCH})\n" if shape.image else "tmp=$(mktemp -d)\n"
     lines = ["http_code=$(", "  curl --silent --show-error --max-time 15 \\"]
     lines += [f"    {word} \\" for word in _words(shape)]
-    lines.append(f'    "$api_host{_in_quotes(shape.path)}" 2>"$tmp/error"')
+    lines.append(f'    "$api_host{_in_quotes(shape.path)}{_query(shape)}" 2>"$tmp/error"')
     last = f'mv "$tmp/body" {outputs}/{shlex.quote(shape.image)}\n' if shape.image else 'cat "$tmp/body"\n'
-    return head + made + TEMPORARY + "\n".join(lines) + "\n" + FAILED + last
+    return head + made + TEMPORARY + _token(shape) + "\n".join(lines) + "\n" + FAILED + last
+
+
+def _token(shape: RequestShape) -> str:
+    way = shape.sign_in
+    if way.kind != "oauth":
+        return ""
+    url = shlex.quote(way.token_url) if "//" in way.token_url else f'"$api_host{_in_quotes(way.token_url)}"'
+    scope = f"    --data-urlencode {shlex.quote('scope=' + way.scope)} \\\n" if way.scope else ""
+    user = f'"${way.user_env}:${shape.key_env}"'
+    return TOKEN.replace("@USER@", user).replace("@SCOPE@", scope).replace("@URL@", url) + FAILED + GIVEN
+
+
+def _query(shape: RequestShape) -> str:
+    """The key's parameter, as it stands in double quotes behind the path."""
+    if shape.sign_in.kind != "query":
+        return ""
+    return f"{'&' if '?' in shape.path else '?'}{_in_quotes(shape.sign_in.name)}=${shape.key_env}"
 
 
 def _words(shape: RequestShape) -> list[str]:
@@ -59,8 +92,14 @@ def _words(shape: RequestShape) -> list[str]:
     words = [f"--request {shape.method}"] if shape.method != ("POST" if sends else "GET") else []
     for name, value in shape.headers:
         before, has = keyed(value)
-        key = f'"{_in_quotes(f"{name}: {before}")}${shape.key_env}"'
+        variable = "access_token" if shape.sign_in.kind == "oauth" else shape.key_env
+        key = f'"{_in_quotes(f"{name}: {before}")}${variable}"'
         words.append(f"--header {key if has else shlex.quote(f'{name}: {value}')}")
+    way = shape.sign_in
+    if way.kind == "basic":
+        words.append(f'--user "${way.user_env}:${shape.key_env}"' if way.user_env else f'--user "${shape.key_env}:"')
+    if way.kind == "cookie":
+        words.append(f'--cookie "{_in_quotes(way.name)}=${shape.key_env}"')
     words += [f"--form {shlex.quote(f'{one.field}=@../{one.name};type={one.media}')}" for one in shape.files]
     for name, value in shape.fields:
         shown = _json(value) if isinstance(value, dict) else bare(value)

@@ -20,8 +20,8 @@ OPENING = """\
 func main() {
 	log.SetFlags(0)
 
-@HOST@	key := os.Getenv(@KEY_ENV@)
-	if key == "" {
+@HOST@@USER@	key := os.Getenv(@KEY_ENV@)
+	if @LACKS@ {
 		log.Fatal(@UNSET@)
 	}
 
@@ -110,6 +110,47 @@ type generation struct {
 }
 
 """
+TOKEN = """\
+	form := url.Values{"grant_type": {"client_credentials"}@SCOPE@}
+	token, err := accessToken(@URL@, user, key, form)
+	if err != nil {
+		log.Fatalf("Request failed: %v", err)
+	}
+
+"""
+ACCESS_TOKEN = """\
+
+func accessToken(address, user, key string, form url.Values) (string, error) {
+	req, err := http.NewRequest(http.MethodPost, address, strings.NewReader(form.Encode()))
+	if err != nil {
+		return "", err
+	}
+	req.SetBasicAuth(user, key)
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	client := &http.Client{Timeout: 15 * time.Second}
+	resp, err := client.Do(req)
+	if err != nil {
+		return "", err
+	}
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return "", err
+	}
+	if err := resp.Body.Close(); err != nil {
+		return "", err
+	}
+	if resp.StatusCode != http.StatusOK {
+		return "", fmt.Errorf("HTTP %d: %s", resp.StatusCode, body)
+	}
+	var given struct {
+		AccessToken string `json:"access_token"`
+	}
+	if err := json.Unmarshal(body, &given); err != nil {
+		return "", err
+	}
+	return given.AccessToken, nil
+}
+"""
 ADD_FILE = """\
 
 func addFile(form *multipart.Writer, field, path, contentType string) error {
@@ -136,8 +177,10 @@ PACKAGES = {
     "log.": "log",
     "multipart.": "mime/multipart",
     "http.": "net/http",
+    "url.": "net/url",
     "textproto.": "net/textproto",
     "os.": "os",
+    "strings.": "strings",
     "filepath.": "path/filepath",
     "time.": "time",
 }
@@ -147,6 +190,7 @@ def write(shape: RequestShape) -> str:
     """The program's text."""
     code = _type(shape) + _opening(shape) + _payload(shape) + _request(shape) + SENDING + _answer(shape)
     code += ADD_FILE if shape.files else ""
+    code += ACCESS_TOKEN if shape.sign_in.kind == "oauth" else ""
     plain = re.sub(r'"(?:[^"\\]|\\.)*"', '""', code)
     used = [package for word, package in PACKAGES.items() if re.search(rf"(?<![\w.]){re.escape(word)}", plain)]
     imports = "".join(f'\t"{package}"\n' for package in used)
@@ -158,10 +202,40 @@ def _type(shape: RequestShape) -> str:
 
 
 def _opening(shape: RequestShape) -> str:
-    unset = text(f"Set {shape.key_env} to your API key.")
+    user = shape.sign_in.user_env
+    read = f"\tuser := os.Getenv({text(user)})\n" if user else ""
+    lacks = 'user == "" || key == ""' if user else 'key == ""'
     host = (HOST if shape.host_env else NAMED_HOST).replace("@HOST_ENV@", text(shape.host_env))
     filled = OPENING.replace("@HOST@", host).replace("@HOST@", text(shape.host))
-    return filled.replace("@KEY_ENV@", text(shape.key_env)).replace("@UNSET@", unset)
+    filled = filled.replace("@USER@", read).replace("@LACKS@", lacks)
+    return filled.replace("@KEY_ENV@", text(shape.key_env)).replace("@UNSET@", text(shape.unset)) + _token(shape)
+
+
+def _token(shape: RequestShape) -> str:
+    way = shape.sign_in
+    if way.kind != "oauth":
+        return ""
+    url = text(way.token_url) if "//" in way.token_url else f"host+{text(way.token_url)}"
+    scope = f', "scope": {{{text(way.scope)}}}' if way.scope else ""
+    return TOKEN.replace("@URL@", url).replace("@SCOPE@", scope)
+
+
+def _address(shape: RequestShape) -> str:
+    """What follows the host, with the key's parameter."""
+    if shape.sign_in.kind != "query":
+        return text(shape.path)
+    sign = "&" if "?" in shape.path else "?"
+    return f"{text(f'{shape.path}{sign}{shape.sign_in.name}=')} + url.QueryEscape(key)"
+
+
+def _signed_in(shape: RequestShape) -> str:
+    """The line of Basic or of a cookie."""
+    match shape.sign_in.kind:
+        case "basic":
+            return "\treq.SetBasicAuth(user, key)\n" if shape.sign_in.user_env else '\treq.SetBasicAuth(key, "")\n'
+        case "cookie":
+            return f"\treq.AddCookie(&http.Cookie{{Name: {text(shape.sign_in.name)}, Value: key}})\n"
+    return ""
 
 
 def _payload(shape: RequestShape) -> str:
@@ -193,11 +267,14 @@ def _payload(shape: RequestShape) -> str:
 def _request(shape: RequestShape) -> str:
     sent = "bytes.NewReader(payload)" if shape.body is not None else "&payload" if shape.form else "nil"
     method = f"http.Method{shape.method.capitalize()}"
-    code = f"\turl := host + {text(shape.path)}\n\treq, err := http.NewRequest({method}, url, {sent})\n{REQUEST_FAILED}"
+    code = f"\turl := host + {_address(shape)}\n"
+    code += f"\treq, err := http.NewRequest({method}, url, {sent})\n{REQUEST_FAILED}"
     for name, value in shape.headers:
         before, has = keyed(value)
-        shown = (f"{text(before)}+key" if before else "key") if has else text(value)
+        key = "token" if shape.sign_in.kind == "oauth" else "key"
+        shown = (f"{text(before)}+{key}" if before else key) if has else text(value)
         code += f"\treq.Header.Set({text(name)}, {shown})\n"
+    code += _signed_in(shape)
     if shape.body is not None:
         code += '\treq.Header.Set("Content-Type", "application/json")\n'
     return code + ('\treq.Header.Set("Content-Type", form.FormDataContentType())\n' if shape.form else "")

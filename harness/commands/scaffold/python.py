@@ -14,6 +14,26 @@ except ValueError as error:
 
 print(json.dumps(answer, indent=2))
 """
+TOKEN = """\
+try:
+    response = requests.post(
+        @URL@,
+        data={"grant_type": "client_credentials"@SCOPE@},
+        auth=(user, api_key),
+        timeout=15,
+    )
+except requests.RequestException as error:
+    sys.exit(f"Request failed: {error}")
+
+if response.status_code != 200:
+    sys.exit(f"HTTP {response.status_code}: {response.text}")
+
+try:
+    access_token = response.json()["access_token"]
+except (ValueError, KeyError) as error:
+    sys.exit(f"Unexpected response: {error!r}")
+
+"""
 IMAGE = """
 content_type = response.headers.get("Content-Type")
 if content_type != {media}:
@@ -49,21 +69,41 @@ def write(shape: RequestShape) -> str:
     head += ["", "import requests", ""]
     from_variable = f"os.getenv({text(shape.host_env)}) or " if shape.host_env else ""
     head += [f"api_host = {from_variable}{text(shape.host)}"]
+    user = shape.sign_in.user_env
+    head += [f"user = os.getenv({text(user)})"] if user else []
     head += [f"api_key = os.getenv({text(shape.key_env)})", ""]
-    head += ["if not api_key:", f"    sys.exit({text(f'Set {shape.key_env} to your API key.')})", ""]
+    head += ["if not user or not api_key:" if user else "if not api_key:", f"    sys.exit({text(shape.unset)})", ""]
     for file in shape.files:
         head.append(f"{identifier(file.field)} = Path({text('../' + file.name)}).read_bytes()")
     head += [""] if shape.files else []
     for name, value in objects:
         head += [f"{identifier(name)} = {literal(value)}", ""]
-    return "\n".join(head) + "\n" + _call(shape) + _answer(shape)
+    return "\n".join(head) + "\n" + _token(shape) + _call(shape) + _answer(shape)
+
+
+def _token(shape: RequestShape) -> str:
+    way = shape.sign_in
+    if way.kind != "oauth":
+        return ""
+    url = text(way.token_url) if "//" in way.token_url else f"f{text('{api_host}' + way.token_url)}"
+    scope = f', "scope": {text(way.scope)}' if way.scope else ""
+    return TOKEN.replace("@URL@", url).replace("@SCOPE@", scope)
 
 
 def _call(shape: RequestShape) -> str:
     call = f"requests.{shape.method.lower()}"
     lines = ["try:", f"    response = {call}(", f"        f{text('{api_host}' + shape.path.replace('{', '{{'))},"]
-    headers = [f"            {text(name)}: {_header(value)}," for name, value in shape.headers]
+    key = "access_token" if shape.sign_in.kind == "oauth" else "api_key"
+    headers = [f"            {text(name)}: {_header(value, key)}," for name, value in shape.headers]
     lines += ["        headers={", *headers, "        },"] if headers else []
+    way = shape.sign_in
+    match way.kind:
+        case "basic":
+            lines.append("        auth=(user, api_key)," if way.user_env else '        auth=(api_key, ""),')
+        case "query":
+            lines.append(f"        params={{{text(way.name)}: api_key}},")
+        case "cookie":
+            lines.append(f"        cookies={{{text(way.name)}: api_key}},")
     if shape.files:
         lines.append("        files={")
         for file in shape.files:
@@ -84,11 +124,11 @@ def _call(shape: RequestShape) -> str:
     return "\n".join([*lines, '    sys.exit(f"HTTP {response.status_code}: {response.text}")', ""])
 
 
-def _header(value: str) -> str:
+def _header(value: str, key: str) -> str:
     before, has = keyed(value)
     if not has:
         return text(value)
-    return f'f"{before}{{api_key}}"' if before else "api_key"
+    return f'f"{before}{{{key}}}"' if before else key
 
 
 def _answer(shape: RequestShape) -> str:

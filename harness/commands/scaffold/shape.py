@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from harness.commands.scaffold.sign_in import BY_HEADER, SignIn, sign_in
 from harness.common.redaction import REDACTED
 from harness.compare.canonical import Canonical
 from harness.errors import UserError
@@ -56,6 +57,8 @@ class RequestShape:
     fields: tuple[tuple[str, Any], ...] = ()
     """A form's fields: texts, numbers, and objects that are sent as JSON."""
     files: tuple[File, ...] = ()
+    sign_in: SignIn = BY_HEADER
+    """How it says who it is."""
     outputs: str = "out"
     image: str | None = None
     """The file that the answer's bytes are written to; None where it is no image."""
@@ -63,6 +66,18 @@ class RequestShape:
     """The names of a JSON answer's list and of the field in it that holds an image as base64."""
     pattern: str | None = None
     """The files that those are written to, with `{index}`."""
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The variables without which it can't say who it is."""
+        return tuple(filter(None, (self.sign_in.user_env, self.key_env)))
+
+    @property
+    def unset(self) -> str:
+        """What it says if one of them is not set."""
+        if len(self.variables) == 1:
+            return f"Set {self.key_env} to your API key."
+        return f"Set {' and '.join(self.variables)}."
 
     @property
     def form(self) -> bool:
@@ -86,14 +101,16 @@ def shape_of(settings: Settings, api: Api, operation: Operation, example: Exampl
         for name, one in due.get("files", {}).items()
     )
     entry = dict(zip(api.operations, api.document.entries, strict=True))[operation]
+    way, key_env = sign_in(settings, api, operation)
     return RequestShape(
         title=_title(entry.body.get("summary") or operation.id),
         method=operation.method,
-        path=_target(api, operation, due),
+        path=_target(api, operation, due, way),
         host=_host(api),
         host_env="" if settings.hard_coded else settings.host_env,
-        key_env=settings.key_env,
-        headers=tuple(_headers(due, media, api, operation)),
+        key_env=key_env,
+        headers=tuple(_headers(due, media, api, operation, way)),
+        sign_in=way,
         body=None if files or parts else due.get("body"),
         fields=tuple((name, value) for name, value in parts.items() if name not in due.get("files", {})),
         files=files,
@@ -112,9 +129,11 @@ def _media(settings: Settings, api: Api, operation: Operation, example: Example)
     return asked or (offered[0] if offered else None)
 
 
-def _headers(due: Canonical, media: str | None, api: Api, operation: Operation) -> Iterator[tuple[str, str]]:
+def _headers(
+    due: Canonical, media: str | None, api: Api, operation: Operation, way: SignIn
+) -> Iterator[tuple[str, str]]:
     for name, value in due.get("headers", {}).items():
-        if name != "accept":
+        if name != "accept" and not (name in ("authorization", "cookie") and way.kind in ("basic", "cookie")):
             if ODD.search(keyed(value)[0]):
                 raise UserError(f"{operation.api}/{operation.id}: expected a plain header {name}, got {value!r}")
             yield "-".join(word.capitalize() for word in name.split("-")), value
@@ -122,7 +141,7 @@ def _headers(due: Canonical, media: str | None, api: Api, operation: Operation) 
         yield "Accept", media
 
 
-def _target(api: Api, operation: Operation, due: Canonical) -> str:
+def _target(api: Api, operation: Operation, due: Canonical, way: SignIn) -> str:
     values = due.get("path", {})
     path = re.sub(
         r"\{(\w+)\}", lambda found: quote(str(values.get(found[1], found[0])), safe=""), api.full_path(operation)
@@ -131,7 +150,8 @@ def _target(api: Api, operation: Operation, due: Canonical) -> str:
     if missing:
         raise UserError(f"{operation.api}/{operation.id}: expected an example of the path's {missing[1]}, found none")
     path = quote(path, safe="/%:@!&()*+,;=~-._")
-    query = urlencode(due.get("query", {}))
+    sent = due.get("query", {}).items()
+    query = urlencode({name: value for name, value in sent if (way.kind, way.name) != ("query", name)})
     return f"{path}?{query}" if query else path
 
 

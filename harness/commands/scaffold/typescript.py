@@ -7,11 +7,33 @@ from harness.commands.scaffold.shape import RequestShape, bare, identifier, keye
 
 HEAD = """\
 const apiHost = {host};
-const apiKey = process.env.{key_env};
-if (!apiKey) {{
+{user}const apiKey = process.env.{key_env};
+if ({lacks}) {{
   console.error({unset});
   process.exit(1);
 }}
+"""
+TOKEN = """\
+let accessToken: string;
+try {
+  const answer = await fetch(@URL@, {
+    method: "POST",
+    headers: {
+      Authorization: "Basic " + Buffer.from(`${user}:${apiKey}`).toString("base64"),
+    },
+    body: new URLSearchParams({ grant_type: "client_credentials"@SCOPE@ }),
+    signal: AbortSignal.timeout(15_000),
+  });
+  const text = await answer.text();
+  if (answer.status !== 200) {
+    throw new Error(`HTTP ${answer.status}: ${text}`);
+  }
+  accessToken = (JSON.parse(text) as { access_token: string }).access_token;
+} catch (error) {
+  const { message, cause } = error as Error & { cause?: NodeJS.ErrnoException };
+  console.error(`Request failed: ${cause?.message || cause?.code || message}`);
+  process.exit(1);
+}
 """
 FAILED = """\
 } catch (error) {
@@ -91,9 +113,38 @@ def write(shape: RequestShape) -> str:
 
 
 def _head(shape: RequestShape) -> str:
-    unset = text(f"Set {shape.key_env} to your API key.")
+    user = f"const user = process.env.{shape.sign_in.user_env};\n" if shape.sign_in.user_env else ""
+    lacks = "!user || !apiKey" if user else "!apiKey"
     host = f"process.env.{shape.host_env} || {text(shape.host)}" if shape.host_env else text(shape.host)
-    return HEAD.format(host=host, key_env=shape.key_env, unset=unset)
+    head = HEAD.format(host=host, user=user, lacks=lacks, key_env=shape.key_env, unset=text(shape.unset))
+    return head + _token(shape)
+
+
+def _token(shape: RequestShape) -> str:
+    way = shape.sign_in
+    if way.kind != "oauth":
+        return ""
+    url = text(way.token_url) if "//" in way.token_url else f"`${{apiHost}}{way.token_url}`"
+    scope = f", scope: {text(way.scope)}" if way.scope else ""
+    return TOKEN.replace("@URL@", url).replace("@SCOPE@", scope)
+
+
+def _query(shape: RequestShape) -> str:
+    """The key's parameter, as it stands in a template behind the path."""
+    if shape.sign_in.kind != "query":
+        return ""
+    return f"{'&' if '?' in shape.path else '?'}{shape.sign_in.name}=${{encodeURIComponent(apiKey)}}"
+
+
+def _own_header(shape: RequestShape) -> list[str]:
+    """The header of Basic or of a cookie."""
+    match shape.sign_in.kind:
+        case "basic":
+            pair = "`${user}:${apiKey}`" if shape.sign_in.user_env else "`${apiKey}:`"
+            return [f'      Authorization: "Basic " + Buffer.from({pair}).toString("base64"),']
+        case "cookie":
+            return [f"      Cookie: `{shape.sign_in.name}=${{apiKey}}`,"]
+    return []
 
 
 def _form(shape: RequestShape) -> str:
@@ -117,10 +168,17 @@ def _form(shape: RequestShape) -> str:
 def _call(shape: RequestShape) -> str:
     kind = "Buffer" if shape.image else "string"
     path = shape.path.replace("`", "%60").replace("${", "%24{")
-    lines = [f"const url = `${{apiHost}}{path}`;", "let response: Response;", f"let body: {kind};", "try {"]
+    lines = [
+        f"const url = `${{apiHost}}{path}{_query(shape)}`;",
+        "let response: Response;",
+        f"let body: {kind};",
+        "try {",
+    ]
     lines.append("  response = await fetch(url, {")
     lines += [f"    method: {text(shape.method)},"] if shape.method != "GET" else []
-    headers = [f"      {_name(name)}: {_header(value)}," for name, value in shape.headers]
+    key = "accessToken" if shape.sign_in.kind == "oauth" else "apiKey"
+    headers = [f"      {_name(name)}: {_header(value, key)}," for name, value in shape.headers]
+    headers += _own_header(shape)
     headers += ['      "Content-Type": "application/json",'] if shape.body is not None else []
     lines += ["    headers: {", *headers, "    },"] if headers else []
     if shape.form:
@@ -146,11 +204,11 @@ def _answer(shape: RequestShape) -> str:
     return REFUSED + PRINTED
 
 
-def _header(value: str) -> str:
+def _header(value: str, key: str) -> str:
     before, has = keyed(value)
     if not has:
         return text(value)
-    return f"`{before}${{apiKey}}`" if before else "apiKey"
+    return f"`{before}${{{key}}}`" if before else key
 
 
 def _name(name: str) -> str:
