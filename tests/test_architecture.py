@@ -68,7 +68,7 @@ ALLOWED: dict[str, str] = {
     "judge languages launch mock openapi openapi.document plan pytest_plugin report run scenarios "
     "settings",
     "commands": "",
-    "commands.doctor": "catalogue common discover languages plan run scenarios settings",
+    "commands.doctor": "catalogue common credentials discover languages openapi plan run scenarios settings",
     "commands.impact": "assess openapi openapi.check_answer source",
     "commands.init": "discover languages openapi",
     "commands.live": "assess catalogue codes common compare credentials openapi openapi.check_answer plan report run "

@@ -40,6 +40,7 @@ def _lines(health: Health) -> Iterator[str]:
     yield f"settings: {health.settings}"
     for document in health.documents:
         yield f"document: {document.api}: {document.file}, {document.operations} operations"
+    yield from (f"credential: {credential}" for credential in health.credentials)
     yield f"guard: {health.guard}" + (f" (no namespaces: {health.guard_reason})" if health.guard_reason else "")
     for language in health.languages:
         yield ""

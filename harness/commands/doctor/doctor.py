@@ -8,11 +8,13 @@ from dataclasses import asdict, dataclass
 from harness import languages
 from harness.catalogue import catalogue
 from harness.commands.doctor.asking import ask_all
+from harness.credentials import Credential, declared
 from harness.discover import discover
 from harness.errors import UserError
 from harness.languages import Language
 from harness.languages.toolchain import Requirement, find
 from harness.model import Example
+from harness.openapi import Api
 from harness.settings import Settings
 
 
@@ -62,6 +64,8 @@ class Health:
     settings: str
     languages: tuple[LanguageState, ...]
     documents: tuple[DocumentState, ...]
+    credentials: tuple[str, ...]
+    """The variables that programs read credentials from, each with what it is."""
     guard: str
     guard_reason: str
     """Why there is no better guard; empty where there is none better."""
@@ -83,10 +87,12 @@ def examine(settings: Settings) -> Health:
     known = languages.load(settings)
     trouble: list[str] = []
     examples = _examples(settings, known, trouble)
-    documents = _documents(settings, examples, trouble)
+    apis = _apis(settings, examples, trouble)
+    documents = tuple(DocumentState(api.name, api.document.shown, len(api.operations)) for api in apis)
+    given = _credentials(settings, apis, trouble)
     asked, guard, reason = ask_all(settings, known)
     states = tuple(_state(language, examples, *asked[language.name]) for language in known.values())
-    return Health(settings.shown, states, documents, guard, reason, tuple(trouble))
+    return Health(settings.shown, states, documents, given, guard, reason, tuple(trouble))
 
 
 def _examples(settings: Settings, known: Mapping[str, Language], trouble: list[str]) -> Sequence[Example]:
@@ -97,13 +103,28 @@ def _examples(settings: Settings, known: Mapping[str, Language], trouble: list[s
         return ()
 
 
-def _documents(settings: Settings, examples: Sequence[Example], trouble: list[str]) -> tuple[DocumentState, ...]:
+def _apis(settings: Settings, examples: Sequence[Example], trouble: list[str]) -> tuple[Api, ...]:
     try:
-        apis = catalogue.documents(settings, examples)
+        return tuple(catalogue.documents(settings, examples).values())
     except UserError as error:
         trouble.append(str(error))
         return ()
-    return tuple(DocumentState(api.name, api.document.shown, len(api.operations)) for api in apis.values())
+
+
+def _credentials(settings: Settings, apis: Sequence[Api], trouble: list[str]) -> tuple[str, ...]:
+    try:
+        found = declared(settings, (scheme for api in apis for scheme in api.schemes) if apis else ())
+    except UserError as error:
+        if apis:  # without a document no scheme is known
+            trouble.append(str(error))
+        return ()
+    return tuple(f"{one.env} ({_kind(one)})" for one in found)
+
+
+def _kind(one: Credential) -> str:
+    """`password of basicAuth, secret`."""
+    what = (one.part or "key").replace("_", " ") + (f" of {one.scheme}" if one.scheme else "")
+    return f"{what}, secret" if one.secret else what
 
 
 def _state(language: Language, examples: Sequence[Example], request: bool | None, why: str) -> LanguageState:

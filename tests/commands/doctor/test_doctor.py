@@ -115,3 +115,13 @@ def test_only_a_program_that_ends_well_after_its_request_came_is_fine(
     outcome: Finished | TimedOut | CouldNotStart, expected: tuple[bool, str]
 ) -> None:
     assert expected == judged(outcome)
+
+
+def test_every_credential_is_named_with_its_variable(tmp_path: Path) -> None:
+    (tmp_path / "examples").mkdir()
+    tables = '[credentials.one]\nenv = "ONE"\n[credentials.two]\nenv = "TWO"\nsecret = false\n'
+    (tmp_path / "harness.toml").write_text(tables, "utf-8")
+    lines = harness(tmp_path, "doctor").stdout.splitlines()
+    assert ["credential: ONE (key, secret)", "credential: TWO (key)"] == [
+        line for line in lines if line.startswith("credential: ")
+    ]

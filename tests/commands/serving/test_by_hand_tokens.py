@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,9 @@ GRANT = "grant_type=client_credentials&client_id=app&client_secret=s3cret-of-min
 
 
 @pytest.fixture(scope="module")
-def by_hand() -> Iterator[Served]:
+def by_hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The tree of OAuth programs, served."""
-    with serving(TREE) as served:
+    with serving(Path(shutil.copytree(TREE, tmp_path_factory.mktemp("by-hand") / "tree"))) as served:
         yield served
 
 
