@@ -34,6 +34,8 @@ CLOSED = 141
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; the exit status is 0, 1, 2, 3 or 130 as `harness --help` tells."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == ["help"]:  # as other tools have it: `harness help run`
+        arguments = [*arguments[1:2], "--help"]
     parser = _parser(arguments)
     chosen = parser.parse_args(arguments)
     try:

@@ -82,3 +82,14 @@ def test_a_reader_that_leaves_ends_a_command_quietly(tree: Tree, words: tuple[st
     )
     os.close(writing)
     assert (141, "") == (done.returncode, done.stderr)
+
+
+@pytest.mark.parametrize(("words", "same"), [(["help"], ["--help"]), (["help", "run"], ["run", "--help"])])
+def test_help_is_a_command_too(words: list[str], same: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    shown = []
+    for argv in (words, same):
+        with pytest.raises(SystemExit) as ended:
+            main(argv)
+        shown.append((ended.value.code, capsys.readouterr().out))
+    assert shown[0] == shown[1]
+    assert 0 == shown[0][0]
