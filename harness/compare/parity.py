@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from harness.common.patterns import matches
+from harness.common.redaction import REDACTED
 from harness.compare.canonical import Canonical, flat
 from harness.model import Case, Difference, Finding
 
@@ -128,8 +129,10 @@ class Parity:
             due = reference.get(place, ABSENT) if reference is not None else _usual(voters, place)
             for case, values in said.items():
                 own = values.get(place, ABSENT)
-                if own == due or (case in at_fault and (due is _UNDECIDED or at_fault[case].tells(place))):
+                if own == due:
                     continue
+                if case in at_fault and (due is _UNDECIDED or own == REDACTED or at_fault[case].tells(place)):
+                    continue  # its own findings tell of it, as of a key that was sent where none belongs
                 self.met.update(declared.get(case, ()))
                 if case not in declared:
                     others = {c.example.language: v.get(place, ABSENT) for c, v in sound.items() if c != case}

@@ -159,3 +159,9 @@ def test_what_a_program_wrote_before_it_failed_is_judged_too(tmp_path: Path) -> 
     assert [("exit-status", False)] == found(alone)
     (both,) = run(tmp_path / "both", Program("python", "masking", (fails, late, WRONG_NAME["python"]))).values()
     assert [("exit-status", False), ("output-missing", False)] == found(both)
+
+
+def test_a_key_that_was_sent_in_the_body_is_one_finding_beside_sound_siblings(tmp_path: Path) -> None:
+    adds = Program("ts", "masking", (('form.set("steps", "30");', 'form.set("steps", "30");\nform.set("k", apiKey);'),))
+    records = run(tmp_path, adds, Program("python", "masking"), Program("go", "masking"))
+    assert [("key-leaked", False)] == found(records["v1/masking/ts/success"])
