@@ -42,7 +42,8 @@ def lacked(example: Example, outcome: Outcome) -> Outcome:
 def missing(stderr: str, dialect: Dialect) -> str:
     """The library or tool that a program said it did not find; empty where it said no such thing."""
     found = re.search(dialect.missing_library, stderr) if dialect.missing_library else None
-    return next(filter(None, found.groups()), "") if found else ""
+    name = next(filter(None, found.groups()), "") if found else ""
+    return "/".join(name.split("/")[-2:]) if name.startswith("/") else name  # where a private copy lies says nothing
 
 
 def _without_tool(name: str, example: Example, outcome: Finished) -> Outcome:

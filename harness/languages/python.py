@@ -30,6 +30,11 @@ CHECK = "import sys, tokenize; compile(tokenize.open(sys.argv[1]).read(), sys.ar
 CHECK_LIMIT = 30.0
 """Seconds for compiling one program."""
 PRINT_HINT = "The program is written for Python 2: write print(...), and run it with Python 3."
+PROMPT = re.compile(r"(?:\s*(?:#.*)?\n)*>>> ")
+PYTHON_2 = re.compile(
+    r"call to 'exec'|multiple exception types must be parenthesized|leading zeros in decimal|invalid decimal literal"
+)
+"""What the compiler says of what only Python 2 takes, besides `print`."""
 NO_TEXT = "a byte that is no"
 _TELLING = re.compile(
     r"\b(?:_?getframe|currentframe|inspect|faulthandler|\w*_stack|stack_info|stacklevel|excepthook|unraisablehook|"
@@ -86,7 +91,13 @@ def _refused(example: Example, cold: Preparation) -> CouldNotStart | None:
 def _hint(said: str, example: Example) -> str:
     if NO_TEXT in said:
         return "Save the file as UTF-8, or say in its first line how it is encoded (PEP 263)."
-    return PRINT_HINT if "call to 'print'" in said else f"python -m py_compile {example.file.name} shows the same words"
+    if PROMPT.match(example.file.read_text("utf-8", "replace")):
+        return "The file is a copy of a terminal: leave the prompts (>>>) and the output out."
+    if "call to 'print'" in said:
+        return PRINT_HINT
+    if PYTHON_2.search(said):
+        return "The program is written for Python 2: write it for Python 3."
+    return f"python -m py_compile {example.file.name} shows the same words"
 
 
 def _compile(content: bytes, name: str) -> None:

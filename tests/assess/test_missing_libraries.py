@@ -16,6 +16,10 @@ MISSING = {
     "a file of a scoped package": ("javascript", "Cannot find package '@acme/sdk/v2'", "npm install @acme/sdk"),
     "a gem": ("ruby", "cannot load such file -- faraday (LoadError)", "gem install faraday"),
     "an extension of PHP": ("php", "Error: Call to undefined function curl_init()", "apt-get install php-curl"),
+    "the libraries of Composer": (
+        "php", "Fatal error: Failed opening required '/tmp/case-x1/w/tree/vendor/autoload.php'",
+        "needs the library vendor/autoload.php, which is not installed where it runs; to install it: composer install",
+    ),
     "a tool of a shell": ("curl", "/w/note.sh: 1: xh: not found", "it needs xh"),
     "a tool of bash": ("curl", "/w/note.sh: line 3: jq: command not found", "it needs jq"),
 }  # fmt: skip

@@ -33,9 +33,18 @@ def test_what_does_not_compile_is_a_build_error_at_its_line(tmp_path: Path, text
     assert words in finding.message
 
 
-def test_a_program_for_python_2_is_said_to_be_one(tmp_path: Path) -> None:
-    (finding,) = prepared(tmp_path, 'print "x"\n').failures["v1/note/python"].findings
+@pytest.mark.parametrize(
+    "text", ['print "x"\n', 'exec "x"\n', "try:\n    x\nexcept OSError, e:\n    pass\n", "x = 0777\n", "x = 10L\n"]
+)
+def test_a_program_for_python_2_is_said_to_be_one(tmp_path: Path, text: str) -> None:
+    (finding,) = prepared(tmp_path, text).failures["v1/note/python"].findings
     assert "Python 2" in finding.hint
+
+
+@pytest.mark.parametrize("text", [">>> import os\n>>> os.sep\n'/'\n", "# a session\n\n>>> import os\n"])
+def test_a_file_that_is_a_copy_of_a_terminal_is_said_to_be_one(tmp_path: Path, text: str) -> None:
+    (finding,) = prepared(tmp_path, text).failures["v1/note/python"].findings
+    assert "prompts" in finding.hint
 
 
 @pytest.mark.parametrize("text", ["import missing\n", 'print("\\d")\n', "assert (1, 'x')\n"])
