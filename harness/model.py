@@ -187,6 +187,8 @@ class Dialect:
     """Library -> the command that installs it, where that is another one."""
     gone: Mapping[str, str] = field(default_factory=dict)
     """Library that no one can install any more -> what takes its place."""
+    own_hosts: tuple[str, ...] = ()
+    """Hosts that tools of the language ask by themselves, e.g. for updates: no program means to reach them."""
     usual_seconds: float = 0.03
     """Seconds of work, about, of a case that never ran."""
 

@@ -107,7 +107,8 @@ def _in_own_fields(evidence: Evidence, operation: Operation, request: Request) -
 def _escapes(evidence: Evidence) -> Iterator[Finding]:
     seen: dict[str, Escape] = {}
     for escape in evidence.traces.escapes:
-        seen.setdefault(escape.host, escape)
+        if escape.host not in evidence.dialect.own_hosts or escape.host in evidence.source:
+            seen.setdefault(escape.host, escape)
     for host, escape in seen.items():
         where = f"{host}, port {escape.port} ({escape.protocol})" if escape.port else f"{host} (its name was looked up)"
         yield Finding(

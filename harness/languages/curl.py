@@ -60,6 +60,7 @@ DIALECT = Dialect(
     missing_library=r"(?m)^\S+: (?:line )?\d+: ([A-Za-z][\w.+-]*): (?:command )?not found$",
     bodies=("--data", "-d ", "--json", "--form", "-F ", "--post-data", "--body-data"),
     headers=("--header", "-H "),
+    own_hosts=("packages.httpie.io",),
     prints=("echo", "printf"),
     complains=("stderr", ">&2"),
     changes=("mv", "rm"),
