@@ -175,7 +175,7 @@ def test_what_a_changed_document_breaks_is_said_once_however_often_a_job_is_poll
     changed = root / "changed.yaml"
     changed.write_text((root / "shop.yaml").read_text("utf-8").replace("done, running", "finished, running"), "utf-8")
     (planned,) = [one for one in session.plan.cases if one.scenario.name == "success"]
-    exchanges = recorded.read(session.settings.own, planned.case.example, "key") or ()
+    exchanges = recorded.read(session.settings.own, planned.case.example, planned.credentials) or ()
     now, then = session.catalogue.apis["v1"], openapi.Api("v1", openapi.load(changed))
     found = breaks(planned.case.example, exchanges, now, then, planned.operation)
     assert 3 == len(exchanges)
