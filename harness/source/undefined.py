@@ -62,7 +62,13 @@ def line_of_use(name: str, source: str) -> int | None:
 
 
 def _is_fragment(example: Example, source: str) -> bool:
-    """False for a sample that says itself that it is a whole program, as by a package or a class."""
+    """False for a sample that says itself that it is a whole program, as by a package or a class.
+
+    So is one in a compiled language that brings its imports: its first lines are there.
+    """
+    dialect = example.dialect
+    if dialect.whole and any(re.search(pattern, source, re.MULTILINE) for pattern in dialect.imports):
+        return False
     whole = example.dialect.whole and re.search(example.dialect.whole, source, re.MULTILINE)
     return not whole or any(note.code == "sample-completed" for note in example.notes)
 

@@ -171,6 +171,12 @@ def test_a_language_s_word_of_a_name_is_no_fault_of_a_fragment(language: str, tm
     assert ("could-not-run", ["sample-incomplete"]) == (record["verdict"], [f["code"] for f in record["findings"]])
 
 
+def test_a_fragment_that_brings_its_imports_lacks_nothing(tmp_path: Path) -> None:
+    source = 'import "net/http"\n\nclient := http.DefaultClient\nanswer, err := c.Get("https://a.invalid")\n'
+    record = of_sample(tmp_path, source, "", "Go")
+    assert ["build-error"] == [found["code"] for found in record["findings"] if found["severity"] == "error"]
+
+
 @needs_machine
 @pytest.mark.parametrize(
     ("lang", "source"), [("Ruby", "Acme.notes('n1')\n"), ("PHP", "<?php\n$client = new Acme\\Client('x');\n")]
