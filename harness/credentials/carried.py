@@ -68,7 +68,7 @@ def _judged(shown: Shown, request: Request, keyring: Keyring) -> Violation | Non
             if scheme.judged and not _holds(scheme, value, request, one, keyring):
                 return _another(scheme.field, one.env, one.part)
     loose = [(one, value) for one, value in shown if not (one.takes_tokens or keyring.of(one.name))]
-    if keyring.signature and any(_may_sign(scheme) for scheme, _ in shown):
+    if keyring.signature and any(may_sign(scheme) for scheme, _ in shown):
         return _unsigned(request, keyring)
     unjudged = next((scheme for scheme, _ in shown if not scheme.judged), None)
     known = [one for one in keyring.loose if loose]
@@ -78,7 +78,8 @@ def _judged(shown: Shown, request: Request, keyring: Keyring) -> Violation | Non
     return _note(unjudged) if unjudged else _another(loose[0][0].field, known[0].env, "")
 
 
-def _may_sign(scheme: Scheme) -> bool:
+def may_sign(scheme: Scheme) -> bool:
+    """True if a value of a scheme may be a signature."""
     return scheme.shows and (not scheme.judged or (scheme.kind == "apiKey" and scheme.prefix is None))
 
 

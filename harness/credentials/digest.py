@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import secrets
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -32,9 +33,33 @@ def is_challenge(reply: Reply) -> bool:
     return reply.status == 401 and _is_digest(reply.header("WWW-Authenticate"))
 
 
+def answer(asked: str, request: Request, username: str, password: str) -> str:
+    """The `Authorization` of a request to a host that asks for a digest in `asked`, its `WWW-Authenticate`."""
+    given = _pairs(asked)
+    sent = {"username": username, "uri": request.target, "realm": given.get("realm", ""), "nonce": given["nonce"]}
+    sent |= {name: given[name] for name in ("algorithm", "opaque") if name in given}
+    if "auth" in given.get("qop", ""):
+        sent |= {"qop": "auth", "nc": "00000001", "cnonce": secrets.token_hex(8)}
+    sent["response"] = _response(sent, request, password)
+    bare = ("algorithm", "qop", "nc")
+    return "Digest " + ", ".join(
+        f"{name}={text}" if name in bare else f'{name}="{text}"' for name, text in sent.items()
+    )
+
+
+def username_of(request: Request) -> str | None:
+    """The user name of a request's digest; None for a request without one."""
+    value = request.header("Authorization")
+    return _pairs(value or "").get("username", "") if _is_digest(value) else None
+
+
+def _pairs(value: str) -> dict[str, str]:
+    return {name.lower(): quoted or bare for name, quoted, bare in _PAIR.findall(value.partition(" ")[2])}
+
+
 def fault(value: str, request: Request, own: Sequence[Credential], nonce_of: str) -> str:
     """What is wrong with a digest, or nothing. `own` are the credentials that it may be made with."""
-    sent = {name.lower(): quoted or bare for name, quoted, bare in _PAIR.findall(value.partition(" ")[2])}
+    sent = _pairs(value)
     if sent.get("nonce") != _nonce(nonce_of):
         return "its nonce is not that of the challenge"
     if sent.get("uri") != request.target:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.client import HTTPException
 
 from harness.commands.live.wire import Exchanger, HostAnswer
 from harness.common.redaction import redact
 from harness.common.shown import shown_reply
+from harness.credentials import Keyring, TokenServer, digest
+from harness.credentials.carried import may_sign
 from harness.credentials.places import exchanged
 from harness.errors import EnvironmentTrouble
 from harness.model import Headers, Operation, Reply, Request
-from harness.openapi import Api
+from harness.openapi import Api, Requirements
 
 HOP_BY_HOP = frozenset(
     (
@@ -46,6 +48,10 @@ class Forwarder:
     """The case's values -> the real ones."""
     patience: float = 30.0
     """Seconds that the host may stay silent."""
+    keyring: Keyring | None = field(default=None, repr=False)
+    """What a digest or a signature of the case is made with."""
+    server: TokenServer | None = field(default=None, repr=False)
+    """What knows the requests for an access token."""
     sent: Request | None = None
     """The request that was sent on, once there is one."""
 
@@ -56,12 +62,41 @@ class Forwarder:
 
     def __call__(self, request: Request) -> Reply | Awaitable[Reply]:
         """The real host's reply, or at once a refusal of our own."""
+        self._stop_at(request)
         refusal = self._refusal(request)
+        if not refusal and self.keyring and self._lacks_digest(request):
+            asked = ("WWW-Authenticate", digest.challenge(self.keyring.key.value))
+            return Reply(401, (asked,))
         if refusal:
             body = json.dumps({"message": f"This live run did not send the request on: {refusal}."})
             return Reply(421, (("Content-Type", "application/json"),), body.encode())
         self.sent = request
         return self._forward(request)
+
+    def _stop_at(self, request: Request) -> None:
+        """Raises HostTrouble for what is made with the case's own secret and can't be made again with the real one."""
+        if self.server and self.server.role(request):
+            raise HostTrouble(
+                "a live run gets no access token: let the program take one from a variable, by a credential with "
+                'part = "token"'
+            )
+        schemes = [one for schemes in self._security.alternatives for one in schemes]
+        if self.keyring and self.keyring.signature and (not schemes or any(map(may_sign, schemes))):
+            raise HostTrouble("a live run can't sign a request again with the real secret: the mock checks signatures")
+
+    @property
+    def _security(self) -> Requirements:
+        return self.api.security(self.operation)
+
+    def _lacks_digest(self, request: Request) -> bool:
+        """True for a request that is to have a digest and has none, or one that was not made with the case's secret."""
+        assert self.keyring is not None  # noqa: S101 - its caller has looked
+        if not any(one.prefix == "digest" for schemes in self._security.alternatives for one in schemes):
+            return False
+        value = request.header("Authorization") or ""
+        if digest.username_of(request) is None:
+            return not value
+        return bool(digest.fault(value, request, self.keyring.credentials, self.keyring.key.value))
 
     def _refusal(self, request: Request) -> str:
         if request.fault:
@@ -75,16 +110,33 @@ class Forwarder:
 
     async def _forward(self, request: Request) -> Reply:
         target, headers = self._outgoing(request)
+        username = digest.username_of(request)
+        if username is None:
+            return self._incoming(await self._exchanged(request, target, headers))
+        bare = tuple(header for header in headers if header[0].lower() != "authorization")
+        first = await self._exchanged(request, target, bare)
+        asked = next((value for name, value in first.headers if name.lower() == "www-authenticate"), "")
+        if first.status != 401 or not asked.lower().startswith("digest "):
+            return self._incoming(first)
+        real = digest.answer(asked, replace(request, target=target), *self._real_pair(username))
+        return self._incoming(await self._exchanged(request, target, (*bare, ("Authorization", real))))
+
+    def _real_pair(self, username: str) -> tuple[str, str]:
+        """The user name and the password that the real host knows."""
+        own = self.keyring.credentials if self.keyring else ()
+        password = next((one.value for one in own if one.part in ("password", "") and one.value != username), "")
+        return self.keys.get(username, username), self.keys.get(password, "")
+
+    async def _exchanged(self, request: Request, target: str, headers: Headers) -> HostAnswer:
         exchanger = Exchanger(self.host, self.patience)
         try:
-            answer = await asyncio.to_thread(exchanger.exchange, request.method, target, headers, request.body)
+            return await asyncio.to_thread(exchanger.exchange, request.method, target, headers, request.body)
         except asyncio.CancelledError:
             exchanger.abort()
             raise
         except (OSError, HTTPException, ValueError) as error:
             told = redact(str(error) or type(error).__name__, self.secrets)
             raise HostTrouble(f"no answer from {self.host}: {told}") from None
-        return self._incoming(answer)
 
     def _outgoing(self, request: Request) -> tuple[str, Headers]:
         """The target and the headers as they go to the host: the case's key gives way to the real one."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from harness.catalogue import Catalogue
 from harness.commands.live.forward import Forwarder
+from harness.credentials import Keyring
 from harness.errors import UserError
 from harness.plan import Plan, Planned
 
@@ -22,7 +23,10 @@ def live_plan(plan: Plan, catalogue: Catalogue, host: str, keys: Mapping[str, st
     def live(planned: Planned) -> Planned:
         api = catalogue.apis[planned.case.example.api]
         own = {one.value: keys[one.env] for one in planned.credentials}
-        return replace(planned, respond=lambda: Forwarder(api, planned.operation, host, own, patience))
+        keyring = Keyring(planned.credentials, catalogue.rules.signature)
+        return replace(
+            planned, respond=lambda: Forwarder(api, planned.operation, host, own, patience, keyring, planned.server)
+        )
 
     cases = tuple(live(planned) if forwards(planned) else planned for planned in plan.cases)
     return replace(plan, cases=cases, whole=False)  # what only whole runs are asked for, a run on the mock shows
