@@ -39,8 +39,8 @@ class TokenServer:
     """True where a token is given whatever is wrong with the request."""
 
     def role(self, request: Request, earlier: Sequence[Exchange] = ()) -> str:
-        """What a request is for: `token`, `authorize`, `device`, `discovery`, `revoke` or `redirect`; empty for none
-        of these. `earlier` are the exchanges before it.
+        """What a request is for: `token`, `authorize`, `device`, `discovery`, `keys`, `revoke` or `redirect`; empty
+        for none of these. `earlier` are the exchanges before it.
         """
         if not self.api.flows or request.fault:
             return ""
@@ -80,6 +80,8 @@ class TokenServer:
             if read["grant_type"]:
                 return "token" if self._discovers or path == USUAL["token"] else ""
             return next(named, "") if said else ""
+        if path.endswith(("/jwks", "/jwks.json")):
+            return "keys"
         if read["response_type"] and self._discovers:
             return "authorize"
         return "redirect" if read["code"] and any(_leads_to(one.reply, path) for one in earlier) else ""

@@ -49,7 +49,7 @@ class Refusal:
 def faults(server: TokenServer, request: Request, earlier: Sequence[Exchange]) -> Iterator[Refusal]:
     """What is wrong with a request that has a role, the gravest first."""
     role, read = server.role(request, earlier), TokenRequest(request)
-    if role in ("", "discovery", "redirect"):
+    if role in ("", "discovery", "keys", "redirect"):
         return
     yield from _place(server, read, role)
     if role == "authorize":
@@ -71,7 +71,8 @@ def _place(server: TokenServer, read: TokenRequest, role: str) -> Iterator[Refus
     sent = host_of(read.request.origin)
     hosts = [one.host for one in server.endpoints if one.role == role and one.is_at(read.path, server.api.all_bases)]
     known = [host for host in hosts if host]
-    if sent is None or len(known) != len(hosts) or any(host.covers(sent) for host in known) or not known:
+    named = [one.host for one in server.endpoints if one.role == "discovery" and one.host]
+    if sent is None or not known or len(known) != len(hosts) or any(one.covers(sent) for one in (*named, *known)):
         return
     in_clear = any(host.covers_name(sent.name) and (host.scheme, sent.scheme) == ("https", "http") for host in known)
     yield Refusal(

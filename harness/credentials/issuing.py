@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from harness.credentials import grants
+from harness.common.replies import json_body
+from harness.credentials import grants, id_token
 from harness.credentials.authorization import DEVICE, DISCOVERY, USUAL, TokenServer, codes_of
 from harness.credentials.token_request import TokenRequest
 from harness.model import Exchange, Headers, Reply, Request
+from harness.openapi.request.oauth import Endpoint
 
 LIFETIME = 3600
 """Seconds for which a token is said to be good."""
@@ -24,6 +27,8 @@ def answer(server: TokenServer, request: Request, earlier: Sequence[Exchange]) -
     role, read = server.role(request, earlier), TokenRequest(request)
     if role == "discovery":
         return Reply(200, _JSON, json.dumps(_metadata(server, read)).encode())
+    if role == "keys":
+        return Reply(200, _JSON, json.dumps(id_token.keys()).encode())
     if role == "redirect":
         return Reply(200, (("Content-Type", "text/plain"),), b"Signed in. You may close this window.\n")
     wrong = None if server.lenient else next(grants.faults(server, request, earlier), None)
@@ -54,7 +59,34 @@ def _token(server: TokenServer, read: TokenRequest, earlier: Sequence[Exchange])
     }
     if read["grant_type"] != "client_credentials":
         answer["refresh_token"] = keyring.next_refresh_token
+        if "openid" in answer["scope"].split():
+            answer["id_token"] = id_token.signed(_claims(server, read, earlier))
     return Reply(200, _JSON, json.dumps(_promised(server, read.request) | answer).encode())
+
+
+def _claims(server: TokenServer, read: TokenRequest, earlier: Sequence[Exchange]) -> dict[str, Any]:
+    """Who the user is (OpenID Connect Core 1.0, section 2), for the client that asked."""
+    asked = (TokenRequest(one.request) for one in earlier if read["code"] and read["code"] in codes_of(one.reply))
+    nonce = next((one["nonce"] for one in asked), "")
+    looked_up = (json_body(one.reply) for one in earlier if b'"issuer"' in one.reply.body)
+    issuer = next((found["issuer"] for found in looked_up if isinstance(found, dict) and "issuer" in found), "")
+    now = int(time.time())
+    claims = {
+        "iss": issuer or _issuer(server, read.request),
+        "sub": "user",
+        "aud": read.client_id,
+        "iat": now,
+        "exp": now + LIFETIME,
+    }
+    return claims | ({"nonce": nonce} if nonce else {})
+
+
+def _issuer(server: TokenServer, request: Request) -> str:
+    """By the document, for a program that did not look it up."""
+    known = next((one for one in server.endpoints if one.role == "discovery" and "{" not in one.url), None)
+    if known is None:
+        return _origin(request)
+    return DISCOVERY.sub("", known.url if request.origin and known.host else _origin(request) + known.path)
 
 
 def _promised(server: TokenServer, request: Request) -> dict[str, Any]:
@@ -127,10 +159,17 @@ def _metadata(server: TokenServer, read: TokenRequest) -> dict[str, Any]:
 
 def _url(server: TokenServer, role: str, request: Request) -> str:
     """An endpoint's URL: for a program that was given its host, below that."""
-    declared = next((one for one in server.endpoints if one.role == role and "{" not in one.url), None)
+    declared = next((one for one in _of_scheme(server, request) if one.role == role and "{" not in one.url), None)
     if declared is None:
         return _origin(request) + USUAL[role]
     return declared.url if request.origin and declared.host else _origin(request) + declared.path
+
+
+def _of_scheme(server: TokenServer, request: Request) -> Iterator[Endpoint]:
+    """The endpoints of the scheme whose discovery document is asked for; of all where none has it."""
+    path, bases = TokenRequest(request).path, server.api.all_bases
+    own = {flow.scheme for flow in server.api.flows for one in flow.endpoints if one.is_at(path, bases)}
+    return (one for flow in server.api.flows if not own or flow.scheme in own for one in flow.endpoints)
 
 
 def _origin(request: Request) -> str:
