@@ -17,7 +17,7 @@ from harness.codes import all_codes
 from harness.common.replies import json_body
 from harness.common.sameness import normalised
 from harness.credentials import granted, settled
-from harness.model import CouldNotStart, Finding, Finished, Operation, Outcome, TimedOut
+from harness.model import CouldNotStart, Finding, Finished, Outcome, TimedOut
 from harness.openapi import Api
 from harness.plan import Planned
 
@@ -89,7 +89,7 @@ def seen(assessor: Assessor, planned: Planned, outcome: Outcome, first: Sequence
     codes, shown = {finding.code for finding in first}, {_mark(finding) for finding in first}
     hidden = OF_THE_ANSWER if OTHERS_ANSWER & codes else frozenset()
     if codes & ELSEWHERE and api.documented and not planned.steps:
-        second, hidden = _in_its_place(second, planned.operation, api), hidden | {"path-parameter", "api-rule"}
+        second, hidden = _in_its_place(second, planned, api), hidden | {"path-parameter", "api-rule"}
     return tuple(
         replace(finding, second_look=True)
         for finding in assessor.assess(planned, second)
@@ -97,9 +97,13 @@ def seen(assessor: Assessor, planned: Planned, outcome: Outcome, first: Sequence
     )
 
 
-def _in_its_place(outcome: Finished | TimedOut, operation: Operation, api: Api) -> Finished | TimedOut:
-    """The outcome as if its requests had gone where they belong: their bodies and headers are then judged too."""
-    moved = tuple(replace(one, request=api.moved(one.request, operation)) for one in outcome.traces.exchanges)
+def _in_its_place(outcome: Finished | TimedOut, planned: Planned, api: Api) -> Finished | TimedOut:
+    """The outcome as if its requests to the API had gone where they belong: bodies and headers are then judged too."""
+    own = settled(planned.server, outcome.traces.exchanges)
+    moved = tuple(
+        replace(one, request=api.moved(one.request, planned.operation)) if any(one is each for each in own) else one
+        for one in outcome.traces.exchanges
+    )
     return replace(outcome, traces=replace(outcome.traces, exchanges=moved))
 
 

@@ -280,6 +280,12 @@ def test_a_fault_is_named_first(name: str) -> None:
 
 
 @pytest.mark.xdist_group("oauth")
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_token_request_is_none_of_the_api(name: str) -> None:
+    assert not {"extra-request", "unknown-operation", "wrong-operation", "network-escape"} & set(faulty()[name])
+
+
+@pytest.mark.xdist_group("oauth")
 def test_no_token_stands_in_a_record() -> None:
     text = json.dumps(sound())
     assert "at-[key]" in text
