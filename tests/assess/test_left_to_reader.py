@@ -88,9 +88,9 @@ LACKS = (
 )  # fmt: skip
 
 SAMPLES = (
-    Situation("a sample that was refused owes no message", (("unknown-field", 5),), python('"a"'),
+    Situation("a sample that was refused owes no message", (("unknown-field", 3),), python('"a"'),
               (post('{"text": "a", "note": 1}', status=400),), operation="addNote", sample=True),
-    Situation("a program that was refused owes one", (("unknown-field", 5), ("error-swallowed", 5)), python('"a"'),
+    Situation("a program that was refused owes one", (("unknown-field", 3), ("error-swallowed", 5)), python('"a"'),
               (post('{"text": "a", "note": 1}', status=400),), operation="addNote"),
     Situation("a sample that crashed on its way owes no other request", (("exit-status", 5),), python('"a"'), (get(),),
               operation="addNote", sample=True, status=1),
