@@ -122,6 +122,8 @@ def plan(settings: Settings, examples: Sequence[Example], catalogue: Catalogue, 
             assert operation is not None  # noqa: S101 - the condition above, told to the type checker
             case = Case(example, scenario.name)
             reason = _why_not(catalogue, example, operation, scenario, media)
+            if not reason and scenario.key != "set" and _is_keyless(settings, catalogue, example, operation):
+                reason = "neither its operation nor its text knows a key"
             if reason:
                 not_planned.append(NotPlanned(case, reason))
             else:
@@ -315,6 +317,20 @@ def _why_not(
     if scenario.needs == "json-answer" and "json" not in media:
         return f"it asks for {media or 'nothing'}, which is no JSON"
     return ""
+
+
+def _is_keyless(settings: Settings, catalogue: Catalogue, example: Example, operation: Operation) -> bool:
+    """True for an operation that needs no key, shown by a program that names the variable of none."""
+    if operation.is_open:
+        return False
+    try:
+        text = example.file.read_text("utf-8", "replace")
+    except OSError:
+        return False
+    if any(name in text for name in settings.key_variables):
+        return False
+    steps = catalogue.steps.get(example.id) or (Step(operation),)
+    return not any(catalogue.apis[example.api].needs_key(step.operation) for step in steps)
 
 
 def _no_operation(example: Example, catalogue: Catalogue) -> str:
