@@ -75,8 +75,15 @@ class Spool:
         return lambda: file.read(size)
 
 
+def _reader(given: Spool | bytes) -> Callable[[], bytes]:
+    return (lambda: given) if isinstance(given, bytes) else given.reader()
+
+
 class LargeRequest(Request):
-    """A request whose bytes lie in a file: they are in memory only while somebody looks at them."""
+    """A request whose bytes lie in a file: they are in memory only while somebody looks at them.
+
+    A copy that differs (`dataclasses.replace`) has them in memory.
+    """
 
     size: int
     """Bytes in the file."""
@@ -88,17 +95,17 @@ class LargeRequest(Request):
         method: str,
         target: str,
         headers: Headers,
-        body: Spool,
-        raw: Spool,
+        body: Spool | bytes,
+        raw: Spool | bytes,
         fault: str | None = None,
         origin: str = "",
     ) -> None:
         plain = {"method": method, "target": target, "headers": headers, "fault": fault, "origin": origin}
         for name, value in plain.items():
             object.__setattr__(self, name, value)  # the class is frozen
-        object.__setattr__(self, "size", raw.size)
-        object.__setattr__(self, "_body", body.reader())
-        object.__setattr__(self, "_raw", raw.reader())
+        object.__setattr__(self, "size", len(raw) if isinstance(raw, bytes) else raw.size)
+        object.__setattr__(self, "_body", _reader(body))
+        object.__setattr__(self, "_raw", _reader(raw))
 
     @property
     def body(self) -> bytes:
