@@ -31,6 +31,11 @@ class Request:
     """The host that the program named itself, e.g. `https://api.example.com`; empty where it took the mock's address
     from its variable."""
 
+    @property
+    def size(self) -> int:
+        """Bytes of the request as it came."""
+        return len(self.raw) or len(self.body)
+
     def header(self, name: str) -> str | None:
         """The first value of a header, whatever its case; None where it was not sent."""
         wanted = name.lower()

@@ -20,6 +20,8 @@ from harness.respond import chaining
 PLAIN = Dialect()
 SHORTEST_NAME = 3
 """Characters below which a field's name stands in a program by chance."""
+LARGEST = 1024 * 1024
+"""Bytes of a request that is read once more for the names of its fields."""
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
@@ -306,6 +308,8 @@ def _sent_names(request: Request) -> tuple[str, ...]:
     if kind.startswith("multipart/"):
         found = re.findall(rb'[; ]name="([^"]+)"', request.body)
         names = [name.decode("utf-8", "replace") for name in found]
+    elif request.size > LARGEST:
+        return ()
     elif "form-urlencoded" in kind:
         names = [name for name, _ in parse_qsl(request.body.decode("latin-1"))]
     else:

@@ -123,13 +123,19 @@ def settled(server: TokenServer | None, exchanges: Sequence[Exchange]) -> tuple[
     the program then sent again with other credentials.
     """
     own = [one for at, one in enumerate(exchanges) if server is None or not server.role(one.request, exchanges[:at])]
-    return tuple(one for at, one in enumerate(own) if not any(_is_renewed(one, then) for then in own[at + 1 :]))
+    return tuple(
+        one
+        for at, one in enumerate(own)
+        if not _is_challenged(one) or not any(_is_renewed(one, then) for then in own[at + 1 :])
+    )
+
+
+def _is_challenged(exchange: Exchange) -> bool:
+    return exchange.reply.status == 401 and exchange.reply.header("WWW-Authenticate") is not None
 
 
 def _is_renewed(refused: Exchange, then: Exchange) -> bool:
     """True for a request that says in another way who it is than one before, which was challenged."""
-    if refused.reply.status != 401 or refused.reply.header("WWW-Authenticate") is None:
-        return False
     one, other = refused.request, then.request
     same = one.method == other.method and one.target == other.target and one.origin == other.origin
     return same and (tokens.is_expired(refused.reply) or one.header("Authorization") != other.header("Authorization"))

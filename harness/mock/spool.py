@@ -85,8 +85,7 @@ class LargeRequest(Request):
     A copy that differs (`dataclasses.replace`) has them in memory.
     """
 
-    size: int
-    """Bytes in the file."""
+    _size: int
     _body: Callable[[], bytes]
     _raw: Callable[[], bytes]
 
@@ -103,9 +102,14 @@ class LargeRequest(Request):
         plain = {"method": method, "target": target, "headers": headers, "fault": fault, "origin": origin}
         for name, value in plain.items():
             object.__setattr__(self, name, value)  # the class is frozen
-        object.__setattr__(self, "size", len(raw) if isinstance(raw, bytes) else raw.size)
+        object.__setattr__(self, "_size", len(raw) if isinstance(raw, bytes) else raw.size)
         object.__setattr__(self, "_body", _reader(body))
         object.__setattr__(self, "_raw", _reader(raw))
+
+    @property
+    def size(self) -> int:
+        """Bytes in the file."""
+        return self._size
 
     @property
     def body(self) -> bytes:

@@ -21,7 +21,7 @@ class WithTokens:
     scenario: Scenario
     api: Responder
     earlier: list[Exchange]
-    """The exchanges so far; who answers for the API reads them."""
+    """The exchanges so far that may tell of a token; who answers for the API reads them."""
 
     def __call__(self, request: Request) -> Reply | Awaitable[Reply]:
         """The reply to one request."""
@@ -31,9 +31,13 @@ class WithTokens:
             reply = expired()
         else:
             reply = self.api(request)
-        if isinstance(reply, Reply):
+        if isinstance(reply, Reply) and (self.server.api.flows or self._tells_of_a_token(reply)):
             self.earlier.append(Exchange(request, reply))
         return reply
+
+    def _tells_of_a_token(self, reply: Reply) -> bool:
+        """Of an API without OAuth no other exchange has to be kept: a program may send a thousand, or large ones."""
+        return self.server.keyring.stem.encode() in reply.body or tokens.is_expired(reply)
 
     def _expires(self, request: Request) -> bool:
         """True for the first token that the API is sent, however often it comes."""

@@ -31,14 +31,11 @@ def keep(own: OwnFolder, planned: Planned, exchanges: Sequence[Exchange]) -> Non
     """
     if planned.scenario.name != SCENARIO:
         return
-    entries, size = [], 0
-    for exchange in settled(planned.server, exchanges):
-        labels = [(one.value, _label(one)) for one in planned.credentials if one.secret and one.value]
-        one = shown(_with(exchange, labels), planned.secrets)
-        size += one.request_bytes
-        if size > LARGEST:
-            return
-        entries.append(_written(one))
+    ours = settled(planned.server, exchanges)
+    if sum(exchange.request.size for exchange in ours) > LARGEST:
+        return  # a large request lies in a file: a copy of it would be held in memory
+    labels = [(one.value, _label(one)) for one in planned.credentials if one.secret and one.value]
+    entries = [_written(shown(_with(exchange, labels), planned.secrets)) for exchange in ours]
     atomic.write(_path(own, planned.case.example), json.dumps(entries))
 
 

@@ -81,6 +81,7 @@ SCRAPS = (
         ">\n",
     ),
 )
+KNOWN = filling.Known("/v1/a/{id}/{name}/{x}/{y}", {"id": "1"}, lambda: {"x": "2"})
 OPERATIONS = (Operation("v1", "a", "GET", "/a/{b}"), Operation("v1", "c", "POST", "/c"))
 LANGUAGES = (*BUNDLED, Language("other", "Other", ("other",), ".", (), command(())))
 
@@ -161,7 +162,7 @@ def _page(chance: random.Random, folder: Path) -> int:  # noqa: ARG001 - the sha
 def _source(chance: random.Random, folder: Path) -> int:  # noqa: ARG001 - the shape of a play
     """A sample in some language."""
     source, language = _changed(chance, chance.choice(SOURCES)), chance.choice(LANGUAGES)
-    filled = filling.fill(source, language.dialect, "/v1/a/{id}/{name}/{x}/{y}", {"id": "1"}, {"x": "2"})
+    filled = filling.fill(source, language.dialect, KNOWN)
     done = language.complete(filled.text)
     if len(done.origin) != len(done.text.splitlines()):
         raise AssertionError(f"{len(done.origin)} origins for {done.text!r}")
