@@ -43,7 +43,7 @@ def test_a_request_appears_as_it_comes(page: Watched, served: Served) -> None:
     button = page.page.locator(newest(page.page, served))
     expect(button).to_contain_text("GET /v1/user/balance?first")
     expect(button).to_have_attribute("aria-current", "true")
-    expect(page.page.locator("#news")).to_contain_text("GET /v1/user/balance?first: 400, 1 thing is wrong")
+    expect(page.page.locator("#news")).to_contain_text("GET /v1/user/balance?first: 200, valid, but other")
     expect(page.page.locator("#detail")).to_contain_text("Authorization: Bearer [key]")
     assert KEY not in page.page.content()
 
