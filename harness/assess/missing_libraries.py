@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from difflib import get_close_matches
 
-from harness.model import CouldNotStart, Dialect, Example, Finished, Outcome
+from harness.model import CouldNotStart, Example, Finished, Outcome
+from harness.source.libraries import missing, not_installed
 
 NOT_FOUND = 127
 """How a shell ends whose last command there is no program for (POSIX 1-2024, XCU 2.8.2)."""
@@ -32,18 +32,7 @@ def lacked(example: Example, outcome: Outcome) -> Outcome:
         return _without_tool(name, example, outcome)
     if outcome.traces.exchanges:
         return outcome
-    program = "program" if example.owes.own_file else "sample"
-    command = example.dialect.installs.get(name, example.dialect.install).replace("{name}", name)
-    install = f"; to install it: {command}" if command else ""
-    kind = "tool" if example.dialect.is_shell else "library"
-    return CouldNotStart(f"the {program} needs the {kind} {name}, which is not installed where it runs{install}")
-
-
-def missing(stderr: str, dialect: Dialect) -> str:
-    """The library or tool that a program said it did not find; empty where it said no such thing."""
-    found = re.search(dialect.missing_library, stderr) if dialect.missing_library else None
-    name = next(filter(None, found.groups()), "") if found else ""
-    return "/".join(name.split("/")[-2:]) if name.startswith("/") else name  # where a private copy lies says nothing
+    return not_installed(example, name)
 
 
 def _without_tool(name: str, example: Example, outcome: Finished) -> Outcome:

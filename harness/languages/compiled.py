@@ -9,6 +9,7 @@ from pathlib import Path
 
 from harness.common.tools import ToolTrouble, run_tool
 from harness.model import CouldNotStart, Example, Finding
+from harness.source.libraries import missing, not_installed
 from harness.source.undefined import could_not_run, undefined
 
 BUILD_LIMIT = 300.0
@@ -36,8 +37,12 @@ def build_error(
 ) -> CouldNotStart:
     """Why an example can't be started: the compiler's first complaint, at its line, and what else it said.
 
-    A sample that uses a name which stands elsewhere on its page is incomplete, and no fault of the compiler's.
+    A sample that uses a name which stands elsewhere on its page is incomplete, and no fault of the compiler's. A
+    program that needs a library could not run.
     """
+    library = missing("\n".join((said, *more)), example.dialect)
+    if library:
+        return not_installed(example, library)
     name = undefined(example, example.file.read_text("utf-8", "replace"), said)
     if name:
         return could_not_run(example, name, line)

@@ -96,6 +96,31 @@ DIALECT = Dialect(
         (r"(?m)^Exception in thread \"", "an exception that nothing caught"),
     ),
     unsent=((r"\bHttpRequest\.newBuilder\(", r"\.send(?:Async)?\(", "HttpRequest sends nothing before .send()"),),
+    missing_library=r"package (?!java\.)(\w+(?:\.\w+)*) does not exist",
+    installs={
+        package: f"mvn dependency:copy -Dartifact={artifact}:RELEASE"
+        for package, artifact in {
+            "com.fasterxml.jackson": "com.fasterxml.jackson.core:jackson-databind",
+            "com.google.gson": "com.google.code.gson:gson",
+            "com.mashape.unirest": "com.konghq:unirest-java",
+            "com.openai": "com.openai:openai-java",
+            "com.stripe": "com.stripe:stripe-java",
+            "com.twilio": "com.twilio.sdk:twilio",
+            "io.jsonwebtoken": "io.jsonwebtoken:jjwt",
+            "jakarta.json": "jakarta.json:jakarta.json-api",
+            "javax.json": "javax.json:javax.json-api",
+            "kong.unirest": "com.konghq:unirest-java",
+            "okhttp3": "com.squareup.okhttp3:okhttp",
+            "org.apache.commons.io": "commons-io:commons-io",
+            "org.apache.hc": "org.apache.httpcomponents.client5:httpclient5",
+            "org.apache.http": "org.apache.httpcomponents:httpclient",
+            "org.json": "org.json:json",
+            "org.jsoup": "org.jsoup:jsoup",
+            "org.springframework": "org.springframework:spring-web",
+            "retrofit2": "com.squareup.retrofit2:retrofit",
+            "software.amazon.awssdk": "software.amazon.awssdk:bundle",
+        }.items()
+    },
     usual_seconds=0.4,
 )
 JAVA = Language(

@@ -136,6 +136,11 @@ DIALECT = Dialect(
     undefined=(r"cannot find value `(\w+)` in this scope",),
     crashes=((r"index out of bounds|Option::unwrap\(\)|attempt to \w+ with overflow", "a crash"),),
     stack_traces=((r"(?m)^thread '.*' (?:\(\d+\) )?panicked at ", "a panic"),),
+    missing_library=(
+        r"(?:unresolved import|can't find crate for|use of un(?:declared|resolved) (?:crate or |module or )*"
+        r"(?:crate|module|unlinked crate)) `(?!(?:std|core|alloc|crate|self|super)\b)(\w+)"
+    ),
+    install="cargo add {name}",
 )
 RUST = Language(
     name="rust",
