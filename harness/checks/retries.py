@@ -107,7 +107,8 @@ def _changed(evidence: Evidence, operation: Operation, before: Request, then: Re
 
 def _told(evidence: Evidence, operation: Operation, request: Request) -> dict[str, Any]:
     """What a server acts by: query and body, and the key by which it knows a repetition. Boundaries do not count."""
-    keys = {f"header {name}": value for name, value in request.headers if KEY.search(name)}
+    declared = _declared_keys(evidence, operation)
+    keys = {f"header {name}": value for name, value in request.headers if KEY.search(name) or name.lower() in declared}
     call = evidence.api.inspect(request, operation).call if not request.fault else None
     if call is None:
         return {**keys, "body": without_boundary(request), "query": request.target.partition("?")[2]}
@@ -130,7 +131,7 @@ def _unsafe(evidence: Evidence, operation: Operation, before: Exchange) -> Findi
         or _has_key(evidence, operation, request)
     ):
         return None
-    declared = next((name for name in sorted(evidence.api.header_names(operation)) if KEY.search(name)), "")
+    declared = next(iter(_declared_keys(evidence, operation)), "")
     what = _what(before.reply)
     return Finding(
         "retry-unsafe",
@@ -152,10 +153,22 @@ def _may_be_done(evidence: Evidence, exchange: Exchange) -> bool:
 
 
 def _has_key(evidence: Evidence, operation: Operation, request: Request) -> bool:
-    if any(KEY.search(name) and value.strip() for name, value in request.headers):
-        return True
+    sent: list[tuple[str, Any]] = [(name.lower(), value.strip()) for name, value in request.headers]
     call = evidence.api.inspect(request, operation).call
-    return call is not None and isinstance(call.body, Mapping) and any(KEY.search(str(name)) for name in call.body)
+    if call is not None:
+        sent += [*call.query.items(), *(call.body.items() if isinstance(call.body, Mapping) else ())]
+    declared = _declared_keys(evidence, operation)
+    return any(value not in (None, "") and (KEY.search(str(name)) or name in declared) for name, value in sent)
+
+
+def _declared_keys(evidence: Evidence, operation: Operation) -> list[str]:
+    """The headers, parameters and fields by which a server knows a repetition, by their names or the document's words.
+
+    Any name may be one: `request_id`, say, that is described as the client's idempotency key.
+    """
+    headers = {name for name in evidence.api.header_names(operation) if KEY.search(name)}
+    said = evidence.api.descriptions(operation).items()
+    return sorted(headers | {name for name, text in said if "idempotency" in f"{name} {text}".lower()})
 
 
 def _what(reply: Reply) -> str:

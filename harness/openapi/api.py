@@ -144,6 +144,13 @@ class Api:
         """True if the body of an operation has fields, and none of this name."""
         return self._inspector(operation).lacks_field(name)
 
+    def descriptions(self, operation: Operation) -> dict[str, str]:
+        """Headers, parameters of the query and topmost fields of the body, and what the document says of each."""
+        from harness.openapi.request.descriptions import descriptions  # here, because few cases need it
+
+        entry = self._entries.get(operation)
+        return descriptions(self.document, entry) if entry else {}
+
     @cached_property
     def schemes(self) -> tuple[Scheme, ...]:
         """The security schemes that the document declares."""

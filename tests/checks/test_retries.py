@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from email.utils import formatdate
+from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from assess.evidence import BEARER, JSON, Situation, get, post
+from discover.notes import document
 
+from harness import openapi
 from harness.checks import Evidence, ending, request, retries
 from harness.model import Exchange, Finished, Headers, Reply, TimedOut
+from harness.openapi import Api
 
 BODY = '{"text": "a"}'
 MULTIPART = '--{0}\r\nContent-Disposition: form-data; name="a"; filename="a.txt"\r\n\r\n{1}\r\n--{0}--\r\n'
@@ -137,6 +144,81 @@ def test_a_post_is_repeated_only_where_it_was_not_carried_out(reply: Reply, foun
     assert [] == codes(keyed, at(keyed, 2, Reply(200)), operation="addNote")
     in_body = at(post('{"text": "a", "idempotency_key": "k"}', (*BEARER, *JSON)), 0, reply)
     assert [] == codes(in_body, at(in_body, 2, Reply(200)), operation="addNote")
+
+
+CREATES = {"type": "string", "description": "Client-supplied idempotency key."}
+NAMED = {"type": "string", "description": "An identifier of the request."}
+
+
+def documented(folder: Path, fields: dict[str, Any], *parameters: dict[str, Any]) -> Api:
+    """The notes, whose new ones have further fields and parameters."""
+    note = {"type": "object", "properties": {"text": {"type": "string"}, **fields}}
+    content = {"requestBody": {"content": {"application/json": {"schema": note}}}, "parameters": list(parameters)}
+    file = folder / "notes.yaml"
+    file.write_text(yaml.dump(document(addNote=content)), "utf-8")
+    return Api("v1", openapi.load(file))
+
+
+@pytest.mark.parametrize(
+    ("fields", "parameters", "target", "body", "header", "found"),
+    [
+        ({"request_id": CREATES}, (), "", {"request_id": "r"}, None, []),
+        ({"request_id": CREATES}, (), "", {}, None, [("error", "the same request_id in each attempt")]),
+        ({"request_id": CREATES}, (), "", {"request_id": ""}, None, [("error", "the same request_id in each attempt")]),
+        ({"request_id": NAMED}, (), "", {"request_id": "r"}, None, [("warning", "the same idempotency key")]),
+        ({"idempotency_key": NAMED}, (), "", {}, None, [("error", "the same idempotency_key in each")]),
+        ({"request_id": {**CREATES, "readOnly": True}}, (), "", {}, None, [("warning", "the same idempotency key")]),
+        ({}, ({"name": "rid", "in": "query", "schema": CREATES},), "?rid=r", {}, None, []),
+        ({}, ({"name": "rid", "in": "query", **CREATES, "schema": {}},), "?rid=r", {}, None, []),
+        ({}, ({"name": "rid", "in": "query", **CREATES, "schema": {}},), "", {}, None, [("error", "the same rid in")]),
+        ({}, ({"name": "X-Once", "in": "header", **CREATES, "schema": {}},), "", {}, "X-Once", []),
+        (
+            {},
+            ({"name": "X-Once", "in": "header", **CREATES, "schema": {}},),
+            "",
+            {},
+            None,
+            [("error", "the same x-once")],
+        ),
+        (
+            {},
+            ({"name": "X-Trace", "in": "header", **NAMED, "schema": {}},),
+            "",
+            {},
+            "X-Trace",
+            [("warning", "the same")],
+        ),
+    ],
+)
+def test_a_key_has_the_name_that_the_document_describes_as_one(
+    fields: dict[str, Any],
+    parameters: tuple[dict[str, Any], ...],
+    target: str,
+    body: dict[str, str],
+    header: str | None,
+    found: list[tuple[str, str]],
+    tmp_path: Path,
+) -> None:
+    first = post(json.dumps({"text": "a", **body}), (*BEARER, *JSON, *([(header, "k")] if header else ())))
+    first = replace(first, request=replace(first.request, target=f"/v1/notes{target}"), reply=Reply(500))
+    api = documented(tmp_path, fields, *parameters)
+    operation = next(one for one in api.operations if one.id == "addNote")
+    evidence = of(first, at(first, 2, Reply(200)), operation="addNote")
+    findings = [*retries.check(replace(evidence, api=api, operation=operation))]
+    assert ["retry-unsafe"] * len(found) == [one.code for one in findings]
+    for finding, (severity, expected) in zip(findings, found, strict=True):
+        assert severity == finding.severity
+        assert finding.expected.startswith(expected)
+
+
+def test_a_key_of_any_name_stays_the_same(tmp_path: Path) -> None:
+    once = {"name": "X-Once", "in": "header", **CREATES}
+    first, second = (post(BODY, (*BEARER, *JSON, ("X-Once", value)), 429) for value in ("1", "2"))
+    for declared, found in (((once,), ["retry-changed"]), ((), [])):
+        api = documented(tmp_path, {}, *declared)
+        operation = next(one for one in api.operations if one.id == "addNote")
+        evidence = replace(of(first, second, operation="addNote"), api=api, operation=operation)
+        assert found == [one.code for one in retries.check(evidence)]
 
 
 @pytest.mark.parametrize("fault", ["reset", "truncate", "hang"])

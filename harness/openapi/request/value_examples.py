@@ -57,11 +57,11 @@ def _of_fields(document: Document, entry: Entry) -> dict[str, str]:
     """The examples of the body's fields, in any depth; of several fields of one name the topmost."""
     found: dict[str, str] = {}
     seen: set[int] = set()
-    waiting = [*_bodies(document, entry)]
+    waiting = [*bodies(document, entry)]
     looked = 0
     while waiting and looked < MOST_FIELDS:
         schema = waiting.pop(0)
-        for part in _parts(document, schema):
+        for part in parts(document, schema):
             if id(part) in seen:
                 continue
             seen.add(id(part))
@@ -70,14 +70,14 @@ def _of_fields(document: Document, entry: Entry) -> dict[str, str]:
             for name, field in fields.items() if isinstance(fields, dict) else ():
                 looked += 1
                 waiting.append(field)
-                examples = (one for said in _parts(document, field) for one in _of_schema(said))
+                examples = (one for said in parts(document, field) for one in _of_schema(said))
                 value = next(examples, None)
                 if isinstance(value, str | int) and not isinstance(value, bool) and str(value):
                     found.setdefault(name, str(value))
     return found
 
 
-def _parts(document: Document, schema: Any) -> list[dict[str, Any]]:
+def parts(document: Document, schema: Any) -> list[dict[str, Any]]:
     """All that is said of one value; nothing where a reference leads nowhere, which the linter tells."""
     try:
         return list(in_place(document, schema))
@@ -85,7 +85,8 @@ def _parts(document: Document, schema: Any) -> list[dict[str, Any]]:
         return []
 
 
-def _bodies(document: Document, entry: Entry) -> Iterator[Any]:
+def bodies(document: Document, entry: Entry) -> Iterator[Any]:
+    """The schemas of an operation's body, one for each media type."""
     declared = document.follow(entry.body.get("requestBody"))
     content = declared.get("content") if isinstance(declared, dict) else None
     for media in content.values() if isinstance(content, dict) else ():
