@@ -27,6 +27,8 @@ ENV = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
 COMMAND = ("{python}", "{file}")
 FORK_SERVER = Path(__file__).with_name("fork_server.py")
 CHECK = "import sys, tokenize; compile(tokenize.open(sys.argv[1]).read(), sys.argv[1], 'exec')"
+REFUSES_NULLS = (3, 11, 4)
+"""The version from which on Python refuses a file with a null byte; before it, a line ends there."""
 CHECK_LIMIT = 30.0
 """Seconds for compiling one program."""
 PRINT_HINT = "The program is written for Python 2: write print(...), and run it with Python 3."
@@ -75,6 +77,8 @@ def _refused(example: Example, cold: Preparation) -> CouldNotStart | None:
             warnings.simplefilter("ignore")
             _compile(example.file.read_bytes(), example.file.name)
     except (SyntaxError, ValueError) as error:
+        if b"\0" in example.file.read_bytes() and sys.version_info < REFUSES_NULLS:
+            return None
         found: Exception = error
     except OSError:
         return None

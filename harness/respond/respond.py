@@ -121,7 +121,7 @@ class Answerer:
         if own.body == "page":
             return _with(_page(own.status or 502), own.headers, request)
         status = self.scenario.status or own.status or self.api.success_status(self.operation)
-        if status >= 300 or own.body == "error":
+        if (own.status or 0) >= 300 or own.body == "error":
             return _with(self._error(call, status, None, None), own.headers, request)
         contents = self.rules.contents(call) if call else {}
         size = contents.get("image_size") or DEFAULT_SIZE
