@@ -26,6 +26,10 @@ MAX_PACKET = 1 << 15
 """Bytes of a request; a program whose environment is longer starts cold."""
 ANSWER_LIMIT = 20.0
 """Seconds until the first answer of a fork server, which may still be loading."""
+ATTEMPTS = 2
+"""Times that a fork server is asked where the new process dies before it is the program: of thousands, one or two of
+Node.js do, whose heap may grow between the last look at it and the fork.
+"""
 NAMESPACES = ("pid", "mnt", "net")
 
 
@@ -78,7 +82,8 @@ class WarmProgram:
 
     def wait(self) -> int:
         """The exit status, negative where a signal ended it; SIGKILL's where the fork server is gone."""
-        answer = _answer(self._answers)
+        with self._answers:
+            answer = _answer(self._answers)
         return int(answer.get("ended", -9))
 
 
@@ -87,11 +92,26 @@ def start(server: socket.socket, command: Mapping[str, Any], stdout: int, stderr
     request = json.dumps({name: command[name] for name in ("argv", "folder", "env")}).encode()
     if len(request) > MAX_PACKET:
         return None
+    for _ in range(ATTEMPTS):
+        answers = _ask(server, request, stdout, stderr)
+        answer = _answer(answers) if answers else {}
+        if answers and "pid" in answer:
+            answers.settimeout(None)
+            return WarmProgram(answers, answer["pid"])
+        if answers:
+            answers.close()  # a process that was forked too late finds that out, and is no second one of the program
+        if "ended" not in answer:
+            return None
+    return None
+
+
+def _ask(server: socket.socket, request: bytes, stdout: int, stderr: int) -> socket.socket | None:
+    """The socket on which a fork server answers a request; None where it is gone."""
     answers, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     spaces = [os.open(f"/proc/self/ns/{name}", os.O_RDONLY | os.O_CLOEXEC) for name in NAMESPACES]
     try:
         socket.send_fds(server, [request], [theirs.fileno(), *spaces, stdout, stderr])
-    except OSError:  # it is gone
+    except OSError:
         answers.close()
         return None
     finally:
@@ -99,12 +119,7 @@ def start(server: socket.socket, command: Mapping[str, Any], stdout: int, stderr
         for space in spaces:
             os.close(space)
     answers.settimeout(ANSWER_LIMIT)
-    answer = _answer(answers)
-    if "pid" not in answer:
-        answers.close()  # a process that was forked too late finds that out, and is no second one of the program
-        return None
-    answers.settimeout(None)
-    return WarmProgram(answers, answer["pid"])
+    return answers
 
 
 def _answer(answers: socket.socket) -> dict[str, Any]:
