@@ -92,7 +92,7 @@ FOREIGN: dict[str, tuple[str, ...]] = {
 }
 """Room -> modules of the standard library, and of others, that nothing in it imports."""
 
-SHARED_BY_CHECKS = ("clarity", "evidence")
+SHARED_BY_CHECKS = ("clarity", "evidence", "violations")
 """What lies in `checks/` and is no check: the checks know these, and not each other."""
 
 

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import dropwhile, takewhile
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import unquote
 
+from harness.checks import violations
 from harness.checks.evidence import Evidence
 from harness.common.attempts import Attempts, without_boundary
 from harness.common.hosts import host_of
 from harness.credentials import Keyring, TokenServer, fault, grants
-from harness.model import Call, Dialect, Exchange, Finding, Finished, Request, Step, TimedOut
+from harness.model import Call, Exchange, Finding, Finished, Request, Step, TimedOut
 from harness.openapi import Violation
 from harness.respond import chaining
-
-PLAIN = Dialect()
-SHORTEST_NAME = 3
-"""Characters below which a field's name stands in a program by chance."""
-LARGEST = 1024 * 1024
-"""Bytes of a request that is read once more for the names of its fields."""
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
@@ -75,7 +68,10 @@ def _token_requests(evidence: Evidence) -> Iterator[Finding]:
 
 def of_tokens(server: TokenServer, request: Request, earlier: Sequence[Exchange]) -> Iterator[Finding]:
     """What is wrong with a request to the authorization server, after these exchanges; nothing for any other."""
-    return (_finding(one.violation, request) for one in grants.faults(server, request, earlier))
+    return (
+        violations.finding(one.violation, request, violations.sent_names(request))
+        for one in grants.faults(server, request, earlier)
+    )
 
 
 def _after_refusal(evidence: Evidence) -> Request | None:
@@ -185,11 +181,14 @@ def _judge(evidence: Evidence, exchange: Exchange, keyring: Keyring) -> Iterator
         return
     request = evidence.stand_ins.filled(request)
     seen = evidence.api.inspect(request, evidence.operation)
+    sent = violations.sent_names(request) if seen.violations else ()
     findings = [*_elsewhere(evidence, request)]
     findings += [
-        _json_as_form(request)
-        if _is_json_as_form(violation, request)
-        else _of_library(evidence, _finding(violation, request, evidence.dialect), violation, request)
+        violations.json_as_form(request)
+        if violations.is_json_as_form(violation, request)
+        else violations.of_library(
+            evidence, violations.finding(violation, request, sent, evidence.dialect), violation, request
+        )
         for violation in seen.violations
         if not evidence.additions.names(violation)
     ]
@@ -224,114 +223,11 @@ def _elsewhere(evidence: Evidence, request: Request) -> Iterator[Finding]:
     )
 
 
-def _finding(violation: Violation, request: Request, dialect: Dialect = PLAIN) -> Finding:
-    root, detail = _root(violation)
-    return Finding(
-        violation.code,
-        violation.message,
-        expected=violation.expected,
-        actual=violation.actual,
-        hint=violation.hint,
-        severity=violation.severity,
-        words=_words(violation, request, dialect),
-        names=(violation.name,) if violation.name else (),
-        values=() if violation.value is None else (violation.value,),
-        root=root,
-        detail=detail,
-    )
-
-
-def _root(violation: Violation) -> tuple[str, str]:
-    """A violation's root, where its words name a part of the request that is at fault like others, and that name.
-
-    A client that sends files without name or type does so whatever the field.
-    """
-    if violation.code != "file-part" or not violation.name:
-        return "", ""
-    return violation.message.replace(f'"{violation.name}" ', ""), violation.name
-
-
-def _of_library(evidence: Evidence, finding: Finding, violation: Violation, request: Request) -> Finding:
-    """What the sample's library added is a warning, with the setting that silences it.
-
-    For a person who tries the mock, what the document does not name is a note.
-    """
-    if evidence.tolerant and violation.undeclared:
-        return replace(finding, severity="note", hint="The document does not forbid it: harness serve --strict does.")
-    if finding.severity != "error" or not evidence.additions.hold(violation, request):
-        return finding
-    kind = {"query-parameter": "query", "body-schema": "body", "unknown-field": "body"}.get(finding.code, "headers")
-    place = f"{kind}.{violation.name.lower()}"
-    hint = f'A library adds it. If that is meant: [samples] adds = [{{at = "{place}", reason = "..."}}]'
-    return replace(finding, severity="warning", hint=hint)
-
-
-def _is_json_as_form(violation: Violation, request: Request) -> bool:
-    """True for JSON under the media type that curl and others give to any body unasked."""
-    if violation.code != "content-type" or "json" not in violation.expected:
-        return False
-    kind = (request.header("Content-Type") or "").partition(";")[0].strip().lower()
-    return kind == "application/x-www-form-urlencoded" and request.body.lstrip()[:1] in (b"{", b"[")
-
-
-def _json_as_form(request: Request) -> Finding:
-    return Finding(
-        "json-as-form",
-        "the body is JSON, and Content-Type says that it is a form",
-        expected="Content-Type: application/json",
-        actual=f"Content-Type: {request.header('Content-Type')}, and a body beginning {request.body[:40]!r}",
-        words=("application/x-www-form-urlencoded", "--data", "-d ", "data="),
-    )
-
-
-def _words(violation: Violation, request: Request, dialect: Dialect) -> tuple[str, ...]:
-    """The violation's words, and how programs write what the request's first line, a header or the body holds."""
-    method, path = request.method, request.target.partition("?")[0]
-    match violation.code:
-        case "method":
-            ways = (method, f".{method.lower()}(", f".{method.capitalize()}(", f"Method{method.capitalize()}")
-            return (*ways, *violation.words)
-        case "path-parameter":
-            return (path, *violation.words)
-        case "body-unreadable":
-            return (*dialect.bodies, *violation.words, "Content-Type")
-        case "body-schema" | "unknown-field" | "repeated-field" | "file-part":
-            return (*violation.words, *_sent_names(request), *dialect.bodies)
-        case "content-type" | "accept" | "header-missing" | "header-value":
-            return (*violation.words, *dialect.headers)
-    return violation.words
-
-
-def _sent_names(request: Request) -> tuple[str, ...]:
-    """The names of the fields that were sent: what lacks belongs beside them."""
-    kind = (request.header("Content-Type") or "").lower()
-    if kind.startswith("multipart/"):
-        found = re.findall(rb'[; ]name="([^"]+)"', request.body)
-        names = [name.decode("utf-8", "replace") for name in found]
-    elif request.size > LARGEST:
-        return ()
-    elif "form-urlencoded" in kind:
-        names = [name for name, _ in parse_qsl(request.body.decode("latin-1"))]
-    else:
-        names = _names_of_json(request.body)
-    return tuple(name for name in names if len(name) >= SHORTEST_NAME)
-
-
-def _names_of_json(body: bytes) -> list[str]:
-    try:
-        value = json.loads(body)
-    except (ValueError, RecursionError):
-        return []
-    return list(value) if isinstance(value, dict) else []
-
-
-def _wrong_key(
-    evidence: Evidence, request: Request, keyring: Keyring, violations: tuple[Violation, ...]
-) -> list[Finding]:
-    if any(v.code.startswith("auth-") for v in violations):
+def _wrong_key(evidence: Evidence, request: Request, keyring: Keyring, broken: tuple[Violation, ...]) -> list[Finding]:
+    if any(v.code.startswith("auth-") for v in broken):
         return []
     wrong = fault(evidence.api, evidence.operation, request, keyring)
-    return [_finding(wrong, request, evidence.dialect)] if wrong else []
+    return [violations.finding(wrong, request, dialect=evidence.dialect)] if wrong else []
 
 
 def _other_media(evidence: Evidence, exchange: Exchange, violations: tuple[Violation, ...]) -> list[Finding]:

@@ -24,11 +24,12 @@ def _leaks(evidence: Evidence) -> Iterator[Finding]:
         found = find(text, evidence.keyring.secrets) or _token(evidence, place, text)
         if found:
             whole = text.decode("latin-1") if isinstance(text, bytes) else text
-            what = "the access token" if found in evidence.watched[len(evidence.keyring.secrets) :] else "the key"
-            plain = what != "the key" or found in evidence.keyring.secrets
+            is_token = found == evidence.keyring.stem
+            what = "the access token" if is_token else "the key"
+            encoded = not is_token and found not in evidence.keyring.secrets
             yield Finding(
                 "key-leaked",
-                f"{what}{'' if plain else ', in base64,'} stands in {place}",
+                f"{what}{', in base64,' if encoded else ''} stands in {place}",
                 expected=f"{what} in its own header, and nowhere else",
                 actual=_around(evidence.shown(whole)),
                 words=words,

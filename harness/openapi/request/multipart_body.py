@@ -107,7 +107,8 @@ def content_types(encoding: Mapping[str, Any]) -> list[str]:
 
 def _judge_headers(part: Part, declared: list[Parameter]) -> Iterator[Violation]:
     for one in header_faults(declared, part.headers):
-        yield replace(one, code="file-part", message=f'the part "{part.name}": {one.message}', pointer=_pointer(part))
+        message = f'the part "{part.name}": {one.message}'
+        yield replace(one, code="file-part", message=message, pointer=_pointer(part), root=f"the part: {one.message}")
 
 
 def _judge_text(part: Part, field: Shape | None, allowed: list[str]) -> Iterator[Violation]:
@@ -118,26 +119,25 @@ def _judge_text(part: Part, field: Shape | None, allowed: list[str]) -> Iterator
     if allowed and not any(sent.matches(name) for name in allowed):
         expected = f"Content-Type: {' or '.join(allowed)}"
         actual = part.content_type or "none, which means text/plain"
-        message = f'the part "{part.name}" has the wrong Content-Type: expected {" or ".join(allowed)}, got {actual}'
-        yield _fault(part, message, expected, part.content_type or "")
+        what = f"has the wrong Content-Type: expected {' or '.join(allowed)}, got {actual}"
+        yield _fault(part, "part", what, expected, part.content_type or "")
     elif field is not None and field.is_binary:
         for fault in settle([Text(str(_text(part)), field)], Validator(field.plain())).faults[:1]:
-            message = f'the part "{part.name}": expected a file or {fault.expected}, got {fault.actual}'
-            yield _fault(part, message, f"a file or {fault.expected}", *fault.words)
+            what = f"should be a file or {fault.expected}, but is {fault.actual}"
+            yield _fault(part, "part", what, f"a file or {fault.expected}", *fault.words)
 
 
 def _judge(part: Part, field: Shape | None, allowed: list[str]) -> Iterator[Violation]:
     expected = f"a filename and Content-Type: {listed(allowed) if allowed else 'of the file'}".replace('"', "")
     if not part.filename:
         what = "is plain text" if part.content_type is None else "has no filename"
-        yield _fault(part, f'the file part "{part.name}" {what}', expected)
+        yield _fault(part, "file part", what, expected)
     elif field is None or not field.is_binary:
         return
     elif part.content_type is None:
-        yield _fault(part, f'the file part "{part.name}" has no Content-Type', expected)
+        yield _fault(part, "file part", "has no Content-Type", expected)
     elif allowed and not any(MediaType(essence(part.content_type)).matches(name) for name in allowed):
-        message = f'the file part "{part.name}" has the wrong Content-Type: {part.content_type}'
-        yield _fault(part, message, expected, part.content_type)
+        yield _fault(part, "file part", f"has the wrong Content-Type: {part.content_type}", expected, part.content_type)
 
 
 def _nameless(part: Part) -> Violation:
@@ -152,15 +152,15 @@ def _nameless(part: Part) -> Violation:
 
 
 def _not_a_file(part: Part) -> Violation:
-    message = f'the field "{part.name}" was sent as a file'
-    return _fault(part, message, "a plain field, without a filename")
+    return _fault(part, "field", "was sent as a file", "a plain field, without a filename")
 
 
-def _fault(part: Part, message: str, expected: str, *candidates: str) -> Violation:
+def _fault(part: Part, kind: str, what: str, expected: str, *candidates: str) -> Violation:
     name = "no filename" if part.filename is None else f'filename="{part.filename}"'
     actual = f"{name}, {'Content-Type: ' + part.content_type if part.content_type else 'no Content-Type'}"
     names = words(*candidates, part.name, part.filename or "")
-    return Violation("file-part", message, expected, actual, _pointer(part), names)
+    message, root = f'the {kind} "{part.name}" {what}', f"the {kind} {what}"
+    return Violation("file-part", message, expected, actual, _pointer(part), names, root=root)
 
 
 def _pointer(part: Part) -> str:

@@ -30,6 +30,8 @@ class Violation:
     """True for what the document does not name, and does not forbid either."""
     value: str | None = None
     """What was sent there, as text; None where nothing was, or where more than one value is at fault."""
+    root: str = ""
+    """The message without the field's name, where a client makes the same fault whatever the field."""
 
     @property
     def name(self) -> str:
