@@ -15,7 +15,6 @@ from harness.cli.arguments import add_selection, add_shard, durations_of, sessio
 from harness.cli.reports import add_reports, add_verbosity, check_writable, tell, tell_where, write
 from harness.errors import EnvironmentTrouble
 from harness.plan import durations
-from harness.report.shape import Report
 
 if TYPE_CHECKING:
     from harness.execute.keeper import Keeper
@@ -96,6 +95,7 @@ def call(arguments: argparse.Namespace) -> int:
 
 def _call(arguments: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    from harness.cli import suggestion
     from harness.cli.by_hand import keeper_of, serve, tell_kept
     from harness.report import document, kept, progress
     from harness.run import unchanged
@@ -105,8 +105,8 @@ def _call(arguments: argparse.Namespace) -> int:
     files = (arguments.json, arguments.html, arguments.junit, arguments.sarif)
     check_writable(*files, folders=(arguments.record, arguments.badges))
     session, world = _live_session(arguments) if arguments.live else (_session(arguments), MOCK)
-    if arguments.suggest_known_failures and (last := _unchanged(arguments, session)):
-        return _told_again(session, last)
+    if arguments.suggest_known_failures and (last := suggestion.unchanged(arguments, session)):
+        return suggestion.tell_again(session, last)
     keeper = keeper_of(session, world, keep=arguments.keep, serve=arguments.serve)
     planned = 0 if arguments.quiet else len(session.plan.cases)
     details = _details(session) if arguments.html else None
@@ -121,7 +121,7 @@ def _call(arguments: argparse.Namespace) -> int:
     if not arguments.shard:
         durations.remember(own.durations, report["cases"])
     if not (interrupted or trouble or run.trouble):
-        unchanged.keep(session, own.last_state, _how(arguments))
+        unchanged.keep(session, own.last_state, suggestion.how(arguments))
     tell(arguments, report, root)
     if details and run.options.remembers:  # what no later run can ask for is not kept, nor put in its place
         kept.recall(details, own.shown, report["cases"])
@@ -132,7 +132,7 @@ def _call(arguments: argparse.Namespace) -> int:
         for path in run.update_requests():
             print(f"wrote {session.settings.show(path)}")
     if arguments.suggest_known_failures:
-        print(_suggestion(session, report), file=sys.__stdout__)
+        print(suggestion.of_report(session, report), file=sys.__stdout__)
     if keeper:
         tell_kept(keeper, session.plan.cases[0].case.name)
     if interrupted:
@@ -226,70 +226,6 @@ def _live_session(arguments: argparse.Namespace) -> tuple[Session, World]:
 
     arguments.scenario = scenarios(arguments.scenario)
     return live_session(_session(arguments), yes=arguments.yes), LIVE
-
-
-def _how(arguments: argparse.Namespace) -> dict[str, object]:
-    """What of the options decides what a report says."""
-    names = ("cold", "launcher", "live", "strict", "shard")
-    return {name: str(getattr(arguments, name)) for name in names} | {"CI": os.environ.get("CI")}
-
-
-def _unchanged(arguments: argparse.Namespace, session: Session) -> Report | None:
-    """The last run's report, where it is of the same cases and nothing has changed since; None where all is to run."""
-    from harness.report.read import ReportTrouble, read
-    from harness.run import unchanged
-
-    own = session.settings.own
-    if arguments.live or arguments.cache is False or not unchanged.since(session, own.last_state, _how(arguments)):
-        return None
-    with contextlib.suppress(ReportTrouble):
-        return read(own.last_run, session.settings.show(own.last_run))
-    return None
-
-
-def _told_again(session: Session, report: Report) -> int:
-    """Suggests from a report that is there, and ends as its run did."""
-    from harness.report import document
-
-    shown = session.settings.show(session.settings.own.last_run)
-    print(f"nothing has changed since the last run: the list is made from {shown}", file=sys.stderr)
-    print(_suggestion(session, report), file=sys.__stdout__)
-    return document.exit_status(report)
-
-
-def _suggestion(session: Session, report: Report) -> str:
-    """The text of a file of known failures, from what a report shows."""
-    from harness.plan.known_failures import UNLISTED
-    from harness.plan.suggested_failures import Failing, suggest
-    from harness.report.document import errors_of_no_case
-
-    found = [(record["name"], finding, True) for record in report["cases"] for finding in record["findings"]
-             if record["verdict"] == "failed"]  # fmt: skip
-    found += [(finding["file"] or "", finding, False) for finding in errors_of_no_case(report)]
-    failing = [
-        Failing(where, finding["code"], ": ".join(filter(None, (finding.get("cause"), finding.get("detail")))), of_case)
-        for where, finding, of_case in found
-        if finding["severity"] == "error" and not finding.get("accepted") and finding["code"] != UNLISTED
-    ]
-    return suggest(failing, [case.name for case in session.plan.every], _notes(session, report))
-
-
-def _notes(session: Session, report: Report) -> list[str]:
-    """What a suggested list was made from, and what it can't cover."""
-    from harness.plan.known_failures import UNLISTED
-    from harness.report.document import errors_of_no_case
-
-    counts, every = report["summary"], len(session.plan.every)
-    part = "" if report["planned"] == every else ": a part of the plan. What did not run is not in this list"
-    notes = [f"Made from {report['planned']} of {every} cases ({counts['failed']} failed), {report['started']}{part}."]
-    if part:
-        notes.append("Findings that belong to no case, as those of documents, are looked for in whole runs alone.")
-    if counts["could-not-run"]:
-        notes.append(f"{counts['could-not-run']} cases could not run: no list covers that.")
-    if counts["unexpected-pass"]:
-        notes.append(f"{counts['unexpected-pass']} listed cases passed: remove their entries.")
-    stale = sum(finding["code"] == UNLISTED for finding in errors_of_no_case(report))
-    return [*notes, f"{stale} entries are out of date: remove them."] if stale else notes
 
 
 def _jobs(text: str) -> int:
