@@ -66,12 +66,11 @@ class HandMock:
             reply = turns.reply(answerer, request)
         else:
             reply = preferred(found.api, found.operation, request, wanted)
-        earlier = self._earlier(Exchange(request, reply, started, reply.delay))
-        findings = self.judge.findings(Exchange(request, reply, started, reply.delay), found, scenario, keys, earlier)
-        reply = _with_problem(reply, findings)
         exchange = Exchange(request, reply, started, reply.delay)
-        self.told(self.desk.add(self.judge.seen(exchange, found, scenario, keys, findings)))
-        return reply
+        findings = self.judge.findings(exchange, found, scenario, keys, self._earlier(exchange))
+        told = replace(exchange, reply=_with_problem(reply, findings))
+        self.told(self.desk.add(self.judge.seen(told, found, scenario, keys, findings)))
+        return told.reply
 
     def _token(self, server: TokenServer, request: Request, started: float) -> Reply:
         """The reply to a request for an access token. A scenario that is about the API waits for a request to it."""
