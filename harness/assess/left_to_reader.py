@@ -11,6 +11,7 @@ from harness.checks import Evidence
 from harness.codes import all_codes
 from harness.common.replies import plain_body
 from harness.model import Finding
+from harness.source.keys import names_a_key
 from harness.source.placeholders import is_placeholder
 
 SOURCE = frozenset(("placeholder", "variable-unset", "input-missing"))
@@ -34,6 +35,7 @@ NOTHING_CAME = frozenset(("no-request", "exit-status", "auth-missing", "auth-sch
 
 def settled(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
     """The findings without those that follow from what the program's text lacks."""
+    found = _read_instead(found, evidence)
     lacks = [finding for finding in found if finding.code in SOURCE and finding.severity == "error"]
     others = [finding for finding in found if finding not in lacks]
     lacking = [finding for finding in lacks if _told(finding, found, evidence)]
@@ -41,12 +43,31 @@ def settled(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
         codes = FOLLOW | EMPTY if any(finding.code == "input-missing" for finding in lacking) else FOLLOW
         if all(lack.code == "placeholder" for lack in lacking):
             codes -= VALUES if _fits(lacking, evidence) else VALUES | {"unknown-operation"}
+        if all(lack.code == "variable-unset" for lack in lacking):
+            codes -= {"key-variable"}
         lines = [_line(finding, evidence) for finding in lacking if finding.code == "variable-unset"]
         return [
             *lacking,
             *(found for found in others if not _follows(found, lacking, codes) and not _is_left_out(found, lines)),
         ]
     return others if evidence.case.example.owes.handles_errors else _of_sample(others, evidence)
+
+
+def _read_instead(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
+    """An unset variable of a shell that is read in place of the key's or the host's is told of by `key-variable`."""
+    unread = next((one for one in found if one.code == "key-variable"), None)
+    if unread is None or not evidence.dialect.is_shell:
+        return list(found)
+    instead = [one for one in found if one.code == "variable-unset" and _alike(one.names[0], unread.names[0])]
+    if not instead:
+        return list(found)
+    told = replace(unread, actual=f"{instead[0].names[0]}, which nothing sets", at=instead[0].at)
+    return [told if one is unread else one for one in found if one not in instead]
+
+
+def _alike(variable: str, due: str) -> bool:
+    """True for names of which a reader takes one for the other: they end alike, or both say that they are keys."""
+    return due.lower().split("_")[-1] in variable.lower().split("_") or (names_a_key(variable) and names_a_key(due))
 
 
 def told_by_schema(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:

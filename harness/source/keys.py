@@ -30,6 +30,11 @@ PLACE = re.compile(
 """What stands before a key: the scheme of a header, a name of a key with a sign behind it, curl's user."""
 
 
+def names_a_key(variable: str) -> bool:
+    """True for the name of a variable that says that a key is in it."""
+    return re.search(rf"(?i){_NOUN}", variable) is not None
+
+
 def key_placeholder(
     source: str, more: Sequence[str] = (), *, is_shell: bool = False, anywhere: bool = False
 ) -> str | None:
