@@ -452,6 +452,10 @@ class Verdict(StrEnum):
     SKIPPED = "skipped"
 
 
+AS_EXPECTED = frozenset({Verdict.PASSED, Verdict.KNOWN_FAILURE, Verdict.SKIPPED})
+"""The verdicts that fail no run."""
+
+
 @dataclass(frozen=True)
 class CaseResult:
     """A case, how it ended, what is wrong with it, and the verdict."""

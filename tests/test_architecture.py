@@ -77,7 +77,7 @@ ALLOWED: dict[str, str] = {
     "commands.serving": "assess catalogue checks codes common compare credentials openapi openapi.request report "
     "respond scenarios settings",
     "commands.spec": "common discover languages openapi openapi.document openapi.lint settings",
-    "commands.watching": "compare discover openapi plan report run",
+    "commands.watching": "common compare discover openapi plan report run",
 }
 """Room -> the rooms that it may import, beside WORDS. An edge that no import needs is taken out."""
 

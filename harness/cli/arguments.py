@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness.errors import UserError
+from harness.model import AS_EXPECTED
 from harness.plan import Filters, durations
 from harness.plan.session import Session, open_session
 
@@ -61,15 +63,17 @@ def _failed(arguments: argparse.Namespace) -> frozenset[str]:
     last = settings.own.last_run
     if not last.exists():
         raise UserError("--lf: expected an earlier run, found none: run without it first")
-    expected = ("passed", "known-failure", "skipped")
-    failed = [case["name"] for case in read(last, settings.show(last))["cases"] if case["verdict"] not in expected]
+    failed = [case["name"] for case in read(last, settings.show(last))["cases"] if case["verdict"] not in AS_EXPECTED]
     if not failed:
         raise UserError("--lf: nothing failed in the last run")
     return frozenset(failed)
 
 
-def add_shard(group: argparse._ArgumentGroup) -> None:
+def add_parts(group: argparse._ArgumentGroup) -> None:
     """Adds the options that take a part of the plan."""
+    group.add_argument(
+        "--changed-since", metavar="REV", help="only what the changes since a revision of git touch, such as main"
+    )
     group.add_argument("--shard", type=_shard, metavar="I/N", help="only the I-th of N parts of the plan, equally long")
     group.add_argument(
         "--durations",
@@ -86,8 +90,15 @@ def durations_of(arguments: argparse.Namespace, session: Session) -> dict[str, f
     return durations.read(session.settings.own.durations)
 
 
-def sharded(arguments: argparse.Namespace, session: Session) -> Session:
-    """The session, its plan cut down to the shard that was asked for. Raises UserError where that is empty."""
+def part_of(arguments: argparse.Namespace, session: Session) -> Session:
+    """The session, its plan cut down to the part that was asked for. Raises UserError for a shard that is empty.
+
+    If no case depends on what has changed, the plan is empty: that is what a branch of other files is to get.
+    """
+    if arguments.changed_since is not None:
+        session = _touched(session, arguments.changed_since)
+        if not session.plan.cases:
+            return session
     if not arguments.shard:
         return session
     from harness.plan.shards import part
@@ -95,6 +106,18 @@ def sharded(arguments: argparse.Namespace, session: Session) -> Session:
     # what this machine remembers is no other machine's, and changes with every run: all shards must deal alike
     known = durations_of(arguments, session) if arguments.durations else {}
     return replace(session, plan=part(session.plan, arguments.shard, known))
+
+
+def _touched(session: Session, revision: str) -> Session:
+    """The session with the cases that depend on what has changed since a revision."""
+    from harness.commands.watching.branch import changed_since
+    from harness.commands.watching.touched import touched
+
+    found = touched(session, changed_since(revision, session.settings.root), read_since=True)
+    cases = tuple(planned for planned in session.plan.cases if planned.case.example.id in found.examples)
+    if not cases:
+        print(f"--changed-since {revision}: no case depends on what has changed", file=sys.stderr)
+    return replace(session, plan=replace(session.plan, cases=cases, whole=False))
 
 
 def _shard(text: str) -> Shard:

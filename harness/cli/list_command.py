@@ -6,12 +6,12 @@ import argparse
 import json
 import sys
 
-from harness.cli.arguments import add_selection, add_shard, session_of, sharded
+from harness.cli.arguments import add_parts, add_selection, part_of, session_of
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Adds the command's options."""
-    add_shard(add_selection(parser))
+    add_parts(add_selection(parser))
     parser.add_argument("--json", action="store_true", help="a JSON array of the cases")
     parser.add_argument("--why", action="store_true", help="also the scenarios that don't apply to an example, and why")
 
@@ -21,7 +21,7 @@ def call(arguments: argparse.Namespace) -> int:
     from harness.report.left_out import line
     from harness.report.record import left_out_record
 
-    session = sharded(arguments, session_of(arguments))
+    session = part_of(arguments, session_of(arguments))
     plan = session.plan
     if arguments.json:
         entries = [

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.cli.arguments import add_selection, add_shard, durations_of, session_of, sharded
+from harness.cli.arguments import add_parts, add_selection, durations_of, part_of, session_of
 from harness.cli.reports import add_reports, add_verbosity, check_writable, tell, tell_where, write
 from harness.errors import EnvironmentTrouble
 from harness.plan import durations
@@ -45,9 +45,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = EPILOG
     chosen = add_selection(parser)
-    add_shard(chosen)
+    add_parts(chosen)
+    enough = chosen.add_mutually_exclusive_group()
+    enough.add_argument(
+        "-x", dest="maxfail", action="store_const", const=1, default=0, help="stop at the first failure"
+    )
+    enough.add_argument("--maxfail", type=_count, default=0, metavar="N", help="stop after N failures")
     how = parser.add_argument_group("how they run")
-    how.add_argument("--jobs", type=_jobs, default=0, metavar="N", help="programs that run at once (default: cores)")
+    how.add_argument("--jobs", type=_count, default=0, metavar="N", help="programs that run at once (default: cores)")
     how.add_argument("--cold", action="store_true", help="start each program from nothing: slower, the same verdicts")
     how.add_argument(
         "--launcher",
@@ -120,7 +125,7 @@ def _call(arguments: argparse.Namespace) -> int:
         document.write(report, path)
     if not arguments.shard:
         durations.remember(own.durations, report["cases"])
-    if not (interrupted or trouble or run.trouble):
+    if not (run.cut_short or trouble or run.trouble):
         unchanged.keep(session, own.last_state, suggestion.how(arguments))
     tell(arguments, report, root)
     if details and run.options.remembers:  # what no later run can ask for is not kept, nor put in its place
@@ -155,6 +160,7 @@ def _options(arguments: argparse.Namespace, world: World, keeper: Keeper | None,
         keeper=keeper,
         shard=arguments.shard,
         cold=arguments.cold,
+        most_failures=arguments.maxfail,
         watcher=watcher,
         cache=os.environ.get("CI") != "true" if arguments.cache is None else arguments.cache,
     )
@@ -215,7 +221,7 @@ def _session(arguments: argparse.Namespace) -> Session:
 
     session = session_of(arguments)
     check_scenarios(session.settings)
-    return sharded(arguments, session)
+    return part_of(arguments, session)
 
 
 def _live_session(arguments: argparse.Namespace) -> tuple[Session, World]:
@@ -228,7 +234,7 @@ def _live_session(arguments: argparse.Namespace) -> tuple[Session, World]:
     return live_session(_session(arguments), yes=arguments.yes), LIVE
 
 
-def _jobs(text: str) -> int:
+def _count(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"expected a whole number above 0, got {text!r}")
     return int(text)

@@ -16,6 +16,7 @@ from harness.model import Verdict
 from harness.report.shape import CaseRecord, CoverageRecord, FindingRecord, Report
 
 SCHEMA_VERSION: Literal[1] = 1
+BROKE_OFF = "the run ended before it did"
 
 
 def build(
@@ -25,11 +26,11 @@ def build(
     records: Iterable[CaseRecord],
     findings: Sequence[FindingRecord],
     coverage: CoverageRecord,
-    unfinished: Verdict = Verdict.COULD_NOT_RUN,
+    without_record: Verdict = Verdict.COULD_NOT_RUN,
 ) -> Report:
-    """The report as a JSON value. `unfinished` is the verdict of a planned case without a record."""
+    """The report as a JSON value. `without_record` is the verdict of a planned case without a record."""
     by_name = {record["name"]: record for record in records}
-    cases = [by_name.get(name) or _unfinished(name, unfinished) for name in planned]
+    cases = [by_name.get(name) or unfinished(name, without_record, BROKE_OFF) for name in planned]
     summary = {verdict.value: 0 for verdict in Verdict}
     for case in cases:
         summary[case["verdict"]] += 1
@@ -73,7 +74,8 @@ def errors_of_no_case(document: Report) -> list[FindingRecord]:
     return [one for one in document["findings"] if one["severity"] == "error" and not one.get("accepted")]
 
 
-def _unfinished(name: str, verdict: Verdict) -> CaseRecord:
+def unfinished(name: str, verdict: Verdict, reason: str) -> CaseRecord:
+    """The record of a case that did not run to its end."""
     api, operation, language, scenario = name.split("/")
     return {
         "name": name,
@@ -83,10 +85,10 @@ def _unfinished(name: str, verdict: Verdict) -> CaseRecord:
         "scenario": scenario,
         "file": None,
         "verdict": verdict.value,
-        "reason": "the run ended before it did",
+        "reason": reason,
         "duration_ms": 0,
         "cached": False,
-        "outcome": {"kind": "could-not-start", "reason": "the run ended before it did"},
+        "outcome": {"kind": "could-not-start", "reason": reason},
         "exchanges": [],
         "findings": [],
     }

@@ -55,6 +55,8 @@ class Options:
     """Whom to tell how far the run is."""
     cache: bool = False
     """True where a case of which nothing has changed is answered from the cache."""
+    most_failures: int = 0
+    """After how many failed cases no other begins; 0 lets all run."""
     cold: bool = False
     """True where every program is started from nothing."""
 

@@ -70,7 +70,7 @@ class Run:
     def expect(self, cases: Sequence[Planned]) -> None:
         """Names cases that may be started, so that a language prepares all its programs that must run at once."""
         left = self._verdicts.recall(self._verdicts.expect(cases))
-        if left:
+        if left and not self._verdicts.enough:
             self._waiting.update({planned.case.name: planned for planned in left})
             self._ready().expect(planned.case.example for planned in left)
 
@@ -78,7 +78,8 @@ class Run:
         """Begins running cases, ahead of the moment when their records are asked for."""
         self.expect(cases)
         named = [self._waiting.pop(planned.case.name, None) for planned in cases]
-        if begun := [planned for planned in named if planned]:
+        begun = [planned for planned in named if planned]
+        if begun and not self._verdicts.enough:
             self._ready().run(begun)
 
     def started(self, name: str) -> bool:
@@ -97,6 +98,11 @@ class Run:
     def interrupted(self) -> bool:
         """True once it was."""
         return self._verdicts.interrupted
+
+    @property
+    def cut_short(self) -> bool:
+        """True where cases of the plan were left out, since enough had failed or it was interrupted."""
+        return self._verdicts.interrupted or self._verdicts.enough
 
     def begin(self, *, take: bool) -> list[Planned]:
         """Begins all cases of the plan, and gives back those whose records must still be asked for.
@@ -145,12 +151,12 @@ class Run:
         findings = survey(self.session, datetime.now(UTC).date())
         records = [self.records[name] for name in self.selected if name in self.records]
         covered = self._covered(records)
-        if self.session.plan.whole:
+        if self.session.plan.whole and not self.cut_short:
             findings += stale_differences(self.session, self._judged(self._verdicts.parity.stale()))
             if self.session.plan.every_scenario and self.options.shard is None and not self.trouble:
                 findings += coverage_gaps(self.session, covered, self.selected)
         everything = self.session.plan.whole and self.session.plan.every_scenario and self.options.shard is None
-        findings = self.session.known.of_no_case(findings, whole=everything and not self.trouble)
+        findings = self.session.known.of_no_case(findings, whole=everything and not (self.trouble or self.cut_short))
         shard = self.options.shard
         built = document.build(
             self._started,

@@ -12,9 +12,10 @@ from harness.catalogue import Catalogue
 from harness.compare.groups import Assessed, Groups
 from harness.compare.remembered import Remembered, worth_it
 from harness.judge import judge, verdict_of
-from harness.model import CouldNotStart, Outcome
+from harness.model import AS_EXPECTED, CouldNotStart, Outcome, Verdict
 from harness.plan import Planned
 from harness.plan.known_failures import KnownFailures
+from harness.report.document import unfinished
 from harness.report.record import again, case_record
 from harness.report.shape import CaseRecord
 from harness.run.options import Options
@@ -56,6 +57,7 @@ class Verdicts:
         """As they were named: once a case has run, its requests may have said which operation it shows."""
         self._records: dict[str, concurrent.futures.Future[CaseRecord]] = {}
         self.interrupted = False
+        self._failures = 0
         self._memory = memory
 
     def expect(self, cases: Iterable[Planned]) -> list[Planned]:
@@ -95,8 +97,13 @@ class Verdicts:
         self._publish(group, guard)
 
     def record(self, name: str) -> CaseRecord:
-        """Waits for a case's record. Raises KeyboardInterrupt once the run was interrupted."""
+        """Waits for a case's record. Raises KeyboardInterrupt once the run was interrupted.
+
+        Once enough cases have failed, what has none is skipped.
+        """
         while not self.interrupted:
+            if self.enough and not self._records[name].done():
+                self._skip_the_rest()
             with contextlib.suppress(TimeoutError):
                 return self._records[name].result(LOOK_UP)
         raise KeyboardInterrupt
@@ -108,6 +115,11 @@ class Verdicts:
         whoever waited for a record would then wait for ever.
         """
         self.interrupted = True
+
+    @property
+    def enough(self) -> bool:
+        """True once as many cases have failed as the options allow: no other is to begin."""
+        return 0 < self._options.most_failures <= self._failures
 
     def done(self) -> dict[str, CaseRecord]:
         """The records that are there already, by name."""
@@ -126,7 +138,18 @@ class Verdicts:
                 record = self._record(replace(one, outcome=_failed(error), findings=(), compared=()), guard)
             if self._options.watcher:
                 self._options.watcher.judged(record)
-            self._records[one.planned.case.name].set_result(record)
+            with contextlib.suppress(concurrent.futures.InvalidStateError):  # it was skipped while it still ran
+                self._records[one.planned.case.name].set_result(record)
+                self._failures += record["verdict"] not in AS_EXPECTED
+            if self.enough:
+                self._skip_the_rest()
+
+    def _skip_the_rest(self) -> None:
+        """Gives every case without a record the one of a case that did not run: nobody waits for it then."""
+        reason = f"not run: {self._failures} failed before it (--maxfail)"
+        for name, future in list(self._records.items()):
+            with contextlib.suppress(concurrent.futures.InvalidStateError):
+                future.set_result(unfinished(name, Verdict.SKIPPED, reason))
 
     def _record(self, one: Assessed, guard: str) -> CaseRecord:
         case, findings = one.planned.case, (*one.findings, *one.compared)

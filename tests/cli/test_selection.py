@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.command import BALANCE, harness, report
+from support.command import BALANCE, ENGINES, call, harness, report
 from support.trees import make_tree
 
 
@@ -56,3 +56,120 @@ def test_a_profile_of_the_settings_is_taken(root: Path) -> None:
 def test_a_choice_that_fits_nothing_is_one_line(root: Path, option: tuple[str, str]) -> None:
     done = harness(root, "list", *option)
     assert (2, 1) == (done.returncode, len(done.stderr.splitlines()))
+
+
+def _without_status_check(root: Path) -> None:
+    program = next(root.rglob("get_balance.sh"))
+    program.write_text(program.read_text("utf-8").replace("-ne 200", "-eq 999"), "utf-8")
+
+
+@pytest.mark.parametrize(("option", "least"), [(("-x",), 1), (("--maxfail", "2"), 2)])
+def test_a_run_stops_after_enough_failures(root: Path, tmp_path: Path, option: tuple[str, ...], least: int) -> None:
+    _without_status_check(root)
+    junit = tmp_path / "junit.xml"
+    done = harness(
+        root, "run", "--jobs", "1", "--exclude", "**/hang", *option, "--json", "out.json", "--junit", str(junit)
+    )
+    found = report(root / "out.json")
+    left = [case for case in found["cases"] if "--maxfail" in case["reason"]]
+    assert 1 == done.returncode
+    assert least == found["summary"]["failed"]
+    assert found["summary"]["skipped"] == len(left) > 0
+    assert junit.read_text("utf-8").count("<testcase") == found["planned"]
+
+
+def test_enough_failures_in_the_cache_start_no_program(root: Path) -> None:
+    _without_status_check(root)
+    options = ("run", "--scenario", "success", "--scenario", "unauthorized", "--json", "out.json")
+    assert 1 == harness(root, *options, "--scenario", "server-error").returncode
+    assert 1 == harness(root, *options, "--scenario", "bad-request", "-x").returncode
+    verdicts = {case["scenario"]: case["verdict"] for case in report(root / "out.json")["cases"]}
+    assert {"success": "passed", "unauthorized": "failed", "bad-request": "skipped"} == verdicts
+
+
+def test_what_was_cut_short_is_not_remembered_as_the_last_state(root: Path) -> None:
+    _without_status_check(root)
+    harness(root, "run", "-x", "--exclude", "**/hang", "--exclude", "**/slow")
+    done = harness(root, "run", "--suggest-known-failures", "--exclude", "**/hang", "--exclude", "**/slow")
+    assert "nothing has changed" not in done.stderr
+
+
+# --------------------------------------------------------------------------- --changed-since
+
+
+def _git(folder: Path, *words: str) -> None:
+    settings = ("-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false")
+    done = call(["git", *settings, *words], folder)
+    assert 0 == done.returncode, done.stderr
+
+
+@pytest.fixture
+def branch(tmp_path: Path) -> Path:
+    """A repository with two programs, on a branch that has changed nothing."""
+    root = make_tree(tmp_path / "tree", BALANCE, ENGINES).root
+    _git(root, "init", "-q", "-b", "main")
+    _git(root, "add", "-A")
+    _git(root, "commit", "-qm", "all")
+    _git(root, "checkout", "-qb", "topic")
+    return root
+
+
+def _programs(root: Path, *options: str) -> set[str]:
+    done = harness(root, "list", "--changed-since", "main", *options)
+    assert 0 == done.returncode, done.stderr
+    return {line.split("/")[1] for line in done.stdout.splitlines()}
+
+
+def _append(path: Path, text: str = "\n") -> None:
+    path.write_bytes(path.read_bytes() + text.encode())
+
+
+def test_only_a_changed_program_runs_committed_or_not(branch: Path) -> None:
+    program = next(branch.rglob("get_balance.sh"))
+    _append(program)
+    assert {"get_balance"} == _programs(branch)
+    _git(branch, "commit", "-qam", "one")
+    assert {"get_balance"} == _programs(branch)
+    assert set() == _programs(branch, "--exclude", "v1/get_balance")
+
+
+@pytest.mark.parametrize("name", ["pyproject.toml", "examples/init_image.png"])
+def test_settings_and_inputs_touch_every_program_when_changed_or_removed(branch: Path, name: str) -> None:
+    if name.endswith(".png"):
+        (branch / name).unlink()
+    else:
+        _append(branch / name)
+    assert {"get_balance", "list_engines"} == _programs(branch)
+
+
+def test_a_new_module_beside_programs_touches_their_language(branch: Path) -> None:
+    (branch / "examples" / "curl" / "lib").mkdir()
+    (branch / "examples" / "curl" / "lib" / "common.sh").write_text("true\n", "utf-8")
+    assert {"get_balance", "list_engines"} == _programs(branch)
+
+
+def test_what_the_other_branch_has_changed_since_is_no_change(branch: Path) -> None:
+    _git(branch, "checkout", "-q", "main")
+    _append(next(branch.rglob("list_engines.sh")))
+    _git(branch, "commit", "-qam", "theirs")
+    _git(branch, "checkout", "-q", "topic")
+    assert set() == _programs(branch)
+
+
+def test_a_branch_of_other_files_runs_nothing_and_is_green(branch: Path) -> None:
+    (branch / "NOTES.md").write_text("text\n", "utf-8")
+    done = harness(branch, "run", "--changed-since", "main", "--json", "out.json")
+    assert (0, 0) == (done.returncode, report(branch / "out.json")["planned"])
+    assert "no case depends on what has changed" in done.stderr
+
+
+@pytest.mark.parametrize("revision", ["no-such-branch", "--all", ""])
+def test_a_name_that_is_no_revision_is_one_line(branch: Path, revision: str) -> None:
+    done = harness(branch, "list", f"--changed-since={revision}")
+    assert (2, 1) == (done.returncode, len(done.stderr.splitlines()))
+
+
+def test_a_folder_without_git_is_one_line(root: Path) -> None:
+    done = harness(root, "list", "--changed-since", "main")
+    assert (2, 1) == (done.returncode, len(done.stderr.splitlines()))
+    assert "git" in done.stderr

@@ -6,10 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from harness.model import Verdict
+from harness.model import AS_EXPECTED, Verdict
 from harness.report.shape import CaseRecord
-
-GOOD = frozenset({Verdict.PASSED, Verdict.KNOWN_FAILURE, Verdict.SKIPPED})
 
 
 class Trend(StrEnum):
@@ -44,15 +42,15 @@ class Standing:
 
     def failing(self) -> int:
         """How many cases fail, as far as is known."""
-        return sum(verdict not in GOOD for verdict, _ in self.last.values())
+        return sum(verdict not in AS_EXPECTED for verdict, _ in self.last.values())
 
 
 def _change(before: tuple[Verdict, frozenset[str]] | None, now: tuple[Verdict, frozenset[str]]) -> Trend:
-    if now[0] in GOOD:
-        return Trend.NEWLY_PASSING if before and before[0] not in GOOD else Trend.PASSING
+    if now[0] in AS_EXPECTED:
+        return Trend.NEWLY_PASSING if before and before[0] not in AS_EXPECTED else Trend.PASSING
     if before is None:
         return Trend.FAILING
-    if before[0] in GOOD:
+    if before[0] in AS_EXPECTED:
         return Trend.NEWLY_FAILING
     return Trend.STILL_FAILING if before == now else Trend.OTHERWISE
 

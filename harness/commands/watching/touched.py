@@ -31,15 +31,19 @@ class Touched:
         return Touched(self.examples | other.examples, files, self.reload or other.reload)
 
 
-def touched(session: Session, paths: Iterable[Path]) -> Touched:
-    """What the saved files touch together; those that no case depends on are left out."""
+def touched(session: Session, paths: Iterable[Path], *, read_since: bool = False) -> Touched:
+    """What the saved files touch together; those that no case depends on are left out.
+
+    With `read_since` the session was read after they were saved. A file that is gone was then no editor's, and one
+    that is no program of the session is no new one.
+    """
     found = Touched()
     for path in sorted(paths):
-        found |= _of(session, path)
+        found |= _of(session, path, read_since)
     return found
 
 
-def _of(session: Session, path: Path) -> Touched:
+def _of(session: Session, path: Path, read_since: bool) -> Touched:
     settings = session.settings
     shown = (settings.show(path),)
     own = [example for example in session.examples if example.file == path]
@@ -58,12 +62,12 @@ def _of(session: Session, path: Path) -> Touched:
     if path.is_relative_to(settings.requests):
         group = path.relative_to(settings.requests).with_suffix("").as_posix()
         return Touched(_ids(e for e in session.examples if f"{e.api}/{e.name}" == group), shown)
-    if path.is_relative_to(settings.examples) and path.is_file():
-        return _in_tree(session, path, shown)
+    if path.is_relative_to(settings.examples) and (path.is_file() or (read_since and not path.exists())):
+        return _in_tree(session, path, shown, read_since)
     return Touched()
 
 
-def _in_tree(session: Session, path: Path, shown: tuple[str, ...]) -> Touched:
+def _in_tree(session: Session, path: Path, shown: tuple[str, ...], read_since: bool) -> Touched:
     """A file among the programs that is none of them: an input, a module that some import, a new program."""
     settings = session.settings
     folders = path.relative_to(settings.examples).parts[:-1]
@@ -77,7 +81,8 @@ def _in_tree(session: Session, path: Path, shown: tuple[str, ...]) -> Touched:
     beside = _ids(e for e in session.examples if path.is_relative_to(e.workdir))
     if path.suffix.lstrip(".") in extensions:
         same = _ids(e for e in session.examples if e.id in beside and e.file.suffix == path.suffix)
-        return Touched(same if _is_module(session, path) else frozenset(), shown, reload=True)
+        is_module = _is_module(session, path) or (read_since and path.exists())
+        return Touched(same if is_module else frozenset(), shown, reload=True)
     return Touched(beside, shown, reload=True)
 
 
