@@ -447,6 +447,7 @@ class Verdict(StrEnum):
     PASSED = "passed"
     FAILED = "failed"
     KNOWN_FAILURE = "known-failure"
+    FLAKY = "flaky"
     UNEXPECTED_PASS = "unexpected-pass"
     COULD_NOT_RUN = "could-not-run"
     SKIPPED = "skipped"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from harness.cli.arguments import add_parts, add_selection, durations_of, part_of, session_of
 from harness.cli.reports import add_reports, add_verbosity, check_writable, tell, tell_where, write
-from harness.errors import EnvironmentTrouble
+from harness.errors import EnvironmentTrouble, UserError
 from harness.plan import durations
 
 if TYPE_CHECKING:
@@ -53,6 +53,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     enough.add_argument("--maxfail", type=_count, default=0, metavar="N", help="stop after N failures")
     how = parser.add_argument_group("how they run")
     how.add_argument("--jobs", type=_count, default=0, metavar="N", help="programs that run at once (default: cores)")
+    how.add_argument(
+        "--repeat",
+        type=_count,
+        default=1,
+        metavar="N",
+        help="run each case N times; one that passes and fails is flaky",
+    )
     how.add_argument("--cold", action="store_true", help="start each program from nothing: slower, the same verdicts")
     how.add_argument(
         "--launcher",
@@ -112,9 +119,12 @@ def _call(arguments: argparse.Namespace) -> int:
     session, world = _live_session(arguments) if arguments.live else (_session(arguments), MOCK)
     if arguments.suggest_known_failures and (last := suggestion.unchanged(arguments, session)):
         return suggestion.tell_again(session, last)
+    if arguments.repeat > 1 and (arguments.live or arguments.keep or arguments.serve):
+        raise UserError("--repeat: expected a run against the mock without --keep and --serve")
     keeper = keeper_of(session, world, keep=arguments.keep, serve=arguments.serve)
     planned = 0 if arguments.quiet else len(session.plan.cases)
-    details = _details(session) if arguments.html else None
+    # pictures are kept by the name of a case, and of a case that is repeated the report may show any run
+    details = _details(session) if arguments.html and arguments.repeat == 1 else None
     with progress.shown(planned) as watcher:
         options = replace(_options(arguments, world, keeper, watcher), details=details)
         run = Run(session, replace(options, durations=durations_of(arguments, session)))
@@ -161,6 +171,7 @@ def _options(arguments: argparse.Namespace, world: World, keeper: Keeper | None,
         shard=arguments.shard,
         cold=arguments.cold,
         most_failures=arguments.maxfail,
+        repeat=arguments.repeat,
         watcher=watcher,
         cache=os.environ.get("CI") != "true" if arguments.cache is None else arguments.cache,
     )

@@ -18,7 +18,7 @@ from harness.run.unchanged import since as unchanged_since
 
 def how(arguments: argparse.Namespace) -> dict[str, object]:
     """What of the options decides what a report says."""
-    names = ("cold", "launcher", "live", "strict", "shard")
+    names = ("cold", "launcher", "live", "strict", "shard", "repeat")
     return {name: str(getattr(arguments, name)) for name in names} | {"CI": os.environ.get("CI")}
 
 
@@ -62,6 +62,8 @@ def _notes(session: Session, report: Report) -> list[str]:
         notes.append("Findings that belong to no case, as those of documents, are looked for in whole runs alone.")
     if counts["could-not-run"]:
         notes.append(f"{counts['could-not-run']} cases could not run: no list covers that.")
+    if counts.get("flaky"):
+        notes.append(f"{counts['flaky']} cases are flaky: list them by hand, with flaky = true and an expiry.")
     if counts["unexpected-pass"]:
         notes.append(f"{counts['unexpected-pass']} listed cases passed: remove their entries.")
     stale = sum(finding["code"] == UNLISTED for finding in errors_of_no_case(report))

@@ -35,7 +35,6 @@ def verdict_of(case: Case, sifted: Sequence[Finding], known: KnownFailures) -> t
         return Verdict.FAILED, ""
     if errors:
         return Verdict.KNOWN_FAILURE, "; ".join(dict.fromkeys(finding.accepted for finding in errors))
-    if known.about(case):
-        entry = known.about(case)[0]
+    if entry := next((one for one in known.about(case) if not one.flaky), None):
         return Verdict.UNEXPECTED_PASS, f"{known.shown}:{entry.line} lists it as a failure, and it passed"
     return Verdict.PASSED, ""

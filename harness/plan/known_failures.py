@@ -17,7 +17,7 @@ from harness.model import Case, Finding
 
 WARNED = timedelta(days=14)
 """How long before its end an entry is warned about."""
-KEYS = ("cases", "files", "codes", "causes", "reason", "issue", "owner", "expires")
+KEYS = ("cases", "files", "codes", "causes", "reason", "issue", "owner", "expires", "flaky")
 UNLISTED = "stale-known-failure"
 """The code that no list can cover: it is about the list itself."""
 
@@ -41,6 +41,8 @@ class KnownFailure:
     """Patterns of files whose findings belong to no case, such as those of a document."""
     causes: tuple[str, ...] = ()
     """The only causes that it covers, as `suggested_failures` writes them; none covers every one of its codes."""
+    flaky: bool = False
+    """True for cases that fail now and then: one that passes is then as expected, too."""
 
     def covers(self, case: Case) -> bool:
         """True if the entry is about a case."""
@@ -161,6 +163,11 @@ def _entry(place: str, line: int, item: dict[str, Any]) -> KnownFailure:
     expires = item.get("expires")
     if expires is not None and type(expires) is not date:
         raise KnownFailuresError(f'{place}: "expires": expected a date such as 2030-01-31, got {expires!r}')
+    flaky = item.get("flaky", False)
+    if not isinstance(flaky, bool):
+        raise KnownFailuresError(f'{place}: "flaky": expected true or false, got {flaky!r}')
+    if flaky and (expires is None or "cases" not in item):
+        raise KnownFailuresError(f'{place}: "flaky": expected "cases" and "expires": it is accepted for a time only')
     return KnownFailure(
         tuple(item.get("cases", ())),
         tuple(item["codes"]),
@@ -171,6 +178,7 @@ def _entry(place: str, line: int, item: dict[str, Any]) -> KnownFailure:
         expires,
         tuple(item.get("files", ())),
         tuple(item.get("causes", ())),
+        flaky,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from harness.report.matrix import RANK, Cell, matrix
 from harness.report.shape import Report
 
-COLORS = {0: "brightgreen", 1: "yellow", 2: "lightgrey", 3: "lightgrey", 4: "red", 5: "red"}
+COLORS = {0: "brightgreen", 1: "yellow", 2: "lightgrey", 3: "lightgrey", 4: "red", 5: "red", 6: "red"}
 """The rank of the worst verdict -> colour."""
 
 

@@ -64,7 +64,7 @@ def schema() -> dict[str, Any]:
 def exit_status(document: Report) -> int:
     """0 all as expected; 1 a case failed or a known failure passed; 3 something could not run."""
     summary = document["summary"]
-    if summary["failed"] or summary["unexpected-pass"] or errors_of_no_case(document):
+    if summary["failed"] or summary.get("flaky") or summary["unexpected-pass"] or errors_of_no_case(document):
         return 1
     return 3 if summary["could-not-run"] else 0
 

@@ -23,6 +23,7 @@ SIGNS = {
     Verdict.KNOWN_FAILURE: "🟡",
     Verdict.SKIPPED: "⚪",
     Verdict.COULD_NOT_RUN: "🟣",
+    Verdict.FLAKY: "❌",
     Verdict.UNEXPECTED_PASS: "❌",
     Verdict.FAILED: "❌",
 }
@@ -51,7 +52,7 @@ def summary(document: Report, sources: Mapping[str, Sequence[str]], limit: int =
 
 def _head(document: Report) -> Iterator[str]:
     counts = document["summary"]
-    bad = counts["failed"] + counts["unexpected-pass"] + counts["could-not-run"]
+    bad = counts["failed"] + counts.get("flaky", 0) + counts["unexpected-pass"] + counts["could-not-run"]
     bad += bool(errors_of_no_case(document))
     yield f"## {'❌ Examples fail' if bad else '✅ All examples work'}"
     yield ""

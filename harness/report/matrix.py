@@ -34,7 +34,8 @@ RANK = {
     Verdict.SKIPPED: 2,
     Verdict.COULD_NOT_RUN: 3,
     Verdict.UNEXPECTED_PASS: 4,
-    Verdict.FAILED: 5,
+    Verdict.FLAKY: 5,
+    Verdict.FAILED: 6,
 }
 """How bad a verdict is."""
 

@@ -14,7 +14,7 @@ from rich.console import Console, ConsoleDimensions
 from rich.live import Live
 from rich.text import Text
 
-from harness.model import Verdict
+from harness.model import AS_EXPECTED
 from harness.report.plain import plain
 from harness.report.shape import CaseRecord
 
@@ -51,7 +51,7 @@ class Progress:
         """A case has its verdict, whether its program was run or not."""
         with self._lock:
             self._done.add(record["name"])
-            self._failed += record["verdict"] in (Verdict.FAILED, Verdict.UNEXPECTED_PASS, Verdict.COULD_NOT_RUN)
+            self._failed += record["verdict"] not in AS_EXPECTED
 
     def lines(self, width: int, now: float) -> Iterator[Text]:
         """One line of figures and one of what runs now, no wider than the terminal. `now` is the monotonic clock's."""

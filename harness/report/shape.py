@@ -103,8 +103,22 @@ class CommandRecord(TypedDict):
     folder: str
 
 
+class RepeatRecord(TypedDict):
+    """The runs of a case that have one verdict: how many they are, and the first of them."""
+
+    verdict: Names
+    count: int
+    duration_ms: int
+    outcome: OutcomeRecord
+    exchanges: list[ExchangeRecord]
+    findings: list[FindingRecord]
+
+
 class CaseRecord(TypedDict):
-    """One case."""
+    """One case.
+
+    `runs` is how often it ran, if more than once. `repeats`, of a case that passed and failed, are its runs by verdict.
+    """
 
     name: str
     api: str
@@ -116,6 +130,8 @@ class CaseRecord(TypedDict):
     reason: str
     duration_ms: int
     cached: bool
+    runs: NotRequired[int]
+    repeats: NotRequired[list[RepeatRecord]]
     start: NotRequired[Literal["warm", "cold"] | None]
     command: NotRequired[CommandRecord | None]
     outcome: OutcomeRecord

@@ -43,6 +43,13 @@ def _lines(record: CaseRecord) -> Iterator[str]:
     yield from _left_behind(record["outcome"])
     for finding in record["findings"]:
         yield from ("", *_finding(finding))
+    for repeat in record.get("repeats", ())[1:]:
+        yield from ("", f"the first of {repeat['count']} runs that {repeat['verdict']}:")
+        yield from _indented([f"ended:   {ending(repeat['outcome'])}, after {repeat['duration_ms']} ms"])
+        for exchange in repeat["exchanges"]:
+            yield from _indented(["", "request:", *_request(exchange["request"])])
+            yield from _indented(["", "response:", *_response(exchange["response"])])
+        yield from _indented(list(_left_behind(repeat["outcome"])))
     if started := record.get("command"):
         yield from ("", "command, as it was run:", *_indented(command(started)))
     yield from ("", f"repeat:  harness run {record['name']}")
@@ -130,8 +137,8 @@ def _finding(finding: FindingRecord) -> Iterator[str]:
     yield f"{finding['severity']}: {finding['code']}{look}: {finding['message']}"
     yield f"{INDENT}at:       {place}"
     for label in ("expected", "actual", "hint"):
-        if finding[label]:
-            yield f"{INDENT}{label + ':':<9} {finding[label]}"
+        for number, line in enumerate(finding[label].splitlines()):
+            yield f"{INDENT}{label + ':' if number == 0 else '':<9} {line}"
 
 
 def command(command: CommandRecord) -> Iterator[str]:

@@ -24,6 +24,7 @@ STYLES = {
     Verdict.PASSED: "green",
     Verdict.FAILED: "bold red",
     Verdict.KNOWN_FAILURE: "yellow",
+    Verdict.FLAKY: "bold red",
     Verdict.UNEXPECTED_PASS: "bold red",
     Verdict.COULD_NOT_RUN: "bold magenta",
     Verdict.SKIPPED: "dim",

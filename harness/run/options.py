@@ -57,10 +57,12 @@ class Options:
     """True where a case of which nothing has changed is answered from the cache."""
     most_failures: int = 0
     """After how many failed cases no other begins; 0 lets all run."""
+    repeat: int = 1
+    """How often each case runs; from 2 on it is flaky if it both passes and fails."""
     cold: bool = False
     """True where every program is started from nothing."""
 
     @property
     def remembers(self) -> bool:
-        """True where the cache has all that is asked for: it keeps no HAR files, no private copies, no live answers."""
-        return self.cache and self.world.repeatable and not (self.recordings or self.keeper)
+        """True where the cache has all that is asked for: it keeps no HAR files, private copies, or live answers."""
+        return self.cache and self.world.repeatable and self.repeat == 1 and not (self.recordings or self.keeper)

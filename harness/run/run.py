@@ -24,6 +24,7 @@ from harness.report import document
 from harness.report.record import finding_record, left_out_record
 from harness.report.shape import CaseRecord, CoverageRecord, Report
 from harness.run.options import Options
+from harness.run.repeats import Repeats
 from harness.run.verdicts import Verdicts
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class Run:
     def expect(self, cases: Sequence[Planned]) -> None:
         """Names cases that may be started, so that a language prepares all its programs that must run at once."""
         left = self._verdicts.recall(self._verdicts.expect(cases))
-        if left and not self._verdicts.enough:
+        if left and not self._verdicts.records.enough:
             self._waiting.update({planned.case.name: planned for planned in left})
             self._ready().expect(planned.case.example for planned in left)
 
@@ -79,30 +80,30 @@ class Run:
         self.expect(cases)
         named = [self._waiting.pop(planned.case.name, None) for planned in cases]
         begun = [planned for planned in named if planned]
-        if begun and not self._verdicts.enough:
+        if begun and not self._verdicts.records.enough:
             self._ready().run(begun)
 
     def started(self, name: str) -> bool:
         """True if a case was begun, has its place in the queue, or is answered."""
-        return self._verdicts.expected(name) and name not in self._waiting
+        return name in self._verdicts.records and name not in self._waiting
 
     def record(self, name: str) -> CaseRecord:
         """Waits for the record of a case that was started."""
-        return self._verdicts.record(name)
+        return self._verdicts.records.of(name)
 
     def interrupt(self) -> None:
         """Lets nobody wait for a record any more. Safe to call from a signal's handler."""
-        self._verdicts.interrupt()
+        self._verdicts.records.interrupt()
 
     @property
     def interrupted(self) -> bool:
         """True once it was."""
-        return self._verdicts.interrupted
+        return self._verdicts.records.interrupted
 
     @property
     def cut_short(self) -> bool:
         """True where cases of the plan were left out, since enough had failed or it was interrupted."""
-        return self._verdicts.interrupted or self._verdicts.enough
+        return self._verdicts.records.interrupted or self._verdicts.records.enough
 
     def begin(self, *, take: bool) -> list[Planned]:
         """Begins all cases of the plan, and gives back those whose records must still be asked for.
@@ -113,13 +114,16 @@ class Run:
         self.selected = [planned.case.name for planned in cases]
         self.start(cases)
         if take:
-            self.records.update(self._verdicts.done())
+            self.records.update(self._verdicts.records.done())
         return [planned for planned in cases if planned.case.name not in self.records]
 
     def stop(self) -> None:
         """Ends everything that runs, and leaves nothing behind."""
         if self._runner:
-            for name, record in self._verdicts.done().items():  # of a run that was interrupted nobody asks for them
+            for (
+                name,
+                record,
+            ) in self._verdicts.records.done().items():  # of a run that was interrupted nobody asks for them
                 self.records.setdefault(name, record)
             self._runner.close()
             self._guard = self._runner.guard
@@ -133,8 +137,10 @@ class Run:
         return Memory(self.session, {"cold": self.options.cold}) if self.options.remembers else None
 
     @cached_property
-    def _verdicts(self) -> Verdicts:
+    def _verdicts(self) -> Verdicts | Repeats:
         session = self.session
+        if self.options.repeat > 1:
+            return Repeats(session.settings, session.catalogue, self.options, session.known)
         return Verdicts(session.settings, session.catalogue, self.options, session.known, self._memory)
 
     def _ready(self) -> Runner:

@@ -150,13 +150,17 @@ class Runner:
             task.add_done_callback(self._tasks.discard)
 
     async def _run(self, planned: Planned, rank: int) -> None:
+        for number in range(1, self._options.repeat + 1):
+            await self._run_once(planned, rank, number)
+
+    async def _run_once(self, planned: Planned, rank: int, number: int) -> None:
         try:
             preparation = await self._preparations.of(planned.case.example.language)
             async with self._slots.slot(rank, waits=planned.scenario.waits) as slot:
                 outcome = await self._watched(planned, preparation, slot.wait)
             if self._options.world.repeatable:
                 outcome = await self._looked_again(planned, preparation, outcome, rank)
-            self._taker.add(planned, self._recorded(planned, outcome), self.guard)
+            self._taker.add(planned, self._recorded(planned, outcome, number), self.guard)
         except asyncio.CancelledError:
             self._taker.cancel(planned.case.name)
             raise
@@ -197,13 +201,16 @@ class Runner:
             return outcome
         return replace(outcome, traces=replace(outcome.traces, second=second))
 
-    def _recorded(self, planned: Planned, outcome: Outcome) -> Outcome:
-        """Keeps the exchanges, as HAR too where that was asked for, and settles whether the case ran at all."""
+    def _recorded(self, planned: Planned, outcome: Outcome, number: int) -> Outcome:
+        """Keeps the exchanges, as HAR too where that was asked for, and settles whether the case ran at all.
+
+        `number` counts the case's runs: each has an archive of its own.
+        """
         if isinstance(outcome, CouldNotStart):
             return outcome
         name, traces = planned.case.name, outcome.traces
         if self._options.recordings:
-            har.write(self._options.recordings, name, _shown(planned, traces))
+            har.write(self._options.recordings, name if number == 1 else f"{name}-{number}", _shown(planned, traces))
         if self._options.world.repeatable:
             recorded.keep(self._own, planned, traces.exchanges)
         if self._options.details:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import concurrent.futures
-import contextlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Protocol
 
@@ -12,17 +10,14 @@ from harness.catalogue import Catalogue
 from harness.compare.groups import Assessed, Groups
 from harness.compare.remembered import Remembered, worth_it
 from harness.judge import judge, verdict_of
-from harness.model import AS_EXPECTED, CouldNotStart, Outcome, Verdict
+from harness.model import CouldNotStart, Outcome
 from harness.plan import Planned
 from harness.plan.known_failures import KnownFailures
-from harness.report.document import unfinished
 from harness.report.record import again, case_record
 from harness.report.shape import CaseRecord
 from harness.run.options import Options
+from harness.run.records import Records
 from harness.settings import Settings
-
-LOOK_UP = 1.0
-"""Seconds after which whoever waits for a record looks whether the run was interrupted."""
 
 
 class Recall(Protocol):
@@ -36,10 +31,10 @@ class Recall(Protocol):
 
 
 class Verdicts:
-    """Judges cases, and hands out each one's record as soon as it is asked for.
+    """Judges cases, and gives each one's record to `tell`; without it `records` hands them out.
 
-    `expect`, `recall` and `record` are for the caller's thread, `expect` and `recall` before anything runs of the cases
-    that they name; `add` is for the thread that runs them.
+    `expect` and `recall` are for the caller's thread, before anything runs of the cases that they name; `add` is for
+    the thread that runs them.
     """
 
     def __init__(
@@ -49,28 +44,24 @@ class Verdicts:
         options: Options,
         known: KnownFailures,
         memory: Recall | None = None,
+        tell: Callable[[CaseRecord], None] | None = None,
     ) -> None:
         self._known, self._options = known, options
         self.parity = options.world.parity(settings.differences, settings.failure_status)
         self.groups = Groups(settings, options.world.assessor(settings, catalogue), self.parity)
         self._planned: dict[str, Planned] = {}
         """As they were named: once a case has run, its requests may have said which operation it shows."""
-        self._records: dict[str, concurrent.futures.Future[CaseRecord]] = {}
-        self.interrupted = False
-        self._failures = 0
+        self.records = Records(options)
+        self._tell = tell or self.records.publish
         self._memory = memory
 
     def expect(self, cases: Iterable[Planned]) -> list[Planned]:
         """Names cases that will come; gives back those that were not named before."""
-        new = [planned for planned in cases if planned.case.name not in self._records]
-        self._records.update({planned.case.name: concurrent.futures.Future() for planned in new})
+        new = [planned for planned in cases if planned.case.name not in self.records]
+        self.records.name(planned.case.name for planned in new)
         self._planned.update({planned.case.name: planned for planned in new})
         self.groups.expect(new)
         return new
-
-    def expected(self, name: str) -> bool:
-        """True if a case of that name will come."""
-        return name in self._records
 
     def recall(self, cases: Iterable[Planned]) -> list[Planned]:
         """Answers those of the expected cases that are remembered; gives back the others."""
@@ -96,39 +87,9 @@ class Verdicts:
             group = self.groups.give_up(planned, _failed(error))
         self._publish(group, guard)
 
-    def record(self, name: str) -> CaseRecord:
-        """Waits for a case's record. Raises KeyboardInterrupt once the run was interrupted.
-
-        Once enough cases have failed, what has none is skipped.
-        """
-        while not self.interrupted:
-            if self.enough and not self._records[name].done():
-                self._skip_the_rest()
-            with contextlib.suppress(TimeoutError):
-                return self._records[name].result(LOOK_UP)
-        raise KeyboardInterrupt
-
-    def interrupt(self) -> None:
-        """Lets nobody wait any more. Safe to call from a signal's handler.
-
-        The KeyboardInterrupt that a handler raises may come to nothing: Python drops what is raised in a `__del__`, and
-        whoever waited for a record would then wait for ever.
-        """
-        self.interrupted = True
-
-    @property
-    def enough(self) -> bool:
-        """True once as many cases have failed as the options allow: no other is to begin."""
-        return 0 < self._options.most_failures <= self._failures
-
-    def done(self) -> dict[str, CaseRecord]:
-        """The records that are there already, by name."""
-        return {name: future.result() for name, future in self._records.items() if _told(future)}
-
     def cancel(self, name: str | None = None) -> None:
         """Gives up a case, or all that have no record."""
-        for future in self._records.values() if name is None else (self._records[name],):
-            future.cancel()
+        self.records.cancel(name)
 
     def _publish(self, group: Iterable[Assessed], guard: str) -> None:
         for one in group:
@@ -136,20 +97,7 @@ class Verdicts:
                 record = self._record(one, guard)
             except Exception as error:  # whatever fails in here, each case gets a verdict
                 record = self._record(replace(one, outcome=_failed(error), findings=(), compared=()), guard)
-            if self._options.watcher:
-                self._options.watcher.judged(record)
-            with contextlib.suppress(concurrent.futures.InvalidStateError):  # it was skipped while it still ran
-                self._records[one.planned.case.name].set_result(record)
-                self._failures += record["verdict"] not in AS_EXPECTED
-            if self.enough:
-                self._skip_the_rest()
-
-    def _skip_the_rest(self) -> None:
-        """Gives every case without a record the one of a case that did not run: nobody waits for it then."""
-        reason = f"not run: {self._failures} failed before it (--maxfail)"
-        for name, future in list(self._records.items()):
-            with contextlib.suppress(concurrent.futures.InvalidStateError):
-                future.set_result(unfinished(name, Verdict.SKIPPED, reason))
+            self._tell(record)
 
     def _record(self, one: Assessed, guard: str) -> CaseRecord:
         case, findings = one.planned.case, (*one.findings, *one.compared)
@@ -170,7 +118,3 @@ class Verdicts:
 
 def _failed(error: Exception) -> CouldNotStart:
     return CouldNotStart(f"the harness failed in judging: {type(error).__name__}: {error}")
-
-
-def _told(future: concurrent.futures.Future[CaseRecord]) -> bool:
-    return future.done() and not future.cancelled()

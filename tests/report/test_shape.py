@@ -6,12 +6,15 @@ from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NotRequired, Union, get_args, get_origin, get_type_hints, is_typeddict
 
+from harness.model import Verdict
 from harness.report.document import schema
 from harness.report.shape import Report
 
 SCALARS = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
 BOUNDS = {"minimum", "minItems", "maxItems", "format"}
 """What a type can't say."""
+LATER = Verdict.FLAKY.value
+"""A verdict that reports of earlier versions do not count."""
 
 
 def of_type(hint: Any) -> dict[str, Any]:
@@ -49,7 +52,8 @@ def of_verdicts(hint: Any, names: type[StrEnum]) -> dict[str, Any]:
         return {"enum": values}
     each = of_type(get_args(hint)[1])
     properties = dict.fromkeys(values, each)
-    return {"type": "object", "properties": properties, "required": set(values), "additionalProperties": False}
+    required = set(values) - {LATER}
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
 
 
 def of_union(schemas: list[dict[str, Any]]) -> dict[str, Any]:

@@ -34,7 +34,7 @@ CAUSES_SHOWN = 300
 FAILED_SHOWN = 100
 """Failed cases whose details can be read without scripts."""
 NAMES_SHOWN = 6
-UNPLEASANT = (Verdict.FAILED, Verdict.UNEXPECTED_PASS, Verdict.COULD_NOT_RUN)
+UNPLEASANT = (Verdict.FAILED, Verdict.FLAKY, Verdict.UNEXPECTED_PASS, Verdict.COULD_NOT_RUN)
 CHOICES: tuple[tuple[Literal["api", "operation", "language", "scenario", "verdict"], str], ...] = (
     ("api", "Version"),
     ("operation", "Operation"),

@@ -5,7 +5,7 @@
   const byId = (id) => document.getElementById(id);
   const index = JSON.parse(byId("index").textContent);
   const fields = ["api", "operation", "language", "scenario", "verdict", "code", "text"];
-  const worst = ["passed", "skipped", "known-failure", "could-not-run", "unexpected-pass", "failed"];
+  const worst = ["passed", "skipped", "known-failure", "could-not-run", "unexpected-pass", "flaky", "failed"];
   const fine = new Set(["passed", "known-failure"]);
   const step = 100;
   const cases = index.cases.map(([name, verdict, time, part, codes, words, cached], number) => {

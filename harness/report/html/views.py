@@ -13,7 +13,7 @@ from harness.report.details import Details, ExchangeDetails
 from harness.report.html import bodies
 from harness.report.html.bodies import View
 from harness.report.html.comparing import compared
-from harness.report.shape import CaseRecord, ExchangeRecord, FindingRecord, OutputRecord
+from harness.report.shape import CaseRecord, ExchangeRecord, FindingRecord, OutcomeRecord, OutputRecord
 from harness.report.sources import Sources
 
 AROUND = 3
@@ -43,7 +43,11 @@ class Views:
             "findings": [self.finding(finding) for finding in record["findings"]],
             "exchanges": shown,
             "outputs": [self._written(file, shown) for file in outcome.get("outputs", [])],
-            "streams": [(name, bodies.shortened(outcome[name])) for name in ("stdout", "stderr") if outcome.get(name)],
+            "streams": _streams(outcome),
+            "repeats": [
+                repeat | {"ending": show.ending(repeat["outcome"]), "streams": _streams(repeat["outcome"])}
+                for repeat in record.get("repeats", ())
+            ],
             "command": "\n".join(show.command(started)) if started else "",
             "repeat": f"harness run {record['name']}",
         }
@@ -124,10 +128,15 @@ WORST = tuple(
         Verdict.KNOWN_FAILURE,
         Verdict.COULD_NOT_RUN,
         Verdict.UNEXPECTED_PASS,
+        Verdict.FLAKY,
         Verdict.FAILED,
     )
 )
 """The verdicts, the worst last."""
+
+
+def _streams(outcome: OutcomeRecord) -> list[tuple[str, str]]:
+    return [(name, bodies.shortened(outcome[name])) for name in ("stdout", "stderr") if outcome.get(name)]
 
 
 def _sent(records: Sequence[CaseRecord], scenario: str) -> int:
