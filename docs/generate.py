@@ -1,4 +1,4 @@
-"""Writes docs/reference and the settings' JSON Schema anew from the code.
+"""Writes docs/reference, the man page and the settings' JSON Schema anew from the code.
 
 python docs/generate.py            write what changed
 python docs/generate.py --check    write nothing; status 1 where a page is out of date
@@ -10,11 +10,15 @@ import argparse
 import dataclasses
 import inspect
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
+from unittest import mock
+
+from argparse_manpage.manpage import Manpage
 
 from harness import scenarios, settings
 from harness.cli.main import COMMANDS, _parser
@@ -136,6 +140,18 @@ def commands_page() -> str:
     return "\n".join(parts)
 
 
+def man_page() -> str:
+    """harness(1), from the same parsers."""
+    # argparse breaks the lines of a usage by the width of the terminal, which is the same nowhere
+    with mock.patch.dict(os.environ, COLUMNS="100"):
+        parser = _parser(list(COMMANDS))
+        told = "proves that published API examples work"
+        about = {"prog": "harness", "project_name": "harness", "version": "", "description": told}
+        page = Manpage(parser, format="pretty", _data=about | {"manual_title": "Example harness"})
+        page.date = ""  # of the day on which it is written: a page that says the same is the same
+        return str(page) + "\n"
+
+
 def _statuses() -> str:
     return f"{_parser([]).epilog}\n"
 
@@ -194,6 +210,7 @@ PAGES = {
 def pages() -> dict[Path, str]:
     """Every page by its file, and the JSON Schema of the settings."""
     made = {FOLDER / name: f"{NOTE}\n{make()}" for name, make in PAGES.items()}
+    made[FOLDER / "harness.1"] = man_page()
     return {**made, settings.SCHEMA: json.dumps(schema.schema(), indent=1, ensure_ascii=False) + "\n"}
 
 

@@ -24,6 +24,7 @@ COMMANDS = {
     "new": "write the programs of an operation that lacks them",
     "explain": "say what a finding code means and how to fix it",
     "spec": "lint, bundle, merge and compare the OpenAPI documents",
+    "completion": "print the script by which a shell completes commands, options, cases and codes",
     "doctor": "say which toolchains are found, and send one trivial request from each language",
 }
 INTERRUPTED = 130
@@ -33,6 +34,10 @@ CLOSED = 141
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; the exit status is 0, 1, 2, 3 or 130 as `harness --help` tells."""
+    if "_ARGCOMPLETE" in os.environ:  # a shell asks what may come next: see completion_command
+        from harness.cli.completion_command import answer
+
+        answer(_parser)
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == ["help"]:  # as other tools have it: `harness help run`
         arguments = [*arguments[1:2], "--help"]

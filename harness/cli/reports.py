@@ -40,18 +40,19 @@ def add_verbosity(group: argparse._ArgumentGroup) -> None:
 
 def tell(arguments: argparse.Namespace, report: Report, root: Path) -> None:
     """Prints a report as the options want it. `root` is the folder that its files are relative to."""
+    from harness.cli.called import again
     from harness.report import terminal
     from harness.report.sources import Sources
 
     verbosity = terminal.Verbosity(arguments.verbose - arguments.quiet)
     if not arguments.github:
-        terminal.show(report, terminal.make_console(), Sources(root), verbosity)
+        terminal.show(report, terminal.make_console(), Sources(root), verbosity, again(arguments))
         return
     # A log's line that begins with `::` is obeyed, and a report quotes what programs wrote.
     word = os.urandom(16).hex()
     print(f"::stop-commands::{word}", flush=True)
     try:
-        terminal.show(report, terminal.make_console(), Sources(root), verbosity)
+        terminal.show(report, terminal.make_console(), Sources(root), verbosity, again(arguments))
     finally:
         print(f"::{word}::", flush=True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -21,16 +22,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def call(arguments: argparse.Namespace) -> int:
     """Prints one record, or the names that the pattern takes."""
+    from harness.cli.called import again
     from harness.report import show
     from harness.settings import reader
 
     settings = reader.load(Path.cwd(), arguments.config, arguments.root)
-    records = _named(arguments.case, _records(settings.own.last_run, settings.show(settings.own.last_run)))
+    words = {arguments.case.removeprefix("./"), settings.show(Path(os.path.abspath(arguments.case)))}  # noqa: PTH100
+    records = _named(arguments.case, words, _records(settings.own.last_run, settings.show(settings.own.last_run)))
     if arguments.json:
         json.dump(records[0] if len(records) == 1 else records, sys.stdout, indent=2, ensure_ascii=False)
         sys.stdout.write("\n")
     elif len(records) == 1:
-        sys.stdout.write(show.text(records[0]))
+        sys.stdout.write(show.text(records[0], again(arguments)))
     else:
         rows = [(record["name"], record["verdict"]) for record in records]
         sys.stdout.writelines(f"{row}\n" for row in show.table(("case", "verdict"), rows))
@@ -45,12 +48,13 @@ def _records(path: Path, shown: str) -> list[CaseRecord]:
     return read(path, shown)["cases"]
 
 
-def _named(word: str, records: list[CaseRecord]) -> list[CaseRecord]:
+def _named(word: str, words: set[str], records: list[CaseRecord]) -> list[CaseRecord]:
     """The records that a name, a pattern or a file takes. Raises UserError where there is none."""
     from harness.common.patterns import matches
 
-    word = word.removeprefix("./")
-    found = [record for record in records if matches(word, record["name"]) or record["file"] == word]
+    found = [
+        record for record in records if matches(word.removeprefix("./"), record["name"]) or record["file"] in words
+    ]
     if not found:
         near = nearest(word, [record["name"] for record in records])
         raise UserError(f'"{word}": expected a case of the last run, found none of that name{near}')

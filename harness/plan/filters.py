@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from harness.common.patterns import matches
 from harness.errors import UserError, nearest
@@ -31,6 +33,8 @@ class Filters:
     """Patterns, as those above, of what is left out of the rest."""
     names: frozenset[str] | None = None
     """The only cases that are taken, by name; None where no list limits them."""
+    places: tuple[tuple[str, str], ...] = ()
+    """Patterns, each with the path below the project's root of the file or folder that it names where the reader is."""
     profile: str = ""
     """The name of a profile, whose values count where the filters themselves have none of a kind."""
 
@@ -65,9 +69,26 @@ class Filters:
             (not self.languages or example.language in self.languages)
             and (not self.apis or example.api in self.apis)
             and (not self.scenarios or case.scenario in self.scenarios)
-            and (not self.patterns or any(_names(pattern, case) for pattern in self.patterns))
-            and not any(_names(pattern, case) for pattern in self.exclude)
+            and (not self.patterns or any(self._names(pattern, case) for pattern in self.patterns))
+            and not any(self._names(pattern, case) for pattern in self.exclude)
             and (self.names is None or case.name in self.names)
+        )
+
+    def seen_from(self, folder: Path, root: Path) -> Filters:
+        """With the places of those patterns that are paths of files or folders where the reader is."""
+        places, root = [], Path(os.path.abspath(root))  # noqa: PTH100 - as below
+        for pattern in (*self.patterns, *self.exclude):
+            path = Path(os.path.abspath(folder / pattern))  # noqa: PTH100 - what the tree shows: a link stays one
+            if "*" not in pattern and path.is_relative_to(root) and path.exists():
+                places.append((pattern, path.relative_to(root).as_posix()))
+        return replace(self, places=tuple(places))
+
+    def _names(self, pattern: str, case: Case) -> bool:
+        """True if a pattern, or the path of a file or of a folder above it, names a case."""
+        shown = case.example.shown
+        paths = (pattern.rstrip("/"), *(path for word, path in self.places if word == pattern))
+        return matches(pattern, case.name) or any(
+            (path == "." or shown == path or shown.startswith(f"{path}/")) for path in paths
         )
 
     def check(
@@ -83,18 +104,12 @@ class Filters:
         _check_words("--scenario", self.scenarios, known_scenarios)
         own = () if self.profile else self.exclude  # a profile is for many trees, and some lack what it leaves out
         for pattern in (*self.patterns, *own):
-            if not any(_names(pattern, case) for case in cases):
+            if not any(self._names(pattern, case) for case in cases):
                 known = [*_beginnings(cases), *(example.shown for example in examples)]
                 raise NothingPlanned(f'"{pattern}": expected a case, found none of that name{nearest(pattern, known)}')
         reason = None if cases else no_operation()
         if reason:
             raise NothingPlanned(reason)
-
-
-def _names(pattern: str, case: Case) -> bool:
-    """True if a pattern, or the path of a file or of a folder above it, names a case."""
-    shown = case.example.shown
-    return matches(pattern, case.name) or shown == pattern or shown.startswith(pattern.rstrip("/") + "/")
 
 
 def _beginnings(cases: Iterable[Case]) -> Iterable[str]:

@@ -53,5 +53,5 @@ def open_session(
     check_floor(settings, examples)
     documents = catalogue.load(settings, examples, apis)
     failures = known_failures.load(settings.known_failures, settings.show(settings.known_failures))
-    planned = plan_cases(settings, examples, documents, filters)
+    planned = plan_cases(settings, examples, documents, (filters or Filters()).seen_from(start, settings.root))
     return Session(settings, known, examples, documents, failures, planned, left_out)

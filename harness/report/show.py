@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from harness.common.printable import printable
@@ -24,12 +24,15 @@ LINE_SHOWN = 400
 """Characters of one line: a base64 image in a body is longer than anyone reads."""
 
 
-def text(record: CaseRecord) -> str:
-    """Everything that the report knows of a case, in the order in which it happened."""
-    return "\n".join(_lines(record)) + "\n"
+def text(record: CaseRecord, again: Callable[[str], str] = str) -> str:
+    """Everything that the report knows of a case, in the order in which it happened.
+
+    `again` makes the command that repeats it one that works where the reader is.
+    """
+    return "\n".join(_lines(record, again)) + "\n"
 
 
-def _lines(record: CaseRecord) -> Iterator[str]:
+def _lines(record: CaseRecord, again: Callable[[str], str]) -> Iterator[str]:
     reason = f": {record['reason']}" if record["reason"] else ""
     yield f"{record['name']}: {record['verdict']}{reason}"
     yield f"program: {record['file'] or 'not known'}"
@@ -52,7 +55,7 @@ def _lines(record: CaseRecord) -> Iterator[str]:
         yield from _indented(list(_left_behind(repeat["outcome"])))
     if started := record.get("command"):
         yield from ("", "command, as it was run:", *_indented(command(started)))
-    yield from ("", f"repeat:  harness run {record['name']}")
+    yield from ("", "repeat:  " + again(f"harness run {record['name']}"))
 
 
 def ending(outcome: OutcomeRecord) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntEnum
 
 from rich.console import Console
@@ -64,8 +64,12 @@ def show(
     console: Console,
     sources: Sources | None = None,
     verbosity: Verbosity = Verbosity.NORMAL,
+    again: Callable[[str], str] = str,
 ) -> None:
-    """Prints the matrix, the failures grouped by cause with the lines at fault, the summary, and a table of causes."""
+    """Prints the matrix, the failures grouped by cause with the lines at fault, the summary, and a table of causes.
+
+    `again` makes the command that repeats a case one that works where the reader is.
+    """
     cases = document["cases"]
     if verbosity == Verbosity.VERBOSE:
         _each(cases, console)
@@ -75,7 +79,7 @@ def show(
     if verbosity > Verbosity.QUIET:
         levels = ("error", "warning", "note")[: 2 + verbosity]
         for cause in _not_outnumbered([cause for cause in found if cause.severity in levels]):
-            _cause(cause, console, sources or Sources(None))
+            _cause(cause, console, sources or Sources(None), again)
         _told_by_reason(cases, Verdict.UNEXPECTED_PASS, console)
         _told_by_reason(cases, Verdict.COULD_NOT_RUN, console)
         _skips(cases, console)
@@ -128,7 +132,7 @@ def _not_outnumbered(found: Sequence[Cause]) -> list[Cause]:
     return [cause for cause in found if cause not in left_out]
 
 
-def _cause(cause: Cause, console: Console, sources: Sources) -> None:
+def _cause(cause: Cause, console: Console, sources: Sources, again: Callable[[str], str]) -> None:
     finding, record = cause.finding, cause.record
     if record:
         verdict = Verdict(record["verdict"])
@@ -145,7 +149,7 @@ def _cause(cause: Cause, console: Console, sources: Sources) -> None:
     for label in ("expected", "actual", "hint"):
         _labelled(label, finding[label], console)
     if finding["reproduce"]:  # a command that is to be copied is never broken into lines
-        console.print(Text.assemble("    ", ("repeat:".ljust(HANG - 4), "dim"), plain(finding["reproduce"])))
+        console.print(Text.assemble("    ", ("repeat:".ljust(HANG - 4), "dim"), plain(again(finding["reproduce"]))))
     _labelled("also", _names(list(cause.cases)[1:]), console)
     _labelled("also at", _names(list(cause.places)[1:]), console)
     console.print()

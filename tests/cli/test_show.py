@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.command import BALANCE, ENGINES, Program, Tree, harness, make_tree
+from support.command import BALANCE, ENGINES, ON_PATH, Program, Tree, harness, make_tree
 
 from harness.common.own_folder import OwnFolder
 from harness.report.show import ending, table, text
@@ -34,7 +34,7 @@ def last_run(ran: Tree, tmp_path: Path) -> Path:
 
 
 def test_a_case_is_shown_with_request_response_files_and_the_command(ran: Tree) -> None:
-    done = harness(ran.root, "show", "v1/upscale_image/curl/success")
+    done = harness(ran.root, "show", "v1/upscale_image/curl/success", **ON_PATH)
     assert (0, "") == (done.returncode, done.stderr)
     shown = done.stdout
     assert shown.startswith("v1/upscale_image/curl/success: passed\n")

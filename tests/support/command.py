@@ -17,6 +17,8 @@ PATIENCE = 100
 """Seconds after which a test fails instead of waiting for ever."""
 BALANCE = Program("curl", "get_balance")
 ENGINES = Program("curl", "list_engines")
+ON_PATH = {"PATH": f"{HARNESS.parent}{os.pathsep}{os.environ['PATH']}"}
+"""The variable with which a shell finds the command by its name, as its users have it."""
 DROPPED = ("CI", "PYTEST_ADDOPTS", "PYTEST_XDIST_WORKER", "PYTEST_CURRENT_TEST", "API_HOST", "STABILITY_API_KEY")
 
 
@@ -59,4 +61,16 @@ def write_own(root: Path, settings: str, files: dict[str, str]) -> Path:
     return root
 
 
-__all__ = ["BALANCE", "ENGINES", "HARNESS", "Program", "Tree", "call", "harness", "make_tree", "report", "write_own"]
+__all__ = [
+    "BALANCE",
+    "ENGINES",
+    "HARNESS",
+    "ON_PATH",
+    "Program",
+    "Tree",
+    "call",
+    "harness",
+    "make_tree",
+    "report",
+    "write_own",
+]
