@@ -17,6 +17,7 @@ import pytest
 from harness.report.shape import CaseRecord
 
 if TYPE_CHECKING:
+    from harness.library import MockServer, Report
     from harness.plan import Planned
     from harness.run.run import Run
 
@@ -113,6 +114,45 @@ class Recorder:
             self.records[record["name"]] = record
 
 
+# --------------------------------------------------------------------------- fixtures for a project's own tests
+
+
+@pytest.fixture
+def harness_report(request: pytest.FixtureRequest) -> Report:
+    """The report of a run of the cases that the test's mark `harness` names: patterns, and options of `run_cases`."""
+    from harness.errors import UserError
+    from harness.library import run_cases
+
+    mark = _mark(request)
+    try:
+        return run_cases(request.config.rootpath, mark.args, config=_settings_file(request.config), **mark.kwargs)
+    except UserError as error:
+        pytest.fail(str(error), pytrace=False)
+
+
+@pytest.fixture
+def harness_mock(request: pytest.FixtureRequest) -> Iterator[MockServer]:
+    """The mock, while the test runs, of the project's documents or of those that its mark `harness` names."""
+    from harness.errors import UserError
+    from harness.library import mock_server
+
+    mark, file = _mark(request), _settings_file(request.config)
+    try:
+        serving = mock_server(*mark.args, folder=request.config.rootpath, config=file, **mark.kwargs)
+        server = serving.__enter__()
+    except UserError as error:
+        pytest.fail(str(error), pytrace=False)
+    try:
+        yield server
+    finally:
+        serving.__exit__(None, None, None)
+
+
+def _mark(request: pytest.FixtureRequest) -> pytest.Mark:
+    """The mark `harness` of a test; one without values if it has none."""
+    return request.node.get_closest_marker("harness") or pytest.mark.harness.mark
+
+
 # --------------------------------------------------------------------------- hooks
 
 
@@ -133,6 +173,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Makes the marks known by which cases are chosen, and the place where records go."""
+    config.addinivalue_line(
+        "markers", "harness(*patterns or documents, **options): what harness_report runs, or harness_mock serves"
+    )
     config.addinivalue_line("markers", "xdist_group(name): the cases that one worker runs together")
     config.stash[RECORDER] = Recorder()
     config.pluginmanager.register(config.stash[RECORDER], "harness-recorder")

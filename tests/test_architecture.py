@@ -27,7 +27,7 @@ ALLOWED: dict[str, str] = {
     "errors": "",
     "codes": "",
     "scenarios": "",
-    "pytest_plugin": "plan report run settings",
+    "pytest_plugin": "library plan report run settings",
     # the flow
     "settings": "common scenarios",
     "discover": "common languages openapi openapi.document settings source",
@@ -67,6 +67,7 @@ ALLOWED: dict[str, str] = {
     "commands.serving commands.spec commands.watching common compare discover execute __init__ "
     "judge languages launch mock openapi openapi.document plan pytest_plugin report run scenarios "
     "settings",
+    "library": "commands.serving common plan report run",
     "commands": "",
     "commands.doctor": "catalogue common credentials discover languages openapi plan run scenarios settings",
     "commands.impact": "assess openapi openapi.check_answer source",
@@ -74,8 +75,8 @@ ALLOWED: dict[str, str] = {
     "commands.live": "assess catalogue codes common compare credentials openapi openapi.check_answer plan report run "
     "settings",
     "commands.scaffold": "common compare languages openapi plan settings",
-    "commands.serving": "assess catalogue checks codes common compare credentials openapi openapi.request report "
-    "respond scenarios settings",
+    "commands.serving": "assess catalogue checks codes common compare credentials mock openapi openapi.request "
+    "plan report respond scenarios settings",
     "commands.spec": "common discover languages openapi openapi.document openapi.lint settings",
     "commands.watching": "common compare discover openapi plan report run",
 }

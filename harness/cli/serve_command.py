@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,9 +13,6 @@ from harness.common.printable import printable
 from harness.errors import UserError
 
 if TYPE_CHECKING:
-    import socket
-
-    from harness.commands.serving import Desk, Front
     from harness.commands.serving.basis import Basis
 
 PORT = 8080
@@ -68,26 +64,23 @@ def call(arguments: argparse.Namespace) -> int:
 
 
 async def _serve(basis: Basis, arguments: argparse.Namespace) -> int:
-    from harness.commands.serving.doors import open_doors
-    from harness.mock import Station
+    from harness.commands.serving.serving import serving
 
-    desk = _desk(basis, arguments.scenario)
-    if not any(api.operations for api in basis.catalogue.apis.values()):
-        raise UserError("expected a document with operations to answer for, found none: see the setting apis")
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
-    doors = open_doors(arguments.port, None if arguments.host == HOST else arguments.host)
-    port = doors[0].getsockname()[1]
-    front = _front(basis, desk, port, arguments)
-    stations = [Station(front, bounded=False, keeping=False) for _ in doors]
-    await _open(stations, doors)
-    try:
-        _greet(basis, port, alone=bool(arguments.documents))
+    async with serving(
+        basis,
+        scenario=arguments.scenario,
+        port=arguments.port,
+        address=None if arguments.host == HOST else arguments.host,
+        strict=arguments.strict,
+        told=_tell,
+        turned_away=_print,
+    ) as served:
+        _greet(basis, served.port, alone=bool(arguments.documents))
         await stopped.wait()
-    finally:
-        await asyncio.gather(*(station.close() for station in stations))
     return 0
 
 
@@ -117,40 +110,6 @@ def _call_lines(basis: Basis, address: str) -> Iterator[str]:
         yield f"  {call_line(api, operation, address)}"
     if len(all_of_them) > MOST_LINES:
         yield f"  ... and {len(all_of_them) - MOST_LINES} more operations"
-
-
-async def _open(stations: list[Any], doors: list[socket.socket]) -> None:
-    for station, door in zip(stations, doors, strict=True):
-        await station.open(door)
-
-
-def _desk(basis: Basis, scenario: str) -> Desk:
-    from harness import scenarios
-    from harness.commands.serving import Desk
-    from harness.commands.serving.desk import Unknown
-
-    desk = Desk(scenarios.all_scenarios(basis.settings.scenarios))
-    try:
-        desk.choose(scenario, "always")
-    except Unknown as error:
-        raise UserError(f"--scenario: {error}") from None
-    return desk
-
-
-def _front(basis: Basis, desk: Desk, port: int, arguments: argparse.Namespace) -> Front:
-    from harness.commands.serving import Front
-    from harness.commands.serving.lookup import Lookup
-    from harness.commands.serving.mock import HandMock
-    from harness.commands.serving.seen import Judge
-    from harness.plan.scripts import scripted
-
-    settings = basis.settings
-    lookup = Lookup(basis.catalogue, basis.examples)
-    judge = Judge(settings, basis.catalogue, f"http://localhost:{port}", arguments.strict)
-    own = tuple(filter(None, map(os.environ.get, settings.key_variables)))
-    scripts = scripted(settings, basis.examples, basis.catalogue)
-    hand = HandMock(lookup, judge, desk, own, _tell, arguments.strict, scripts)
-    return Front(port, desk, hand, _print, any_host=arguments.host != HOST)
 
 
 def _tell(seen: dict[str, Any]) -> None:
