@@ -1,26 +1,23 @@
-"""Markdown pages -> the samples in their fenced blocks that name an operation, and the blocks beside them.
+"""Pages of any format -> the samples in them that name an operation, and the blocks beside them.
 
-A block names its operation in its info string (```` ```bash operation=listFiles ````), in a comment right above it
-(`<!-- operation: listFiles -->`), or by the nearest heading above it that holds `GET /files` or an operation's id as
-code.
+A block names its operation by itself, as its format has it, by a name that is spelled like the operation's, by the
+request that it describes, or by the nearest heading above it that holds `GET /files` or an operation's id as code.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from harness.discover import naming
+from harness.discover.sources import Page, reader
 from harness.errors import UserError, nearest
 from harness.model import Operation
 from harness.openapi import InlineSample
 
-if TYPE_CHECKING:
-    from markdown_it.token import Token
-
-NAMED = re.compile(r"\b(?:operation|operationId)\s*[=:]\s*[\"']?([^\s\"'}]+)")
-COMMENT = re.compile(r"<!--\s*(?:operation|operationId)\s*:\s*(\S+)\s*-->")
+Find = Callable[[str, str], str | None]
+"""Method and target -> the id of the operation."""
 ROUTE = re.compile(
     r"\b(GET|PUT|POST|DELETE|OPTIONS|HEAD|PATCH|TRACE|QUERY)[`*]*\s+[`*]*(?:https?://[^\s/`?#]+)?(/[^\s`*?]*)(\?[^\s`*]*)?"
 )
@@ -50,10 +47,13 @@ def samples(
     operations: Sequence[Operation],
     others: Container[str] = (),
     routes: Mapping[str, str] | None = None,
+    words: Container[str] = (),
+    find: Find = lambda _method, _target: None,
 ) -> Iterator[InlineSample]:
     """The blocks of one page. A block that names no operation has an empty id; `others` are names of another API.
 
-    `routes` are the operations' paths with what the server puts before them.
+    `routes` are the operations' paths with what the server puts before them, `words` those for languages, and `find`
+    says which operation a request is for.
 
     Raises UserError for a page that can't be read, and for a block that names an operation there is none of.
     """
@@ -66,15 +66,15 @@ def samples(
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise UserError(f"{shown}:{line}: expected UTF-8 text, got byte 0x{error.object[error.start]:02x}") from None
-    yield from blocks(text, shown, operations, others, routes)
+    yield from blocks(Page(shown, text, words), operations, others, routes, find)
 
 
 def blocks(
-    text: str,
-    shown: str,
+    page: Page,
     operations: Sequence[Operation],
     others: Container[str] = (),
     routes: Mapping[str, str] | None = None,
+    find: Find = lambda _method, _target: None,
 ) -> Iterator[InlineSample]:
     """The blocks of a page's text in a language; a block that names no operation has an empty id."""
     by_id = {operation.id: operation for operation in operations}
@@ -83,34 +83,18 @@ def blocks(
         for operation in operations
         for path in (operation.path, (routes or {}).get(operation.id, operation.path))
     }
-    for fence, named, heading in _fences(text):
+    for block in reader(page.shown)(page):
+        named = block.named
         if named is not None and named not in by_id and named not in others:
-            place = f"{shown}:{(fence.map or [0])[0] + 1}"
+            place = f"{page.shown}:{block.lines[0] - 1 if block.lines else 1}"
             raise UserError(f'{place}: expected an operation of the document, got "{named}"{nearest(named, by_id)}')
-        operation = named if named in by_id else _heading(heading, by_id, by_route) if named is None else None
-        word = fence.info.strip().partition(" ")[0].strip("{}.")
-        if word and fence.content.strip():
-            first = (fence.map or [0])[0] + 2
-            lines = tuple(range(first, first + len(fence.content.splitlines())))
-            yield InlineSample(operation or "", word, "", fence.content, shown, lines)
-
-
-def _fences(text: str) -> Iterator[tuple[Token, str | None, str]]:
-    """The fenced blocks of a page, the operation that each names itself, and the headings that it stands under."""
-    from markdown_it import MarkdownIt  # here, because only projects with pages need it
-
-    headings: dict[str, str] = {}
-    above: str | None = None
-    before = None
-    for token in MarkdownIt("commonmark").parse(text):
-        if token.type == "inline" and before is not None and before.type == "heading_open":
-            headings = {tag: said for tag, said in headings.items() if tag < before.tag} | {before.tag: token.content}
-        elif token.type == "fence":
-            explicit = NAMED.search(token.info)
-            yield token, explicit[1] if explicit else above, "\n".join(reversed(headings.values()))
-        comment = COMMENT.search(token.content) if token.type == "html_block" else None
-        above = comment[1] if comment else None
-        before = token
+        if named is None:
+            own = naming.tied(block.name, operations) if block.name else None
+            named = own.id if own else block.request and find(*block.request)
+            named = named or _heading("\n".join(block.headings), by_id, by_route)
+        if block.word and block.text.strip():
+            operation = named if named in by_id else ""
+            yield InlineSample(operation or "", block.word, "", block.text, page.shown, block.lines)
 
 
 def _heading(text: str, by_id: Container[str], by_route: Mapping[tuple[str, str], str]) -> str | None:
@@ -127,4 +111,4 @@ def _heading(text: str, by_id: Container[str], by_route: Mapping[tuple[str, str]
 
 def _shape(path: str) -> str:
     """A path template whose variables have no names: pages call them otherwise than documents."""
-    return re.sub(r"\{[^}]*\}|:\w+|<[^>]*>", "{}", path.rstrip("/"))
+    return re.sub(r"\{\{[^}]*\}\}|\{[^}]*\}|:\w+|<[^>]*>", "{}", path.rstrip("/"))

@@ -53,11 +53,19 @@ def extract(
     unread: list[str] = []
     inputs = sample_files.inputs(settings, settings.samples)
     preludes = Preludes(settings, languages)
+    words = frozenset(
+        word.lower()
+        for word in (
+            *languages,
+            *settings.samples.languages,
+            *(word for language in languages.values() for word in language.dialect.words),
+        )
+    )
     for api in apis.values():
         operations = {operation.id: operation for operation in api.operations}
         names: dict[str, int] = {}
         beside = Neighbours()
-        for sample in _all(settings, api, apis.values(), programs, unread):
+        for sample in _all(settings, api, apis.values(), programs, unread, words):
             language = _language(settings.samples, sample, languages)
             if language:
                 beside.add(sample, language)
@@ -94,7 +102,12 @@ def _no_samples(table: SampleSettings, apis: Mapping[str, Api]) -> list[LeftOut]
 
 
 def _all(
-    settings: Settings, api: Api, apis: Iterable[Api], programs: Container[Path], unread: list[str]
+    settings: Settings,
+    api: Api,
+    apis: Iterable[Api],
+    programs: Container[Path],
+    unread: list[str],
+    words: Container[str],
 ) -> Iterator[InlineSample]:
     assert settings.samples is not None  # noqa: S101 - `extract` has looked
     if settings.samples.documents:
@@ -103,7 +116,13 @@ def _all(
     for path in pages.found(settings.root, settings.samples.pages):
         others = {operation.id for other in apis if other is not api for operation in other.operations}
         routes = {operation.id: api.full_path(operation) for operation in api.operations}
-        yield from pages.samples(path, settings.show(path), api.operations, others, routes)
+        yield from pages.samples(path, settings.show(path), api.operations, others, routes, words, partial(_shown, api))
+
+
+def _shown(api: Api, method: str, target: str) -> str | None:
+    """The operation that a request is for; None where the document has none."""
+    route = api.route(method, target)
+    return route.operation.id if route else None
 
 
 def _linked(settings: Settings, api: Api, programs: Container[Path], unread: list[str]) -> Iterator[InlineSample]:

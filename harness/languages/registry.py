@@ -51,7 +51,7 @@ def load(settings: Settings) -> dict[str, Language]:
 
 def _installed() -> dict[str, Language]:
     found: dict[str, Language] = {}
-    if not _named_by_a_package():
+    if not named_by_a_package(GROUP):
         return found
     from importlib.metadata import entry_points  # here, because it takes as long to import as all that is above
 
@@ -66,8 +66,8 @@ def _installed() -> dict[str, Language]:
     return found
 
 
-def _named_by_a_package() -> bool:
-    """True if the entry points of some installed package name the group."""
+def named_by_a_package(group: str) -> bool:
+    """True if the entry points of some installed package name a group."""
     for folder in filter(os.path.isdir, sys.path):
         for name in os.listdir(folder):  # noqa: PTH208 - names alone are wanted, and at once
             if name.endswith((".dist-info", ".egg-info")):
@@ -75,7 +75,7 @@ def _named_by_a_package() -> bool:
                     points = Path(folder, name, "entry_points.txt").read_bytes()
                 except OSError:
                     continue
-                if GROUP.encode() in points:
+                if group.encode() in points:
                     return True
     return False
 

@@ -174,7 +174,8 @@ class SampleSettings:
     documents: bool = True
     """True where the samples of the APIs' documents are run."""
     pages: tuple[str, ...] = ()
-    """Markdown pages, as patterns relative to the project's root."""
+    """Pages, as patterns relative to the project's root: Markdown, MDX, reStructuredText, AsciiDoc, notebooks, maps of
+    named samples in YAML or JSON, Postman collections (`*.postman_collection.json`) and `.http` files."""
     languages: Mapping[str, AnyText] = field(default_factory=dict)
     """A document's word for a language -> the language's name; empty leaves those samples out."""
     scenarios: tuple[str, ...] = ("success",)

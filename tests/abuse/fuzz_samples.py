@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.discover import filling, pages
+from harness.discover.sources import Page
 from harness.errors import UserError
 from harness.languages import Language
 from harness.languages.registry import BUNDLED
@@ -156,7 +157,7 @@ def _lines(chance: random.Random, folder: Path) -> int:  # noqa: ARG001 - the sh
 def _page(chance: random.Random, folder: Path) -> int:  # noqa: ARG001 - the shape of a play
     """A Markdown page."""
     page = f"# Title\n\n## GET /a/{{x}}\n\n```sh\n{SHELL}```\n\n<!-- operation: c -->\n~~~python\nprint(1)\n~~~\n"
-    return len(list(pages.blocks(_changed(chance, page), "page.md", OPERATIONS)))
+    return len(list(pages.blocks(Page("page.md", _changed(chance, page)), OPERATIONS)))
 
 
 def _source(chance: random.Random, folder: Path) -> int:  # noqa: ARG001 - the shape of a play

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from harness.commands.init import evidence, naming, variables
+from harness.commands.init import evidence, variables
 from harness.commands.init.descriptions import ONLY, Description, by_version, descriptions
 from harness.commands.init.layout import Layout, layout
 from harness.commands.init.repository import Program, Repository
 from harness.commands.init.variables import Variable
+from harness.discover import naming
 from harness.errors import UserError
 from harness.languages import Language
 from harness.model import Operation

@@ -1,0 +1,97 @@
+"""AsciiDoc pages -> their source blocks, those in tabs and lists too.
+
+A block names its operation among its attributes (`[source,bash,operation=listFiles]`), in a comment right above it
+(`// operation: listFiles`), or by a section title. No library of Python reads AsciiDoc and keeps its lines: this reads
+the delimiters alone (docs.asciidoctor.org, "Source Code Blocks").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from harness.discover.sources import Block, Page
+from harness.discover.sources.markdown import COMMENT, NAMED
+
+HEADING = re.compile(r"(={1,6})\s+(\S.*)")
+ATTRIBUTES = re.compile(r"\[(?:source|,)?\s*(?:%[\w%]*)?\s*,?\s*([\w+#-]*)(.*)\]\s*$")
+STYLE = re.compile(r"\[(?:source|,|listing)")
+DELIMITER = re.compile(r"(-{4,}|\.{4,}|`{3,})\s*([\w+#-]*)\s*$")
+CALLOUT = re.compile(r"(?:\s*(?://|#|--|;;)?\s*<(?:\d+|\.)>)+\s*$")
+"""The numbers at the end of a line that the text below explains."""
+SKIPPED = re.compile(r"/{4,}\s*$")
+
+
+@dataclass
+class _Above:
+    """What is known of the next block."""
+
+    word: str = ""
+    named: str | None = None
+    title: str = ""
+    said: str = ""
+    is_source: bool = False
+    headings: dict[int, str] = field(default_factory=dict)
+
+    def forget(self) -> None:
+        """A block has come, or a text that is none."""
+        self.word, self.named, self.title, self.is_source = "", None, "", False
+
+
+def blocks(page: Page) -> Iterator[Block]:
+    """The source blocks of a page, in order."""
+    lines = page.text.splitlines()
+    above, index = _Above(), 0
+    while index < len(lines):
+        line = lines[index]
+        opened = DELIMITER.match(line)
+        if opened or SKIPPED.match(line):
+            end = _end(lines, index, opened[1] if opened else line.strip())
+            word = above.word or (opened[2] if opened else "")
+            if opened and (above.is_source or word or above.title):
+                yield _block(lines, index + 1, end, word, above)
+            above.forget()
+            above.said = ""
+            index = end + 1
+            continue
+        _read(line, above)
+        index += 1
+
+
+def _end(lines: list[str], start: int, delimiter: str) -> int:
+    return next((at for at in range(start + 1, len(lines)) if lines[at].rstrip() == delimiter), len(lines))
+
+
+def _block(lines: list[str], first: int, end: int, word: str, above: _Above) -> Block:
+    text = "".join(f"{CALLOUT.sub('', line)}\n" for line in lines[first:end])
+    levels = sorted(above.headings, reverse=True)
+    return Block(
+        word,
+        text,
+        tuple(range(first + 1, end + 1)),
+        above.named,
+        tuple(above.headings[level] for level in levels),
+        above.title or above.said,
+    )
+
+
+def _read(line: str, above: _Above) -> None:
+    """Takes a line between blocks."""
+    heading, comment = HEADING.match(line), COMMENT.match(line)
+    if heading:
+        level = len(heading[1])
+        above.headings = {one: said for one, said in above.headings.items() if one < level} | {level: heading[2]}
+        above.forget()
+        above.said = ""
+    elif comment:
+        above.named = comment[1]
+    elif STYLE.match(line):
+        found, named = ATTRIBUTES.match(line), NAMED.search(line)
+        above.word, above.is_source = found[1] if found else "", True
+        above.named = named[1] if named else above.named
+    elif re.match(r"\.[^\s.]", line):
+        above.title = line[1:].strip()
+    elif line.strip() and not line.startswith(("[", "//", "+", "--", "====", "****", "|===")):
+        above.forget()
+        above.said = line.strip()
