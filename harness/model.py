@@ -227,6 +227,17 @@ class Owes:
 
 
 @dataclass(frozen=True)
+class ShownOutput:
+    """What a page shows beside a sample."""
+
+    text: str
+    lines: tuple[int, ...]
+    """The 1-based line of the page that each of its lines stands on."""
+    is_response: bool
+    """True for what the API answers, False for what the sample prints."""
+
+
+@dataclass(frozen=True)
 class Example:
     """One program: the language it is written in, the operation it shows, and where it lies."""
 
@@ -251,6 +262,8 @@ class Example:
     """For a sample: texts in its language beside it, the nearest first, that may hold lines which it lacks."""
     key: str | None = None
     """The text that stands in the program itself where its reader is to put the key."""
+    outputs: tuple[ShownOutput, ...] = ()
+    """What its page shows that it prints, or that the API answers."""
     dialect: Dialect = field(default_factory=Dialect, compare=False, repr=False)
     """How its text reads: that of its language."""
     owes: Owes = Owes()

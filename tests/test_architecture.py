@@ -37,7 +37,7 @@ ALLOWED: dict[str, str] = {
     "execute": "common credentials languages launch mock plan scenarios settings",
     "assess": "catalogue checks codes common credentials openapi plan respond settings source",
     "compare": "assess codes common credentials openapi plan report settings",
-    "judge": "checks codes __init__ openapi openapi.fields openapi.lint plan report scenarios settings",
+    "judge": "checks codes discover __init__ openapi openapi.fields openapi.lint plan report scenarios settings",
     "run": "assess cache catalogue common compare credentials execute judge languages launch plan report settings",
     "report": "codes common __init__",
     # what the flow stands on
@@ -55,7 +55,7 @@ ALLOWED: dict[str, str] = {
     "openapi.check_answer": "common openapi.api openapi.document openapi.request openapi.schema",
     "openapi.fields": "openapi.api openapi.request openapi.schema",
     "credentials": "common openapi openapi.request settings",
-    "checks": "catalogue common credentials openapi respond scenarios source",
+    "checks": "catalogue common credentials openapi openapi.check_answer respond scenarios source",
     "languages": "common settings source",
     "launch": "common __init__",
     "mock": "common",

@@ -155,7 +155,7 @@ class Fingerprints:
             tree = contents.of_folder(example.tree, self._programs_and_outputs) if example.tree else ""
             beside = contents.of_folder(example.beside, self._programs_and_outputs) if example.beside else ""
             texts = ((str(file), contents.of_file(file)) for file in sorted(files))
-            self._programs[example.id] = _digest(tree, beside, example.lines, *texts)
+            self._programs[example.id] = _digest(tree, beside, example.lines, example.outputs, *texts)
         return self._programs[example.id]
 
     def _named_by(self, example: Example) -> Sequence[Example]:

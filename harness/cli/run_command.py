@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from harness.cli.arguments import add_parts, add_selection, durations_of, part_of, session_of
 from harness.cli.reports import add_reports, add_verbosity, check_writable, tell, tell_where, write
+from harness.cli.shown_outputs import update_outputs
 from harness.errors import EnvironmentTrouble, UserError
 from harness.plan import durations
 
@@ -91,6 +92,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--update-requests", action="store_true", help="write the reviewed requests anew: this changes files"
     )
     accept.add_argument(
+        "--update-outputs", action="store_true", help="write the outputs that pages show anew: this changes files"
+    )
+    accept.add_argument(
         "--suggest-known-failures",
         action="store_true",
         help="print the smallest list that covers the present failures; the rest goes to stderr",
@@ -146,6 +150,9 @@ def _call(arguments: argparse.Namespace) -> int:
     if arguments.update_requests:
         for path in run.update_requests():
             print(f"wrote {session.settings.show(path)}")
+    if arguments.update_outputs:
+        for line in update_outputs(session, report):
+            print(line)
     if arguments.suggest_known_failures:
         print(suggestion.of_report(session, report), file=sys.__stdout__)
     if keeper:

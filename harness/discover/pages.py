@@ -11,6 +11,7 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from harness.discover import naming
+from harness.discover.shown_outputs import Beside, output_of
 from harness.discover.sources import Page, reader
 from harness.errors import UserError, nearest
 from harness.model import Operation
@@ -83,18 +84,25 @@ def blocks(
         for operation in operations
         for path in (operation.path, (routes or {}).get(operation.id, operation.path))
     }
+    beside = Beside()
     for block in reader(page.shown)(page):
         named = block.named
         if named is not None and named not in by_id and named not in others:
             place = f"{page.shown}:{block.lines[0] - 1 if block.lines else 1}"
             raise UserError(f'{place}: expected an operation of the document, got "{named}"{nearest(named, by_id)}')
         if named is None:
-            own = naming.tied(block.name, operations) if block.name else None
-            named = own.id if own else block.request and find(*block.request)
+            tied = naming.tied(block.name, operations) if block.name else None
+            named = tied.id if tied else block.request and find(*block.request)
             named = named or _heading("\n".join(block.headings), by_id, by_route)
-        if block.word and block.text.strip():
-            operation = named if named in by_id else ""
-            yield InlineSample(operation or "", block.word, "", block.text, page.shown, block.lines)
+        operation = (named if named in by_id else "") or ""
+        output = output_of(block)
+        if output:
+            beside.show(output, operation)
+        elif block.word and block.text.strip():
+            own = "" if block.region and not block.named else operation  # the program that it is a copy of runs
+            sample = InlineSample(own, block.word, "", block.text, page.shown, block.lines, region=block.region)
+            beside.add(sample)
+    yield from beside.samples
 
 
 def _heading(text: str, by_id: Container[str], by_route: Mapping[tuple[str, str], str]) -> str | None:

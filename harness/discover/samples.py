@@ -13,6 +13,7 @@ from pathlib import Path
 from harness.common.patterns import matches
 from harness.discover import filling, pages, sample_files
 from harness.discover.preludes import Neighbours, Preludes
+from harness.discover.regions import ShownRegion
 from harness.errors import UserError, nearest
 from harness.languages import Language
 from harness.languages.fragments import Completed
@@ -33,6 +34,8 @@ class Samples:
     examples: tuple[Example, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     """Samples in languages that there are none of, and linked files that can't be read."""
+    regions: tuple[ShownRegion, ...] = ()
+    """The copies of regions of programs that pages show."""
 
 
 def extract(
@@ -49,6 +52,7 @@ def extract(
         return Samples()
     _check_languages(settings, settings.samples, languages)
     examples: list[Example] = []
+    copies: dict[ShownRegion, None] = {}
     left_out: dict[str, list[str]] = {}
     unread: list[str] = []
     inputs = sample_files.inputs(settings, settings.samples)
@@ -67,6 +71,9 @@ def extract(
         beside = Neighbours()
         for sample in _all(settings, api, apis.values(), programs, unread, words):
             language = _language(settings.samples, sample, languages)
+            if sample.region:
+                name = language.name if language else ""
+                copies[ShownRegion(sample.region, name, sample.source, sample.shown, sample.lines)] = None
             if language:
                 beside.add(sample, language)
             elif sample.operation_id and sample.lang not in settings.samples.languages:
@@ -89,7 +96,7 @@ def extract(
     if unread:
         reason = f"linked, and no text of at most {inline.LARGEST} bytes that can be read"
         found.append(LeftOut("file", len(set(unread)), reason, tuple(sorted(set(unread)))))
-    return Samples(tuple(examples), tuple(found))
+    return Samples(tuple(examples), tuple(found), tuple(copies))
 
 
 def _no_samples(table: SampleSettings, apis: Mapping[str, Api]) -> list[LeftOut]:
@@ -231,6 +238,7 @@ def _example(
         lines=tuple(_line(sample, index) for index in done.origin) or (_line(sample, 0),),
         notes=tuple(notes),
         key=key,
+        outputs=sample.outputs,
         dialect=language.dialect,
         owes=owed(table),
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from harness.checks import missing_examples as checks
 from harness.codes import hinted
+from harness.discover.regions import stale
 from harness.judge import coverage, documents
 from harness.model import Difference, Finding
 from harness.plan.session import Session
@@ -19,6 +20,7 @@ def survey(session: Session, today: date) -> list[Finding]:
     if session.plan.whole:
         found += _documents(session)
         found += _catalogue(session)
+        found += stale(session.regions, session.examples)
     return [hinted(finding) for finding in found]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from harness import languages
 from harness.catalogue import Catalogue, catalogue
 from harness.discover import check_floor, discover, missed, walk
+from harness.discover.regions import ShownRegion
 from harness.languages import Language
 from harness.model import Example, LeftOut
 from harness.plan import known_failures
@@ -31,6 +32,8 @@ class Session:
     plan: Plan
     left_out: tuple[LeftOut, ...] = ()
     """What was found and is no example."""
+    regions: tuple[ShownRegion, ...] = ()
+    """The copies of regions of programs that pages show."""
 
 
 def open_session(
@@ -43,15 +46,16 @@ def open_session(
     examples = discover(settings, known, walked)
     apis = catalogue.documents(settings, examples)
     left_out: Sequence[LeftOut] = ()
+    regions: tuple[ShownRegion, ...] = ()
     if settings.samples:
         from harness.discover import samples  # here, because most projects have none, and start the sooner
 
         found = samples.extract(settings, apis, known, {example.file for example in examples})
         examples += found.examples
-        left_out = found.left_out
+        left_out, regions = found.left_out, found.regions
     left_out = (*missed(settings, known, examples, walked), *left_out)
     check_floor(settings, examples)
     documents = catalogue.load(settings, examples, apis)
     failures = known_failures.load(settings.known_failures, settings.show(settings.known_failures))
     planned = plan_cases(settings, examples, documents, (filters or Filters()).seen_from(start, settings.root))
-    return Session(settings, known, examples, documents, failures, planned, left_out)
+    return Session(settings, known, examples, documents, failures, planned, left_out, regions)

@@ -15,6 +15,7 @@ ELSEWHERE = {"no-client-timeout", "chained-value", "example-missing", "example-o
     "oauth-grant",
     "oauth-client",
     "oauth-scope",
+    "output-stale",
 }
 FAULTS = (*test_ending.FAULTS, *test_request.FAULTS, *test_output.FAULTS, *test_catalogue.FAULTS, *test_hosts.FAULTS)
 """Codes that no single faulty program gets under a scenario in which the API answers."""

@@ -45,6 +45,8 @@ class Block:
     """What is told of it alone: a caption, or the words right above it."""
     name: str = ""
     """A name that may be tied to an operation by its spelling."""
+    region: str = ""
+    """The region of a program that it is a copy of."""
     request: tuple[str, str] | None = None
     """Method and path, where the format tells them."""
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from harness.discover.sources import Block, Page
-from harness.discover.sources.markdown import COMMENT, NAMED
+from harness.discover.sources.markdown import COMMENT, NAMED, REGION, SHOWS
 
 HEADING = re.compile(r"(={1,6})\s+(\S.*)")
 ATTRIBUTES = re.compile(r"\[(?:source|,)?\s*(?:%[\w%]*)?\s*,?\s*([\w+#-]*)(.*)\]\s*$")
@@ -29,6 +29,7 @@ class _Above:
 
     word: str = ""
     named: str | None = None
+    region: str = ""
     title: str = ""
     said: str = ""
     is_source: bool = False
@@ -36,7 +37,7 @@ class _Above:
 
     def forget(self) -> None:
         """A block has come, or a text that is none."""
-        self.word, self.named, self.title, self.is_source = "", None, "", False
+        self.word, self.named, self.region, self.title, self.is_source = "", None, "", "", False
 
 
 def blocks(page: Page) -> Iterator[Block]:
@@ -73,12 +74,13 @@ def _block(lines: list[str], first: int, end: int, word: str, above: _Above) -> 
         above.named,
         tuple(above.headings[level] for level in levels),
         above.title or above.said,
+        region=above.region,
     )
 
 
 def _read(line: str, above: _Above) -> None:
     """Takes a line between blocks."""
-    heading, comment = HEADING.match(line), COMMENT.match(line)
+    heading, comment, shows = HEADING.match(line), COMMENT.match(line), SHOWS.match(line)
     if heading:
         level = len(heading[1])
         above.headings = {one: said for one, said in above.headings.items() if one < level} | {level: heading[2]}
@@ -86,8 +88,11 @@ def _read(line: str, above: _Above) -> None:
         above.said = ""
     elif comment:
         above.named = comment[1]
+    elif shows:
+        above.region = shows[1]
     elif STYLE.match(line):
-        found, named = ATTRIBUTES.match(line), NAMED.search(line)
+        found, named, region = ATTRIBUTES.match(line), NAMED.search(line), REGION.search(line)
+        above.region = region[1] if region else above.region
         above.word, above.is_source = found[1] if found else "", True
         above.named = named[1] if named else above.named
     elif re.match(r"\.[^\s.]", line):

@@ -15,7 +15,7 @@ from docutils.core import publish_doctree
 from docutils.parsers.rst import Directive, directives
 
 from harness.discover.sources import Block, Page
-from harness.discover.sources.markdown import COMMENT
+from harness.discover.sources.markdown import COMMENT, SHOWS
 
 CODE = ("code", "code-block", "sourcecode", "code-tab", "prompt")
 CONTAINERS = (
@@ -73,6 +73,7 @@ class _Code(Directive):
         node["word"] = (self.arguments[0].split() or [""])[0] if self.arguments else ""
         node["at"] = [self.content.offset(index) + 1 for index in range(len(self.content))]
         node["operation"] = self.options.get("operation")
+        node["region"] = self.options.get("region", "")
         node["caption"] = self.options.get("caption", "")
         return [node]
 
@@ -100,11 +101,12 @@ def blocks(page: Page) -> Iterator[Block]:
         directives.register_directive(name, _Container)
     tree = publish_doctree(page.text, source_path=page.shown, settings_overrides=SETTINGS)
     above: str | None = None
-    said = ""
+    region = said = ""
     for node in tree.findall():
         if isinstance(node, nodes.comment):
             comment = COMMENT.match(f".. {node.astext()}")
-            above = comment[1] if comment else None
+            shows = SHOWS.match(f".. {node.astext()}")
+            above, region = comment[1] if comment else None, shows[1] if shows else ""
         elif isinstance(node, nodes.literal_block) and "at" in node:
             yield Block(
                 word=node["word"],
@@ -113,11 +115,12 @@ def blocks(page: Page) -> Iterator[Block]:
                 named=node["operation"] or above,
                 headings=tuple(_titles(node)),
                 title=node["caption"] or said,
+                region=node["region"] or region,
             )
-            above, said = None, ""
+            above, region, said = None, "", ""
         elif isinstance(node, nodes.paragraph | nodes.title):
             said = node.astext() if isinstance(node, nodes.paragraph) else ""
-            above = None
+            above, region = None, ""
 
 
 def _titles(node: nodes.Node) -> Iterator[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from harness.model import ShownOutput
 from harness.openapi.document import pointers
 
 LARGEST = 256 * 1024
@@ -35,6 +36,10 @@ class InlineSample:
     """The 1-based line of the document that each line of the source stands on."""
     file: Path | None = None
     """The file that the document links to; None for a sample in the document itself."""
+    region: str = ""
+    """The region of a program that it is a copy of, on a page."""
+    outputs: tuple[ShownOutput, ...] = ()
+    """What its page shows that it prints, or that the API answers."""
 
 
 @dataclass(frozen=True)
