@@ -149,7 +149,7 @@ def man_page() -> str:
         about = {"prog": "harness", "project_name": "harness", "version": "", "description": told}
         page = Manpage(parser, format="pretty", _data=about | {"manual_title": "Example harness"})
         page.date = ""  # of the day on which it is written: a page that says the same is the same
-        return str(page) + "\n"
+        return str(page).rstrip("\n") + "\n"
 
 
 def _statuses() -> str:
