@@ -16,6 +16,7 @@ COMMANDS = {
     "run": "run cases and report",
     "list": "list the cases that a run would take",
     "show": "show the last run's record of a case",
+    "report": "open the last run's report in a browser",
     "diff": "say what got better, worse and slower between two JSON reports",
     "merge": "make one report out of the shards' JSON reports",
     "serve": "answer as the API would, for trying a program by hand, with a page that shows each request",

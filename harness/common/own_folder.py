@@ -26,6 +26,11 @@ class OwnFolder:
         return self.path / "last-run.json"
 
     @property
+    def page(self) -> Path:
+        """The HTML report that `harness report` opens."""
+        return self.path / "report.html"
+
+    @property
     def last_state(self) -> Path:
         """A digest of all that the last run's report depends on."""
         return self.path / "last-run.state"

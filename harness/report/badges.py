@@ -1,4 +1,4 @@
-"""A report -> badges: one endpoint JSON of shields.io per language and version (shields.io, "Endpoint Badge")."""
+"""A report -> badges: endpoint JSON of shields.io, one for all and one per language and version ("Endpoint Badge")."""
 
 from __future__ import annotations
 
@@ -12,10 +12,18 @@ COLORS = {0: "brightgreen", 1: "yellow", 2: "lightgrey", 3: "lightgrey", 4: "red
 """The rank of the worst verdict -> colour."""
 
 
+OVERALL = "examples.json"
+"""The badge of all examples; the others' names have a dash."""
+
+
 def badges(document: Report) -> dict[str, dict[str, Any]]:
-    """File name -> what shields.io reads there, such as `v1-go.json`: how many examples work in all their cases."""
+    """File name -> what shields.io reads there: how many examples work in all their cases.
+
+    `examples.json` is of all, `v1-go.json` of one version and language.
+    """
     languages, blocks = matrix(document["cases"])
-    found = {}
+    every = [cell for rows in blocks.values() for row in rows.values() for cell in row.values()]
+    found = {OVERALL: _badge("examples", every, "work")} if every else {}
     for api, rows in blocks.items():
         for language in languages:
             cells = [row[language] for row in rows.values() if language in row]
@@ -24,10 +32,10 @@ def badges(document: Report) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _badge(label: str, cells: list[Cell]) -> dict[str, Any]:
+def _badge(label: str, cells: list[Cell], what: str = "examples") -> dict[str, Any]:
     fine = sum(cell.fine == cell.planned for cell in cells)
     worst = max(RANK[cell.worst] for cell in cells)
-    message = f"{fine}/{len(cells)} examples"
+    message = f"{fine}/{len(cells)} {what}"
     return {"schemaVersion": 1, "label": label, "message": message, "color": COLORS[worst]}
 
 

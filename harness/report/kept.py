@@ -20,16 +20,16 @@ MOST = 10_000
 
 
 def recall(details: Details, path: Path, records: Iterable[CaseRecord]) -> None:
-    """Gives the cases that were answered from the cache what was kept when they ran.
+    """Gives the cases that this process did not see run what was kept when they ran.
 
     What belongs to another run of a case, by the digests of its requests, is left; a file that is broken is none.
     """
-    cached = [record for record in records if record["cached"] and record["exchanges"]]
-    if not cached:
+    unseen = [record for record in records if record["exchanges"] and not details.exchanges(record["name"])]
+    if not unseen:
         return
     cases, pictures = _read(path)
     with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError):
-        for record in cached:
+        for record in unseen:
             case = cases.get(record["name"])
             if case and case["requests"] == _requests(record):
                 details.put(record["name"], [_exchange(one) for one in case["exchanges"]])

@@ -146,6 +146,15 @@ class ToolRecord(TypedDict):
     version: str
 
 
+class ProjectRecord(TypedDict):
+    """What was run: the project's folder, its settings file below it, and what git has checked out there."""
+
+    name: str
+    settings: str
+    commit: str | None
+    branch: str | None
+
+
 class ShardRecord(TypedDict):
     """Which part of a plan a report is of."""
 
@@ -191,5 +200,6 @@ class Report(TypedDict):
     shard: NotRequired[ShardRecord]
     coverage: CoverageRecord
     guard: NotRequired[str]
+    project: NotRequired[ProjectRecord]
     whole: NotRequired[bool]
     left_out: NotRequired[list[LeftOutRecord]]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from harness.cache import Memory
 from harness.common.patterns import matches
+from harness.common.revision import revision
 from harness.compare.canonical import text
 from harness.errors import EnvironmentTrouble
 from harness.judge import coverage
@@ -22,7 +23,7 @@ from harness.plan import Planned
 from harness.plan.session import Session
 from harness.report import document
 from harness.report.record import finding_record, left_out_record
-from harness.report.shape import CaseRecord, CoverageRecord, Report
+from harness.report.shape import CaseRecord, CoverageRecord, ProjectRecord, Report
 from harness.run.options import Options
 from harness.run.repeats import Repeats
 from harness.run.verdicts import Verdicts
@@ -174,10 +175,20 @@ class Run:
             Verdict.SKIPPED if interrupted else Verdict.COULD_NOT_RUN,
         )
         built["whole"] = self.session.plan.whole and self.session.plan.every_scenario
+        built["project"] = self._project()
         built |= {"guard": self._guard} if self._guard else {}
         if self.session.left_out:
             built["left_out"] = [left_out_record(one) for one in self.session.left_out]
         return built | ({"shard": {"index": shard.index, "total": shard.total}} if shard else {})
+
+    def _project(self) -> ProjectRecord:
+        settings, found = self.session.settings, revision(self.session.settings.root)
+        return {
+            "name": settings.root.resolve().name,
+            "settings": settings.shown,
+            "commit": found.commit,
+            "branch": found.branch,
+        }
 
     def _covered(self, records: Sequence[CaseRecord]) -> CoverageRecord:
         try:

@@ -49,6 +49,17 @@ class Row:
         (common, count), *_ = Counter(self.values).most_common(1)
         return self.values[index] != common or count * 2 <= len(self.values)
 
+    def said(self, languages: Sequence[str]) -> str:
+        """Who differs, in words; empty where nobody does."""
+        odd = [language for index, language in enumerate(languages) if self.odd(index)]
+        if not odd:
+            return ""
+        if len(odd) == 1:
+            return f"only {odd[0]} differs"
+        if len(odd) < len(languages):
+            return f"{', '.join(odd[:-1])} and {odd[-1]} differ"
+        return "all differ" if len(set(self.values)) == len(languages) else "no majority"
+
 
 def compared(requests: Sequence[RequestRecord]) -> list[Row]:
     """A row a value of the requests, one request a language; those that differ first, the client's own last."""

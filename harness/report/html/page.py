@@ -19,10 +19,12 @@ from urllib.parse import quote
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from harness.codes import Code, all_codes
 from harness.model import Verdict
 from harness.report import coverage_record
 from harness.report.details import Details
 from harness.report.html.bodies import View
+from harness.report.html.headline import about, verdict
 from harness.report.html.plain import finalize, plain
 from harness.report.html.views import Views, tally
 from harness.report.same_cause import Cause, causes, place
@@ -31,6 +33,10 @@ from harness.report.sources import Sources
 
 CAUSES_SHOWN = 300
 """Causes that are told in full; what is beyond stands in the list of cases."""
+FEW_CAUSES = 3
+"""Causes that need no table: they open the page in full."""
+OPEN_CAUSES = 10
+"""Causes that stand below their table unfolded."""
 FAILED_SHOWN = 100
 """Failed cases whose details can be read without scripts."""
 NAMES_SHOWN = 6
@@ -56,13 +62,20 @@ def render(document: Report, sources: Sources, details: Details | None = None) -
     style, script = _asset("report.css"), _asset("report.js")
     found = causes(document["cases"], document["findings"])
     failed = [record for record in document["cases"] if record["verdict"] in UNPLEASANT]
+    said, fine = verdict(document)
     return environment.get_template("report.html").render(
         document=document,
+        verdict=said,
+        fine=fine,
+        about=about(document),
+        meanings=_meanings(document),
         verdicts=[(name, count) for name, count in document["summary"].items() if count],
         blocks=_blocks(groups),
         choices=_choices(document["cases"]),
         causes=[_cause(cause, views) for cause in found[:CAUSES_SHOWN]],
         causes_left=max(0, len(found) - CAUSES_SHOWN),
+        few_causes=FEW_CAUSES,
+        open_causes=OPEN_CAUSES,
         names_shown=NAMES_SHOWN,
         known=[record for record in document["cases"] if record["verdict"] == Verdict.KNOWN_FAILURE],
         grid=_grid(document["cases"]),
@@ -127,7 +140,10 @@ def _groups(cases: Iterable[CaseRecord]) -> dict[str, list[CaseRecord]]:
 
 
 def _blocks(groups: dict[str, list[CaseRecord]]) -> list[View]:
-    """The matrix, a block a version: its languages, and a row an operation with the cases of each language."""
+    """The matrix, a block a version: its languages, and a row an operation with the cases of each language.
+
+    Operations with a case that is not as expected come first.
+    """
     blocks: dict[str, View] = {}
     for name, records in groups.items():
         block = blocks.setdefault(records[0]["api"], {"api": records[0]["api"], "languages": {}, "rows": []})
@@ -136,7 +152,20 @@ def _blocks(groups: dict[str, list[CaseRecord]]) -> list[View]:
             cells.setdefault(record["language"], []).append(record)
             block["languages"][record["language"]] = None
         block["rows"].append({"name": name, "operation": records[0]["operation"], "cells": cells})
+    for block in blocks.values():
+        block["rows"].sort(key=lambda row: not any(_bad(records) for records in row["cells"].values()))
     return list(blocks.values())
+
+
+def _bad(records: Iterable[CaseRecord]) -> bool:
+    return any(record["verdict"] in UNPLEASANT for record in records)
+
+
+def _meanings(document: Report) -> list[Code]:
+    """The explanations of the codes that the report has, by name."""
+    findings = (*document["findings"], *(finding for record in document["cases"] for finding in record["findings"]))
+    named = {finding["code"] for finding in findings}
+    return sorted((code for name, code in all_codes().items() if name in named), key=lambda code: code.name)
 
 
 def _grid(cases: Iterable[CaseRecord]) -> list[View]:
@@ -159,7 +188,9 @@ def _cause(cause: Cause, views: Views) -> View:
     """A cause: its first finding, the cases that show it, and the other places where it is."""
     here = place(cause.finding)
     others = [one for one in cause.places if one != here]
-    return {"finding": views.finding(cause.finding), "cases": list(cause.cases), "others": others}
+    languages = ", ".join(cause.languages)
+    finding = views.finding(cause.finding)
+    return {"finding": finding, "cases": list(cause.cases), "others": others, "languages": languages, "at": here}
 
 
 def _covered(document: Report) -> View:

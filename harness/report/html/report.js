@@ -19,11 +19,14 @@
   for (const link of document.querySelectorAll(".cell")) {
     cells.set(decodeURIComponent(link.hash.slice(1)), { link, figure: link.querySelector(".figure"), worst: link.querySelector(".worst") });
   }
-  const causes = [...document.querySelectorAll("[data-cause]")].map((node) => ({ node, members: index.causes[node.dataset.cause] }));
+  const causes = [...document.querySelectorAll("[data-cause]")].map((node) => ({ node, row: node.localName === "tr", members: index.causes[node.dataset.cause] }));
+  const rows = [...document.querySelectorAll(".matrix tbody tr")].map((node) => ({ node, links: [...node.querySelectorAll(".cell")] }));
+  const few = 20;
   const unpacked = new Map();
   let filters = {};
   let shown = cases;
   let limit = step;
+  let causesShown = few;
 
   // ------------------------------------------------------------------ the address
 
@@ -63,8 +66,19 @@
     const one = byName.get(name);
     const part = one ? one.part : index.parts.indexOf(name);
     if (name && part >= 0) open(name, part, one);
-    else if (name && byId(name) && !byId("overview").hidden) return;
-    else overview();
+    else {
+      if (!byId("overview").hidden && name && byId(name)) apply();
+      else overview();
+      if (name) reveal(byId(name));
+    }
+  }
+
+  // What is folded away is opened, as browsers do where a link leads there by itself.
+  function reveal(node) {
+    if (!node) return;
+    for (let one = node; one; one = one.parentElement.closest("details")) if (one.localName === "details") one.open = true;
+    node.scrollIntoView();
+    (node.querySelector("summary") || node).focus({ preventScroll: true });
   }
 
   // ------------------------------------------------------------------ one case, or one operation
@@ -90,7 +104,7 @@
     view.innerHTML = html;
     view.hidden = byId("back").hidden = false;
     byId("overview").hidden = true;
-    document.title = `${name} – Examples`;
+    document.title = `${name} – ${title}`;
     neighbours(one);
     view.querySelector(".title")?.focus({ preventScroll: true });
     window.scrollTo(0, 0);
@@ -134,6 +148,8 @@
     matrix();
     findings();
     list();
+    const set = fields.filter((name) => filters[name]).length;
+    byId("filters-set").textContent = set ? ` (${set} set)` : "";
     byId("count").textContent = shown.length === cases.length ? `${cases.length} cases` : `${shown.length} of ${cases.length} cases`;
   }
 
@@ -155,18 +171,28 @@
       if (cell.figure.textContent !== figure) cell.figure.textContent = figure;
       cell.worst.textContent = sum ? `, ${worst[sum.rank]}` : "no case";
     }
+    const all = shown.length === cases.length;
+    for (const { node, links } of rows) node.hidden = !all && links.every((link) => link.classList.contains("none"));
+    for (const block of document.querySelectorAll(".blocks > .scroll")) block.hidden = !block.querySelector("tbody tr:not([hidden])");
   }
 
   function findings() {
     const there = new Set(shown.map((one) => one.number));
     const all = shown.length === cases.length;
     let left = 0;
-    for (const { node, members } of causes) {
-      const hidden = !all && !members.some((number) => there.has(number));
+    let listed = 0;
+    for (const { node, row, members } of causes) {
+      const found = all || members.some((number) => there.has(number));
+      const hidden = !found || (row && listed >= causesShown);
       if (node.hidden !== hidden) node.hidden = hidden;
-      left += !hidden;
+      left += found;
+      listed += found && row;
     }
     if (byId("no-causes")) byId("no-causes").hidden = left > 0;
+    if (byId("more-causes")) {
+      byId("more-causes").hidden = listed <= causesShown;
+      byId("more-causes").textContent = `Show all ${listed} causes`;
+    }
   }
 
   function list() {
@@ -190,8 +216,17 @@
     const name = document.createElement("th");
     name.scope = "row";
     name.append(anchor(one.name, one.name));
-    line.append(cell(badge), name, cell(one.codes.join(", ")), cell(seconds(one.time) + (one.cached ? ", cached" : ""), "n"));
+    line.append(cell(badge), name, cell(codesOf(one)), cell(seconds(one.time) + (one.cached ? ", cached" : ""), "n"));
     return line;
+  }
+
+  function codesOf(one) {
+    const found = document.createElement("span");
+    one.codes.forEach((code, at) => {
+      const link = byId(`code-${code}`) ? anchor(`code-${code}`, code) : code;
+      found.append(at ? ", " : "", link);
+    });
+    return found;
   }
 
   function cell(content, kind) {
@@ -226,7 +261,16 @@
 
   const title = document.title;
   document.documentElement.classList.add("scripted");
-  form.hidden = byId("cases").hidden = false;
+  byId("filterbox").hidden = byId("cases").hidden = false;
+  const wide = matchMedia("(min-width: 40.01rem)");
+  const fold = () => { byId("filterbox").open = wide.matches; };
+  wide.addEventListener("change", fold);
+  fold();
+  byId("more-causes")?.addEventListener("click", () => {
+    causesShown = Infinity;
+    findings();
+    document.querySelectorAll("#cause-rows tbody tr:not([hidden])")[few]?.querySelector("a").focus();
+  });
   form.addEventListener("input", changed);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(changed));

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from harness.codes import all_codes
 from harness.model import Verdict
 from harness.report import show
 from harness.report.details import Details, ExchangeDetails
@@ -54,7 +55,8 @@ class Views:
 
     def finding(self, finding: FindingRecord) -> View:
         """A finding with the lines around the one at fault: number, text, and whether it is that one."""
-        return finding | {"source": list(self._snippet(finding["file"], finding["line"]))}
+        source = list(self._snippet(finding["file"], finding["line"]))
+        return finding | {"source": source, "explained": finding["code"] in all_codes()}
 
     def operation(self, name: str, records: Sequence[CaseRecord]) -> View:
         """`v1/masking`: each language's verdicts, and the requests of the scenario that shows them best."""

@@ -113,3 +113,34 @@ def test_a_report_that_is_none_makes_no_page(made: Path, tmp_path: Path, text: s
     assert told in done.stderr
     assert 1 == done.stderr.count("\n")
     assert not (tmp_path / "page.html").exists()
+
+
+def test_the_last_report_is_opened(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page of the last run is written with its pictures, and the browser of the user gets its address."""
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\nprintf "%s" "$1" >"{tmp_path}/opened"\n', "utf-8")
+    browser.chmod(0o755)
+    monkeypatch.setenv("BROWSER", f"{browser} %s")
+    done = harness(made, "report")
+    assert (0, ".harness/report.html\n") == (done.returncode, done.stdout), done.stderr
+    page = made / ".harness" / "report.html"
+    assert page.as_uri() == (tmp_path / "opened").read_text("utf-8")
+    assert f"{made.name}</title>" in page.read_text("utf-8")
+
+
+def test_where_there_is_no_browser_the_path_is_said(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without a display and without any browser is no error; `--no-open` does not look for one."""
+    monkeypatch.setenv("BROWSER", "/nowhere/browser %s")
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.setenv("PATH", "/nowhere")
+    done = harness(made, "report")
+    assert (0, ".harness/report.html\nno browser was found: open the file yourself\n") == (done.returncode, done.stdout)
+    assert (0, ".harness/report.html\n") == ((done := harness(made, "report", "--no-open")).returncode, done.stdout)
+
+
+def test_a_report_before_any_run_is_one_clear_line(tmp_path: Path) -> None:
+    """Nothing is opened where nothing has run."""
+    root = make_tree(tmp_path / "tree", MASKING).root
+    done = harness(root, "report")
+    expected = "harness: .harness/last-run.json: expected the last run's report, found none: run `harness run` first\n"
+    assert (2, expected) == (done.returncode, done.stderr)

@@ -74,13 +74,14 @@ def at(page: Page) -> str:
     return unquote(page.url.partition("#")[2])
 
 
-def test_the_page_opens_with_the_matrix(opened: Opened) -> None:
+def test_the_matrix_counts_the_cases_of_each_example(opened: Opened) -> None:
     """Each example has its count of cases, a fault is marked, and the head tells verdicts, guard and shard."""
     page = opened().page
     assert "2/3" == cell(page, "v1/masking/go")
     assert "3/3" == cell(page, "v1/masking/ts")
     expect(page.locator('.cell[href="#v1/masking/go"]')).to_contain_text("failed")
-    expect(page.locator(".top")).to_contain_text("guard: namespaces, shard 2 of 3")
+    expect(page.locator(".about")).to_contain_text("shard 2 of 3")
+    expect(page.locator(".about")).to_contain_text("guard namespaces")
     expect(page.locator("#count")).to_have_text("48 cases")
 
 
@@ -128,6 +129,100 @@ def test_findings_that_no_case_shown_has_are_hidden(opened: Opened) -> None:
     expect(page.locator("#no-causes")).to_be_visible()
 
 
+def test_the_title_says_the_verdict_and_the_head_what_was_run(opened: Opened) -> None:
+    """Project, branch, commit and settings stand at the top; the tab's title has the verdict and the project."""
+    project = {"name": "acme", "settings": "harness.toml", "commit": "0123456789abcdef", "branch": "feature"}
+    page = opened(mixed() | {"project": project, "whole": False}).page
+    expect(page).to_have_title("\u2717 1 of 48 cases failed \u2013 acme")
+    expect(page.get_by_role("heading", level=1)).to_have_text("1 of 48 cases failed")
+    about = page.locator(".about")
+    for said in (
+        "project acme",
+        "branch feature",
+        "commit 0123456789",
+        "settings harness.toml",
+        "48, a part of the plan",
+    ):
+        expect(about).to_contain_text(said)
+
+
+def test_an_operation_that_failed_is_the_first_of_its_matrix(opened: Opened) -> None:
+    """By name `list_engines` would be the first."""
+    page = opened().page
+    expect(page.locator('[aria-label="Matrix of v1"] tbody tr').first).to_contain_text("masking")
+    expect(page.locator('[aria-label="Matrix of v2"] tbody tr').first).to_contain_text("list_engines")
+    expect(page.locator("#rows tr").first).to_contain_text(RED)
+
+
+def test_rows_of_the_matrix_without_a_case_vanish(opened: Opened) -> None:
+    """A filter leaves the operations that it lets through, and the versions that have one."""
+    page = opened().page
+    chooser(page, "Verdict").select_option("failed")
+    expect(page.locator(".matrix tbody tr:visible")).to_have_count(1)
+    expect(page.locator(".matrix:visible")).to_have_count(1)
+    page.get_by_role("button", name="Clear").click()
+    expect(page.locator(".matrix tbody tr:visible")).to_have_count(4)
+
+
+def test_a_code_leads_to_its_explanation(opened: Opened) -> None:
+    """From a finding, from a case and from the list a code opens what it means, a wrong and a right program."""
+    page = opened().page
+    page.locator("#causes").get_by_role("link", name="body-schema").click()
+    expect(page.locator("#code-body-schema")).to_have_attribute("open", "")
+    expect(page.locator("#code-body-schema summary")).to_be_focused()
+    expect(page.get_by_label("Wrong: body-schema")).to_be_visible()
+    page.evaluate("place => { location.hash = place }", RED)
+    page.locator("#view").get_by_role("link", name="method").click()
+    expect(page.locator("#overview")).to_be_visible()
+    expect(page.locator("#code-method summary")).to_be_in_viewport()
+
+
+def failing(number: int) -> Record:
+    """A case that fails by a cause of its own: numbers in a message do not make one."""
+    words = "".join("abcdefghij"[int(digit)] for digit in str(number))
+    wrong = finding(message=f"{words}: expected an integer", line=number + 1, file=f"examples/{words}.go")
+    return case(f"v1/operation_{number % 10}/go/scenario_{words}", verdict="failed", findings=[wrong])
+
+
+def test_hundreds_of_causes_begin_with_a_table(opened: Opened) -> None:
+    """Twenty rows are shown, then all; a row opens its entry; the page is no longer than some screens."""
+    page = opened(report(*map(failing, range(300)))).page
+    rows = page.locator("#cause-rows tbody tr:visible")
+    expect(rows).to_have_count(20)
+    expect(page.locator("#causes article").first).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollHeight") <= 9000
+    page.get_by_role("button", name="Show all 300 causes").click()
+    expect(rows).to_have_count(300)
+    rows.nth(250).get_by_role("link").click()
+    expect(page.locator("#cause-251")).to_be_in_viewport()
+    chooser(page, "Text").fill("scenario_cfb")
+    expect(rows).to_have_count(1)
+
+
+def test_the_filters_fold_on_a_narrow_screen(opened: Opened) -> None:
+    """At 400 pixels the filters are one line, which says how many are set; opened they work as ever."""
+    page = opened(width=400, at="?verdict=failed").page
+    expect(page.locator("#filters")).to_be_hidden()
+    expect(page.get_by_text("Filters (1 set)")).to_be_visible()
+    page.get_by_text("Filters (1 set)").click()
+    page.get_by_role("button", name="Clear").click()
+    expect(page.locator("#count")).to_have_text("48 cases")
+
+
+def test_a_matrix_of_many_languages_scrolls_where_it_is_seen(opened: Opened) -> None:
+    """At 400 pixels the matrix scrolls by itself under a bar, and the names of operations stay."""
+    languages = ("python", "ts", "go", "curl", "ruby", "php", "java", "rust", "javascript")
+    watched = opened(report(*(case(f"v1/masking/{one}/success") for one in languages)), width=400)
+    page = watched.page
+    box = page.locator('[aria-label="Matrix of v1"]')
+    assert box.evaluate("one => one.scrollWidth > one.clientWidth")
+    box.evaluate("one => one.scrollTo(9999, 0)")
+    expect(box.get_by_role("rowheader", name="masking")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    watched.screenshot("html-narrow-matrix")
+    assert [] == watched.axe()
+
+
 def test_a_link_leads_to_a_case_and_back(opened: Opened) -> None:
     """A case shows its findings with the program's line, what was sent and decoded, what was said; filters stay."""
     page = opened().page
@@ -151,6 +246,8 @@ def test_cases_are_ordered_and_shown_by_the_hundred(opened: Opened) -> None:
     page = opened(report(*cases)).page
     rows = page.locator("#rows tr")
     expect(rows).to_have_count(100)
+    expect(rows.first).to_contain_text("operation_70/")
+    page.get_by_label("Order").select_option("as planned")
     expect(rows.first).to_contain_text("operation_0/")
     page.get_by_label("Order").select_option("slowest first")
     expect(rows.first).to_contain_text("2.3 s, cached")
@@ -179,8 +276,9 @@ def test_a_cell_of_the_matrix_leads_to_the_cases_of_an_example(opened: Opened) -
 
 
 def test_an_operation_shows_its_languages_side_by_side(opened: Opened) -> None:
-    """A value that one language alone sends is marked there, and what client libraries set is not."""
+    """A value that one language alone sends is marked there, and named; what client libraries set is not."""
     page = opened(at="v1/masking").page
+    expect(page.locator("#view .compared")).to_contain_text("only ts differs")
     odd = page.locator("#view .odd")
     assert ["31", "not sent"] == sorted(text.rpartition("differs:")[2].strip() for text in odd.all_inner_texts())
     expect(page.locator("#view .compared")).to_contain_text("Left to the client libraries")
@@ -320,9 +418,8 @@ def test_a_narrow_window_does_not_scroll_sideways(tmp_path: Path, open_page: Ope
 
 def test_a_narrow_window_shows_the_matrix_and_the_names_of_cases_whole(opened: Opened) -> None:
     """With four languages and failures the page still fits 360 pixels; a case's name takes two lines at most."""
-    watched = opened(width=360)
+    watched = opened(width=360, at="?verdict=failed")
     page = watched.page
-    chooser(page, "Verdict").select_option("failed")
     name = page.locator("#rows").get_by_role("rowheader", name=RED)
     expect(name).to_be_visible()
     watched.screenshot("html-narrow-overview", whole=True)

@@ -18,11 +18,12 @@ from harness.report.details import HEAD, Details
 from harness.report.html import page
 from harness.report.html.bodies import body, hexdump, pretty, shortened
 from harness.report.html.comparing import compared
+from harness.report.html.headline import verdict
 from harness.report.html.thumbnails import LONGEST_SIDE, thumbnail
 from harness.report.html.views import Views
 from harness.report.sources import Sources
 from harness.respond.pictures import draw
-from report.html.reports import DIGEST, PICTURE, case, exchange, finding, report, with_picture
+from report.html.reports import DIGEST, PICTURE, Record, case, exchange, finding, report, with_picture
 
 
 def sent(text: str, **headers: str) -> dict[str, Any]:
@@ -100,6 +101,22 @@ def test_where_no_value_is_the_most_common_all_are_marked() -> None:
     """Two against two: nobody can say who is odd."""
     first, *_ = compared([sent('{"a":1}'), sent('{"a":1}'), sent('{"a":2}'), sent('{"a":2}')])
     assert all(first.odd(index) for index in range(4))
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ("1121", "only go differs"),
+        ("11123", "curl and ruby differ"),
+        ("1122", "no majority"),
+        ("12", "all differ"),
+        ("1111", ""),
+    ],
+)
+def test_a_row_says_who_differs(values: str, said: str) -> None:
+    """In words, for whoever does not see the marks."""
+    first, *_ = compared([sent(f'{{"a":{value}}}') for value in values])
+    assert said == first.said(("python", "ts", "go", "curl", "ruby")[: len(values)])
 
 
 def test_what_client_libraries_set_is_no_difference() -> None:
@@ -194,9 +211,32 @@ def test_files_outside_of_the_project_are_not_read(tmp_path: Path) -> None:
     assert "the secret" not in page.render(report(record), Sources(tmp_path / "project"))
 
 
+@pytest.mark.parametrize(
+    ("changed", "said", "fine"),
+    [
+        ({}, "1 case as expected", True),
+        ({"failed": 1}, "1 of 1 cases failed", False),
+        ({"failed": 2, "could-not-run": 1}, "2 of 1 cases failed; 1 of 1 cases could not run", False),
+        ({"unexpected-pass": 1}, "1 known failure passed", False),
+        ({"unexpected-pass": 2}, "2 known failures passed", False),
+        ({"skipped": 1}, "0 of 1 cases as expected", True),
+    ],
+)
+def test_the_headline_is_the_verdict(changed: Record, said: str, *, fine: bool) -> None:
+    """What fails a run is counted in words."""
+    found = report(case("v1/masking/go/success"))
+    assert (said, fine) == verdict(found | {"summary": found["summary"] | changed})
+
+
+def test_the_headline_counts_errors_of_no_case() -> None:
+    """A broken document fails a run in which every case is as expected."""
+    assert ("1 error belongs to no case", False) == verdict(report() | {"findings": [finding()]})
+    assert ("no case was run", True) == verdict(report())
+
+
 def test_the_page_of_no_case_is_a_page(tmp_path: Path) -> None:
     """A run that was interrupted before anything was planned has its page."""
-    assert "<h1>" in page.render(report(), Sources(tmp_path))
+    assert "No case was run</a></h1>" in page.render(report(), Sources(tmp_path))
 
 
 def test_the_page_of_one_report_is_always_the_same(tmp_path: Path) -> None:
