@@ -29,7 +29,6 @@ def text(record: CaseRecord) -> str:
     lines = [f"{record['verdict']}: {record['reason']}" if record["reason"] else record["verdict"]]
     for finding in record["findings"]:
         lines += [f"{place(finding)}: {finding['code']}: {finding['message']}"]
-        lines += [
-            f"    {label}: {finding[label]}" for label in ("expected", "actual", "hint", "reproduce") if finding[label]
-        ]
+        lines += [f"    {label}: {finding[label]}" for label in ("expected", "actual", "hint") if finding[label]]
+        lines += [f"    repeat: {finding['reproduce']}"] if finding["reproduce"] else []
     return "\n".join(lines)

@@ -19,6 +19,8 @@ from harness.report.shape import CaseRecord, FindingRecord, Report
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 BASE = "SRCROOT"
 """The name of the repository's root in artifact locations, SARIF 2.1.0 section 3.4.4."""
+HOME = "https://pypi.org/project/example-harness/"
+"""Where people find out what the tool is."""
 FINGERPRINT = "primaryLocationLineHash"
 """The one key that code scanning of GitHub knows a result by (its "SARIF support for code scanning")."""
 
@@ -38,7 +40,9 @@ def log(document: Report, sources: Mapping[str, Sequence[str]], prefix: str = ""
         "tool": {
             "driver": {
                 "name": document["tool"]["name"],
+                "version": document["tool"]["version"],
                 "semanticVersion": document["tool"]["version"],
+                "informationUri": HOME,
                 "rules": [_rule(code) for code in codes],
             }
         },
@@ -88,15 +92,14 @@ def _result(
         "level": finding["severity"],
         "message": {"text": _message(finding, names)},
         "partialFingerprints": {FINGERPRINT: _fingerprint(finding, sources, prefix, seen)},
-        "properties": {"blame": finding["blame"], "cases": list(names)},
+        # sarif-tools takes `blame` for the answer of `git blame`, and reads it as a table.
+        "properties": {"blame": {"party": finding["blame"]}, "cases": list(names)},
     }
     if finding.get("second_look"):
         found["properties"]["second_look"] = True
     file = finding["file"] or (record and record["file"])
     if file:
-        location: dict[str, Any] = {"artifactLocation": _artifact(file, prefix)}
-        if finding["line"]:
-            location["region"] = {"startLine": finding["line"]}
+        location = {"artifactLocation": _artifact(file, prefix), "region": {"startLine": finding["line"] or 1}}
         found["locations"] = [{"physicalLocation": location}]
     if _is_known(record, finding):
         why = finding.get("accepted") or (record["reason"] if record else "")
@@ -142,10 +145,12 @@ def _fingerprint(
 def _rule(name: str) -> dict[str, Any]:
     code = all_codes().get(name)
     if code is None:  # a code of a later harness, in a report that was merged
-        return {"id": name}
+        text = {"text": f"A finding that this version of the harness does not know: {name}."}
+        return {"id": name, "shortDescription": text, "fullDescription": text, "help": text}
     return {
         "id": name,
-        "name": "".join(word.capitalize() for word in name.split("-")),
+        # With its group, since a name must be another word than the id (SARIF 2.1.0, 3.49.7).
+        "name": "".join(word.capitalize() for word in (code.group, *name.split("-"))),
         "shortDescription": {"text": f"{code.title}."},
         "fullDescription": {"text": code.meaning},
         "help": {"text": _help(code), "markdown": _help_markdown(code)},

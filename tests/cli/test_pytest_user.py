@@ -38,7 +38,7 @@ def test_a_case_is_an_item_and_junit_has_one_testcase_for_each(tree: Tree) -> No
 def test_a_failure_shows_the_finding_and_no_stack_trace(tree: Tree) -> None:
     shown = run(tree, "-k", "list_engines and success-closed", status=1)
     assert "unknown-operation" in shown
-    assert "reproduce: harness run v1/list_engines/curl/success-closed" in shown
+    assert "repeat: harness run v1/list_engines/curl/success-closed" in shown
     assert "Traceback" not in shown
     assert "pytest_plugin.py" not in shown
 

@@ -88,7 +88,7 @@ def test_junit_is_read_by_a_standard_parser_with_each_program_s_file_time_and_fi
         assert records[case.name]["duration_ms"] / 1000 == pytest.approx(case.time, abs=0.002)
         assert f"{code} at {place}" == properties["finding"]
         assert failure.message.startswith(f"{place}: {code}: ")
-        assert f"reproduce: harness run {case.name}" in failure.text
+        assert f"repeat: harness run {case.name}" in failure.text
 
 
 def test_the_summary_and_the_badges_are_there(red: Red) -> None:

@@ -38,6 +38,19 @@ def test_a_log_with_every_code_and_kind_of_case_is_valid() -> None:
     assert {*all_codes(), "later-code"} == rules
 
 
+def test_a_log_has_what_its_readers_ask_for() -> None:
+    """sarif-tools reads `blame` as a table; Microsoft's Multitool wants a home, other names than ids, and a line."""
+    rows = [finding(code, file="a.yaml", line=None, message=code) for code in (*all_codes(), "later-code")]
+    (run,) = sarif.log(document(findings=tuple(rows)), {})["runs"]
+    driver = run["tool"]["driver"]
+    assert driver["informationUri"].startswith("https://")
+    assert [] == [one["id"] for one in driver["rules"] if one["id"].lower() == one.get("name", "").lower()]
+    assert [] == [one["id"] for one in driver["rules"] if not {"shortDescription", "fullDescription", "help"} <= {*one}]
+    assert {("party", "example")} == {item for one in run["results"] for item in one["properties"]["blame"].items()}
+    regions = [place["physicalLocation"]["region"] for one in run["results"] for place in one["locations"]]
+    assert [{"startLine": 1}] * len(rows) == regions
+
+
 def _results(*arguments: Any, sources: dict[str, list[str]] | None = None, prefix: str = "") -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = sarif.log(document(*arguments), sources or {}, prefix)["runs"][0]["results"]
     return found
