@@ -126,7 +126,7 @@ def test_a_green_run_writes_all_reports_and_tells_its_status(job: Job) -> None:
     assert 1 == json.loads((reports / "report.json").read_text("utf-8"))["summary"]["passed"]
     assert 1 == JUnitXml.fromfile(str(reports / "junit.xml")).tests
     assert "2.1.0" == json.loads((reports / "harness.sarif").read_text("utf-8"))["version"]
-    assert ["v1-curl.json"] == [path.name for path in (reports / "badges").iterdir()]
+    assert ["examples.json", "v1-curl.json"] == sorted(path.name for path in (reports / "badges").iterdir())
     assert "<!doctype html>" in (reports / "report.html").read_text("utf-8")[:100].lower()
     assert "All examples work" in (job.folder / "summary.md").read_text("utf-8")
 
@@ -208,3 +208,30 @@ def test_this_project_s_own_workflow_gives_it_inputs_that_it_has() -> None:
     given = [step["with"] for job in workflow["jobs"].values() for step in job["steps"] if step.get("uses") == "./"]
     assert given
     assert [] == [name for inputs in given for name in inputs if name not in ACTION["inputs"]]
+
+
+def test_what_is_kept_is_named_by_the_content_of_the_files_that_git_has(job: Job) -> None:
+    make_tree(job.workspace, BALANCE)
+    git = ("git", "-C", str(job.workspace), "-c", "init.defaultBranch=main")
+    subprocess.run([*git, "init", "-q"], check=True, timeout=PATIENCE)
+    found = []
+    for text in ("a", "b", "a"):
+        (job.workspace / "note.txt").write_text(text)
+        subprocess.run([*git, "add", "."], check=True, timeout=PATIENCE)
+        job.run(python="python3", arguments="--no-such-option")
+        found.append(job.outputs["steps.about.outputs.content"])
+    assert found[0] == found[2] != found[1]
+
+
+def test_a_red_run_leaves_what_the_next_one_can_take_and_a_fork_sends_no_findings() -> None:
+    by_name = {step.get("name"): step for step in STEPS}
+    keeps, sends = by_name["Keep what the next run can take, after a red run too"], STEPS[-1]
+    assert keeps["if"].startswith("always()")
+    assert keeps["with"]["path"] == by_name["Take what an earlier run has kept"]["with"]["path"]
+    assert "github.event.pull_request.head.repo.full_name == github.repository" in sends["if"]
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
+def test_every_job_has_a_time_limit(file: Path) -> None:
+    jobs = yaml.safe_load(file.read_text("utf-8"))["jobs"]
+    assert [] == [name for name, job in jobs.items() if "timeout-minutes" not in job]
