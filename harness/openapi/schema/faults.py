@@ -17,6 +17,10 @@ from harness.openapi.schema.violation import listed, shown, words
 _ALTERNATIVES = ("oneOf", "anyOf")
 _FIRST = ("type", "enum", "const", "required")
 """Of several errors of one value these say most."""
+MOST_COMPARED = 64
+"""Unknown fields of one value whose names are compared with those that the document knows: a program may send
+thousands, each comparison takes time, and nobody reads so many suggestions.
+"""
 
 
 class FaultReader:
@@ -60,10 +64,11 @@ class FaultReader:
             known = set() if known is None else known - set(error.kind.unexpected)
         if known is None:
             return
-        for name in error.kind.unexpected:
-            if name not in known:
-                undeclared = isinstance(node, dict) and CLOSED_HERE in node
-                yield replace(_unknown_field((*path, name), known - set(holder)), undeclared=undeclared)
+        undeclared = isinstance(node, dict) and CLOSED_HERE in node
+        left = known - set(holder)
+        names = [name for name in error.kind.unexpected if name not in known]
+        for number, name in enumerate(names):
+            yield replace(_unknown_field((*path, name), left, compare=number < MOST_COMPARED), undeclared=undeclared)
 
     def _alternatives(self, error: Any, value: Any) -> Iterator[Fault]:
         path = tuple(error.instance_path)
@@ -150,10 +155,10 @@ def _missing(error: Any) -> Fault:
     return Fault("required", path, f"{where} is missing", f'the field "{name}"', "no such field", words(name))
 
 
-def _unknown_field(path: Path, known: Iterable[str]) -> Fault:
+def _unknown_field(path: Path, known: Iterable[str], *, compare: bool = True) -> Fault:
     name = str(path[-1]) if path else ""
     names = sorted(known)
-    near = _nearest(name, names)
+    near = _nearest(name, names) if compare else None
     return Fault(
         "unknown",
         path,
@@ -174,7 +179,7 @@ def _nearest(name: str, known: Iterable[str]) -> str | None:
 
 def _merge_misspelt(faults: list[Fault]) -> list[Fault]:
     """A required field under a wrong name is one fault: the unknown name, not the missing one besides."""
-    for unknown in [fault for fault in faults if fault.kind == "unknown"]:
+    for unknown in [fault for fault in faults if fault.kind == "unknown"][:MOST_COMPARED]:
         missing = {
             str(fault.path[-1]): fault
             for fault in faults
