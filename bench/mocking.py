@@ -19,11 +19,11 @@ from pathlib import Path
 from bench.lab import Lab
 from bench.machine import ROOT
 from bench.measure import Measure, Pair
+from bench.mocks.servers import MODULES, install
 from bench.programs import recorded
 from harness.languages.node import NODE
 from harness.languages.toolchain import find
 
-PRISM = ROOT / "bench" / "prism"
 SECONDS = 3.0
 """For each server, after as many requests as make it warm."""
 WARM = 20
@@ -75,9 +75,8 @@ def _prism() -> Iterator[tuple[int, int]]:
     node = find(NODE)
     if node is None:
         raise SystemExit("bench: expected Node.js, as ./run-all.sh setup provides it")
-    cli = PRISM / "node_modules" / "@stoplight" / "prism-cli" / "dist" / "index.js"
-    if not cli.exists():
-        subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=PRISM, check=True)  # noqa: S607 - whatever npm is there
+    install()
+    cli = MODULES / "@stoplight" / "prism-cli" / "dist" / "index.js"
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     document = ROOT / "fixtures" / "spec" / "v1.yaml"
