@@ -79,12 +79,49 @@ async def _serve(basis: Basis, arguments: argparse.Namespace) -> int:
         told=_tell,
         turned_away=_print,
     ) as served:
-        _greet(basis, served.port, alone=bool(arguments.documents))
+        alone = bool(arguments.documents)
+        served.desk.start = _start_line(basis, f"http://localhost:{served.port}", alone=alone)
+        _greet(basis, served.port, served.desk.start, alone=alone)
+        # On a thread, since a large document takes seconds and the first answer does not wait for it.
+        looking = asyncio.create_task(asyncio.to_thread(_tell_faults, basis, alone=alone))
         await stopped.wait()
+        looking.cancel()
     return 0
 
 
-def _greet(basis: Basis, port: int, *, alone: bool) -> None:
+def _start_line(basis: Basis, address: str, *, alone: bool) -> str:
+    """What sends a first request: a call of the first operation, or a program that is started by hand."""
+    from harness.commands.serving.call_line import call_line
+
+    if alone:
+        first = next((api, operation) for api in basis.catalogue.apis.values() for operation in api.operations)
+        return call_line(*first, address)
+    variable = basis.settings.host_env or "API_HOST"
+    keys = " ".join(f"{one}=any-key" for one in basis.settings.key_variables)
+    return f"{variable}={address} {keys} PROGRAM"
+
+
+def _tell_faults(basis: Basis, *, alone: bool) -> None:
+    """Which parts of the documents can't be used, or not as they are: the rest is served."""
+    from harness.judge import documents
+
+    folder = None if alone else basis.settings.own.lint
+    found = [
+        finding
+        for api in basis.catalogue.apis.values()
+        if api.document
+        for finding in documents.findings(api.document, folder)
+        if finding.severity == "error"
+    ]
+    if found:
+        _print("served in part; wrong in the document:")
+    for finding in found[:MOST_LINES]:
+        _print(f"  {finding.file}:{finding.line}: {finding.message}")
+    if len(found) > MOST_LINES:
+        _print(f"  ... and {len(found) - MOST_LINES} more")
+
+
+def _greet(basis: Basis, port: int, start: str, *, alone: bool) -> None:
     """Where the mock is, and what to do first."""
     address = f"http://localhost:{port}"
     print(f"serving {', '.join(basis.catalogue.apis)} on {address} until Ctrl-C; ", end="")
@@ -94,14 +131,12 @@ def _greet(basis: Basis, port: int, *, alone: bool) -> None:
             _print(line)
     else:
         print("to try a program by hand:\n")
-        variable = basis.settings.host_env or "API_HOST"
-        keys = " ".join(f"{one}=any-key" for one in basis.settings.key_variables)
-        print(f"  {variable}={address} {keys} PROGRAM")
+        print(f"  {start}")
     print(f"\nwhat comes, and what is next: {address}/_harness/\n", flush=True)
 
 
 def _call_lines(basis: Basis, address: str) -> Iterator[str]:
-    """Each operation with the line that calls it, and what is wrong with the document for those that have none."""
+    """Each operation with the line that calls it."""
     from harness.commands.serving.call_line import call_line
 
     all_of_them = [(api, operation) for api in basis.catalogue.apis.values() for operation in api.operations]

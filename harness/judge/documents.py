@@ -14,8 +14,10 @@ from harness.model import Finding
 from harness.openapi.lint.lint import lint_links, lint_text
 
 
-def findings(document: openapi.Document, folder: Path) -> tuple[Finding, ...]:
-    """All findings about a document; `folder` is where those that its text decides are remembered."""
+def findings(document: openapi.Document, folder: Path | None) -> tuple[Finding, ...]:
+    """All findings about a document; `folder` is where those that its text decides are remembered, if anywhere."""
+    if folder is None:
+        return (*lint_text(document), *lint_links(document))
     path = folder / f"{_digest(document)}.json"
     remembered = _remembered(path)
     by_text = _found(document, path) if remembered is None else remembered

@@ -212,9 +212,9 @@ class Api:
         """The status of the answer where all goes well: 201, 202 or 204 for some operations."""
         return self._answerer(operation).success_status
 
-    def refusal_status(self, operation: Operation) -> int:
+    def refusal_status(self, operation: Operation, usual: int = 400) -> int:
         """The status of the answer to a request that breaks the document: 422 for some operations, else 400."""
-        return self._inspector(operation).responses.refusal_status()
+        return self._inspector(operation).responses.refusal_status(usual)
 
     def media_types(self, operation: Operation, status: int | None = None) -> tuple[str, ...]:
         """The media types of an answer, in document order; without a status those of the answer where all goes well."""

@@ -32,7 +32,9 @@ REFUSED = {
     "wrong-operation": 404,
     "method": 405,
 }
-"""What a server answers to a violation; to all others 400, or 422 where the document prefers that."""
+"""What a server answers to a violation, whatever the document declares."""
+USUAL = {"accept": 406, "content-type": 415}
+"""What it answers unless the document prefers 400 or 422 (RFC 9110, 15.5.7 and 15.5.16); to all others 400."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,9 @@ class Answerer:
         for violation in seen.violations:
             passed = (self.tolerant and violation.undeclared) or self.additions.hold(violation, request)
             if violation.severity == "error" and not passed:
-                status = REFUSED.get(violation.code) or self.api.refusal_status(self.operation)
+                status = REFUSED.get(violation.code) or self.api.refusal_status(
+                    self.operation, USUAL.get(violation.code, 400)
+                )
                 return self._error(seen.call, status, None, _sentence(violation.message))
         wrong = fault(self.api, self.operation, request, self.keyring.after(self.earlier))
         if wrong and wrong.severity == "error":

@@ -33,6 +33,8 @@ class Desk:
 
     def __init__(self, scenarios: Sequence[Scenario]) -> None:
         """`scenarios` are those that can be played to whoever calls: somebody listens, and knows a key."""
+        self.start = ""
+        """The line that sends a first request, once the address is known."""
         self.scenarios = {one.name: one for one in scenarios if one.listening and one.key == "set"}
         self.chosen = NORMAL
         self.lasts: Lasts = "always"
@@ -72,7 +74,13 @@ class Desk:
     def state(self) -> dict[str, Any]:
         """What is next, and what could be."""
         choices = [{"name": one.name, "summary": one.summary} for one in self.scenarios.values()]
-        return {"scenario": self.chosen, "lasts": self.lasts, "scenarios": choices, "run": self.run}
+        return {
+            "scenario": self.chosen,
+            "lasts": self.lasts,
+            "scenarios": choices,
+            "run": self.run,
+            "start": self.start,
+        }
 
     async def events(self, last: str) -> AsyncIterator[bytes]:
         """Server-sent events (HTML standard, 9.2), from the one after `last` on: `state`, and `request` for each."""

@@ -57,9 +57,14 @@ class Responses:
             return good[0] if good else 200
         return next((number for number in numbers if 300 <= number < 400 or len(self.declared) == 1), 200)
 
-    def refusal_status(self) -> int:
-        """The status for a request that breaks the document: 422 where that is declared and 400 is not, else 400."""
-        return 422 if "422" in self.declared and "400" not in self.declared else 400
+    def refusal_status(self, usual: int = 400) -> int:
+        """The status for a request that breaks the document: `usual`, as HTTP has it, where it is declared.
+
+        Else 422 where that is declared and 400 is not, 400 where that is, and `usual` where neither is.
+        """
+        if str(usual) in self.declared or not {"400", "422"} & {*self.declared}:
+            return usual
+        return 400 if "400" in self.declared else 422
 
     def content(self, response: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
         """Media type -> media type object, in document order."""

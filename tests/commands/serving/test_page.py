@@ -142,6 +142,7 @@ def test_an_empty_page_says_what_to_do_and_axe_finds_nothing(open_page: Open) ->
     with serving() as own:
         watched = open_page(f"{own.host}/_harness/")
         expect(watched.page.locator("#none")).to_be_visible()
+        expect(watched.page.locator("#start")).to_contain_text(f"API_HOST={own.host} ")
         expect(watched.page.locator("#now")).to_have_text("now: success")
         assert [] == watched.axe()
 

@@ -229,3 +229,37 @@ def test_a_mistake_is_one_line(shelf: Path, arguments: list[str], said: str) -> 
     assert said in done.stderr
     assert 1 == len(done.stderr.splitlines())
     assert done.returncode in (2, 3)
+
+
+def test_a_document_that_is_served_in_part_says_which_part_is_wrong(tmp_path: Path) -> None:
+    """The operations that can be used are served; each part that can't be has its line."""
+    broken = {
+        "openapi": "3.1.0",
+        "info": {"title": "t", "version": "1"},
+        "paths": {"/a": {"get": {"responses": {"200": {"description": "ok"}}}}, "/d": {"get": 5}},
+    }
+    (tmp_path / "part.json").write_text(json.dumps(broken, indent=1), "utf-8")
+    with serving(tmp_path, "part.json") as served:
+        assert 200 == served.ask("GET", "/a")[0]
+        assert "part.json:" in served.printed("paths./d.get: expected an object, got 5")
+
+
+@pytest.mark.parametrize(
+    ("declared", "expected"),
+    [([], (406, 415)), (["400"], (400, 400)), (["422"], (422, 422)), (["400", "406"], (406, 400))],
+)
+def test_media_types_are_refused_by_the_status_of_http_or_of_the_document(
+    tmp_path: Path, declared: list[str], expected: tuple[int, int]
+) -> None:
+    content = {"application/json": {"schema": {"type": "object"}}}
+    good = {"200": {"description": "ok", "content": content}}
+    operation = {
+        "requestBody": {"required": True, "content": content},
+        "responses": good | {status: {"description": "no"} for status in declared},
+    }
+    document = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {"/a": {"post": operation}}}
+    (tmp_path / "media.json").write_text(json.dumps(document), "utf-8")
+    with serving(tmp_path, "media.json") as served:
+        asking = {"Accept": "image/png", "Content-Type": "application/json"}
+        sending = {"Content-Type": "text/plain"}
+        assert expected == tuple(served.ask("POST", "/a", "{}", headers)[0] for headers in (asking, sending))

@@ -167,6 +167,7 @@ function scrolled(text, label) {
 function state(now) {
   if (now.run !== run) {
     run = now.run;
+    at("start").textContent = now.start;
     seen.clear();
     chosen = null;
     at("list").replaceChildren();
