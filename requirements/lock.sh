@@ -16,7 +16,7 @@ lock test --group test --constraint requirements/harness.txt "$@"
 lock docs --group docs --constraint requirements/harness.txt --constraint requirements/test.txt "$@"
 lock release --group release --constraint requirements/harness.txt --constraint requirements/docs.txt "$@"
 known=$(sed -n 's/^\([a-z0-9-]*\)==.*/--no-emit-package \1/p' requirements/harness.txt)
-for name in go node; do
+for name in go matrix node; do
   # shellcheck disable=SC2086 # a list of words is meant
   lock $name pyproject.toml --extra $name --constraint requirements/harness.txt $known "$@"
 done

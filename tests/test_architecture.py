@@ -63,8 +63,8 @@ ALLOWED: dict[str, str] = {
     "source": "",
     "common": "",
     # the outside
-    "cli": "catalogue codes commands.doctor commands.impact commands.init commands.live commands.scaffold "
-    "commands.serving commands.spec commands.watching common compare discover execute __init__ "
+    "cli": "catalogue codes commands.doctor commands.impact commands.init commands.live commands.matrix "
+    "commands.scaffold commands.serving commands.spec commands.watching common compare discover execute __init__ "
     "judge languages launch mock openapi openapi.document plan pytest_plugin report run scenarios "
     "settings",
     "library": "commands.serving common plan report run",
@@ -78,6 +78,7 @@ ALLOWED: dict[str, str] = {
     "commands.serving": "assess catalogue checks codes common compare credentials mock openapi openapi.request "
     "plan report respond scenarios settings",
     "commands.spec": "common discover languages openapi openapi.document openapi.lint settings",
+    "commands.matrix": "common discover languages plan settings",
     "commands.watching": "common compare discover openapi plan report run",
 }
 """Room -> the rooms that it may import, beside WORDS. An edge that no import needs is taken out."""

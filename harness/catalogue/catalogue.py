@@ -61,7 +61,7 @@ def load(settings: Settings, examples: Sequence[Example], apis: Mapping[str, ope
     shows: dict[str, Operation] = {}
     steps: dict[str, tuple[Step, ...]] = {}
     for api in apis.values():
-        linked = {link.target: link.operation_id for link in api.document.sample_links()}
+        linked = {settings.show(link.target): link.operation_id for link in api.document.sample_links()}
         for example in (example for example in examples if example.api == api.name):
             several = _steps(settings, api, example)
             operation = several[0].operation if several else _shown(api, example, linked)
@@ -75,7 +75,7 @@ def load(settings: Settings, examples: Sequence[Example], apis: Mapping[str, ope
     return Catalogue(apis, own, shows, steps, hosts.hard_coded(settings, apis, examples))
 
 
-def _shown(api: openapi.Api, example: Example, linked: Mapping[Path, str | None]) -> Operation | None:
+def _shown(api: openapi.Api, example: Example, linked: Mapping[str, str | None]) -> Operation | None:
     if _has_no_document(api):
         return api.operation(example.name)
     return _shown_by(example, api.operations, linked)
@@ -127,10 +127,10 @@ def _api(settings: Settings, name: str, read: dict[tuple[Path, ...], openapi.Doc
     return openapi.Api(name, document, table.base_path)
 
 
-def _shown_by(example: Example, operations: Sequence[Operation], linked: Mapping[Path, str | None]) -> Operation | None:
+def _shown_by(example: Example, operations: Sequence[Operation], linked: Mapping[str, str | None]) -> Operation | None:
     """By the settings, else by the document's link to the file, else by the program's name."""
     by_id = {operation.id: operation for operation in operations}
-    for name in (example.operation_id, linked.get(example.file), example.name):
+    for name in (example.operation_id, linked.get(example.shown), example.name):
         if name in by_id:
             return by_id[name]
     alike = [operation for operation in operations if _letters(operation.id) == _letters(example.name)]

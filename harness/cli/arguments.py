@@ -51,7 +51,12 @@ def session_of(arguments: argparse.Namespace) -> Session:
     )
     if arguments.last_failed:
         filters = replace(filters, names=_failed(arguments))
-    return open_session(Path.cwd(), arguments.config, arguments.root, filters)
+    matrix = None
+    if getattr(arguments, "matrix", False):
+        from harness.commands.matrix import prepared
+
+        matrix = prepared
+    return open_session(Path.cwd(), arguments.config, arguments.root, filters, matrix)
 
 
 def _failed(arguments: argparse.Namespace) -> frozenset[str]:
@@ -71,6 +76,9 @@ def _failed(arguments: argparse.Namespace) -> frozenset[str]:
 
 def add_parts(group: argparse._ArgumentGroup) -> None:
     """Adds the options that take a part of the plan."""
+    group.add_argument(
+        "--matrix", action="store_true", help="under each version and library set of the settings' matrix"
+    )
     group.add_argument(
         "--changed-since", metavar="REV", help="only what the changes since a revision of git touch, such as main"
     )

@@ -23,7 +23,8 @@ def again(arguments: argparse.Namespace) -> Callable[[str], str]:
 
     def line(reproduce: str) -> str:
         rest = reproduce.removeprefix("harness run")
-        return f"{start}{rest}{options}" if rest != reproduce else reproduce
+        matrix = " --matrix" if "@" in rest else ""  # the case of a variant
+        return f"{start}{rest}{matrix}{options}" if rest != reproduce else reproduce
 
     return line
 

@@ -23,6 +23,7 @@ the cases that both reports have.
 examples:
   harness run --json before.json; git switch my-branch; harness run --json after.json
   harness diff before.json after.json
+  harness diff night.json night.json --variants python@3.13-locked python@3.13-newest
   harness diff before.json after.json --ratio 1.2 --seconds 0.1 --slower-is-worse
 
 exit status: 0 nothing is worse; 1 something is; 2 wrong usage, or a file that is no report.
@@ -35,6 +36,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.epilog = EPILOG
     parser.add_argument("old", type=Path, metavar="OLD.json", help="a JSON report of `harness run`, the earlier one")
     parser.add_argument("new", type=Path, metavar="NEW.json", help="the later one")
+    parser.add_argument(
+        "--variants",
+        nargs=2,
+        metavar=("A", "B"),
+        help="of reports of a matrix: variant A of the earlier one with variant B of the later one",
+    )
     parser.add_argument("--json", action="store_true", help="print all that is different as JSON")
     parser.add_argument(
         "--ratio", type=_ratio, default=1.5, metavar="N", help="slower is a case that takes N times as long (1.5)"
@@ -47,10 +54,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def call(arguments: argparse.Namespace) -> int:
     """Compares and tells."""
-    from harness.report.changes import Thresholds, changes
+    from harness.report.changes import Thresholds, changes, of_variant
     from harness.report.read import read
 
     old, new = (read(path, str(path)) for path in (arguments.old, arguments.new))
+    if arguments.variants:
+        first, second = arguments.variants
+        old, new = of_variant(old, first, second), of_variant(new, second, second)
     found = changes(old, new, Thresholds(arguments.ratio, arguments.seconds))
     if arguments.json:
         json.dump(found.as_json(), sys.stdout, ensure_ascii=False, separators=(",", ":"))
@@ -90,12 +100,17 @@ def _lines(found: Changes, cases: int) -> Iterator[str]:
 def _moved(title: str, moved: Iterable[Change]) -> Iterator[str]:
     """One line for all cases that changed in the same way, and the command that shows the first."""
     groups: dict[str, list[str]] = {}
+    known: dict[str, Change] = {}
     for change in moved:
         codes = [*(f"+{code}" for code in change.codes_new), *(f"-{code}" for code in change.codes_gone)]
         how = f"{change.old or 'new'} -> {change.new}" + (f" ({', '.join(codes)})" if codes else "")
         groups.setdefault(how, []).append(change.name)
+        known.setdefault(how, change)
     for how, names in groups.items():
         yield f"{title}: {how}: {_names(names)}"
+        if title == "worse" and known[how].libraries:
+            yield f"    at:     {_names(known[how].places)}"
+            yield f"    since:  {_names(known[how].libraries)}"
         if title == "worse":
             yield f"    repeat: harness run {names[0]}"
 

@@ -18,7 +18,7 @@ from harness.run.unchanged import since as unchanged_since
 
 def how(arguments: argparse.Namespace) -> dict[str, object]:
     """What of the options decides what a report says."""
-    names = ("cold", "launcher", "live", "strict", "shard", "repeat")
+    names = ("cold", "launcher", "live", "strict", "shard", "repeat", "matrix")
     return {name: str(getattr(arguments, name)) for name in names} | {"CI": os.environ.get("CI")}
 
 

@@ -18,6 +18,8 @@ def matches(pattern: str, name: str) -> bool:
 
 
 def _is_word(component: str, word: str) -> bool:
+    if "@" in word and "@" not in component:  # `python@3.9` is Python, too
+        word = word.partition("@")[0]
     return component == word or ("*" in component and _fits(component, word, "*", str.__eq__))
 
 

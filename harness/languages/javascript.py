@@ -15,7 +15,7 @@ from harness.languages import scripts
 from harness.languages.compiled import build_error
 from harness.languages.fragments import Completed, as_it_is
 from harness.languages.language import Language, Preparation
-from harness.languages.node import DIALECT, ENV, NODE, PING, Unparsed, fork_servers, refusals
+from harness.languages.node import DIALECT, ENV, NODE, PING, Unparsed, fork_servers, refusals, uses_libraries
 from harness.languages.toolchain import Tool
 from harness.model import CouldNotStart, Example
 
@@ -60,6 +60,7 @@ JAVASCRIPT = Language(
     extensions=("js", "mjs", "cjs"),
     workdir="javascript",
     requirements=(NODE,),
+    uses_libraries=uses_libraries,
     prepare=_prepare,
     dialect=replace(
         DIALECT,

@@ -63,5 +63,7 @@ class Language:
     """A word of its commands -> what the image calls it, where that is not the word itself."""
     libraries: Callable[[Path], Mapping[str, str]] = lambda _: {}
     """The work folder -> variables by which programs in a container find the libraries that lie there."""
+    uses_libraries: Callable[[Path], bool] = lambda _: True
+    """False for a program that needs the language alone: other versions of libraries are nothing to it."""
     words: Callable[[Path], Mapping[str, str]] = lambda _: {}
     """The work folder -> words besides `{file}` and the tools' names that a command may hold."""

@@ -149,6 +149,17 @@ def _imports(tree: ast.Module) -> Iterator[str]:
             yield node.module
 
 
+def _uses_libraries(file: Path) -> bool:
+    """False for a program that imports nothing but what Python brings."""
+    try:
+        nodes = [*ast.walk(ast.parse(file.read_bytes()))]
+    except (OSError, SyntaxError, ValueError):
+        return True
+    names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    names += [(node.module or "") if not node.level else "" for node in nodes if isinstance(node, ast.ImportFrom)]
+    return any(name.partition(".")[0] not in sys.stdlib_module_names for name in names)
+
+
 def _libraries(modules: frozenset[str]) -> frozenset[str]:
     """The topmost modules that are not Python's own: they may change how others behave, even for who ignores them."""
     return frozenset(name.partition(".")[0] for name in modules) - sys.stdlib_module_names
@@ -263,4 +274,5 @@ PYTHON = Language(
     image="python:3.13-slim",
     inside={"python": "python3"},
     libraries=_site_packages,
+    uses_libraries=_uses_libraries,
 )

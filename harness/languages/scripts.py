@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -28,8 +29,11 @@ def command(
 
     def start(examples: Sequence[Example], tools: Mapping[str, Tool], build: Path) -> Preparation:  # noqa: ARG001 - the shape of Prepare
         known = {name: tool.path for name, tool in tools.items()} | dict(words(examples[0].workdir))
+        own = tools.get(argv[0]) if argv else None
+        # a name is looked up on PATH when the program starts: a certain one of several versions is started by its path
+        called = (own.path, *argv[1:]) if own and own.path != shutil.which(argv[0]) else tuple(argv)
         commands = {
-            example.id: fill(argv, known | {"file": str(example.file), "name": example.file.stem})
+            example.id: fill(called, known | {"file": str(example.file), "name": example.file.stem})
             for example in examples
         }
         return Preparation(commands, env=env or {})

@@ -28,6 +28,16 @@ class Requirement:
     """The importable package that ships the tool, and the tool's path inside it."""
     path_in_package: str = ""
     advice: str = ""
+    distributions: tuple[str, ...] = ()
+    """What the package is called where it is installed from, if that has the tool's own versions; the first that has
+    a version counts."""
+    at: str = ""
+    """The tool's path, where it is to be a certain one."""
+
+    @property
+    def package_folder(self) -> str:
+        """The folder of the package, where it is installed into a folder of its own."""
+        return (self.package or "").replace(".", "/")
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,8 @@ def find(need: Requirement) -> Tool | None:
 
 def places(need: Requirement) -> list[str]:
     """Where a tool may be taken from, whether it is new enough or not."""
+    if need.at:
+        return [need.at] if os.access(need.at, os.X_OK) else []
     return [path for path in (shutil.which(need.name), _packaged(need)) if path]
 
 

@@ -26,8 +26,9 @@ from harness.languages.node import (
     kind_of,
     needs_node_alone,
     refusals,
+    uses_libraries,
 )
-from harness.languages.toolchain import Tool
+from harness.languages.toolchain import Tool, find, numbers
 from harness.model import CouldNotStart, Example
 
 _PLACE = re.compile(r"import\.meta|\b(?:__dirname|__filename|require|process\.argv)\b|\bimport\s*\(")
@@ -35,10 +36,12 @@ _PLACE = re.compile(r"import\.meta|\b(?:__dirname|__filename|require|process\.ar
 
 def _prepare(examples: Sequence[Example], tools: Mapping[str, Tool], build: Path) -> Preparation:
     node = tools["node"]
+    # an older Node.js, as a matrix may have it, runs programs without types, and can't take types away
+    stripper = node if numbers(node.version) >= NODE.minimum else find(NODE) or node
     stripped = {example.id: build / _name(example, node.version) for example in examples}
     stale = [example for example in examples if not stripped[example.id].exists()]
     build.mkdir(parents=True, exist_ok=True)
-    refused = refusals(node, {example.file: stripped[example.id] for example in stale})
+    refused = refusals(stripper, {example.file: stripped[example.id] for example in stale})
     failures = {example.id: _failure(example, refused[example.file]) for example in stale if example.file in refused}
     started = {e.id: stripped[e.id] for e in examples if stripped[e.id].exists() and _stands_alone(e)}
     commands = {example.id: (node.path, str(started.get(example.id, example.file))) for example in examples}
@@ -76,6 +79,7 @@ TYPESCRIPT = Language(
     extensions=("ts",),
     workdir="ts",
     requirements=(NODE,),
+    uses_libraries=uses_libraries,
     prepare=_prepare,
     dialect=replace(DIALECT, words=("typescript", "ts"), trace_line=r"(?:\.mjs)?:(\d+)", usual_seconds=0.12),
     ping=PING.replace("const headers", "const headers: Record<string, string>"),

@@ -66,7 +66,7 @@ class Filters:
         """True for a case that the run takes."""
         example = case.example
         return (
-            (not self.languages or example.language in self.languages)
+            (not self.languages or any(one in self.languages for one in _forms(example.language)))
             and (not self.apis or example.api in self.apis)
             and (not self.scenarios or case.scenario in self.scenarios)
             and (not self.patterns or any(self._names(pattern, case) for pattern in self.patterns))
@@ -99,7 +99,7 @@ class Filters:
         no_operation: Callable[[], str | None],
     ) -> None:
         """Raises NothingPlanned for a word or a pattern that names nothing, with what is nearest to it."""
-        _check_words("--language", self.languages, {example.language for example in examples})
+        _check_words("--language", self.languages, {form for example in examples for form in _forms(example.language)})
         _check_words("--api", self.apis, {example.api for example in examples})
         _check_words("--scenario", self.scenarios, known_scenarios)
         own = () if self.profile else self.exclude  # a profile is for many trees, and some lack what it leaves out
@@ -110,6 +110,11 @@ class Filters:
         reason = None if cases else no_operation()
         if reason:
             raise NothingPlanned(reason)
+
+
+def _forms(language: str) -> tuple[str, ...]:
+    """A language by its name; a variant of a matrix by that of its language, too."""
+    return (language, language.partition("@")[0])
 
 
 def _beginnings(cases: Iterable[Case]) -> Iterable[str]:

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from harness.errors import UserError, nearest
 from harness.model import Verdict
 from harness.report.matrix import FINE
-from harness.report.shape import CaseRecord, FindingRecord, Report
+from harness.report.same_cause import place
+from harness.report.shape import CaseRecord, FindingRecord, Report, VariantRecord
 
 Direction = Literal["better", "worse", "changed", "same"]
 
@@ -31,6 +33,10 @@ class Change:
     new: str
     codes_new: tuple[str, ...] = ()
     codes_gone: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    """`file:line` of its errors now."""
+    libraries: tuple[str, ...] = ()
+    """The libraries that had another version before, as `requests 2.31.0 -> 2.32.0`, in reports of a matrix."""
 
 
 @dataclass(frozen=True)
@@ -75,11 +81,12 @@ def changes(old: Report, new: Report, thresholds: Thresholds | None = None) -> C
     was_whole, is_whole = _is_whole(old), _is_whole(new)
     before = {record["name"]: record for record in old["cases"]}
     after = {record["name"]: record for record in new["cases"]}
+    libraries = _moved(old.get("matrix", {}), new.get("matrix", {}))
     found: dict[Direction, list[Change]] = {"better": [], "worse": [], "changed": [], "same": []}
     for name, record in after.items():
         if name not in before and not was_whole:
             continue
-        change = _change(before.get(name), record)
+        change = _change(before.get(name), record, libraries.get(record["language"], ()))
         found[_direction(change)].append(change)
     limits = thresholds or Thresholds()
     return Changes(
@@ -99,15 +106,46 @@ def _is_whole(document: Report) -> bool:
     return document.get("whole", True) and "shard" not in document
 
 
-def _change(old: CaseRecord | None, new: CaseRecord) -> Change:
+def _change(old: CaseRecord | None, new: CaseRecord, libraries: tuple[str, ...]) -> Change:
     was, now = _codes(old) if old else set(), _codes(new)
+    errors = [one for one in new["findings"] if one["severity"] == "error"]
     return Change(
         new["name"],
         old["verdict"] if old else None,
         new["verdict"],
         tuple(sorted(now - was)),
         tuple(sorted(was - now)),
+        tuple(dict.fromkeys(place(one) for one in sorted(errors, key=lambda one: not one["line"]))),
+        libraries,
     )
+
+
+def _moved(old: Mapping[str, VariantRecord], new: Mapping[str, VariantRecord]) -> dict[str, tuple[str, ...]]:
+    """Variant -> the libraries that have another version than before."""
+    found = {}
+    for name, variant in new.items():
+        was = old[name]["libraries"] if name in old else variant["libraries"]
+        both = sorted({*was, *variant["libraries"]})
+        rows = ((one, was.get(one, "none"), variant["libraries"].get(one, "none")) for one in both)
+        found[name] = tuple(f"{one} {before} -> {now}" for one, before, now in rows if before != now)
+    return found
+
+
+def of_variant(report: Report, name: str, called: str) -> Report:
+    """The part of a matrix's report that is of one variant, its cases under another variant's name.
+
+    Raises UserError for a variant that the report does not have.
+    """
+    known = report.get("matrix", {})
+    if name not in known:
+        listed = ", ".join(known) or "no variant: it is not of a matrix"
+        raise UserError(f'--variants: expected one of {listed}, got "{name}"{nearest(name, known)}')
+    cases = [record for record in report["cases"] if record["language"] == name]
+    renamed: list[CaseRecord] = []
+    for record in cases:
+        api, operation, _, scenario = record["name"].split("/")
+        renamed.append(record | {"name": f"{api}/{operation}/{called}/{scenario}", "language": called})
+    return report | {"cases": renamed, "matrix": {called: known[name]}, "whole": False}
 
 
 def _direction(change: Change) -> Direction:

@@ -186,8 +186,17 @@ class LeftOutRecord(TypedDict):
     reason: str
 
 
+class VariantRecord(TypedDict):
+    """A language under one version and one library set."""
+
+    language: str
+    version: str
+    set: str
+    libraries: dict[str, str]
+
+
 class Report(TypedDict):
-    """The whole report."""
+    """The whole report. `matrix` has the variants by name, as they stand in the place of languages."""
 
     schema_version: Literal[1]
     tool: ToolRecord
@@ -203,3 +212,4 @@ class Report(TypedDict):
     project: NotRequired[ProjectRecord]
     whole: NotRequired[bool]
     left_out: NotRequired[list[LeftOutRecord]]
+    matrix: NotRequired[dict[str, VariantRecord]]

@@ -20,10 +20,11 @@ from harness.judge import coverage
 from harness.judge.survey import coverage_gaps, stale_differences, survey
 from harness.model import Difference, Verdict
 from harness.plan import Planned
+from harness.plan.matrix import Ready
 from harness.plan.session import Session
 from harness.report import document
 from harness.report.record import finding_record, left_out_record
-from harness.report.shape import CaseRecord, CoverageRecord, ProjectRecord, Report
+from harness.report.shape import CaseRecord, CoverageRecord, ProjectRecord, Report, VariantRecord
 from harness.run.options import Options
 from harness.run.repeats import Repeats
 from harness.run.verdicts import Verdicts
@@ -177,6 +178,8 @@ class Run:
         built["whole"] = self.session.plan.whole and self.session.plan.every_scenario
         built["project"] = self._project()
         built |= {"guard": self._guard} if self._guard else {}
+        if self.session.matrix:
+            built["matrix"] = {one.variant.name: _variant(one) for one in self.session.matrix}
         if self.session.left_out:
             built["left_out"] = [left_out_record(one) for one in self.session.left_out]
         return built | ({"shard": {"index": shard.index, "total": shard.total}} if shard else {})
@@ -219,3 +222,14 @@ class Run:
                 path.write_text(written, "utf-8")
                 changed.append(path)
         return changed
+
+
+def _variant(ready: Ready) -> VariantRecord:
+    variant = ready.variant
+    version = ready.version or variant.version
+    return {
+        "language": variant.language,
+        "version": version,
+        "set": variant.libraries,
+        "libraries": dict(ready.libraries),
+    }

@@ -212,6 +212,16 @@ class ProfileSettings:
 
 
 @dataclass(frozen=True)
+class MatrixSettings:
+    """The versions and library sets of a language that `harness run --matrix` runs its programs under."""
+
+    version: tuple[str, ...] = ()
+    """Versions of the toolchain, e.g. `3.9`; none takes the one that there is."""
+    libraries: tuple[Literal["locked", "lowest", "newest"], ...] = ("locked",)
+    """Library sets: as the lock file has them, and as low and as new as the ranges allow."""
+
+
+@dataclass(frozen=True)
 class CoverageSettings:
     """What a whole run must cover; None and empty ask for nothing."""
 
@@ -336,6 +346,8 @@ class Settings:
     """The project's own, beside the bundled ones; one of the same name stands in for the bundled one."""
     profile: Mapping[str, ProfileSettings] = field(default_factory=dict)
     """Named choices of cases, for `--profile`; `quick`, all but `hang` and `slow`, needs no table."""
+    matrix: Mapping[str, MatrixSettings] = field(default_factory=dict)
+    """Language -> the versions and library sets that `--matrix` adds."""
     minimum_examples: Whole = 1
     """A floor under discovery: fewer examples than this is an error."""
 

@@ -126,6 +126,8 @@ def test_as_json_all_of_it_is_there(tmp_path: Path) -> None:
         "new": "failed",
         "codes_new": ["error-swallowed"],
         "codes_gone": [],
+        "places": ["examples/go/a.go:3"],
+        "libraries": [],
     } == worse
 
 

