@@ -43,6 +43,8 @@ def merge(reports: Mapping[str, Report]) -> Report:
         merged["whole"] = all(part.get("whole", True) for part in parts)
     projects = [part["project"] for part in parts if "project" in part]
     merged |= {"project": projects[0]} if projects else {}
+    matrix = {name: one for part in parts for name, one in part.get("matrix", {}).items()}
+    merged |= {"matrix": matrix} if matrix else {}
     left_out = {json.dumps(one): one for part in parts for one in part.get("left_out", ())}
     merged |= {"left_out": [*left_out.values()]} if left_out else {}
     return merged | {"guard": ", ".join(guards)} if guards else merged

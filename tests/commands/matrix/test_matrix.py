@@ -199,3 +199,12 @@ def test_a_matrix_that_is_none_is_one_line(table: str, said: str, tmp_path: Path
     root = write_own(tmp_path / "tree", SETTINGS + table, {"openapi.yaml": DOCUMENT, "examples/notes.py": USES})
     done = harness(root, "run", "--matrix")
     assert (2, 1, True) == (done.returncode, len(done.stderr.splitlines()), said in done.stderr), done.stderr
+
+
+def test_the_shards_of_a_matrix_merge_into_one_report(root: Path) -> None:
+    for part in ("1/2", "2/2"):
+        done = run(root, "--scenario", "success", "--shard", part, "--json", f"{part[0]}.json")
+        assert done.returncode in (0, 1), done.stderr
+    assert 1 == harness(root, "merge", "1.json", "2.json", "--json", "merged.json").returncode
+    whole, merged = report(root / "out.json"), report(root / "merged.json")
+    assert (verdicts(whole), whole["matrix"]) == (verdicts(merged), merged["matrix"])
