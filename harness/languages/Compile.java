@@ -18,22 +18,24 @@ import javax.tools.ToolProvider;
 /**
  * Compiles single-file programs, each into a folder of its own, in one virtual machine.
  *
- * <p>Arguments: FILE FOLDER, in pairs. For each it prints one line: FILE, a tab, "ok" and the name of the first class in
- * the file, or "error", the line and the first complaint, tabs between them.
+ * <p>Arguments: the class path of the libraries, which may be empty, and FILE FOLDER, in pairs. For each it prints one
+ * line: FILE, a tab, "ok" and the name of the first class in the file, or "error", the line and the first complaint,
+ * tabs between them.
  */
 public final class Compile {
   public static void main(String[] arguments) throws IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    for (int index = 0; index + 1 < arguments.length; index += 2) {
-      System.out.println(arguments[index] + "\t" + compile(compiler, arguments[index], arguments[index + 1]));
+    for (int index = 1; index + 1 < arguments.length; index += 2) {
+      String told = compile(compiler, arguments[0], arguments[index], arguments[index + 1]);
+      System.out.println(arguments[index] + "\t" + told);
     }
   }
 
-  private static String compile(JavaCompiler compiler, String file, String folder) throws IOException {
+  private static String compile(JavaCompiler compiler, String libraries, String file, String folder) throws IOException {
     DiagnosticCollector<JavaFileObject> told = new DiagnosticCollector<>();
     Files.createDirectories(Path.of(folder));
     try (StandardJavaFileManager files = compiler.getStandardFileManager(told, Locale.ENGLISH, null)) {
-      List<String> options = List.of("-d", folder, "-proc:none", "-nowarn", "-g");
+      List<String> options = List.of("-d", folder, "-cp", libraries, "-proc:none", "-nowarn", "-g");
       JavacTask task = (JavacTask) compiler.getTask(null, files, told, options, null, List.of(new Source(file)));
       String main = firstClass(task.parse());
       if (task.generate().iterator().hasNext() && main != null && !failed(told)) {

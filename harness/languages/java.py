@@ -7,12 +7,14 @@ may have a class of the same name.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from harness.common.tools import ToolTrouble, run_tool
 from harness.languages.compiled import BUILD_LIMIT, build_error, build_name
 from harness.languages.language import Language, Preparation
+from harness.languages.manifests import NOTHING, resolved
 from harness.languages.toolchain import Requirement, Tool
 from harness.model import CouldNotStart, Dialect, Example
 
@@ -24,26 +26,43 @@ MAIN = "main-class.json"
 
 def _prepare(examples: Sequence[Example], tools: Mapping[str, Tool], build: Path) -> Preparation:
     java = tools["java"]
-    classes = {example.id: build / build_name(example, java.version, [example.file, COMPILER]) for example in examples}
+    libraries = resolved(examples[0].workdir, ("pom.xml",), _maven, build)
+    if isinstance(libraries, CouldNotStart):
+        return Preparation(failures={example.id: libraries for example in examples})
+    jars = sorted(libraries.glob("*.jar")) if libraries != NOTHING else []
+    inputs = [COMPILER, *jars]
+    classes = {example.id: build / build_name(example, java.version, [example.file, *inputs]) for example in examples}
     stale = [example for example in examples if not (classes[example.id] / MAIN).exists()]
-    failures = _compile(stale, classes, java) if stale else {}
+    failures = _compile(stale, classes, java, jars) if stale else {}
     commands = {
-        example.id: (java.path, *QUICK, "-cp", str(classes[example.id]), _main_class(classes[example.id]))
+        example.id: (java.path, *QUICK, "-cp", _path(classes[example.id], *jars), _main_class(classes[example.id]))
         for example in examples
         if example.id not in failures
     }
     return Preparation(commands, failures)
 
 
+def _maven(target: Path) -> tuple[str, ...]:
+    """Maven's own way to put what a pom.xml names, and what that needs, into a folder."""
+    goal = ("dependency:copy-dependencies", f"-DoutputDirectory={target}", "-DincludeScope=runtime")
+    return ("mvn", "--quiet", "--batch-mode", "-Dstyle.color=never", *goal)
+
+
+def _path(*places: Path) -> str:
+    return os.pathsep.join(map(str, places))
+
+
 def _main_class(folder: Path) -> str:
     return str(json.loads((folder / MAIN).read_text("utf-8")))
 
 
-def _compile(stale: Sequence[Example], classes: Mapping[str, Path], java: Tool) -> dict[str, CouldNotStart]:
+def _compile(
+    stale: Sequence[Example], classes: Mapping[str, Path], java: Tool, jars: Sequence[Path]
+) -> dict[str, CouldNotStart]:
     """Compiles programs into their folders; the trouble of those that don't compile."""
     pairs = [word for example in stale for word in (str(example.file), str(classes[example.id]))]
     try:
-        done = run_tool([java.path, str(COMPILER), *pairs], BUILD_LIMIT)
+        done = run_tool([java.path, str(COMPILER), _path(*jars), *pairs], BUILD_LIMIT)
     except ToolTrouble as error:
         return {example.id: CouldNotStart(f"javac: {error}") for example in stale}
     told = {file: words for file, *words in (line.split("\t") for line in done.stdout.splitlines())}
