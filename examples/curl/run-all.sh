@@ -5,7 +5,7 @@
 set -u
 
 if [ $# -eq 1 ] && [ "$1" = local ]; then
-  export API_HOST=http://localhost:8080
+  export API_HOST=http://localhost:8080 STABILITY_API_KEY="${STABILITY_API_KEY:-any-key}"
 elif [ $# -ne 0 ]; then
   echo "usage: $0 [local]" >&2
   exit 2
@@ -13,11 +13,19 @@ fi
 
 cd "$(dirname "$0")" || exit 1
 
+# Milliseconds; macOS knows seconds alone.
+now() {
+  case $(date +%N) in
+  *[!0-9]*) echo "$(date +%s)000" ;;
+  *) echo $(($(date +%s%N) / 1000000)) ;;
+  esac
+}
+
 failed=
 for program in code/*/*.sh; do
-  start=$(date +%s%N)
+  start=$(now)
   "$program" >/dev/null || failed="$failed $program"
-  ms=$((($(date +%s%N) - start) / 1000000))
+  ms=$(($(now) - start))
   printf '%s %d.%03d s\n' "$program" $((ms / 1000)) $((ms % 1000))
 done
 

@@ -3,7 +3,7 @@
 
 case "$#:${1-}" in
 0:) ;;
-1:local) export API_HOST=http://localhost:8080 ;;
+1:local) export API_HOST=http://localhost:8080 STABILITY_API_KEY="${STABILITY_API_KEY:-any-key}" ;;
 *)
   echo "Usage: $0 [local]" >&2
   exit 2
@@ -18,11 +18,19 @@ if ! [ -x .venv/bin/python ] || ! cmp -s requirements.txt .venv/requirements.txt
   cp requirements.txt .venv/ || exit 1
 fi
 
+# Milliseconds; macOS knows seconds alone.
+now() {
+  case $(date +%N) in
+  *[!0-9]*) echo "$(date +%s)000" ;;
+  *) echo $(($(date +%s%N) / 1000000)) ;;
+  esac
+}
+
 failed=
 for program in code/*/*.py; do
-  start=$(date +%s%N)
+  start=$(now)
   .venv/bin/python "$program" >/dev/null || failed="$failed $program"
-  elapsed=$((($(date +%s%N) - start) / 1000000))
+  elapsed=$(($(now) - start))
   printf '%s %d.%03d s\n' "$program" $((elapsed / 1000)) $((elapsed % 1000))
 done
 

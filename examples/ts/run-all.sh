@@ -3,7 +3,7 @@
 
 case "$#:${1-}" in
 0:) ;;
-1:local) export API_HOST=http://localhost:8080 ;;
+1:local) export API_HOST=http://localhost:8080 STABILITY_API_KEY="${STABILITY_API_KEY:-any-key}" ;;
 *)
   echo "Usage: $0 [local]" >&2
   exit 2
@@ -16,11 +16,19 @@ if [ ! -x node_modules/.bin/tsx ]; then
   npm ci >&2 || exit 1
 fi
 
+# Milliseconds; macOS knows seconds alone.
+now() {
+  case $(date +%N) in
+  *[!0-9]*) echo "$(date +%s)000" ;;
+  *) echo $(($(date +%s%N) / 1000000)) ;;
+  esac
+}
+
 failed=
 for program in code/*/*.ts; do
-  start=$(date +%s%N)
+  start=$(now)
   node_modules/.bin/tsx "$program" >/dev/null || failed="$failed $program"
-  ms=$((($(date +%s%N) - start) / 1000000))
+  ms=$(($(now) - start))
   printf '%s %d.%03d s\n' "$program" $((ms / 1000)) $((ms % 1000))
 done
 
