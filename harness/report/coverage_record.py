@@ -60,11 +60,11 @@ def line(covered: Mapping[str, Any], left_out: Sequence[Mapping[str, Any]] = ())
     used = {language for row in rows for language, there in row.items() if there}
     programs = [there for row in rows for language, there in row.items() if language in used]
     sent, documented = exercised(covered)
-    ran, there = len(covered.get("scenarios", ())), sum(programs)
-    others = sum(one["count"] for one in left_out)
+    there, others = sum(programs), sum(one["count"] for one in left_out)
+    ran = len(covered.get("scenarios", programs)) if there else 0
     text = f"coverage: {there} of {len(programs)} programs"
-    if ran and (ran < there or others):
-        text = f"coverage: ran {ran} of {there + others} programs"
+    if ran < there or others:
+        text = f"coverage: ran {ran or 'none'} of {there + others} programs"
     return f"{text}; fields and enum values exercised {sent} of {documented}" if documented else text
 
 

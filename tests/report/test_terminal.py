@@ -138,7 +138,9 @@ def test_findings_of_a_document_are_told_in_full_no_more_often_than_those_of_pro
     assert "spec-invalid:" in alone
 
 
-@pytest.mark.parametrize(("ran", "told"), [(1, "coverage: ran 1 of 3 programs\n"), (3, "")])
+@pytest.mark.parametrize(
+    ("ran", "told"), [(0, "coverage: ran none of 3 programs\n"), (1, "coverage: ran 1 of 3 programs\n"), (3, "")]
+)
 def test_a_run_of_a_part_says_how_many_programs_ran(ran: int, told: str) -> None:
     cases = [case(f"v1/{name}/go/success") for name in "abc"[:ran]]
     covered = {
