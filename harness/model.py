@@ -43,6 +43,24 @@ class Request:
 
 
 @dataclass(frozen=True)
+class Page:
+    """Which part of a list an answer holds."""
+
+    parameter: str
+    """What names a page in the request."""
+    asked: str
+    """What was sent there; empty for the first page."""
+    known: bool = True
+    """False for a page that no answer named."""
+    more: str = ""
+    """What names the page that follows, as the answer says it; empty for the last one."""
+    items: tuple[str, ...] = ()
+    """What tells its items from others, where anything does."""
+    beyond: bool = False
+    """True where the list had ended before it."""
+
+
+@dataclass(frozen=True)
 class Reply:
     """What the mock is to answer. `fault` names what goes wrong on the socket instead of, or during, the answer."""
 
@@ -62,6 +80,8 @@ class Reply:
     """True for what the real host answered in a live run."""
     unfinished: bool = False
     """True where the same request may be sent again: more of a sequence follows, or the scenario broke the body."""
+    page: Page | None = None
+    """Which part of a list it is, where the list comes in pages."""
 
     def header(self, name: str) -> str | None:
         """The first value of a header, whatever its case; None where it is not sent."""

@@ -71,11 +71,13 @@ class Scenario:
     """False where nobody listens on the port."""
     artifacts: int | None = None
     """How many artifacts the answer holds; None leaves it to the request."""
+    pages: int | None = None
+    """In how many pages a list comes; None leaves it to the document's example of an answer."""
     key: Literal["set", "missing", "empty"] = "set"
     """What the variable of the key holds."""
     tokens: Literal["good", "expire", "refuse"] = "good"
     """What becomes of access tokens: they are good, the first expires before it is used, or none is given."""
-    needs: Literal["anything", "artifact-list", "json-answer", "access-token"] = "anything"
+    needs: Literal["anything", "artifact-list", "json-answer", "access-token", "pages"] = "anything"
     """What an example must be like for the scenario to apply to it."""
     answers: tuple[ScriptedAnswer, ...] = ()
     """The answers to a request that is sent again and again, counted by method and path; the last one is repeated.
@@ -133,6 +135,7 @@ BUNDLED = (
     Scenario("success-compressed", "the answer is compressed, where the client offered it", compress=True),
     Scenario("success-chunked", "the answer comes in chunks, without a length", framing="chunked"),
     Scenario("many-artifacts", "the answer holds more artifacts than one", artifacts=3, needs="artifact-list"),
+    Scenario("many-pages", "a list comes in three pages", pages=3, needs="pages"),
     Scenario("unauthorized", "the key is refused (401)", "failure", status=401),
     Scenario("bad-request", "the request is refused (400)", "failure", status=400),
     Scenario("rate-limited", "too many requests (429)", "failure", status=429, headers=(("Retry-After", "1"),)),

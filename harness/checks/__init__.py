@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from harness.checks import ending, output, request, retries, safety, shown_output, source
+from harness.checks import ending, output, pages, request, retries, safety, shown_output, source
 from harness.checks.evidence import Evidence
 from harness.model import Finding
 
 Check = Callable[[Evidence], Iterable[Finding]]
 
 CHECKS: tuple[Check, ...] = (
+    pages.check,
     request.check,
     retries.check,
     ending.check,

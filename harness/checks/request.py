@@ -44,7 +44,8 @@ def _tried(evidence: Evidence, tried: Attempts) -> Iterator[Finding]:
     known: set[tuple[str, tuple[str, ...]]] = set()
     for exchange in tried.exchanges:
         keyring = evidence.keyring.after(_before(evidence, exchange))
-        if exchange is not tried.first and without_boundary(exchange.request) != without_boundary(tried.first.request):
+        other = exchange.reply.page is None and exchange is not tried.first
+        if other and without_boundary(exchange.request) != without_boundary(tried.first.request):
             continue  # whether it is another one is for the check of repetitions
         found = list(_judge(evidence, exchange, keyring))
         yield from (finding for finding in found if (finding.code, finding.names) not in known)

@@ -18,7 +18,7 @@ _BOUNDARY = re.compile(r"boundary=\"?([^\";]+)")
 
 @dataclass(frozen=True)
 class Attempts:
-    """One request as often as it was sent, in order."""
+    """One request as often as it was sent, in order; of a list, all requests for its pages."""
 
     exchanges: tuple[Exchange, ...]
 
@@ -34,8 +34,9 @@ class Attempts:
 
     @property
     def repeats(self) -> Iterator[tuple[Exchange, Exchange]]:
-        """Each attempt with the one that followed it."""
-        return pairwise(self.exchanges)
+        """Each attempt with the one that repeated it; the next page of a list repeats nothing."""
+        pairs = pairwise(self.exchanges)
+        return ((one, then) for one, then in pairs if may_pass(one.reply) and not leads_on(one.reply, then.reply))
 
     @property
     def failed(self) -> bool:
@@ -53,9 +54,14 @@ def attempts(exchanges: Sequence[Exchange], *, several: bool = False) -> tuple[A
     for exchange in exchanges:
         own = exchange.request
         firsts = ((one, one[0].request) for one in reversed(groups))
-        alike = (one for one, first in firsts if place(first) == place(own) and not (several and _differ(first, own)))
+        alike = (
+            one
+            for one, first in firsts
+            if place(first) == place(own)
+            and (leads_on(one[-1].reply, exchange.reply) or not (several and _differ(first, own)))
+        )
         group = next(alike, None)
-        if group and may_pass(group[-1].reply):
+        if group and (may_pass(group[-1].reply) or leads_on(group[-1].reply, exchange.reply)):
             group.append(exchange)
         else:
             groups.append([exchange])
@@ -75,6 +81,11 @@ def without_boundary(request: Request) -> bytes:
 
 def _differ(one: Request, other: Request) -> bool:
     return one.target != other.target or without_boundary(one) != without_boundary(other)
+
+
+def leads_on(one: Reply, then: Reply) -> bool:
+    """True for two parts of a list that comes in pages: a program may go from the one to the other."""
+    return one.page is not None and then.page is not None and one.fault is None and one.status < 400
 
 
 def may_pass(reply: Reply) -> bool:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from harness.common.lazy import lazy
 from harness.openapi.answer.answer import Answer
+from harness.openapi.answer.paging import Paging
 from harness.openapi.api import Api
 from harness.openapi.document.document import Document
 from harness.openapi.document.errors import DocumentError
@@ -27,6 +28,7 @@ __all__ = [
     "ImageMaker",
     "InlineSample",
     "Inspection",
+    "Paging",
     "Requirements",
     "Route",
     "SampleLink",

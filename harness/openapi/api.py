@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from harness.model import Operation, Request
 from harness.openapi.answer.answer import Answer, AnswerMaker
+from harness.openapi.answer.paging import Paging, paging_of, parameters_of
 from harness.openapi.document import servers
 from harness.openapi.document.document import Document, Entry
 from harness.openapi.request import oauth, security
@@ -43,6 +45,7 @@ class Api:
         self._entries = dict(zip(self.operations, document.entries, strict=True))
         self._inspectors: dict[Operation, Inspector] = {}
         self._answerers: dict[Operation, AnswerMaker] = {}
+        self._pagings: dict[Operation, Paging | None] = {}
         self._inspected = Inspected()
         self._prepared: set[Operation] = set()
 
@@ -207,6 +210,25 @@ class Api:
         """True if a field of a good answer, by its dotted name, holds integers of 64 bits."""
         answerer = self._answerer(operation)
         return answerer.is_wide(answerer.success_status, name)
+
+    def paging(self, operation: Operation) -> Paging | None:
+        """How the lists of an operation come in pages; None where it has none, or nothing names a page."""
+        if operation not in self._pagings:
+            self._pagings[operation] = self._paging(operation)
+        return self._pagings[operation]
+
+    def _paging(self, operation: Operation) -> Paging | None:
+        entry = self._entries.get(operation)
+        parameters = parameters_of(self.document, entry) if entry else {}
+        if not parameters:
+            return None
+        maker = self._answerer(operation)
+        made = maker.answer(maker.success_status, "application/json", None, 1)
+        if "json" not in (made.header("Content-Type") or ""):
+            return None
+        names = frozenset(name.lower() for name, _ in made.headers)
+        accepts = partial(maker.accepts, maker.success_status)
+        return paging_of(parameters, json.loads(made.body), names, accepts)
 
     def success_status(self, operation: Operation) -> int:
         """The status of the answer where all goes well: 201, 202 or 204 for some operations."""

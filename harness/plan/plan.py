@@ -224,6 +224,7 @@ def _planned(
             sent.additions,
             stand_ins=sent.stand_ins,
             scripts=scripts,
+            in_pages=_in_pages(steps, index),
         )
         for index, step in enumerate(steps or (Step(operation),))
     ]
@@ -273,6 +274,12 @@ def _chained(steps: Sequence[Step], index: int) -> tuple[str, ...]:
     return tuple(name for step in steps[index + 1 :] for name in step.carries)
 
 
+def _in_pages(steps: Sequence[Step], index: int) -> bool:
+    """False where the settings list the requests for the pages, or what of an answer leads to the next request."""
+    named = [step.operation for step in steps]
+    return not _chained(steps, index) and (not named or named.count(named[index]) == 1)
+
+
 def _check_carried(settings: Settings, catalogue: Catalogue, example: Example) -> None:
     """Raises UserError for a value to be carried that no answer before it has: no request could lack it."""
     steps, api = catalogue.steps.get(example.id, ()), catalogue.apis[example.api]
@@ -308,6 +315,10 @@ def _why_not(
         return "its answer has no body"
     if scenario.needs == "anything":
         return ""
+    if scenario.needs == "pages":
+        steps = catalogue.steps.get(example.id) or (Step(operation),)
+        listed = any(api.paging(step.operation) and _in_pages(steps, index) for index, step in enumerate(steps))
+        return "" if listed else "it asks for no list that comes in pages"
     media = asked or next(iter(api.media_types(operation)), "")
     if scenario.needs == "access-token":
         steps = catalogue.steps.get(example.id) or (Step(operation),)

@@ -31,7 +31,7 @@ def with_own_values(body: bytes, names: tuple[str, ...], unique: str, wide: froz
         *above, last = name.split(".")
         for holder in _reached(value, above):
             if isinstance(holder, dict) and last in holder:
-                holder[last] = _own(holder[last], f"{unique}#{name}", BEYOND if name in wide else 1_000)
+                holder[last] = own_value(holder[last], f"{unique}#{name}", BEYOND if name in wide else 1_000)
     return json.dumps(value, ensure_ascii=False).encode()
 
 
@@ -84,7 +84,7 @@ def _reached(value: Any, names: list[str]) -> Iterator[Any]:
         yield from _reached(value[names[0]], names[1:])
 
 
-def _own(value: Any, unique: str, least: int) -> Any:
+def own_value(value: Any, unique: str, least: int = 1_000) -> Any:
     """Another value of the same form: a number, a UUID, a text of the same length and beginning."""
     digest = hashlib.sha256(unique.encode()).hexdigest()
     if isinstance(value, bool) or not isinstance(value, str | int):

@@ -12,8 +12,8 @@ from harness.catalogue.rules import Rules
 from harness.common.statuses import phrase
 from harness.credentials import Keyring, digest, fault
 from harness.credentials.challenges import challenges
-from harness.model import Call, Exchange, Headers, Operation, Reply, Request
-from harness.respond import chaining, pictures
+from harness.model import Call, Exchange, Headers, Operation, Page, Reply, Request
+from harness.respond import chaining, pages, pictures
 from harness.respond.additions import NOTHING_ADDED, Additions
 from harness.respond.asked_for import with_asked
 from harness.respond.scripted import filled, with_fields
@@ -61,6 +61,8 @@ class Answerer:
     """The exchanges of the program so far."""
     last_page: bool = False
     """True where a list says that no more of it follows: a client that reads all pages would else never end."""
+    in_pages: bool = True
+    """False where the settings say themselves which pages a program asks for."""
     scripts: Scripts = field(default_factory=dict)
     scripted: ScriptedAnswer = TRUE_ANSWER
     """What of the true answer the settings have otherwise, this time."""
@@ -141,9 +143,32 @@ class Answerer:
         wide = frozenset(name for name in self.chained if self.api.is_wide(self.operation, name))
         body = chaining.with_own_values(answer.body, self.chained, self.unique, wide) if self.chained else answer.body
         body = chaining.without_more(body) if self.last_page else body
+        paged = self._paged(request, call, replace(answer, body=body)) if status < 300 else None
+        if paged and paged.status >= 400:
+            return paged
+        headers, body = (paged.headers, paged.body) if paged else (answer.headers, body)
         body = chaining.with_token(body, self.keyring.after(self.earlier).next_token)
         body = with_asked(body, self.asked_for) if self.asked_for else body
-        return _with(Reply(answer.status, answer.headers, self._bent(body)), own.headers, request)
+        reply = Reply(answer.status, headers, self._bent(body), page=paged.page if paged else None)
+        return _with(reply, own.headers, request)
+
+    def _paged(self, request: Request, call: Call | None, answer: openapi.Answer) -> Reply | None:
+        """The part of a list that a request asks for; None where the operation has no list that comes in pages."""
+        paging = self.api.paging(self.operation) if self.in_pages and call else None
+        if paging is None or call is None or "json" not in (answer.header("Content-Type") or ""):
+            return None
+        asked = {**(call.body if isinstance(call.body, dict) else {}), **call.query}
+        seed, link = f"{self.operation.api} {self.operation.id}", answer.header("Link") or ""
+        listed = pages.Listed(paging, json.loads(answer.body), link, asked, self.scenario.pages, seed)
+        if not listed.known:
+            return None
+        if listed.start is None:
+            told = f'{paging.parameter}: no answer gave "{listed.sent}".'
+            page = Page(paging.parameter, listed.sent, known=False)
+            return replace(self._error(call, self.api.refusal_status(self.operation), None, told), page=page)
+        value, more, page = pages.part(listed, request)
+        kept = tuple(one for one in answer.headers if one[0].lower() != "link" or not paging.link)
+        return Reply(answer.status, (*kept, *more), json.dumps(value, ensure_ascii=False).encode(), page=page)
 
     def _bent(self, body: bytes) -> bytes:
         """The answer's body as the scenario has it, or the settings."""

@@ -28,23 +28,26 @@ class Alone:
 class InOrder:
     """Answers a program that sends several requests: each by the operation it is for, else by the one that is due.
 
-    One that may be sent again is due until it is answered.
+    One that may be sent again is due until it is answered. A list that comes in pages goes on whatever is due.
     """
 
     api: openapi.Api
     answerers: Sequence[Answerer]
     _waiting: list[Answerer] = field(default_factory=list)
+    _lists: list[Answerer] = field(default_factory=list)
+    """Those that answered a part of a list."""
     _turns: Turns = field(default_factory=Turns)
 
     def __call__(self, request: Request) -> Reply:
         """The reply to one request."""
         self._waiting = self._waiting or list(self.answerers)
         route = self.api.route(request.method, request.target, self._waiting[0].operation)
-        named = (one for one in self._waiting if route and one.operation == route.operation)
+        named = (one for one in (*self._waiting, *self._lists) if route and one.operation == route.operation)
         chosen = next(named, self._waiting[0])
         reply = self._turns.reply(chosen, request)
-        if not (reply.status == 401 or may_pass(reply)):  # else it may be sent again
+        if chosen in self._waiting and not (reply.status == 401 or may_pass(reply)):  # else it may be sent again
             self._waiting.remove(chosen)
+            self._lists += [chosen] if reply.page else []
         return reply
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from harness.common.attempts import place
 from harness.credentials import digest
 from harness.model import Exchange, Reply, Request
+from harness.respond.pages import PATIENCE
 from harness.respond.respond import Answerer
 
 
@@ -19,6 +21,9 @@ class Turns:
     """How many of a method and path came."""
     _answered: Counter[tuple[str, str]] = field(default_factory=Counter)
     """How many of them had an answer of the API's own, and not the scenario's."""
+
+    _pages: Counter[tuple[str, str, bytes]] = field(default_factory=Counter)
+    """How often each page was asked for; those beyond the end of a list are one."""
 
     def reply(self, answerer: Answerer, request: Request) -> Reply:
         """The reply that is due to a request now.
@@ -36,8 +41,24 @@ class Turns:
         if digest.is_challenged(Exchange(request, reply)):
             return reply
         left_to_api = turn.scenario.status is None and turn.scenario.fault is None
+        if self._loops(request, reply):
+            return replace(too_often(request), page=reply.page)
         refused = left_to_api and reply.status >= 400 and not turn.scripted.fails
         self._played[where] += 1
         self._answered[where] += left_to_api and not refused
         goes_on = scenario.goes_on_after(played) or (left_to_api and answered < len(script) - 1)
         return replace(reply, unfinished=reply.unfinished or (goes_on and not refused))
+
+    def _loops(self, request: Request, reply: Reply) -> bool:
+        """True for a page that was given often enough: a program that asks for it for ever comes to an end."""
+        if reply.page is None or reply.status >= 400:
+            return False
+        which = (*place(request), b"") if reply.page.beyond else (request.method, request.target, request.body)
+        self._pages[which] += 1
+        return self._pages[which] > PATIENCE
+
+
+def too_often(request: Request) -> Reply:
+    """What a server says to a client that asks for one page again and again (RFC 6585, section 4)."""
+    body = {"message": f"{request.target} was asked for too often."}
+    return Reply(429, (("Content-Type", "application/json"),), json.dumps(body).encode(), close=True)

@@ -12,6 +12,8 @@ ELSEWHERE = {"no-client-timeout", "chained-value", "example-missing", "example-o
     "retry-changed",
     "retry-unsafe",
     "retry-endless",
+    "page-lost",
+    "page-loop",
     "oauth-grant",
     "oauth-client",
     "oauth-scope",

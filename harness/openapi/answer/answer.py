@@ -81,6 +81,13 @@ class AnswerMaker:
             return False
         return list_of_images(list(paths(self._value(media), self._validator(media).shape))) is not None
 
+    def accepts(self, status: int, value: Any) -> bool:
+        """True if a JSON value breaks nothing of what the document says of a status' answer."""
+        response = self._responses.exact(status)
+        content = self._responses.content(response) if response is not None else {}
+        media = next((media for kind, media in content.items() if _is_json(kind)), None)
+        return media is None or _breaks_nothing(self._validator(media), value)
+
     def is_wide(self, status: int, name: str) -> bool:
         """True if a dotted name, through lists, is a field of a JSON answer that holds integers of 64 bits."""
         response = self._responses.exact(status)

@@ -1,0 +1,138 @@
+"""How the program goes through a list in pages: by what the answers name, and to the end if it goes on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from harness.checks.evidence import Evidence
+from harness.common.attempts import Attempts, without_boundary
+from harness.model import Exchange, Finding, Finished, Page
+
+WORDS = ("next", "cursor", "page", "after", "offset", "Link", "has_more")
+"""What the line holds that goes to the next page."""
+ALL = re.compile(r"(?i)\bwhile\b|\bloop\b|\buntil\b|for\s*\{|for\s*\(?\s*;|\b(?:all|every|each)[_ ]?pages?\b|paginat")
+"""What a program holds that goes through all pages."""
+BOUND = re.compile(r"(?i)\b(?:max|limit|most|first|top|up_?to)_?(?:pages?|items?|results?|total|count)\b")
+"""What it holds where it means to stop early."""
+
+
+def check(evidence: Evidence) -> Iterator[Finding]:
+    """Findings about the pages of lists; at most one a list."""
+    for tried in evidence.attempts:
+        asked = [one for one in tried.exchanges if one.reply.page is not None]
+        found = (
+            *_lost(evidence, asked),
+            *_endless(evidence, tried),
+            *_left(evidence, asked),
+            *_unsaid(evidence, asked),
+        )
+        yield from found[:1]
+
+
+def _lost(evidence: Evidence, asked: Sequence[Exchange]) -> Iterator[Finding]:
+    """A page that no answer named."""
+    more = ""
+    for one in asked:
+        page = _page(one)
+        if not page.known:
+            yield Finding(
+                "page-lost",
+                f'it asked for the page "{page.asked}", which no answer named',
+                expected=f"{page.parameter}={more}" if more else "a page that an answer named",
+                actual=evidence.shown(f"{one.request.method} {one.request.target}"),
+                words=(page.parameter, *WORDS),
+                names=(page.parameter,),
+                values=(page.asked,),
+            )
+        more = page.more or more
+
+
+def _endless(evidence: Evidence, tried: Attempts) -> Iterator[Finding]:
+    """The same page again, or one more beyond the end. A program that lists twice on purpose is given its way."""
+    asked = [one for one in tried.exchanges if one.reply.page is not None and _page(one).known]
+    same = [one for one, then in pairwise(asked) if _is_same(one, then) and one.reply.status < 400]
+    beyond = [one for one in asked if _page(one).beyond]
+    allowed = 1 if evidence.case.example.owes.one_operation else 3
+    if len(same) < allowed and len(beyond) < allowed + 1:
+        return
+    last, page = asked[-1], _page(asked[-1])
+    yield Finding(
+        "page-loop",
+        f"it asked for the same page {len(same) + 1} times"
+        if len(same) >= allowed
+        else f"it asked for {len(beyond)} pages beyond the last one",
+        expected=f"{page.parameter}={page.more}, as the answer says"
+        if page.more
+        else "no request after the answer that says that no page follows",
+        actual=evidence.shown(f"{last.request.method} {last.request.target}"),
+        words=(page.parameter, *WORDS),
+        names=(page.parameter,),
+    )
+
+
+def _left(evidence: Evidence, asked: Sequence[Exchange]) -> Iterator[Finding]:
+    """A program that goes from page to page, and stops before the last one."""
+    if not _ends_well(evidence, asked) or not (len(asked) >= 2) or not _page(asked[-1]).more:
+        return
+    page = _page(asked[-1])
+    goes_on = ALL.search(evidence.source) is not None and BOUND.search(evidence.source) is None
+    yield Finding(
+        "page-lost",
+        f"it stopped after {len(asked)} pages, and the answer named another",
+        expected=f"the page {page.parameter}={page.more} too, or the first page alone",
+        actual=evidence.shown(f"{asked[-1].request.method} {asked[-1].request.target}"),
+        severity="error" if goes_on else "warning",
+        words=(page.parameter, *WORDS),
+        names=(page.parameter,),
+    )
+
+
+def _unsaid(evidence: Evidence, asked: Sequence[Exchange]) -> Iterator[Finding]:
+    """A program that prints the items of some of the pages that it asked for, and none of the others.
+
+    One that prints the first pages alone may mean to, so that this is a warning.
+    """
+    parts = [_page(one) for one in asked if len(_page(one).items) > 1]
+    if not _ends_well(evidence, asked) or len(parts) < 2:
+        return
+    printed = evidence.traces.stdout + "".join(
+        file.content.decode("utf-8", "replace") for file in evidence.traces.written
+    )
+    said = [sum(_stands_in(item, printed) for item in page.items) for page in parts]
+    lacking = [at for at, count in enumerate(said) if count == 0]
+    if not lacking or not any(count == len(page.items) for count, page in zip(said, parts, strict=True)):
+        return
+    first = lacking[0]
+    yield Finding(
+        "page-lost",
+        f"it printed the items of {_pages(len(parts) - len(lacking))}, and none of the page {first + 1} that it got",
+        expected=", ".join(parts[first].items[:3]),
+        actual="none of them in what it printed or wrote",
+        severity="warning" if said[first:] == [0] * len(lacking) else "error",
+        words=("append", "extend", "push", "concat", "+=", *evidence.dialect.prints, *WORDS),
+        names=(parts[first].parameter,),
+    )
+
+
+def _pages(count: int) -> str:
+    return "one page" if count == 1 else f"{count} pages"
+
+
+def _ends_well(evidence: Evidence, asked: Sequence[Exchange]) -> bool:
+    """True where the program ended with status 0, and the scenario has no other say in what it got."""
+    well = isinstance(evidence.outcome, Finished) and evidence.outcome.exit_status == 0
+    return well and evidence.scenario.pages is not None and all(one.reply.status < 400 for one in asked)
+
+
+def _stands_in(item: str, printed: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(item)}(?!\w)", printed) is not None
+
+
+def _is_same(one: Exchange, then: Exchange) -> bool:
+    return one.request.target == then.request.target and without_boundary(one.request) == without_boundary(then.request)
+
+
+def _page(exchange: Exchange) -> Page:
+    return exchange.reply.page or Page("", "")

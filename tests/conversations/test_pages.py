@@ -1,0 +1,93 @@
+"""Programs that go through lists in pages, in the ways that people write them, and twins that lose their way."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from support.runs import Record, run
+
+from harness.scenarios import BUNDLED
+
+TREE = Path(__file__).parent / "pages"
+PROGRAMS = sorted(path.relative_to(TREE).as_posix() for path in TREE.glob("*/*_*.*"))
+SCENARIOS = tuple(one.name for one in BUNDLED if one.name not in ("slow", "hang"))
+Edits = tuple[tuple[str, str], ...]
+
+
+def tree_with(root: Path, name: str, edits: Edits) -> Path:
+    """A copy of the tree that holds one program alone, with texts in it exchanged."""
+    shutil.copytree(TREE, root, ignore=shutil.ignore_patterns("out", ".harness"))
+    for path in (root / one for one in PROGRAMS if one != name):
+        path.unlink()
+    text = (root / name).read_text("utf-8")
+    for old, new in edits:
+        assert 1 == text.count(old), f"{name}: {old}"
+        text = text.replace(old, new)
+    (root / name).write_text(text, "utf-8")
+    return root
+
+
+def codes(record: Record) -> list[str]:
+    return [finding["code"] for finding in record["findings"]]
+
+
+@pytest.mark.xdist_group("pages")
+def test_sound_programs_get_no_finding_in_any_scenario(tmp_path: Path) -> None:
+    shutil.copytree(TREE, tmp_path / "tree", ignore=shutil.ignore_patterns("out", ".harness"))
+    found = run(tmp_path / "tree", *SCENARIOS, jobs=8)
+    assert {} == {name: record["findings"] for name, record in found.items() if record["findings"]}
+    assert {"passed"} == {record["verdict"] for record in found.values()}
+    assert len(PROGRAMS) == sum(name.endswith("/many-pages") for name in found)
+
+
+SAME_CURSOR = 'params["cursor"] = page["next_cursor"]'
+LOOP: dict[str, Edits] = {
+    "python/cursor_loop.py": ((SAME_CURSOR, "pass"),),
+    "python/offset_loop.py": (('"offset": len(books)', '"offset": 0'),),
+    "ts/number_loop.ts": (("if (page.length < size) break;", ""),),
+    "ts/cursor_generator.ts": (("cursor ? { cursor } : {}", "{}"),),
+    "go/cursor_recursive.go": (('query.Set("cursor", cursor)', "_ = cursor"),),
+    "curl/after_until.sh": ((' ${after:+--data-urlencode "starting_after=$after"}', ""),),
+}
+LOST: dict[str, Edits] = {
+    "python/cursor_loop.py": ((SAME_CURSOR, 'params["cursor"] = page["notes"][-1]["id"]'),),
+    "python/after_loop.py": (('page["data"][-1]["id"]', 'page["data"][-1]["amount"]'),),
+    "ts/cursor_generator.ts": (("cursor = page.next_cursor", "cursor = String(page.next_cursor).slice(1)"),),
+    "go/cursor_recursive.go": (("list(key, *found.NextCursor)", 'list(key, "bm90ZS0xMjM0")'),),
+    "curl/after_until.sh": (('"starting_after=$after"', '"starting_after=x$after"'),),
+}
+STOPPED: dict[str, Edits] = {
+    "python/cursor_loop.py": (('if not page["has_more"]:', 'if not page["has_more"] or "cursor" in params:'),),
+    "ts/number_link.ts": (("return next ?", 'return next && !url.includes("page=2") ?'),),
+}
+DROPPED: dict[str, Edits] = {
+    "python/offset_loop.py": (
+        ("books.extend(page", "skipped, books = len(books) + skipped, list(page"),
+        ("books = []", "books, skipped = [], 0"),
+        ('"offset": len(books)', '"offset": len(books) + skipped'),
+        ("if len(books) >= page", "if len(books) + skipped >= page"),
+    ),
+    "go/url_loop.go": (("for _, film := range", "ids = ids[:0]\n\t\tfor _, film := range"),),
+    "ts/number_link.ts": (("[...page, ...(await all(next[1]))]", "await all(next[1])"),),
+}
+ROWS = [
+    (code, name, edits)
+    for code, table in (("page-loop", LOOP), ("page-lost", LOST), ("page-lost", STOPPED), ("page-lost", DROPPED))
+    for name, edits in table.items()
+]
+
+
+@pytest.mark.parametrize(("code", "name", "edits"), ROWS, ids=[f"{code}-{name}-{len(e)}" for code, name, e in ROWS])
+def test_a_program_that_loses_its_way_through_pages_is_named_first(
+    code: str, name: str, edits: Edits, tmp_path: Path
+) -> None:
+    (record,) = run(tree_with(tmp_path / "tree", name, edits), "many-pages").values()
+    assert [code] == codes(record)[:1], record["findings"]
+    assert record["findings"][0]["line"] is not None
+
+
+@pytest.mark.parametrize("table", [LOOP, LOST])
+def test_every_code_of_pages_has_a_program_in_every_language(table: dict[str, Edits]) -> None:
+    assert {"python", "ts", "go", "curl"} == {name.partition("/")[0] for name in table}
