@@ -80,6 +80,8 @@ class Reply:
     """True for what the real host answered in a live run."""
     unfinished: bool = False
     """True where the same request may be sent again: more of a sequence follows, or the scenario broke the body."""
+    absent: Literal["", "deleted", "unknown"] = ""
+    """Why nothing can be answered: the program removed it, or no answer ever named it."""
     page: Page | None = None
     """Which part of a list it is, where the list comes in pages."""
 

@@ -13,7 +13,7 @@ from harness.common.hosts import Host
 from harness.common.redaction import redact
 from harness.credentials import Credential, Keyring, TokenServer, granted, of_key, settled
 from harness.credentials.authorization import is_pending
-from harness.model import Case, Dialect, Exchange, Operation, Outcome, Step, Traces
+from harness.model import Case, Dialect, Exchange, Finished, Operation, Outcome, Reply, Step, Traces
 from harness.openapi import Api
 from harness.respond import NO_STAND_INS, NOTHING_ADDED, Additions, StandIns
 from harness.scenarios import Ending, Scenario
@@ -89,11 +89,15 @@ class Evidence:
                 return "faithful"
             case "recovers":
                 return "success"
-            case "success" | "faithful" if self.without_token or any(
-                last.reply.status >= 400 and not last.reply.unfinished for last in lasts
-            ):
+            case "success" | "faithful" if self.without_token or any(self._ends_it(last.reply) for last in lasts):
                 return "failure"
         return self.scenario.ending
+
+    def _ends_it(self, reply: Reply) -> bool:
+        """True for an answer that is a failure. A program may show that what it removed is gone: its status says so."""
+        if reply.absent == "deleted" and isinstance(self.outcome, Finished) and self.outcome.exit_status == 0:
+            return False
+        return reply.status >= 400 and not reply.unfinished
 
     @cached_property
     def attempts(self) -> tuple[Attempts, ...]:

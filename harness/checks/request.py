@@ -126,6 +126,20 @@ def _chain(evidence: Evidence) -> Iterator[Finding]:
                 )
 
 
+def _of_nothing(evidence: Evidence, request: Request) -> Finding:
+    """A request for a thing that no answer named."""
+    target = request.target.partition("?")[0]
+    sent = unquote(target.rpartition("/")[2])
+    return Finding(
+        "chained-value",
+        f'the request of {evidence.operation.id} is for "{sent}", which no answer named',
+        expected="what an answer before it named",
+        actual=f"{request.method} {request.target}",
+        words=(target.rpartition("/")[2], target),
+        values=(request.target, sent),
+    )
+
+
 def _without_key(evidence: Evidence) -> Iterator[Finding]:
     if evidence.traces.exchanges:
         request = evidence.traces.exchanges[0].request
@@ -181,6 +195,8 @@ def _judge(evidence: Evidence, exchange: Exchange, keyring: Keyring) -> Iterator
         )
         return
     request = evidence.stand_ins.filled(request)
+    if exchange.reply.absent == "unknown":
+        yield _of_nothing(evidence, request)
     seen = evidence.api.inspect(request, evidence.operation)
     sent = violations.sent_names(request) if seen.violations else ()
     findings = [*_elsewhere(evidence, request)]

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from harness.common.lazy import lazy
 from harness.openapi.answer.answer import Answer
-from harness.openapi.answer.paging import Paging
+from harness.openapi.answer.paging import Paging, identity_of, list_of
 from harness.openapi.api import Api
 from harness.openapi.document.document import Document
 from harness.openapi.document.errors import DocumentError
@@ -35,6 +35,8 @@ __all__ = [
     "Scheme",
     "Undocumented",
     "Violation",
+    "identity_of",
+    "list_of",
     "load",
     "read_source",
 ]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.model import Operation, Request
 from harness.openapi.answer.answer import Answer, AnswerMaker
+from harness.openapi.answer.links import Link, links_of
 from harness.openapi.answer.paging import Paging, paging_of, parameters_of
 from harness.openapi.document import servers
 from harness.openapi.document.document import Document, Entry
@@ -229,6 +230,15 @@ class Api:
         names = frozenset(name.lower() for name, _ in made.headers)
         accepts = partial(maker.accepts, maker.success_status)
         return paging_of(parameters, json.loads(made.body), names, accepts)
+
+    def links(self, operation: Operation) -> tuple[Link, ...]:
+        """The fields of its good answers that other operations take."""
+        entry = self._entries.get(operation)
+        return tuple(links_of(self.document, entry)) if entry else ()
+
+    def accepts(self, operation: Operation, status: int, value: Any) -> bool:
+        """True if a JSON value breaks nothing of what the document says of a status' answer."""
+        return self._answerer(operation).accepts(status, value)
 
     def success_status(self, operation: Operation) -> int:
         """The status of the answer where all goes well: 201, 202 or 204 for some operations."""

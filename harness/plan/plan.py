@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -13,20 +13,19 @@ from harness.common.patterns import matches
 from harness.credentials import Credential, Keyring, TokenServer, declared, held, stem
 from harness.discover.filling import Known, stand_ins
 from harness.errors import UserError, nearest
-from harness.model import Case, Example, Exchange, Operation, Reply, Responder, Step
+from harness.model import Case, Example, Operation, Reply, Responder, Step
 from harness.plan.filters import Filters, NothingPlanned
+from harness.plan.resources import resources
 from harness.plan.scripts import scripted
+from harness.plan.start import Start
 from harness.respond import (
     NO_STAND_INS,
     NOTHING_ADDED,
     Additions,
-    Alone,
     Answerer,
-    AsNamed,
-    InOrder,
+    Effect,
     Scripts,
     StandIns,
-    WithTokens,
     chaining,
 )
 from harness.scenarios import Scenario
@@ -111,6 +110,7 @@ def plan(settings: Settings, examples: Sequence[Example], catalogue: Catalogue, 
     known = scenarios.all_scenarios(settings.scenarios)
     credentials = declared(settings, catalogue.schemes)
     scripts = scripted(settings, examples, catalogue)
+    stateful = resources(settings, catalogue)
     cases, not_planned = [], []
     for example in examples:
         operation = catalogue.operation(example)
@@ -128,7 +128,7 @@ def plan(settings: Settings, examples: Sequence[Example], catalogue: Catalogue, 
                 not_planned.append(NotPlanned(case, reason))
             else:
                 own = _held(settings, credentials, case)
-                sent = _Sent(media, additions, stand_ins)
+                sent = _Sent(media, additions, stand_ins, stateful.get(example.api))
                 cases.append(_planned(catalogue, case, operation, scenario, sent, own, scripts))
     filters.check(
         examples,
@@ -194,6 +194,8 @@ class _Sent:
     media: str | None
     additions: Additions
     stand_ins: StandIns
+    resources: Mapping[Operation, Effect] | None = None
+    """What its requests do to things that the mock keeps; None where it keeps none."""
 
 
 def _planned(
@@ -229,44 +231,21 @@ def _planned(
         for index, step in enumerate(steps or (Step(operation),))
     ]
     by_name = operation.is_open or (not case.example.owes.one_operation and api.documented)
-    respond = partial(_responder, server, tuple(answerers), in_order=len(steps) > 1, by_name=by_name)
-    lenient = partial(_lenient, server, tuple(answerers), in_order=len(steps) > 1, by_name=by_name)
+    start = Start(server, tuple(answerers), sent.resources, len(steps) > 1, by_name)
     return Planned(
         case,
         scenario,
         operation,
         keyring.key.value,
-        respond,
+        start.responder,
         sent.media,
         steps,
         sent.additions,
         sent.stand_ins,
         credentials,
-        lenient,
+        start.lenient,
         server if api.flows else None,
     )
-
-
-def _responder(server: TokenServer, answerers: Sequence[Answerer], *, in_order: bool, by_name: bool) -> Responder:
-    """What answers one start of a program, which has sent nothing yet: no client waits while validators are made."""
-    for one in answerers:
-        one.api.prepare(one.operation)
-    earlier: list[Exchange] = []
-    own = [replace(one, earlier=earlier) for one in answerers]
-    api: Responder = Alone(own[0])
-    if in_order:
-        api = InOrder(server.api, own)
-    elif by_name:
-        api = AsNamed(server.api, own[0])
-    return WithTokens(server, answerers[0].scenario, api, earlier)
-
-
-def _lenient(
-    server: TokenServer, answerers: Sequence[Answerer], asked_for: tuple[str, ...], *, in_order: bool, by_name: bool
-) -> Responder:
-    """As `_responder`, for a start whose every request is answered well."""
-    kind = [replace(one, lenient=True, asked_for=asked_for) for one in answerers]
-    return _responder(replace(server, lenient=True), kind, in_order=in_order, by_name=by_name)
 
 
 def _chained(steps: Sequence[Step], index: int) -> tuple[str, ...]:

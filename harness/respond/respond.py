@@ -18,6 +18,7 @@ from harness.respond.additions import NOTHING_ADDED, Additions
 from harness.respond.asked_for import with_asked
 from harness.respond.scripted import filled, with_fields
 from harness.respond.stand_ins import NO_STAND_INS, StandIns
+from harness.respond.things import Things
 from harness.scenarios import Scenario, ScriptedAnswer
 
 DEFAULT_SIZE = (512, 512)
@@ -63,6 +64,8 @@ class Answerer:
     """True where a list says that no more of it follows: a client that reads all pages would else never end."""
     in_pages: bool = True
     """False where the settings say themselves which pages a program asks for."""
+    things: Things | None = None
+    """What the program made so far; None where the API keeps no state."""
     scripts: Scripts = field(default_factory=dict)
     scripted: ScriptedAnswer = TRUE_ANSWER
     """What of the true answer the settings have otherwise, this time."""
@@ -129,6 +132,9 @@ class Answerer:
         status = self.scenario.status or own.status or self.api.success_status(self.operation)
         if (own.status or 0) >= 300 or own.body == "error":
             return _with(self._error(call, status, None, None), own.headers, request)
+        absent = self.things.absent(call) if self.things and call else None
+        if absent:
+            return replace(self._error(call, 404, None, None), absent=absent)
         contents = self.rules.contents(call) if call else {}
         size = contents.get("image_size") or DEFAULT_SIZE
         count = self.scenario.artifacts or contents.get("count", 1)
@@ -143,6 +149,8 @@ class Answerer:
         wide = frozenset(name for name in self.chained if self.api.is_wide(self.operation, name))
         body = chaining.with_own_values(answer.body, self.chained, self.unique, wide) if self.chained else answer.body
         body = chaining.without_more(body) if self.last_page else body
+        if self.things and call and self._is_whole:
+            body = self.things.answered(call, status, body)
         paged = self._paged(request, call, replace(answer, body=body)) if status < 300 else None
         if paged and paged.status >= 400:
             return paged
@@ -169,6 +177,11 @@ class Answerer:
         value, more, page = pages.part(listed, request)
         kept = tuple(one for one in answer.headers if one[0].lower() != "link" or not paging.link)
         return Reply(answer.status, (*kept, *more), json.dumps(value, ensure_ascii=False).encode(), page=page)
+
+    @property
+    def _is_whole(self) -> bool:
+        """True where the request is carried out. One whose connection breaks could have been, and here it was not."""
+        return (self.scenario.fault or self.scripted.fault) is None
 
     def _bent(self, body: bytes) -> bytes:
         """The answer's body as the scenario has it, or the settings."""

@@ -10,6 +10,7 @@ from harness.settings.settings import (
     LiveSettings,
     OperationSettings,
     ProfileSettings,
+    ResourceSettings,
     SampleSettings,
     Settings,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "LiveSettings",
     "OperationSettings",
     "ProfileSettings",
+    "ResourceSettings",
     "SampleSettings",
     "Settings",
 ]

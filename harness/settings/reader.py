@@ -147,7 +147,15 @@ def _as_types_have_it(checked: Checked, table: Mapping[str, Any]) -> dict[str, A
     if "ports" in found:
         found["ports"] = found["ports"].split("-")
     found["apis"] = {
-        name: {**api, "documented": api["spec"] is not False, "spec": api["spec"] or ""}
+        name: {
+            **api,
+            "documented": api["spec"] is not False,
+            "spec": api["spec"] or "",
+            "resources": {
+                of: {**one, "shown": checked.where(("apis", name, "resources", of))}
+                for of, one in api.get("resources", {}).items()
+            },
+        }
         for name, api in found.get("apis", {}).items()
     }
     if prelude := found.get("samples", {}).get("prelude"):

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from harness.scenarios import Scenario, ScriptedAnswer
 from harness.settings.kinds import PLAIN, Seconds, Status, Whole
-from harness.settings.settings import Answers, ApiSettings, CredentialSettings, Settings
+from harness.settings.settings import Answers, ApiSettings, CredentialSettings, ResourceSettings, Settings
 
 _NO_KEYS = {
     (Settings, "root"),
@@ -21,6 +21,7 @@ _NO_KEYS = {
     (Scenario, "name"),
     (ApiSettings, "documented"),
     (CredentialSettings, "shown"),
+    (ResourceSettings, "shown"),
 }
 """Fields that no key sets."""
 _OTHERWISE: dict[tuple[type, str], Any] = {

@@ -42,6 +42,26 @@ ONLY_API = "api"
 
 
 @dataclass(frozen=True)
+class ResourceSettings:
+    """The operations that belong to one collection of things, where the document's paths do not tell."""
+
+    create: str | None = None
+    """The operationId of what makes a thing."""
+    list: str | None = None
+    """That of what lists them."""
+    read: str | None = None
+    """That of what reads one."""
+    update: str | None = None
+    """That of what changes one."""
+    delete: str | None = None
+    """That of what removes one."""
+    id: str = "id"
+    """The field, or the parameter, that names a thing in requests and answers."""
+    shown: str = ""
+    """File and line of its table, for messages."""
+
+
+@dataclass(frozen=True)
 class ApiSettings:
     """Where one API version's document lies."""
 
@@ -57,6 +77,10 @@ class ApiSettings:
     """False for an API without a document: its programs are compared with each other, and with nothing else."""
     compare: bool = True
     """False where its programs are not compared between languages."""
+    stateful: bool = False
+    """True where the mock keeps state: what a program made is there in later answers, until the program removes it."""
+    resources: Mapping[str, ResourceSettings] = field(default_factory=dict)
+    """Collections of things whose operations the document's paths and links do not tie together."""
     hosts: Origins = ()
     """Hosts that its programs name, beside the document's servers, e.g. `https://upload.example.com`."""
 

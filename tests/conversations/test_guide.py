@@ -27,3 +27,22 @@ def test_the_tree_of_the_guide_about_pages_loses_its_page_until_it_is_corrected(
     program.write_text(corrected, "utf-8")
     (record,) = run(tmp_path, "many-pages").values()
     assert [] == record["findings"]
+
+
+def test_the_tree_of_the_guide_about_state_reads_another_book_until_it_is_corrected(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "guides" / "state.md").read_text("utf-8")
+    for name, content in BLOCK.findall(text):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(content, "utf-8")
+    (record,) = run(tmp_path, "success").values()
+    assert ["chained-value"] == errors(record)
+
+    program = tmp_path / "python" / "tour.py"
+    source = program.read_text("utf-8")
+    corrected = source.replace('made.json()["title"]', 'made.json()["id"]')
+    assert source != corrected
+    assert 'made.json()["id"]` the' in text
+    program.write_text(corrected, "utf-8")
+    (record,) = run(tmp_path, "success").values()
+    assert [] == record["findings"]
+    assert "Emma" == record["outcome"]["stdout"].strip()

@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
-from support.runs import Record, run
+from support.runs import run
 
+from conversations.programs import LANGUAGES, Edits, codes, copied, programs, tree_with
 from harness.scenarios import BUNDLED
 
 TREE = Path(__file__).parent / "pages"
-PROGRAMS = sorted(path.relative_to(TREE).as_posix() for path in TREE.glob("*/*_*.*"))
+PROGRAMS = programs(TREE)
 SCENARIOS = tuple(one.name for one in BUNDLED if one.name not in ("slow", "hang"))
-Edits = tuple[tuple[str, str], ...]
-
-
-def tree_with(root: Path, name: str, edits: Edits) -> Path:
-    """A copy of the tree that holds one program alone, with texts in it exchanged."""
-    shutil.copytree(TREE, root, ignore=shutil.ignore_patterns("out", ".harness"))
-    for path in (root / one for one in PROGRAMS if one != name):
-        path.unlink()
-    text = (root / name).read_text("utf-8")
-    for old, new in edits:
-        assert 1 == text.count(old), f"{name}: {old}"
-        text = text.replace(old, new)
-    (root / name).write_text(text, "utf-8")
-    return root
-
-
-def codes(record: Record) -> list[str]:
-    return [finding["code"] for finding in record["findings"]]
 
 
 @pytest.mark.xdist_group("pages")
 def test_sound_programs_get_no_finding_in_any_scenario(tmp_path: Path) -> None:
-    shutil.copytree(TREE, tmp_path / "tree", ignore=shutil.ignore_patterns("out", ".harness"))
-    found = run(tmp_path / "tree", *SCENARIOS, jobs=8)
+    found = run(copied(TREE, tmp_path / "tree"), *SCENARIOS, jobs=8)
     assert {} == {name: record["findings"] for name, record in found.items() if record["findings"]}
     assert {"passed"} == {record["verdict"] for record in found.values()}
     assert len(PROGRAMS) == sum(name.endswith("/many-pages") for name in found)
@@ -83,11 +64,11 @@ ROWS = [
 def test_a_program_that_loses_its_way_through_pages_is_named_first(
     code: str, name: str, edits: Edits, tmp_path: Path
 ) -> None:
-    (record,) = run(tree_with(tmp_path / "tree", name, edits), "many-pages").values()
+    (record,) = run(tree_with(TREE, tmp_path / "tree", name, edits), "many-pages").values()
     assert [code] == codes(record)[:1], record["findings"]
     assert record["findings"][0]["line"] is not None
 
 
 @pytest.mark.parametrize("table", [LOOP, LOST])
 def test_every_code_of_pages_has_a_program_in_every_language(table: dict[str, Edits]) -> None:
-    assert {"python", "ts", "go", "curl"} == {name.partition("/")[0] for name in table}
+    assert LANGUAGES == {name.partition("/")[0] for name in table}

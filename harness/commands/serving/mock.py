@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -16,7 +16,7 @@ from harness.commands.serving.seen import Judge, Seen
 from harness.common.attempts import may_pass, place
 from harness.credentials import Keyring, TokenServer, of_key
 from harness.model import Exchange, Finding, Reply, Request
-from harness.respond import Answerer, Scripts
+from harness.respond import Answerer, Scripts, Things
 from harness.respond.tokens import expired
 
 MOST_ATTEMPTS = 20
@@ -42,6 +42,8 @@ class HandMock:
     """True where what the document does not name is refused, as in a run."""
     scripts: Scripts = field(default_factory=dict)
     """What operations answer to a request that is sent again and again."""
+    things: Mapping[str, Things] = field(default_factory=dict)
+    """API version -> what was made since the start, where the API keeps state."""
     _failed: dict[tuple[str, str], list[Exchange]] = field(default_factory=dict)
     """Method and path -> the attempts that may be repeated."""
 
@@ -57,7 +59,15 @@ class HandMock:
         sent = next(iter(credentials(found.api, found.operation, request)), "")
         rules, tolerant = self.lookup.catalogue.rules, not self.strict
         answerer = Answerer(
-            found.api, found.operation, scenario, rules, _held(sent), unique, scripts=self.scripts, tolerant=tolerant
+            found.api,
+            found.operation,
+            scenario,
+            rules,
+            _held(sent),
+            unique,
+            scripts=self.scripts,
+            things=self.things.get(found.api.name),
+            tolerant=tolerant,
         )
         wanted = preference_of(request)
         if scenario.tokens == "expire":

@@ -18,6 +18,7 @@ from harness.commands.serving.mock import HandMock
 from harness.commands.serving.seen import Judge, Seen
 from harness.errors import UserError
 from harness.mock import Station
+from harness.plan.resources import things
 from harness.plan.scripts import scripted
 
 
@@ -59,7 +60,8 @@ async def serving(
     judge = Judge(settings, basis.catalogue, f"http://localhost:{port}", strict)
     own = tuple(filter(None, map(os.environ.get, settings.key_variables)))
     scripts = scripted(settings, basis.examples, basis.catalogue)
-    hand = HandMock(Lookup(basis.catalogue, basis.examples), judge, desk, own, told, strict, scripts)
+    kept = things(settings, basis.catalogue)
+    hand = HandMock(Lookup(basis.catalogue, basis.examples), judge, desk, own, told, strict, scripts, kept)
     front = Front(port, desk, hand, turned_away, any_host=address is not None)
     stations = [Station(front, bounded=False, keeping=False) for _ in doors]
     for station, door in zip(stations, doors, strict=True):

@@ -144,7 +144,7 @@ def paging_of(
     `parameters` are those of the query, and the body's fields where the body asks for a list: name -> schema.
     """
     fields = [(steps, _plain(steps[-1]), value) for steps, value in _fields(answer) if steps]
-    items = _list_of(answer)
+    items = list_of(answer)
     if items is None:
         return None
     more = next((steps for steps, name, value in fields if name in _MORE and isinstance(value, bool)), ())
@@ -164,7 +164,7 @@ def paging_of(
         parameters[parameter].get("type") == "integer",
         size,
         items,
-        _identity(listed[0]),
+        identity_of(listed[0]),
         more,
         onward,
         _is_url(onward, fields),
@@ -241,7 +241,7 @@ def _fields(value: Any, steps: Steps = ()) -> Iterator[tuple[Steps, Any]]:
             yield from _fields(item, (*steps, name))
 
 
-def _list_of(answer: Any) -> Steps | None:
+def list_of(answer: Any) -> Steps | None:
     """Where the list of an answer is: its only one, or that of the usual name, or the first of objects."""
     if isinstance(answer, list):
         return () if answer else None
@@ -251,7 +251,8 @@ def _list_of(answer: Any) -> Steps | None:
     return next(named, None) or next(objects, None) or next((steps for steps, _ in found), None)
 
 
-def _identity(item: Any) -> str:
+def identity_of(item: Any) -> str:
+    """The field of an item that tells it from others; empty where it has none."""
     if not isinstance(item, dict):
         return ""
     own = [name for name, value in item.items() if isinstance(value, str | int) and not isinstance(value, bool)]
