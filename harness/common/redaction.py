@@ -15,6 +15,8 @@ _HIDING = frozenset("\n\r%")
 _NO_BREAKS = str.maketrans("", "", "\r\n")
 SHORTEST = 6
 """Characters below which a text gives no key away: it stands everywhere by chance."""
+PIECE = 1 << 20
+"""Bytes of a text that are searched at a time once its line breaks are taken out."""
 Secrets = str | tuple[str, ...]
 """One secret, or several."""
 
@@ -49,8 +51,7 @@ def find(text: str | bytes, key: Secrets) -> str | None:
         if hit is None and (encoded_key := _percent_encoded(text, key)):
             return encoded_key
         if hit is None and (b"\n" in text or b"\r" in text):
-            flat = text.translate(None, b"\r\n")
-            hit = next((form for form in encoded if form in flat), None)
+            hit = _in_lines(text, encoded)
         return hit.decode() if hit else None
     for form in disguises(key):
         if form in text:
@@ -61,6 +62,18 @@ def find(text: str | bytes, key: Secrets) -> str | None:
         return None
     flat_text = text.translate(_NO_BREAKS)
     return next((form for form in disguises(key) if form in flat_text), None)
+
+
+def _in_lines(text: bytes, forms: tuple[bytes, ...]) -> bytes | None:
+    """The first of the forms that is in a text without its line breaks; piece by piece, as a body may be of 64 MB."""
+    overlap, rest = max(map(len, forms), default=1), b""
+    for at in range(0, len(text), PIECE):
+        flat = rest + text[at : at + PIECE].translate(None, b"\r\n")
+        hit = next((form for form in forms if form in flat), None)
+        if hit is not None:
+            return hit
+        rest = flat[-overlap:]
+    return None
 
 
 def _percent_encoded(text: bytes, key: Secrets) -> str | None:
