@@ -43,7 +43,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Page:
+class Portion:
     """Which part of a list an answer holds."""
 
     parameter: str
@@ -82,7 +82,7 @@ class Reply:
     """True where the same request may be sent again: more of a sequence follows, or the scenario broke the body."""
     absent: Literal["", "deleted", "unknown"] = ""
     """Why nothing can be answered: the program removed it, or no answer ever named it."""
-    page: Page | None = None
+    page: Portion | None = None
     """Which part of a list it is, where the list comes in pages."""
 
     def header(self, name: str) -> str | None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from harness.checks.evidence import Evidence
 from harness.common.attempts import Attempts, without_boundary
-from harness.model import Exchange, Finding, Finished, Page
+from harness.model import Exchange, Finding, Finished, Portion
 
 WORDS = ("next", "cursor", "page", "after", "offset", "Link", "has_more")
 """What the line holds that goes to the next page."""
@@ -134,5 +134,5 @@ def _is_same(one: Exchange, then: Exchange) -> bool:
     return one.request.target == then.request.target and without_boundary(one.request) == without_boundary(then.request)
 
 
-def _page(exchange: Exchange) -> Page:
-    return exchange.reply.page or Page("", "")
+def _page(exchange: Exchange) -> Portion:
+    return exchange.reply.page or Portion("", "")

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from harness.model import Headers, Page, Request
+from harness.model import Headers, Portion, Request
 from harness.openapi import Paging
 from harness.respond.chaining import own_value
 
@@ -115,7 +115,7 @@ class Listed:
         return item.get(self.paging.identity, "") if isinstance(item, dict) else item
 
 
-def part(listed: Listed, request: Request) -> tuple[Any, Headers, Page]:
+def part(listed: Listed, request: Request) -> tuple[Any, Headers, Portion]:
     """The answer with the part that is asked for, its header `Link`, and what it is. Its page must be a known one."""
     paging, start = listed.paging, listed.start or 0
     items = [listed.item(index) for index in range(start, min(start + listed.size, listed.total))]
@@ -142,7 +142,7 @@ def part(listed: Listed, request: Request) -> tuple[Any, Headers, Page]:
             shown = _relative(address or "")
         value = _with(value, paging.next, shown)
     told = tuple(str(name) for item in items if (name := listed._told(item)) not in (None, ""))
-    page = Page(
+    page = Portion(
         paging.parameter,
         listed.sent,
         more="" if named is None else str(named),

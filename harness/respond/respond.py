@@ -12,7 +12,7 @@ from harness.catalogue.rules import Rules
 from harness.common.statuses import phrase
 from harness.credentials import Keyring, digest, fault
 from harness.credentials.challenges import challenges
-from harness.model import Call, Exchange, Headers, Operation, Page, Reply, Request
+from harness.model import Call, Exchange, Headers, Operation, Portion, Reply, Request
 from harness.respond import chaining, pages, pictures
 from harness.respond.additions import NOTHING_ADDED, Additions
 from harness.respond.asked_for import with_asked
@@ -172,7 +172,7 @@ class Answerer:
             return None
         if listed.start is None:
             told = f'{paging.parameter}: no answer gave "{listed.sent}".'
-            page = Page(paging.parameter, listed.sent, known=False)
+            page = Portion(paging.parameter, listed.sent, known=False)
             return replace(self._error(call, self.api.refusal_status(self.operation), None, told), page=page)
         value, more, page = pages.part(listed, request)
         kept = tuple(one for one in answer.headers if one[0].lower() != "link" or not paging.link)
