@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.common.redaction import REDACTED, make_key, redact
+from harness.common import redaction
+from harness.common.redaction import REDACTED, find, make_key, redact
 
 KEYS = st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=8, max_size=32).map(lambda word: f"sk-{word}")
 TEXTS = st.text(st.characters(codec="ascii"), max_size=12)
@@ -58,3 +60,14 @@ def test_every_corner_of_a_value_is_redacted(key: str) -> None:
 @given(KEYS, TEXTS.filter(lambda text: "sk-" not in text))
 def test_a_text_without_the_key_stays_as_it_is(key: str, text: str) -> None:
     assert text == redact(text, key)
+
+
+@pytest.mark.parametrize("before", range(30))
+def test_a_key_in_lines_is_found_across_the_pieces_that_are_searched(
+    before: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redaction, "PIECE", 16)
+    key = "sk-0123456789abcdef"
+    text = b"x" * before + b"sk-0123\r\n45678\n9abcdef" + b"y" * 20
+    assert find(text, key) == key
+    assert find(text.replace(b"9a", b"a9"), key) is None
