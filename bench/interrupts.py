@@ -36,7 +36,7 @@ def copy(folder: Path) -> None:
 
 
 def interrupted(folder: Path, after: float, number: signal.Signals) -> bool:
-    """Starts the set-up and interrupts it; False where it had ended by itself."""
+    """Starts the set-up and interrupts it; False where it had ended by itself, or came to its end."""
     process = subprocess.Popen(
         ["./run-all.sh", "setup"],
         cwd=folder,
@@ -49,8 +49,7 @@ def interrupted(folder: Path, after: float, number: signal.Signals) -> bool:
         process.wait(after)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, number)
-        process.wait()
-        return True
+        return process.wait() != 0  # 0: it was through at that very moment, or took no notice
     return False
 
 
@@ -61,6 +60,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--within", type=float, default=40, help="seconds of a whole set-up")
     arguments = parser.parse_args()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # else a bench in the background passes "ignore" on
     moments = random.Random(arguments.seed)
     bad = 0
     with tempfile.TemporaryDirectory() as made:
