@@ -9,19 +9,20 @@ SHORT = 10
 """Characters of a commit that people read."""
 WORDS = {
     "failed": "{count} of {planned} cases failed",
+    "flaky": "{count} of {planned} cases are flaky",
     "unexpected-pass": "{count} known failures passed",
     "could-not-run": "{count} of {planned} cases could not run",
 }
-ONE = {"unexpected-pass": "1 known failure passed"}
+ONE = {"flaky": "1 of {planned} cases is flaky", "unexpected-pass": "1 known failure passed"}
 
 
 def verdict(document: Report) -> tuple[str, bool]:
     """The verdict in a line, such as `3 of 48 cases failed`, and whether all is as expected."""
     counts, planned = document["summary"], document["planned"]
     said = [
-        (ONE.get(name, words) if counts[name] == 1 else words).format(count=counts[name], planned=planned)
+        (ONE.get(name, words) if count == 1 else words).format(count=count, planned=planned)
         for name, words in WORDS.items()
-        if counts[name]
+        if (count := counts.get(name, 0))
     ]
     beside = len(errors_of_no_case(document))
     if beside:

@@ -219,6 +219,8 @@ def test_files_outside_of_the_project_are_not_read(tmp_path: Path) -> None:
         ({"failed": 2, "could-not-run": 1}, "2 of 1 cases failed; 1 of 1 cases could not run", False),
         ({"unexpected-pass": 1}, "1 known failure passed", False),
         ({"unexpected-pass": 2}, "2 known failures passed", False),
+        ({"flaky": 1}, "1 of 1 cases is flaky", False),
+        ({"failed": 1, "flaky": 2}, "1 of 1 cases failed; 2 of 1 cases are flaky", False),
         ({"skipped": 1}, "0 of 1 cases as expected", True),
     ],
 )
