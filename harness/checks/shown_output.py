@@ -9,13 +9,16 @@ from itertools import zip_longest
 from typing import Any
 
 from harness.checks.evidence import Evidence
+from harness.common.patterns import fits
 from harness.common.replies import json_body, plain_body, scalars
 from harness.model import Finding, Finished, Reply, ShownOutput
 from harness.openapi.check_answer import check_answer
 
 CODE = "output-stale"
 MORE = re.compile(r"\.{3}|\u2026")
-"""What stands for more."""
+"""What means that there is more."""
+GAP = "\0"
+"""Any number of characters, or of lines."""
 NUMBER = re.compile(r"\d[\d.,:/TZ+-]*")
 """A number, an amount, a time or a date: the mock's are others than a page's."""
 
@@ -48,7 +51,7 @@ def _response(evidence: Evidence, output: ShownOutput) -> Iterator[Finding]:
     for violation in check_answer(evidence.api, evidence.operation, reply):
         if not violation.pointer.startswith("/") and violation.pointer:
             continue  # a header, which a page does not show
-        if is_part and not _is_there(value, violation.pointer):
+        if is_part and not violation.is_in(value):
             continue
         yield _finding(
             evidence,
@@ -84,15 +87,12 @@ def _printed(evidence: Evidence, output: ShownOutput, printed: str) -> Iterator[
 
 def _first_difference(due: Sequence[str], came: Sequence[str], values: Sequence[str]) -> tuple[int, int] | None:
     """Where two outputs differ first, as indexes into both; None if they are the same. A line `...` is any lines."""
-    if any(MORE.fullmatch(row.strip()) for row in due):
-        gap = next(index for index, row in enumerate(due) if MORE.fullmatch(row.strip()))
+    gap = next((index for index, row in enumerate(due) if MORE.fullmatch(row.strip())), None)
+    if gap is not None:
         head = _first_difference(due[:gap], came[:gap], values)
-        rest = due[gap + 1 :]
-        if head or not rest:
+        rest = [GAP if MORE.fullmatch(row.strip()) else row for row in due[gap:]]
+        if head or fits(rest, came[gap:], GAP, lambda one, other: _alike(one, other, values)):
             return head
-        starts = range(gap, len(came) + 1)
-        if any(_first_difference(rest, came[start:], values) is None for start in starts):
-            return None
         return gap + 1, min(gap, len(came))
     for index, (one, other) in enumerate(zip_longest(due, came)):
         if one is None or other is None or not _alike(one, other, values):
@@ -106,13 +106,10 @@ def _alike(due: str, came: str, values: Sequence[str]) -> bool:
         return True
     marked = came
     for value in values:
-        marked = marked.replace(value, "\0")
-    marked = NUMBER.sub("\0", marked)
-    pattern = "".join(".*" if part == "\0" else re.escape(part) for part in re.split("(\0)", marked.strip()))
-    if re.fullmatch(pattern, due.strip(), re.DOTALL):
+        marked = marked.replace(value, GAP)
+    if fits(NUMBER.sub(GAP, marked).strip(), due.strip(), GAP, str.__eq__):
         return True
-    elided = ".*".join(re.escape(part) for part in MORE.split(due.strip()))
-    return MORE.search(due) is not None and re.fullmatch(elided, came.strip()) is not None
+    return MORE.search(due) is not None and fits(MORE.sub(GAP, due.strip()), came.strip(), GAP, str.__eq__)
 
 
 def _values(evidence: Evidence) -> list[str]:
@@ -142,17 +139,6 @@ def _json(text: str) -> tuple[Any, bool]:
         return json.loads(bare), MORE.search(text) is not None
     except (ValueError, RecursionError):
         return None, False
-
-
-def _is_there(value: Any, pointer: str) -> bool:
-    """True where a value has what a pointer leads to."""
-    for step in pointer.split("/")[1:]:
-        step = step.replace("~1", "/").replace("~0", "~")
-        try:
-            value = value[int(step)] if isinstance(value, list) else value[step]
-        except (LookupError, ValueError, TypeError):
-            return False
-    return True
 
 
 def _same_json(printed: str, reply: Reply) -> bool:

@@ -14,16 +14,16 @@ def matches(pattern: str, name: str) -> bool:
     False
     """
     components = [*pattern.strip("/").split("/"), "**"]
-    return _fits(components, name.split("/"), "**", _is_word)
+    return fits(components, name.split("/"), "**", _is_word)
 
 
 def _is_word(component: str, word: str) -> bool:
     if "@" in word and "@" not in component:  # `python@3.9` is Python, too
         word = word.partition("@")[0]
-    return component == word or ("*" in component and _fits(component, word, "*", str.__eq__))
+    return component == word or ("*" in component and fits(component, word, "*", str.__eq__))
 
 
-def _fits(pattern: Sequence[str], items: Sequence[str], gap: str, same: Callable[[str, str], bool]) -> bool:
+def fits(pattern: Sequence[str], items: Sequence[str], gap: str, same: Callable[[str, str], bool]) -> bool:
     """True if the items follow the pattern, in which `gap` stands for any number of them.
 
     Only the last gap is ever widened, so that many gaps cost no more than the product of the two lengths: a regular

@@ -178,3 +178,17 @@ def test_the_output_of_a_cell_is_compared_and_left_as_it_is(tmp_path: Path) -> N
     (record,) = run(tmp_path, "success").values()
     (error,) = stale(record)
     assert "Hi all" in text.splitlines()[error["line"] - 1]
+
+
+def test_a_line_of_many_numbers_with_another_end_is_judged_as_quickly_as_a_short_one(tmp_path: Path) -> None:
+    numbers = "7 " * 300
+    call = f'{CALL} >/dev/null && echo "{numbers}cups"'
+    (error,) = stale(record_of(tmp_path, page(f"{numbers}plates", "Output:", "text", call)))
+    assert numbers + "cups" == error["expected"]
+
+
+def test_several_lines_of_dots_are_any_lines_each(tmp_path: Path) -> None:
+    call = f"{CALL} >/dev/null && printf 'a\\nb\\nc\\nd\\ne\\n'"
+    assert [] == stale(record_of(tmp_path / "right", page("a\n...\nc\n...\ne", "Output:", "text", call)))
+    (error,) = stale(record_of(tmp_path / "stale", page("a\n...\nd\n...\nc", "Output:", "text", call)))
+    assert "stale" in error["code"]

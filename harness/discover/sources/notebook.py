@@ -14,6 +14,7 @@ from typing import Any
 from harness.discover.sources import Block, Page
 from harness.discover.sources.markdown import COMMENT
 from harness.errors import UserError
+from harness.openapi.document import pointers
 from harness.openapi.document.yaml_reader import Marks, ReadError, read
 
 MAGIC = re.compile(r"\s*[%!]")
@@ -60,12 +61,10 @@ def _block(
 
 def _lines(data: Any, marks: Marks, pointer: str) -> list[tuple[str, int]]:
     """The lines of a multi-line text, each with its line in the file: a list of texts, or one text."""
-    value = data
-    for step in pointer.strip("/").split("/"):
-        try:
-            value = value[int(step)] if isinstance(value, list) else value[step]
-        except (LookupError, TypeError):
-            return []
+    try:
+        value = pointers.get(data, pointer)
+    except LookupError:
+        return []
     parts = value if isinstance(value, list) else [value]
     found: list[tuple[str, int]] = []
     for number, part in enumerate(parts):

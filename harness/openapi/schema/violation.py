@@ -39,6 +39,14 @@ class Violation:
         steps = pointers.tokens_of(self.pointer) if self.pointer.startswith("/") else [self.pointer]
         return next((step for step in reversed(steps) if not step.isdigit()), "")
 
+    def is_in(self, body: Any) -> bool:
+        """True where a decoded body has what the pointer leads to."""
+        try:
+            pointers.get(body, self.pointer)
+        except LookupError:
+            return False
+        return True
+
 
 @dataclass(frozen=True)
 class Inspection:
