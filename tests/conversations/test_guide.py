@@ -11,11 +11,17 @@ from support.trees import ROOT
 BLOCK = re.compile(r"in `([\w./]+)`:\n\n```\w+\n(.*?)```", re.DOTALL)
 
 
-def test_the_tree_of_the_guide_about_pages_loses_its_page_until_it_is_corrected(tmp_path: Path) -> None:
-    text = (ROOT / "docs" / "guides" / "pages.md").read_text("utf-8")
+def written(guide: str, root: Path) -> str:
+    """The text of a guide, whose tree is now in a folder."""
+    text = (ROOT / "docs" / "guides" / f"{guide}.md").read_text("utf-8")
     for name, content in BLOCK.findall(text):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(content, "utf-8")
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_text(content, "utf-8")
+    return text
+
+
+def test_the_tree_of_the_guide_about_pages_loses_its_page_until_it_is_corrected(tmp_path: Path) -> None:
+    text = written("pages", tmp_path)
     (record,) = run(tmp_path, "many-pages").values()
     assert "page-lost" == errors(record)[0]
 
@@ -30,10 +36,7 @@ def test_the_tree_of_the_guide_about_pages_loses_its_page_until_it_is_corrected(
 
 
 def test_the_tree_of_the_guide_about_state_reads_another_book_until_it_is_corrected(tmp_path: Path) -> None:
-    text = (ROOT / "docs" / "guides" / "state.md").read_text("utf-8")
-    for name, content in BLOCK.findall(text):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(content, "utf-8")
+    text = written("state", tmp_path)
     (record,) = run(tmp_path, "success").values()
     assert ["chained-value"] == errors(record)
 

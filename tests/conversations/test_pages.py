@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from support.copies import LANGUAGES, Edits, codes, copied, programs, tree_with
 from support.runs import run
 
-from conversations.programs import LANGUAGES, Edits, codes, copied, programs, tree_with
 from harness.scenarios import BUNDLED
 
 TREE = Path(__file__).parent / "pages"

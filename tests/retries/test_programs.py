@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
-from support.runs import Record, records, run
+from support.copies import LANGUAGES, Edits, codes, copied, tree_with
+from support.runs import records, run
 
 from harness import openapi
 from harness.commands.impact.impact import breaks
@@ -24,7 +24,6 @@ TREE = Path(__file__).parent / "tree"
 FAILING = ("rate-limited", "server-error", "gateway-error", "truncated", "reset", "refused")
 ONCE = ("rate-limited-once", "server-error-once", "reset-once")
 OTHERS = ("success", "bad-request", "unauthorized", "malformed-body", "wrong-shape", "missing-key")
-LANGUAGES = {"python", "ts", "go", "curl"}
 PROGRAMS = sorted(path.relative_to(TREE).as_posix() for path in TREE.glob("*/*_*.*"))
 SLEEPS = "time.Sleep(max(wait, 100*time.Millisecond))"
 
@@ -92,26 +91,14 @@ FAULTS = [
 ROWS = [(code, scenario, name, edits) for code, scenario, table in FAULTS for name, edits in table.items()]
 
 
-def tree_with(root: Path, name: str, edits: tuple[tuple[str, str], ...]) -> Path:
-    """A copy of the tree that holds one program alone, with texts in it exchanged."""
-    shutil.copytree(TREE, root, ignore=shutil.ignore_patterns("out", ".harness"))
-    for path in (root / one for one in PROGRAMS if one != name):
-        path.unlink()
-    text = (root / name).read_text("utf-8")
-    for old, new in edits:
-        assert 1 == text.count(old), f"{name}: {old}"
-        text = text.replace(old, new)
-    (root / name).write_text(text, "utf-8")
-    return root
-
-
-def codes(record: Record) -> list[str]:
-    return [finding["code"] for finding in record["findings"]]
+def alone(root: Path, name: str, edits: Edits) -> Path:
+    """A copy of the tree with one program, beside the modules that programs share."""
+    return tree_with(TREE, root, name, edits, PROGRAMS)
 
 
 @pytest.mark.xdist_group("retries")
 def test_sound_programs_get_no_error_in_any_scenario(tmp_path: Path) -> None:
-    shutil.copytree(TREE, tmp_path / "tree", ignore=shutil.ignore_patterns("out", ".harness"))
+    copied(TREE, tmp_path / "tree")
     found = run(tmp_path / "tree", *ONCE, *FAILING, *OTHERS, jobs=8)
     assert {} == {name: record["findings"] for name, record in found.items() if record["findings"]}
     assert {"passed"} == {record["verdict"] for record in found.values()}
@@ -122,7 +109,7 @@ def test_sound_programs_get_no_error_in_any_scenario(tmp_path: Path) -> None:
 def test_a_program_that_repeats_in_a_wrong_way_is_named(
     code: str, scenario: str, name: str, edits: tuple[tuple[str, str], ...], tmp_path: Path
 ) -> None:
-    (record,) = run(tree_with(tmp_path / "tree", name, edits), scenario).values()
+    (record,) = run(alone(tmp_path / "tree", name, edits), scenario).values()
     assert [code] == codes(record), record["findings"]
     assert "failed" == record["verdict"]
     assert record["findings"][0]["line"] is not None
@@ -137,13 +124,13 @@ def test_every_code_of_repetitions_has_a_program_in_every_language(
 
 def test_a_post_repeated_where_no_key_is_known_is_a_warning(tmp_path: Path) -> None:
     edits = (("!= 429 or not", "not in (429, 500) or not"),)
-    (record,) = run(tree_with(tmp_path / "tree", "python/note_async.py", edits), "server-error-once").values()
+    (record,) = run(alone(tmp_path / "tree", "python/note_async.py", edits), "server-error-once").values()
     assert [("retry-unsafe", "warning")] == [(one["code"], one["severity"]) for one in record["findings"]]
     assert "passed" == record["verdict"]
 
 
 def test_a_job_is_polled_until_it_is_done_and_no_more(tmp_path: Path) -> None:
-    root = tree_with(tmp_path / "tree", "python/job_poll.py", ())
+    root = alone(tmp_path / "tree", "python/job_poll.py", ())
     (record,) = run(root, "success").values()
     assert ["POST /v1/jobs", "GET /v1/jobs/job-1", "GET /v1/jobs/job-1"] == [
         f"{one['request']['method']} {one['request']['target']}" for one in record["exchanges"]
@@ -151,12 +138,12 @@ def test_a_job_is_polled_until_it_is_done_and_no_more(tmp_path: Path) -> None:
     assert 202 == record["exchanges"][0]["response"]["status"]
 
     too_often = (('print(job["id"]', 'call("GET", response.headers["Location"])\nprint(job["id"]'),)
-    (record,) = run(tree_with(tmp_path / "other", "python/job_poll.py", too_often), "success").values()
+    (record,) = run(alone(tmp_path / "other", "python/job_poll.py", too_often), "success").values()
     assert ["extra-request"] == codes(record)
 
 
 def test_every_attempt_is_shown_and_recorded(tmp_path: Path) -> None:
-    root = tree_with(tmp_path / "tree", "python/list_session.py", ())
+    root = alone(tmp_path / "tree", "python/list_session.py", ())
     session = open_session(root, filters=Filters(scenarios=("rate-limited-once",)))
     (record,) = records(session, Options(recordings=tmp_path / "har")).values()
     shown = show.text(record)  # type: ignore[arg-type]
@@ -169,7 +156,7 @@ def test_every_attempt_is_shown_and_recorded(tmp_path: Path) -> None:
 
 
 def test_what_a_changed_document_breaks_is_said_once_however_often_a_job_is_polled(tmp_path: Path) -> None:
-    root = tree_with(tmp_path / "tree", "python/job_poll.py", ())
+    root = alone(tmp_path / "tree", "python/job_poll.py", ())
     run(root, "success")
     session = open_session(root)
     changed = root / "changed.yaml"
@@ -187,7 +174,7 @@ def test_a_date_says_when_a_request_may_be_repeated(tmp_path: Path) -> None:
     ignores_it = (("float(response.headers.get", "0 and (response.headers.get"),)
     found = {}
     for what, edits in (("waits", reads_dates), ("ignores", ignores_it)):
-        root = tree_with(tmp_path / what, "python/order_loop.py", edits)
+        root = alone(tmp_path / what, "python/order_loop.py", edits)
         with (root / "harness.toml").open("a") as settings:
             settings.write(
                 '\n[scenarios.dated]\nsummary = "come back later"\n'

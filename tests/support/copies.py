@@ -1,8 +1,9 @@
-"""Trees of programs that hold a conversation with the API, and copies of them with one program changed."""
+"""Trees of programs, and copies of them with one program changed."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from support.runs import Record
@@ -24,10 +25,10 @@ def copied(tree: Path, root: Path) -> Path:
     return Path(shutil.copytree(tree, root, ignore=shutil.ignore_patterns("out", ".harness")))
 
 
-def tree_with(tree: Path, root: Path, name: str, edits: Edits) -> Path:
-    """A copy of a tree that holds one program alone, with texts in it exchanged."""
+def tree_with(tree: Path, root: Path, name: str, edits: Edits, among: Iterable[str] | None = None) -> Path:
+    """A copy of a tree that holds one program alone of all, or of those that are named, with texts in it exchanged."""
     copied(tree, root)
-    for path in (root / one for one in programs(tree) if one != name):
+    for path in (root / one for one in (programs(tree) if among is None else among) if one != name):
         path.unlink()
     text = (root / name).read_text("utf-8")
     for old, new in edits:
