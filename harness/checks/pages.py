@@ -74,7 +74,7 @@ def _endless(evidence: Evidence, tried: Attempts) -> Iterator[Finding]:
 
 def _left(evidence: Evidence, asked: Sequence[Exchange]) -> Iterator[Finding]:
     """A program that goes from page to page, and stops before the last one."""
-    if not _ends_well(evidence, asked) or not (len(asked) >= 2) or not _page(asked[-1]).more:
+    if not _ends_well(evidence, asked) or len(asked) < 2 or not _page(asked[-1]).more:
         return
     page = _page(asked[-1])
     goes_on = ALL.search(evidence.source) is not None and BOUND.search(evidence.source) is None

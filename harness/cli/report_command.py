@@ -32,6 +32,7 @@ def call(arguments: argparse.Namespace) -> int:
 
 def _write(page: Path, last_run: Path, shown: Path, name: str, root: Path) -> None:
     """Renders the report with the pictures that are kept. Raises UserError where there is none yet."""
+    from harness.cli.reports import write_text
     from harness.report import kept
     from harness.report.details import Details
     from harness.report.html.page import render
@@ -42,10 +43,7 @@ def _write(page: Path, last_run: Path, shown: Path, name: str, root: Path) -> No
         raise UserError(f"{name}: expected the last run's report, found none: run `harness run` first")
     report, details = read(last_run, name), Details()
     kept.recall(details, shown, report["cases"])
-    try:
-        page.write_text(render(report, Sources(root), details), "utf-8")
-    except OSError as error:
-        raise UserError(f"{page}: expected a file that can be written, got: {error.strerror}") from None
+    write_text(page, render(report, Sources(root), details))
 
 
 def _opened(page: Path) -> bool:

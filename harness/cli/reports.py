@@ -70,16 +70,16 @@ def write(arguments: argparse.Namespace, report: Report, root: Path, details: De
     if arguments.html:
         from harness.report.html import page
 
-        _write(arguments.html, page.render(report, sources, details))
+        write_text(arguments.html, page.render(report, sources, details))
     if arguments.sarif:
         from harness.report import sarif
 
-        _write(arguments.sarif, json.dumps(sarif.log(report, lines, prefix), ensure_ascii=False, indent=1) + "\n")
+        write_text(arguments.sarif, json.dumps(sarif.log(report, lines, prefix), ensure_ascii=False, indent=1) + "\n")
     if arguments.badges:
         from harness.report.badges import badges
 
         for name, badge in badges(report).items():
-            _write(arguments.badges / name, json.dumps(badge) + "\n")
+            write_text(arguments.badges / name, json.dumps(badge) + "\n")
     if arguments.github:
         from harness.report import github, markdown
 
@@ -89,7 +89,7 @@ def write(arguments: argparse.Namespace, report: Report, root: Path, details: De
             path = Path(os.environ["GITHUB_STEP_SUMMARY"])
             left = markdown.LIMIT - (path.stat().st_size if path.is_file() else 0)  # the step's other commands' share
             try:
-                _write(path, markdown.summary(report, lines, max(left, 0)), append=True)
+                write_text(path, markdown.summary(report, lines, max(left, 0)), append=True)
             except UserError as error:  # nobody asked for that file by its name: the run's own verdict stands
                 print(f"harness: {error}", file=sys.stderr)
 
@@ -134,7 +134,8 @@ def _prefix(root: Path) -> str:
     return "" if inner == "." else f"{inner}/"
 
 
-def _write(path: Path, text: str, *, append: bool = False) -> None:
+def write_text(path: Path, text: str, *, append: bool = False) -> None:
+    """Writes a report. Raises UserError for a file that can't be written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a" if append else "w", encoding="utf-8") as file:

@@ -122,10 +122,8 @@ class Run:
     def stop(self) -> None:
         """Ends everything that runs, and leaves nothing behind."""
         if self._runner:
-            for (
-                name,
-                record,
-            ) in self._verdicts.records.done().items():  # of a run that was interrupted nobody asks for them
+            # of a run that was interrupted nobody asks for them
+            for name, record in self._verdicts.records.done().items():
                 self.records.setdefault(name, record)
             self._runner.close()
             self._guard = self._runner.guard

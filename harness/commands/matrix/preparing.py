@@ -34,7 +34,7 @@ def prepared(
 def _ready(settings: Settings, language: Language, own: Sequence[Example], variant: Variant) -> Ready:
     folder = settings.own.path / "matrix"
     workdirs = list(dict.fromkeys(example.workdir for example in own))
-    by_uv = any(library_sets.is_python(language) for _ in workdirs[:1])
+    by_uv = bool(workdirs) and library_sets.is_python(language)
     tool, told = ("", "") if by_uv else toolchains.of(language, variant, folder)
     ready = Ready(variant, tool, told)
     if not by_uv and variant.libraries == LOCKED:

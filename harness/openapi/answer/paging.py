@@ -39,6 +39,7 @@ _CURSORS = frozenset(
 _ITEMS = frozenset(("startingafter", "startafter", "afterid", "sinceid", "lastid", "after"))
 _PAGES = frozenset(("page", "pagenumber", "pageno", "pagenum", "pageindex"))
 _OFFSETS = frozenset(("offset", "skip", "start", "startindex", "pageoffset", "startat"))
+_NAMING = _CURSORS | _ITEMS | _PAGES | _OFFSETS
 _SIZES = frozenset(
     ("limit", "perpage", "pagesize", "pagelimit", "maxresults", "size", "count", "maxitems", "top", "take", "rows")
 )
@@ -115,7 +116,12 @@ class Paging:
 
 
 def parameters_of(document: Document, entry: Entry) -> dict[str, dict[str, Any]]:
-    """What may name a page: the parameters of a query that reads, and the fields of a body; name -> schema."""
+    """The parameters of a query that reads, or the fields of a body, name -> schema; none if none may name a page."""
+    found = _sent(document, entry)
+    return found if any(_plain(name) in _NAMING for name in found) else {}
+
+
+def _sent(document: Document, entry: Entry) -> dict[str, dict[str, Any]]:
     if entry.method == "GET":
         declared = (one for _, one in declarations(document, entry) if one.get("in") == "query")
         return {str(one.get("name")): _merged(document, one.get("schema")) for one in declared}
