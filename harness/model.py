@@ -254,7 +254,7 @@ class ShownOutput:
 
     text: str
     lines: tuple[int, ...]
-    """The 1-based line of the page that each of its lines stands on."""
+    """The 1-based line of the page of each of its lines."""
     is_response: bool
     """True for what the API answers, False for what the sample prints."""
 

@@ -54,7 +54,7 @@ def settled(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
 
 
 def _read_instead(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
-    """An unset variable of a shell that is read in place of the key's or the host's is told of by `key-variable`."""
+    """`key-variable` reports an unset variable that a shell reads in place of the key's or the host's."""
     unread = next((one for one in found if one.code == "key-variable"), None)
     if unread is None or not evidence.dialect.is_shell:
         return list(found)

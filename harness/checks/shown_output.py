@@ -101,7 +101,7 @@ def _first_difference(due: Sequence[str], came: Sequence[str], values: Sequence[
 
 
 def _alike(due: str, came: str, values: Sequence[str]) -> bool:
-    """True for a line that says the same but for values: what stands in the page's place of one may be anything."""
+    """True for a line that says the same but for values: the page may have anything in the place of one."""
     if due.strip() == came.strip():
         return True
     marked = came

@@ -14,7 +14,7 @@ from harness.openapi import Violation
 
 PLAIN = Dialect()
 SHORTEST_NAME = 3
-"""Characters below which a field's name stands in a program by chance."""
+"""Characters below which a program may have a field's name by chance."""
 LARGEST = 1024 * 1024
 """Bytes of a request that is read once more for the names of its fields."""
 

@@ -31,7 +31,7 @@ def call(arguments: argparse.Namespace) -> int:
 
 
 def _write(page: Path, last_run: Path, shown: Path, name: str, root: Path) -> None:
-    """Renders the report with the pictures that are kept. Raises UserError where there is none yet."""
+    """Renders the report with the pictures that are kept. Raises UserError if nothing ran yet."""
     from harness.cli.reports import write_text
     from harness.report import kept
     from harness.report.details import Details

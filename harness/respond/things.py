@@ -68,7 +68,7 @@ class Things:
         return body if changed is None else json.dumps(changed, ensure_ascii=False).encode()
 
     def _single(self, part: Effect, collection: str, call: Call, status: int, value: Any) -> Any:
-        """An answer that holds one thing: what was sent stands in it, as far as the document allows it there."""
+        """An answer that holds one thing: what was sent is in it, as far as the document allows it there."""
         sent = _fields_sent(call)
         holder = _holder(value, part)
         name = _named(part, call)

@@ -50,7 +50,7 @@ class Turns:
         return replace(reply, unfinished=reply.unfinished or (goes_on and not refused))
 
     def _loops(self, request: Request, reply: Reply) -> bool:
-        """True for a page that was given often enough: a program that asks for it for ever comes to an end."""
+        """True for a page that was given often enough: a program that asks for it for ever is ended."""
         if reply.page is None or reply.status >= 400:
             return False
         which = (*place(request), b"") if reply.page.beyond else (request.method, request.target, request.body)

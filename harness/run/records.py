@@ -65,7 +65,7 @@ class Records:
     def interrupt(self) -> None:
         """Lets nobody wait any more. Safe to call from a signal's handler.
 
-        The KeyboardInterrupt that a handler raises may come to nothing: Python drops what is raised in a `__del__`, and
+        The KeyboardInterrupt that a handler raises may be lost: Python drops what is raised in a `__del__`, and
         whoever waited for a record would then wait for ever.
         """
         self.interrupted = True

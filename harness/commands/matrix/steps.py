@@ -34,7 +34,7 @@ def step(argv: Sequence[str], folder: Path | None = None, env: Mapping[str, str]
 
 
 def uv() -> str:
-    """The path of uv, on PATH or from its package. Raises MatrixTrouble where there is none."""
+    """The path of uv, on PATH or from its package. Raises MatrixTrouble if there is no uv."""
     found = shutil.which("uv") or shutil.which("uv", path=str(Path(sys.executable).parent))
     if not found:
         raise MatrixTrouble("expected uv, found none: pip install 'example-harness[matrix]'")

@@ -17,7 +17,7 @@ from harness.plan.matrix import Variant
 def of(language: Language, variant: Variant, folder: Path) -> tuple[str, str]:
     """The path of the toolchain, empty for the one that there is, and the version that it tells.
 
-    Raises MatrixTrouble where there is none.
+    Raises MatrixTrouble if it can't be had.
     """
     if not language.requirements:
         return "", ""

@@ -1,4 +1,4 @@
-"""Where samples stand beside documents: one file a format, each a function from a file to the blocks in it.
+"""Where samples are beside documents: one file a format, each a function from a file to the blocks in it.
 
 A package brings another format by the entry point `harness.sources`: its name is the ending of the files, such as
 `.org`, and its value a function like those here.
@@ -30,19 +30,19 @@ class Page:
 
 @dataclass(frozen=True)
 class Block:
-    """A text in a language, where it stands."""
+    """A text in a language, and its place."""
 
     word: str
     """The page's word for its language; empty where it has none."""
     text: str
     lines: tuple[int, ...]
-    """The 1-based line of the file that each line of the text stands on."""
+    """The 1-based line of the file of each line of the text."""
     named: str | None = None
     """The operation's id, where the page names it for this block."""
     headings: tuple[str, ...] = ()
-    """The headings that it stands under, the nearest first."""
+    """The headings above it, the nearest first."""
     title: str = ""
-    """What is told of it alone: a caption, or the words right above it."""
+    """What belongs to it alone: a caption, or the words right above it."""
     name: str = ""
     """A name that may be tied to an operation by its spelling."""
     region: str = ""

@@ -1,7 +1,7 @@
 """MDX pages -> their fenced blocks, those in tabs and other components too.
 
 In MDX nothing is code because it is indented, and a tag is no block of HTML (mdxjs.com, "What is MDX", differences to
-Markdown): with both rules off, a fence stands anywhere, and loses the indentation that it has in its component.
+Markdown): with both rules off, a fence may be anywhere, and loses the indentation that it has in its component.
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ class _AnyOption(dict[str, Any]):
 
 
 class _Code(Directive):
-    """A block of code, which keeps the line that each of its lines stands on."""
+    """A block of code, which keeps the line of the page of each of its lines."""
 
     optional_arguments = 2
     final_argument_whitespace = True
