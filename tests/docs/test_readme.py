@@ -11,6 +11,7 @@ from support.trees import ROOT
 
 from docs.failing_run import shown
 from harness.cli.main import _parser
+from harness.scenarios import BUNDLED
 
 README = (ROOT / "README.md").read_text("utf-8")
 
@@ -30,3 +31,9 @@ def test_every_command_of_the_readme_is_one_that_the_parser_takes(line: str) -> 
 def test_every_file_that_the_readme_links_to_is_there() -> None:
     missing = [target for target in re.findall(r"\]\(([^)#:]+)\)", README) if not (ROOT / target).exists()]
     assert [] == missing
+
+
+def test_the_readme_counts_the_scenarios() -> None:
+    assert f"runs under {len(BUNDLED)} [scenarios]" in README
+    assert 6 == sum(one.name.startswith(("success", "many")) for one in BUNDLED)
+    assert "the API succeeds, in six ways" in README
