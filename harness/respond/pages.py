@@ -20,6 +20,8 @@ LARGEST = 100
 """Items that a page has at most, however many the request asks for."""
 PATIENCE = 5
 """How often the same page is given in a row, and how often one beyond the end: a program that loops would go on."""
+NOTHING = frozenset(("undefined", "null", "None", "nil", "<nil>", "NaN", "[object Object]"))
+"""What languages print for no value, or for no text."""
 _CURSOR = "c0ffee00"
 
 
@@ -86,6 +88,11 @@ class Listed:
             return number * self.size if kind == "page" else number
         return next((start for start in range(1, self.total + 1) if str(self.name(start)) == sent), None)
 
+    @property
+    def may_begin(self) -> bool:
+        """True where a first request may name a page of the reader's; no page is called as languages print nothing."""
+        return self.paging.kind in ("cursor", "item") and self.sent not in NOTHING
+
     def item(self, index: int) -> Any:
         """One item, as the document has it or like that, with a name of its own."""
         known, identity = self.known, self.paging.identity
@@ -116,7 +123,7 @@ class Listed:
 
 
 def part(listed: Listed, request: Request) -> tuple[Any, Headers, Portion]:
-    """The answer with the part that is asked for, its header `Link`, and what it is. Its page must be a known one."""
+    """The answer with the part that is asked for, its header `Link`, and what it is. No known page is the first."""
     paging, start = listed.paging, listed.start or 0
     items = [listed.item(index) for index in range(start, min(start + listed.size, listed.total))]
     onward = start + listed.size if start + listed.size < listed.total else None

@@ -62,6 +62,8 @@ class Answerer:
     """The exchanges of the program so far."""
     last_page: bool = False
     """True where a list says that no more of it follows: a client that reads all pages would else never end."""
+    begun: bool = False
+    """True where a request of the same method and path was answered before: the pages that follow are known."""
     in_pages: bool = True
     """False where the settings say themselves which pages a program asks for."""
     things: Things | None = None
@@ -170,7 +172,7 @@ class Answerer:
         listed = pages.Listed(paging, json.loads(answer.body), link, asked, self.scenario.pages, seed)
         if not listed.known:
             return None
-        if listed.start is None:
+        if listed.start is None and (self.begun or not listed.may_begin):
             told = f'{paging.parameter}: no answer gave "{listed.sent}".'
             page = Portion(paging.parameter, listed.sent, known=False)
             return replace(self._error(call, self.api.refusal_status(self.operation), None, told), page=page)

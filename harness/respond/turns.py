@@ -35,7 +35,10 @@ class Turns:
         played, script = self._played[where], answerer.scripts.get(answerer.operation, ())
         answered = min(self._answered[where], max(0, len(script) - 1))
         turn = replace(
-            answerer, scenario=scenario.turn(played), scripted=script[answered] if script else answerer.scripted
+            answerer,
+            scenario=scenario.turn(played),
+            scripted=script[answered] if script else answerer.scripted,
+            begun=self._answered[where] > 0,
         )
         reply = turn(request)
         if digest.is_challenged(Exchange(request, reply)):

@@ -32,6 +32,19 @@ LOOP: dict[str, Edits] = {
     "go/cursor_recursive.go": (('query.Set("cursor", cursor)', "_ = cursor"),),
     "curl/after_until.sh": ((' ${after:+--data-urlencode "starting_after=$after"}', ""),),
 }
+BEGUN: dict[str, Edits] = {
+    "python/cursor_loop.py": (('params = {"limit": 2}', 'params = {"limit": 2, "cursor": "eyJvIjoyMH0="}'),),
+    "ts/cursor_generator.ts": (("let cursor: string | null = null", 'let cursor: string | null = "bm90ZS0y"'),),
+    "go/cursor_recursive.go": (('list(key, "")', 'list(key, "bm90ZS0xMjM0")'),),
+    "curl/cursor_first.sh": (("?limit=2", "?limit=2&cursor=JPZmZzZXQiOjB9"),),
+    "curl/after_until.sh": (('after="" all', 'after="ch_41" all'),),
+}
+"""A page of the reader's to begin with, as samples of a second page have one."""
+NO_PAGE: dict[str, Edits] = {
+    "python/cursor_loop.py": (('params = {"limit": 2}', 'params = {"limit": 2, "cursor": str(None)}'),),
+    "ts/cursor_generator.ts": (("cursor ? { cursor } : {}", "{ cursor: String(cursor) }"),),
+    "curl/cursor_first.sh": (("?limit=2", "?limit=2&cursor=undefined"),),
+}
 LOST: dict[str, Edits] = {
     "python/cursor_loop.py": ((SAME_CURSOR, 'params["cursor"] = page["notes"][-1]["id"]'),),
     "python/after_loop.py": (('page["data"][-1]["id"]', 'page["data"][-1]["amount"]'),),
@@ -55,7 +68,13 @@ DROPPED: dict[str, Edits] = {
 }
 ROWS = [
     (code, name, edits)
-    for code, table in (("page-loop", LOOP), ("page-lost", LOST), ("page-lost", STOPPED), ("page-lost", DROPPED))
+    for code, table in (
+        ("page-loop", LOOP),
+        ("page-lost", LOST),
+        ("page-lost", NO_PAGE),
+        ("page-lost", STOPPED),
+        ("page-lost", DROPPED),
+    )
     for name, edits in table.items()
 ]
 
@@ -67,6 +86,13 @@ def test_a_program_that_loses_its_way_through_pages_is_named_first(
     (record,) = run(tree_with(TREE, tmp_path / "tree", name, edits), "many-pages").values()
     assert [code] == codes(record)[:1], record["findings"]
     assert record["findings"][0]["line"] is not None
+
+
+@pytest.mark.parametrize("scenario", ["success", "many-pages"])
+@pytest.mark.parametrize("name", BEGUN)
+def test_a_program_may_begin_at_a_page_of_the_readers(name: str, scenario: str, tmp_path: Path) -> None:
+    (record,) = run(tree_with(TREE, tmp_path / "tree", name, BEGUN[name]), scenario).values()
+    assert ("passed", []) == (record["verdict"], record["findings"])
 
 
 @pytest.mark.parametrize("table", [LOOP, LOST])
