@@ -34,6 +34,7 @@ from harness.languages.toolchain import Tool, find
 from harness.languages.typescript import TYPESCRIPT
 from harness.launch.command import Command, Ending, ForkServer
 from harness.launch.confined import ConfinedLauncher
+from harness.launch.root import Visible
 from harness.model import Example
 
 LANGUAGES = {"py": PYTHON, "mjs": JAVASCRIPT, "ts": TYPESCRIPT}
@@ -76,7 +77,8 @@ def compare(odds: Iterable[Odd], folder: Path) -> list[Compared]:
     examples = {odd: _example(odd, number, folder) for number, odd in enumerate(odds)}
     base = folder / "base"
     base.mkdir()
-    launcher = ConfinedLauncher(base)
+    seen = Visible((str(folder),))
+    launcher = ConfinedLauncher(base, visible=seen)
     try:
         found: list[Compared] = []
         for extension, language in LANGUAGES.items():
@@ -84,7 +86,7 @@ def compare(odds: Iterable[Odd], folder: Path) -> list[Compared]:
             prepared = _prepare(language, list(own.values()), folder / "build")
             found += asyncio.run(_compare(launcher, base, own, prepared))
             launcher.close()
-            launcher = ConfinedLauncher(base)
+            launcher = ConfinedLauncher(base, visible=seen)
         return found
     finally:
         launcher.close()
@@ -131,9 +133,7 @@ async def _run(
     base = {"PATH": os.defpath, **prepared.env}
     warm = ForkServer(server, {**base, "HOME": "/nobody"}) if server else None
     env = {**base, "HOME": str(work)}
-    command = Command(
-        argv, folder, env, work / "stdout", work / "stderr", LIMIT, warm, links=(str(work.parent.parent),)
-    )
+    command = Command(argv, folder, env, work / "stdout", work / "stderr", LIMIT, warm)
     place = await launcher.lease(listening=False)
     try:
         ending = await place.run(command)

@@ -85,7 +85,9 @@ def _install(folder: Path) -> tuple[dict[str, Path], list[str]]:
     else:
         missing += PYTHON_LIBRARIES
     npm = shutil.which("npm")
-    if npm and _done([npm, "install", "--silent", "--no-audit", "--no-fund", *NODE_LIBRARIES], folder):
+    if npm and _done(
+        [npm, "install", "--ignore-scripts", "--silent", "--no-audit", "--no-fund", *NODE_LIBRARIES], folder
+    ):
         libraries["ts/node_modules"] = folder / "node_modules"
     else:
         missing += NODE_LIBRARIES

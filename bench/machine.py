@@ -43,6 +43,12 @@ def write(name: str, figures: dict[str, Any]) -> Path:
     return path
 
 
+def earlier(name: str) -> dict[str, Any]:
+    """What the results of this day have already: a run may be of some rows alone."""
+    path = RESULTS / f"{name}-{machine()['date'][:10]}.json"
+    return json.loads(path.read_text("utf-8")) if path.exists() else {}
+
+
 def table(head: list[str], rows: list[list[str]]) -> None:
     """Prints columns, the first to the left and the others to the right."""
     widths = [max(len(row[index]) for row in [head, *rows]) for index in range(len(head))]

@@ -1,6 +1,6 @@
 """How many mutants of the harness do its own tests notice?
 
-.venv/bin/python bench/mutants.py [--seed 1] [--count 100] [--tests PATH ...] [--only PATTERN]
+.venv/bin/python bench/mutants.py [--seed 1] [--count 100] [--tests PATH ...] [--only PATTERN ...]
 
 A mutant is `harness/` with one small change (bench/mutations.py), drawn by the seed: first its kind, then one of that
 kind. The tests that run a changed line run against a copy of the project until one fails: then the mutant is caught.
@@ -8,8 +8,8 @@ Those of the room come first, then the quickest, as many as took `--budget` seco
 test reaches, or that no reaching test notices, is listed as a survivor. Whether a survivor has an effect at all is for
 a reader to say.
 
-Which test runs which line is measured once for each state of `harness/` and `tests/`, by coverage, and kept under
-`out/mutants`. `--tests` names the tests to take into account (default: all).
+Which test runs which line is measured by coverage, room by room of the tests, and kept under `out/mutants`: a room is
+measured again when it or `harness/` has changed. `--tests` names the tests to take into account (default: all).
 """
 
 # ruff: noqa: T201, S603 - a script that prints and starts pytest
@@ -28,7 +28,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -99,7 +99,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="draws the mutants (default 1)")
     parser.add_argument("--count", type=int, default=100, metavar="N", help="how many (default 100)")
     parser.add_argument("--tests", nargs="+", default=["tests"], metavar="PATH", help="default: all")
-    parser.add_argument("--only", default="*", metavar="PATTERN", help="only files that match, such as harness/mock/*")
+    parser.add_argument(
+        "--only", nargs="+", default=["*"], metavar="PATTERN", help="only files that match one, such as harness/mock/*"
+    )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="mutants at once")
     parser.add_argument("--budget", type=float, default=30, metavar="S", help="seconds of tests a mutant (default 30)")
     arguments = parser.parse_args()
@@ -127,12 +129,12 @@ def said(result: Result) -> str:
     return f"{result.mutant.file}:{result.mutant.line}: {result.mutant.kind}: {result.by}"
 
 
-def draw(seed: int, count: int, only: str) -> list[Mutant]:
+def draw(seed: int, count: int, only: Sequence[str]) -> list[Mutant]:
     """The mutants of a seed, each of which compiles."""
     kinds: dict[str, list[Mutant]] = defaultdict(list)
     for path in sorted((ROOT / "harness").rglob("*.py")):
         file = path.relative_to(ROOT).as_posix()
-        if fnmatch.fnmatch(file, only):
+        if any(fnmatch.fnmatch(file, pattern) for pattern in only):
             for mutant in mutants(file, path.read_text("utf-8")):
                 kinds[mutant.kind].append(mutant)
     chance = random.Random(seed)  # noqa: S311 - no secret
@@ -157,12 +159,39 @@ def compiles(text: str) -> bool:
 
 
 def reached(chosen: list[str]) -> Reach:
-    """Which tests run which line, measured now or kept from before."""
-    kept = KEPT / f"reach-{_state(chosen)}.json"
-    if not kept.exists():
+    """Which tests run which line, measured now or kept from before, room by room."""
+    kept = {room: KEPT / f"reach-{_state(room)}.json" for room in rooms(chosen)}
+    lacking = [room for room, file in kept.items() if not file.exists()]
+    if lacking:
         KEPT.mkdir(parents=True, exist_ok=True)
-        kept.write_text(json.dumps(vars(measured(chosen))), "utf-8")
-    return Reach(**json.loads(kept.read_text("utf-8")))
+        found = measured(lacking)
+        for room in lacking:
+            kept[room].write_text(json.dumps(vars(part(found, room))), "utf-8")
+    parts = [Reach(**json.loads(file.read_text("utf-8"))) for file in kept.values()]
+    lines: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for one in parts:
+        for file, found_there in one.lines.items():
+            for line, tests in found_there.items():
+                lines[file][line] += tests
+    return Reach(lines, {test: seconds for one in parts for test, seconds in one.seconds.items()})
+
+
+def part(whole: Reach, room: str) -> Reach:
+    """What the tests of one room reach."""
+    own = {test for test in whole.seconds if test == room or test.startswith((f"{room}/", f"{room}::"))}
+    lines = {
+        file: {line: found for line, tests in there.items() if (found := [test for test in tests if test in own])}
+        for file, there in whole.lines.items()
+    }
+    return Reach(lines, {test: whole.seconds[test] for test in own})
+
+
+def rooms(chosen: list[str]) -> list[str]:
+    """The chosen tests, `tests` itself in its parts; what holds no tests is left out."""
+    parts = sorted((ROOT / "tests").iterdir())
+    whole = [part for part in parts if next(part.rglob("test_*.py"), None) or part.match("test_*.py")]
+    names = [path.relative_to(ROOT).as_posix() for path in whole]
+    return [room for name in chosen for room in (names if Path(name) == Path("tests") else [name])]
 
 
 def measured(chosen: list[str]) -> Reach:
@@ -175,13 +204,15 @@ def measured(chosen: list[str]) -> Reach:
         env = os.environ | {"REACHED_CONFIG": str(rcfile), "PYTHONPATH": str(ROOT)}
         tool = [sys.executable, "-m", "coverage"]
         command = [*tool, "run", f"--rcfile={rcfile}", "-m", "pytest", "-p", "bench.reaching", f"--junitxml={junit}"]
-        print("measuring which test runs which line ...", flush=True)
-        subprocess.run(
+        print(f"measuring which test runs which line: {', '.join(chosen)} ...", flush=True)
+        done = subprocess.run(
             [*command, "-n", "auto", "--dist", "loadgroup", "-q", "-o", "junit_family=xunit1", *chosen],
             cwd=ROOT,
             env=env,
             check=False,
         )
+        if done.returncode not in (0, 1) or not durations(junit):
+            sys.exit(f"pytest ended with status {done.returncode}: nothing was measured")
         subprocess.run([*tool, "combine", "--quiet", f"--rcfile={rcfile}"], cwd=ROOT, env=env, check=True)
         seconds = durations(junit)
         found = CoverageData(str(data))
@@ -213,12 +244,14 @@ def _test(context: str) -> str:
     return context.strip("|").split("@", 1)[0]
 
 
-def _state(chosen: list[str]) -> str:
-    digest = hashlib.sha256(repr(chosen).encode())
-    for folder in ("harness", "tests"):
-        for path in sorted((ROOT / folder).rglob("*")):
+def _state(room: str) -> str:
+    """Changes with the harness, the room's tests, and what all tests share."""
+    digest = hashlib.sha256(room.encode())
+    for name in ("harness", "tests/support", "tests/conftest.py", room.partition("::")[0]):
+        top = ROOT / name
+        for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
             if path.is_file() and "__pycache__" not in path.parts:
-                digest.update(str(path).encode() + path.read_bytes())
+                digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -3,10 +3,11 @@
 .venv/bin/python bench/sdks.py [--only NAME]
 
 Each folder of bench/sdks is copied, its pinned packages are installed into the copy, and the harness runs it. The SDKs
-name their hosts themselves and are not changed. `--only` takes one folder.
+name their hosts themselves and are not changed. `--only` takes one folder. A program named `Faulty...` has one fault,
+which must be named under `success`.
 """
 
-# ruff: noqa: T201, S603, S607 - a script that prints, and that installs packages by their own tools
+# ruff: noqa: T201, S603 - a script that prints, and that installs packages by their own tools
 
 from __future__ import annotations
 
@@ -28,10 +29,12 @@ from bench.machine import ROOT, machine, table, write
 TREES = ROOT / "bench" / "sdks"
 SHOP = ROOT / "tests" / "retries" / "tree" / "shop.yaml"
 """The document of the helpers' programs, which the tests have too."""
+FAULT = "unknown-field"
+"""The code of the fault that faulty programs have."""
 
 
 def main() -> int:
-    """Runs the folders; 1 where a case did not pass."""
+    """Runs the folders; 1 where a case is not right."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", metavar="NAME")
     arguments = parser.parse_args()
@@ -39,24 +42,34 @@ def main() -> int:
     if not names:
         parser.error(f"--only: expected one of {', '.join(sorted(one.name for one in TREES.iterdir()))}")
     with tempfile.TemporaryDirectory(dir=Path.home()) as folder:  # a program's own /tmp hides what lies in ours
-        cases = {name: _cases(_installed(name, Path(folder))) for name in names}
-    table(["tree", "cases", "passed", "with a warning"], [_row(name, found) for name, found in cases.items()])
-    failed = [one for found in cases.values() for one in found if one["verdict"] != "passed"]
+        roots = {name: _installed(name, Path(folder)) for name in names}
+        cases = {name: _cases(root) for name, root in roots.items() if root}
+    table(["tree", "cases", "right", "with a warning"], [_row(name, found) for name, found in cases.items()])
+    failed = [one for found in cases.values() for one in found if not _is_right(one)]
     for one in failed:
-        print(f"{one['name']}: {', '.join(finding['code'] for finding in one['findings'])}")
+        print(f"{one['name']}: {one['reason'] or ''}", *(f"    {told}" for told in _told(one)), sep="\n")
+    left_out = [name for name, root in roots.items() if root is None]
+    if left_out:
+        print(f"left out, as their packages can't be installed: {', '.join(left_out)}")
     if not arguments.only:
-        print(write("sdks", {"machine": machine(), "trees": {name: _figures(one) for name, one in cases.items()}}))
+        trees = {name: _figures(one) for name, one in cases.items()}
+        print(write("sdks", {"machine": machine(), "trees": trees, "left_out": left_out}))
     return int(bool(failed))
 
 
-def _installed(name: str, folder: Path) -> Path:
-    """A copy of a tree with its packages."""
+def _installed(name: str, folder: Path) -> Path | None:
+    """A copy of a tree with its packages; None where they can't be had."""
     root = Path(shutil.copytree(TREES / name, folder / name))
-    venv.create(root / "venv", with_pip=True, symlinks=True)
-    pip = [root / "venv" / "bin" / "python", "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-    subprocess.run([*pip, "-r", root / "requirements.txt"], check=True)
-    if (root / "javascript").is_dir():
-        subprocess.run(["npm", "install", "--silent", "--no-audit"], cwd=root / "javascript", check=True)
+    try:
+        if (root / "requirements.txt").is_file():
+            venv.create(root / "venv", with_pip=True, symlinks=True)
+            pip = [root / "venv" / "bin" / "python", "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+            subprocess.run([*pip, "-r", root / "requirements.txt"], check=True)
+        if (root / "javascript").is_dir():
+            npm = ["npm", "install", "--ignore-scripts", "--silent", "--no-audit"]
+            subprocess.run(npm, cwd=root / "javascript", check=True)
+    except (subprocess.CalledProcessError, OSError):  # its own words are printed
+        return None
     if not list(root.glob("*.yaml")):
         shutil.copyfile(SHOP, root / SHOP.name)
     return root
@@ -70,16 +83,27 @@ def _cases(root: Path) -> list[dict[str, Any]]:
     return found
 
 
+def _is_right(case: dict[str, Any]) -> bool:
+    """True for a sound program that passed, and for a faulty one whose fault is named."""
+    _, program, _, scenario = case["name"].split("/")
+    if not program.startswith("Faulty"):
+        return bool(case["verdict"] == "passed")
+    return scenario != "success" or FAULT in [finding["code"] for finding in case["findings"]]
+
+
+def _told(case: dict[str, Any]) -> list[str]:
+    return [f"{one['code']} ({one['severity']}): {one['message']}: {one['actual']}" for one in case["findings"]]
+
+
 def _figures(found: list[dict[str, Any]]) -> dict[str, Any]:
     codes = Counter(f"{one['code']}/{one['severity']}" for case in found for one in case["findings"])
-    passed = sum(case["verdict"] == "passed" for case in found)
-    return {"cases": len(found), "passed": passed, "findings": dict(sorted(codes.items()))}
+    right = sum(map(_is_right, found))
+    return {"cases": len(found), "right": right, "findings": dict(sorted(codes.items()))}
 
 
 def _row(name: str, found: list[dict[str, Any]]) -> list[str]:
     warned = sum(any(one["severity"] == "warning" for one in case["findings"]) for case in found)
-    passed = sum(case["verdict"] == "passed" for case in found)
-    return [name, str(len(found)), str(passed), str(warned)]
+    return [name, str(len(found)), str(sum(map(_is_right, found))), str(warned)]
 
 
 if __name__ == "__main__":

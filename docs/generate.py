@@ -11,6 +11,7 @@ import dataclasses
 import inspect
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -22,28 +23,38 @@ from argparse_manpage.manpage import Manpage
 
 from harness import scenarios, settings
 from harness.cli.main import COMMANDS, _parser
-from harness.codes import Code, all_codes
+from harness.codes import all_codes
 from harness.settings import schema
 from harness.settings.schema import docs_of
+
+sys.path.insert(0, str(Path(__file__).parent))
+import code_pages
 
 FOLDER = Path(__file__).parent / "reference"
 NOTE = "<!-- Written by docs/generate.py from the code: change it there. -->\n"
 
 
-def default_of(field: dataclasses.Field[Any]) -> str:
-    """What a key is where it is left out, as TOML has it; empty where it must be given or is nothing."""
-    value = field.default
-    if value is dataclasses.MISSING:
+def default_of(field: dataclasses.Field[Any], node: Mapping[str, Any]) -> str:
+    """What a key is where it is left out, as TOML has it; empty where it is not set then, or an empty list or table."""
+    if field.default is None or node.get("type") == "object" or node.get("default") == []:
         return ""
-    if value is None or value == () or value == {}:
-        return ""
-    if isinstance(value, bool):
-        return f"`{str(value).lower()}`"
-    if isinstance(value, tuple):
-        return "`[" + ", ".join(f'"{item}"' for item in value) + "]`"
-    return (
-        f"`{value:g}`" if isinstance(value, float) else f'`"{value}"`' if not isinstance(value, int) else f"`{value}`"
-    )
+    if "default" not in node:
+        return "; required"
+    value = node["default"]
+    return f"; default `{value:g}`" if isinstance(value, float) else f"; default `{json.dumps(value)}`"
+
+
+def value_of(node: Mapping[str, Any]) -> str:
+    """What a key takes, in the words of the messages about it."""
+    if "enum" in node:
+        return ", ".join(f'`"{one}"`' for one in node["enum"])
+    return str(node["title"])
+
+
+def examples() -> dict[str, str]:
+    """Heading of the settings' reference -> its example in docs/settings.toml, which is a settings file by itself."""
+    text = (FOLDER.parent / "settings.toml").read_text("utf-8")
+    return {heading: example.strip() for heading, example in re.findall(r"(?ms)^#: (.*?)\n(.*?)(?=^#: |\Z)", text)}
 
 
 def cell(text: str) -> str:
@@ -76,18 +87,24 @@ def _inside(kind: Any) -> tuple[Any, ...]:
 
 
 def settings_page() -> str:
-    """Every key of the settings, table by table."""
+    """Every key of the settings, table by table, each table with an example."""
     parts = [
         "# Settings\n\n`[tool.harness]` in `pyproject.toml`, or the same tables at the root of `harness.toml`. Paths "
-        "are relative to that file, those of programs to `examples`.\n"
+        "are relative to that file, those of programs to `examples`. In `pyproject.toml` the name of each table begins "
+        "with `tool.harness.`, for example `[tool.harness.apis.v2]`. `NAME` stands for a name of yours. A key "
+        "without a default is not set, or empty, if you leave it out.\n"
     ]
+    shown = examples()
     for title, kind in tables():
-        told = docs_of(kind)
+        nodes = schema.of(kind)["properties"]
         parts.append(f"## `{title}`\n\n{inspect.getdoc(kind)}\n" if title else "## Topmost keys\n")
         rows = [
-            f"| `{field.name}` | {default_of(field)} | {cell(told[field.name])} |" for field in schema.keys_of(kind)
+            f"| `{field.name}` | {value_of(nodes[field.name])}{default_of(field, nodes[field.name])} "
+            f"| {cell(nodes[field.name]['description'])} |"
+            for field in schema.keys_of(kind)
         ]
-        parts.append("| key | default | what it says |\n|---|---|---|\n" + "\n".join(rows) + "\n")
+        parts.append("| key | value | what it says |\n|---|---|---|\n" + "\n".join(rows) + "\n")
+        parts.append(f"```toml\n{shown[title or 'topmost']}\n```\n")
     return "\n".join(parts)
 
 
@@ -104,30 +121,6 @@ def scenarios_page() -> str:
         f"{endings}\n\n| scenario | what happens | a good program ends with | for examples with |\n|---|---|---|---|\n"
         + "\n".join(rows)
         + "\n"
-    )
-
-
-def codes_page() -> str:
-    """Every finding code, by group."""
-    groups: dict[str, list[Code]] = {}
-    for code in all_codes().values():
-        groups.setdefault(code.group, []).append(code)
-    parts = [
-        "# Finding codes\n\n`harness explain CODE` prints the same. An error fails its case; a warning and a note do "
-        "not.\n"
-    ]
-    for group, codes in groups.items():
-        parts.append(f"## {group.capitalize()}\n")
-        parts += [_code(code) for code in codes]
-    return "\n".join(parts)
-
-
-def _code(code: Code) -> str:
-    language = {"curl": "sh", "ts": "typescript"}.get(code.language, code.language)
-    return (
-        f"### `{code.name}`\n\n{code.title} ({code.severity}).\n\n{' '.join(code.meaning.split())}\n\n"
-        f"Wrong:\n\n```{language}\n{code.wrong.strip(chr(10))}\n```\n\n"
-        f"Right:\n\n```{language}\n{code.right.strip(chr(10))}\n```\n\nTo fix it: {code.hint}\n"
     )
 
 
@@ -202,7 +195,7 @@ def _shape(action: argparse.Action) -> str:
 PAGES = {
     "settings.md": settings_page,
     "scenarios.md": scenarios_page,
-    "codes.md": codes_page,
+    "codes.md": code_pages.codes_page,
     "commands.md": commands_page,
 }
 
@@ -210,6 +203,9 @@ PAGES = {
 def pages() -> dict[Path, str]:
     """Every page by its file, and the JSON Schema of the settings."""
     made = {FOLDER / name: f"{NOTE}\n{make()}" for name, make in PAGES.items()}
+    made |= {
+        FOLDER / "codes" / f"{code.name}.md": f"{NOTE}\n{code_pages.code_page(code)}" for code in all_codes().values()
+    }
     made[FOLDER / "harness.1"] = man_page()
     return {**made, settings.SCHEMA: json.dumps(schema.schema(), indent=1, ensure_ascii=False) + "\n"}
 
@@ -234,7 +230,7 @@ def main() -> int:
                 f"{path.relative_to(FOLDER.parents[1])}: out of date; python docs/generate.py writes it anew\n"
             )
         return 1 if stale else 0
-    FOLDER.mkdir(exist_ok=True)
+    (FOLDER / "codes").mkdir(parents=True, exist_ok=True)
     for path in stale:
         path.write_text(pages()[path], "utf-8")
         sys.stdout.write(f"wrote {path.relative_to(FOLDER.parents[1])}\n")

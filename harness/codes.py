@@ -1,4 +1,4 @@
-"""The finding codes: what each means, how wrong and right look, and how to mend it."""
+"""The finding codes: what each means, how wrong and right look, and how to fix it."""
 
 from __future__ import annotations
 

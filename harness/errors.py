@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 USAGE = 2
 COULD_NOT_RUN = 3
@@ -19,6 +20,15 @@ class EnvironmentTrouble(UserError):
     """The machine lacks something that a run needs (exit status 3)."""
 
     exit_status = COULD_NOT_RUN
+
+
+@contextlib.contextmanager
+def writing(shown: object) -> Iterator[None]:
+    """Raises UserError where the block can't write a file; `shown` is how a person knows it."""
+    try:
+        yield
+    except OSError as error:
+        raise UserError(f"{shown}: expected a file that can be written, got: {error.strerror}") from None
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -56,8 +56,50 @@ class Portion:
     """What names the page that follows, as the answer says it; empty for the last one."""
     items: tuple[str, ...] = ()
     """What tells its items from others, where anything does."""
+    texts: tuple[str, ...] = ()
+    """A text of each item for people, e.g. its name, where those differ."""
     beyond: bool = False
     """True where the list had ended before it."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A request to a second host, to which an answer of the API leads."""
+
+    host: str
+    """Its origin, e.g. `http://localhost:1234`."""
+    field: str = ""
+    """The field or header of the answer that gave the address, e.g. `upload_url`; empty where none gave it."""
+    methods: tuple[str, ...] = ()
+    """The methods that the address is for; empty where a redirect leads there."""
+    form: tuple[tuple[str, str], ...] = ()
+    """The fields that a form sends there, with the values that the answer gave."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message of a WebSocket (RFC 6455), or what ended it."""
+
+    by: Literal["program", "mock"]
+    kind: Literal["text", "binary", "close", "cut", "fault"]
+    """`cut` where the connection ended without a close, `fault` where frames could not be read."""
+    data: bytes = b""
+    """Its content: of a close the reason, of a fault what is wrong."""
+    code: int = 0
+    """The code of a close, e.g. 1000; 1005 where none was sent."""
+    pause: float = 0.0
+    """Seconds of the mock's silence before it."""
+
+    @property
+    def breaks_off(self) -> bool:
+        """True for what ends a WebSocket for the program otherwise than well."""
+        return self.by == "mock" and (self.kind == "cut" or (self.kind == "close" and self.code not in GOOD_CLOSES))
+
+
+GOOD_CLOSES = (1000, 1001)
+"""Codes by which a server ends a WebSocket that went well (RFC 6455, section 7.4.1)."""
+Talk = Callable[[Message | None], tuple[Message, ...]]
+"""Decides what a message is answered with: None is the begin of the WebSocket. One is made for each handshake."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +114,14 @@ class Reply:
     delay: float = 0.0
     """Seconds between the end of the request and the first byte of the answer."""
     fault: Literal["reset", "truncate", "hang"] | None = None
+    cuts: tuple[int, ...] = ()
+    """Where the body is cut into pieces, each sent as a chunk; after `truncate` half of the last one is not sent."""
+    pause: float = 0.0
+    """Seconds between two pieces."""
     stream: AsyncIterator[bytes] | None = None
     """Pieces of the body that are still to come, each sent as a chunk when it is there, until the program leaves."""
+    talk: Talk | None = None
+    """What goes on after a handshake, whose status is 101. Where that broke off, the fault is `truncate`."""
     refused: bool = False
     """True for what answers a request that is at fault itself."""
     by_host: bool = False
@@ -84,6 +132,18 @@ class Reply:
     """Why nothing can be answered: the program removed it, or no answer ever named it."""
     page: Portion | None = None
     """Which part of a list it is, where the list comes in pages."""
+    moved: bool = False
+    """True for a redirect that a scenario plays in place of the answer."""
+    visit: Visit | None = None
+    """What the request was for, where a second host answered it."""
+
+    @property
+    def sent(self) -> bytes:
+        """What is sent of the body: of one that is cut off its first half, or all pieces but half of the last one."""
+        if self.fault != "truncate":
+            return self.body
+        last = self.cuts[-1] if self.cuts else 0
+        return self.body[: last + (len(self.body) - last) // 2]
 
     def header(self, name: str) -> str | None:
         """The first value of a header, whatever its case; None where it is not sent."""
@@ -105,6 +165,8 @@ class Exchange:
     """When the request had come in, in seconds since 1970 (UTC)."""
     seconds: float = 0.0
     """From then to the first byte of the reply."""
+    messages: tuple[Message, ...] = ()
+    """What was said after the handshake of a WebSocket, in order."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +194,7 @@ class Call:
     files: tuple[UploadedFile, ...] = ()
 
     def file(self, name: str) -> UploadedFile | None:
-        """The first uploaded file of a field; None where there is none."""
+        """The first uploaded file of a field; None if there is none."""
         return next((part for part in self.files if part.field == name), None)
 
 
@@ -172,6 +234,10 @@ class Dialect:
     """Patterns of reading a file; the first group is its path."""
     calls: tuple[str, ...] = ()
     """What a line that sends a request holds, most telling first."""
+    statuses: tuple[str, ...] = ()
+    """Patterns of looking at an answer's status, most telling first; the line at which a match ends does it."""
+    answers: tuple[str, ...] = ()
+    """Patterns of using an answer, whatever its status."""
     bodies: tuple[str, ...] = ()
     """What a line that gives a request its body holds, most telling first."""
     headers: tuple[str, ...] = ()
@@ -204,14 +270,18 @@ class Dialect:
     """The pattern of a program that nothing can be put before."""
     imports: tuple[str, ...] = ()
     """Patterns of a line that gives names by an import; the first group holds the names."""
+    siblings: tuple[str, ...] = ()
+    """Patterns of taking in another file of the project; the first group is its path, or its module."""
     undefined: tuple[str, ...] = ()
     """Patterns of what is printed of a name that nothing gives a value; the first group is the name."""
     missing_library: str = ""
     """The pattern of what is printed where a library is not installed; the first group that is found is its name."""
     install: str = ""
-    """The command that installs a library, with `{name}` in it; empty where there is none for all."""
+    """The command that installs a library, with `{name}` in it; empty if there is none for all."""
     installs: Mapping[str, str] = field(default_factory=dict)
     """Library -> the command that installs it, where that is another one."""
+    looked: str = ""
+    """Where a library was looked for, as a clause that ends the sentence which names it."""
     gone: Mapping[str, str] = field(default_factory=dict)
     """Library that no one can install any more -> what takes its place."""
     own_hosts: tuple[str, ...] = ()
@@ -225,7 +295,7 @@ class Owes:
     """What is asked of an example: all of it of a program in a file of its own, less of a published sample."""
 
     own_file: bool = True
-    """It stands in a file of its own, and not in a document or on a page."""
+    """It appears in a file of its own, and not in a document or on a page."""
     in_work_folder: bool = True
     """Its file lies where it expects its inputs and outputs to be."""
     own_settings: bool = True
@@ -277,13 +347,13 @@ class Example:
     beside: Path | None = None
     """The folder whose files it finds beside itself in a private copy: that of a file which a document links to."""
     lines: tuple[int, ...] = ()
-    """For a program taken out of a document: the line of `shown` that each of its lines stands on."""
+    """For a program taken out of a document: the line of `shown` that each of its lines is on."""
     notes: tuple[Finding, ...] = ()
-    """What was done to a published text before it can be run, told with every case."""
+    """What was done to a published text before it can be run, reported with every case."""
     neighbours: tuple[str, ...] = field(default=(), compare=False, repr=False)
     """For a sample: texts in its language beside it, the nearest first, that may hold lines which it lacks."""
     key: str | None = None
-    """The text that stands in the program itself where its reader is to put the key."""
+    """The text that appears in the program itself where its reader is to put the key."""
     outputs: tuple[ShownOutput, ...] = ()
     """What its page shows that it prints, or that the API answers."""
     dialect: Dialect = field(default_factory=Dialect, compare=False, repr=False)
@@ -304,6 +374,8 @@ class Step:
     operation: Operation
     carries: tuple[str, ...] = ()
     """Fields of an earlier answer, as `file.id`, whose values the request must carry somewhere."""
+    place: str = field(default="", compare=False)
+    """The file and line that say so, where that is no settings file."""
 
 
 @dataclass(frozen=True)
@@ -328,10 +400,12 @@ class Case:
 
 
 class Escape(NamedTuple):
-    """A try at another host; `port` is 0 where only the name was looked up."""
+    """A try at something outside: another host, a unix socket (`unix`), or a call that the cell refuses (`call`)."""
 
     host: str
+    """For a unix socket its name, for a call its own."""
     port: int
+    """0 where only a name was looked up, and where there are no ports."""
     protocol: str
 
 
@@ -354,6 +428,55 @@ class Invocation:
     folder: str
 
 
+Kind = Literal["good", "forged", "unsigned", "replayed", "unknown-event", "not-json", "large-body"]
+"""What is wrong with a delivery, or `good`."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One request that the harness sends to a program that receives."""
+
+    name: str
+    """What it tells of: the name of a webhook or callback, e.g. `orderPaid`."""
+    kind: Kind
+    request: Request
+
+    @property
+    def is_forged(self) -> bool:
+        """True for one that only a program which does not check where it comes from accepts."""
+        return self.kind in ("forged", "unsigned", "replayed")
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """A delivery that was sent, with its answer, and what the program did until then."""
+
+    delivery: Delivery
+    exchange: Exchange
+    """Its reply has the fault `hang` where none came in time, and `reset` where the connection ended without one."""
+    printed: str = ""
+    """What it printed on stdout since the delivery before."""
+    written: tuple[WrittenFile, ...] = ()
+    """The files that it wrote, or changed, since then."""
+
+
+@dataclass(frozen=True)
+class Reception:
+    """How a program that receives fared."""
+
+    port: int
+    """The port on which it was to listen."""
+    listened: bool = True
+    """False where nobody listened there in time."""
+    others: tuple[int, ...] = ()
+    """The ports on which it listened instead."""
+    delivered: tuple[Delivered, ...] = ()
+    ended_early: bool = False
+    """True where it ended before it was asked to."""
+    lasted: float = 0.0
+    """Seconds after which it still ran though it was asked to end; 0 where it ended."""
+
+
 @dataclass(frozen=True)
 class Traces:
     """What a program left behind, however it ended."""
@@ -366,14 +489,34 @@ class Traces:
     exchanges: tuple[Exchange, ...] = ()
     escapes: tuple[Escape, ...] = ()
     duration: float = 0.0
-    """Seconds from start to end of the program."""
+    """Seconds from start to end of the program, by its own clock."""
+    spared: float = 0.0
+    """Those of them that did not have to be waited, since its clock was moved."""
+    real: str = ""
+    """Why some of its waits were real ones, where it was to be spared them; mostly empty."""
     warm: bool = False
     """True where it was forked from a process that had its libraries loaded."""
+    exceeded: str = ""
+    """The limit that it came to, other than that of time: `memory`, `processes`, `disk`, `output` or `shared`."""
     command: Invocation | None = None
     second: Finished | TimedOut | None = None
     """How the program ended when it was run once more, and given the answer that it had not got or could not use."""
     asked_for: tuple[str, ...] = ()
     """The fields with which its answers were then filled out, each with the value of another field."""
+    reception: Reception | None = None
+    """What it was sent, where it is a program that receives."""
+    callbacks: tuple[Delivered, ...] = ()
+    """How it was called back, where it is one that calls and asked for that."""
+
+    @property
+    def all_exchanges(self) -> tuple[Exchange, ...]:
+        """What it was sent, and what it sent."""
+        return (*(one.exchange for one in self.delivered), *self.exchanges)
+
+    @property
+    def delivered(self) -> tuple[Delivered, ...]:
+        """What it was sent, of whatever kind it is."""
+        return self.reception.delivered if self.reception else self.callbacks
 
 
 @dataclass(frozen=True)
@@ -411,7 +554,7 @@ Blame = Literal["example", "spec", "mock", "toolchain"]
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong: what was expected, what was seen, where, and how to mend it."""
+    """One thing that is wrong: what was expected, what was seen, where, and how to fix it."""
 
     code: str
     message: str
@@ -430,7 +573,7 @@ class Finding:
     names: tuple[str, ...] = ()
     """What it is about: a field, parameter, header, variable, placeholder or file, by its name or path."""
     values: tuple[str, ...] = ()
-    """What was sent there, or the text in the source that stands there instead of a value."""
+    """What was sent there, or the text in the source that is there instead of a value."""
     host: str = ""
     """The other host that the program tried to reach."""
     root: str = ""

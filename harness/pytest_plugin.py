@@ -13,7 +13,9 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from _pytest.junitxml import xml_key  # what record_testsuite_property is on
 
+from harness.common.printable import harmless
 from harness.report.shape import CaseRecord
 
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ class ExampleFile(pytest.File):
     def collect(self) -> Iterator[CaseItem]:
         """One item a planned case."""
         for planned in self.config.stash[RUN].cases_of(self.path):
-            yield CaseItem.from_parent(self, name=planned.case.name, planned=planned)
+            yield CaseItem.from_parent(self, name=harmless(planned.case.name), planned=planned)
 
 
 class CaseItem(pytest.Item):
@@ -77,15 +79,16 @@ class CaseItem(pytest.Item):
     def runtest(self) -> None:
         """Waits for the case's verdict."""
         run = self.config.stash[RUN]
-        if not run.started(self.name):
+        name = self.planned.case.name
+        if not run.started(name):
             own = self.planned.worker_group
             run.start([item.planned for item in _cases(self.session) if item.planned.worker_group == own])
-        self.record = run.record(self.name)
+        self.record = run.record(name)
         match self.record["verdict"]:
             case "skipped":
-                pytest.skip(self.record["reason"])
+                pytest.skip(harmless(self.record["reason"]))
             case "known-failure":
-                pytest.xfail(self.record["reason"])
+                pytest.xfail(harmless(self.record["reason"]))
             case "passed":
                 return
         raise CaseFailed(self.record)
@@ -96,9 +99,9 @@ class CaseItem(pytest.Item):
             return Failure(excinfo.value.record)
         return super().repr_failure(excinfo, style)
 
-    def reportinfo(self) -> tuple[Path, int | None, str]:
+    def reportinfo(self) -> tuple[str, int | None, str]:
         """The program's file, and the case's name."""
-        return self.path, None, self.name
+        return harmless(str(self.path)), None, self.name
 
 
 class Recorder:
@@ -169,6 +172,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--harness-strict", action="store_true", help="a missing toolchain fails the run (on under CI=true)"
     )
+    group.addoption(
+        "--harness-trust-programs",
+        action="store_true",
+        help="run programs under CI=true though this machine has nothing that confines them",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -187,14 +195,19 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collect_file(
     file_path: Path, parent: pytest.Collector
 ) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
-    """Takes a program of the examples tree, and keeps pytest from importing it as a test module."""
+    """Takes a program of the examples tree, and keeps pytest from importing it as a test module.
+
+    It hangs on the session: on a package, pytest would import the `__init__.py` beside it before the first case.
+    """
     config = parent.config
     if RUN not in config.stash and _in_examples(config, file_path):
         config.stash[RUN] = _open(config)
     if RUN not in config.stash or not config.stash[RUN].cases_of(file_path):
         return (yield)
     yield
-    return [ExampleFile.from_parent(parent, path=file_path)]
+    below = file_path.is_relative_to(config.rootpath)
+    shown = harmless(file_path.relative_to(config.rootpath).as_posix()) if below else None
+    return [ExampleFile.from_parent(parent.session, path=file_path, nodeid=shown)]
 
 
 @pytest.hookimpl(trylast=True)
@@ -202,7 +215,7 @@ def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.It
     """Puts the cases that belong together side by side, in the plan's order, behind all other items."""
     if RUN in session.config.stash:
         run = session.config.stash[RUN]
-        items.sort(key=lambda item: run.rank(item.name) if isinstance(item, CaseItem) else -1)
+        items.sort(key=lambda item: run.rank(item.planned.case.name) if isinstance(item, CaseItem) else -1)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -239,8 +252,13 @@ def pytest_runtest_makereport(
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Ends what still runs, whatever ended the session."""
-    if RUN in session.config.stash:
-        session.config.stash[RUN].stop()
+    if RUN not in session.config.stash:
+        return
+    run = session.config.stash[RUN]
+    run.stop()
+    log = session.config.stash.get(xml_key, None)
+    if log and run.guard:
+        log.add_global_property("guard", run.guard)
 
 
 # --------------------------------------------------------------------------- the way in for `harness run`
@@ -254,7 +272,7 @@ def run_cases(run: Run, cases: Sequence[Planned], extra: Sequence[str] = ()) -> 
     """
     wiring = _Wiring(run, cases)
     own = [f"--rootdir={run.session.settings.root}", "-c", os.devnull, "-p", "no:cacheprovider"]
-    alone = ["--disable-plugin-autoload", "-p", "harness.pytest_plugin", "--assert=plain"]
+    alone = ["--noconftest", "--disable-plugin-autoload", "-p", "harness.pytest_plugin", "--assert=plain"]
     ended = pytest.main([*wiring.folders, *own, *alone, *extra], plugins=[wiring])
     if ended == pytest.ExitCode.INTERRUPTED and run.interrupted:
         return True
@@ -273,7 +291,7 @@ class _Wiring:
         files = {planned.case.example.file for planned in cases}
         folders = {file.parent for file in files}
         self.folders = [str(one) for one in sorted(folders) if folders.isdisjoint(one.parents)]
-        """What pytest is told to collect. Of each file that it is told, it would list the whole folder."""
+        """What pytest is asked to collect. Of each file that it is given, it would list the whole folder."""
         self._wanted = files | folders | {above for folder in folders for above in folder.parents}
 
     @pytest.hookimpl(tryfirst=True)
@@ -313,9 +331,14 @@ def _open(config: pytest.Config) -> Run:
         session = open_session(config.rootpath, _settings_file(config))
     except UserError as error:
         raise pytest.UsageError(str(error)) from None
-    strict = config.getoption("--harness-strict") or os.environ.get("CI") == "true"
-    cache = bool(config.getoption("--harness-cache"))
-    return Run(session, Options(config.getoption("--harness-jobs"), strict=strict, cache=cache))
+    in_ci = os.environ.get("CI") == "true"
+    options = Options(
+        config.getoption("--harness-jobs"),
+        strict=config.getoption("--harness-strict") or in_ci,
+        cache=bool(config.getoption("--harness-cache")),
+        require_guard=in_ci and not config.getoption("--harness-trust-programs"),
+    )
+    return Run(session, options)
 
 
 def _in_examples(config: pytest.Config, path: Path) -> bool:

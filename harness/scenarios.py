@@ -13,6 +13,20 @@ from typing import Any, Literal
 Body = Literal["answer", "error", "page", "broken", "wrong-shape"]
 Ending = Literal["success", "failure", "faithful", "recovers", "no-request"]
 Fault = Literal["reset", "truncate", "hang"]
+Deliveries = Literal["none", "good", "forged", "replayed", "unknown-event", "not-json", "large-body"]
+Needs = Literal[
+    "anything",
+    "artifact-list",
+    "json-answer",
+    "access-token",
+    "pages",
+    "redirect",
+    "stream",
+    "upload",
+    "graphql",
+    "socket",
+    "receiver",
+]
 
 
 @dataclass(frozen=True)
@@ -20,7 +34,7 @@ class ScriptedAnswer:
     """One answer of a sequence; without any key it is the true one."""
 
     status: int | None = None
-    """The status; None is that of the true API."""
+    """The status; that of the true API if it is not set."""
     body: Body = "answer"
     """What the answer holds, as in a scenario."""
     headers: tuple[tuple[str, str], ...] = ()
@@ -49,9 +63,10 @@ class Scenario:
     """What a good program does. "success": it uses the answer and exits 0. "failure": it prints what went wrong on
     stderr, in the server's own words where there are any, leaves no file and exits with another status. "faithful":
     either of the two, the first only with just what came. "recovers": as "success" if it repeats the request until
-    it is answered, else as "failure". "no-request": as "failure", before any request."""
+    it is answered, else as "failure". "no-request": as "failure", before any request. If some of `answers` fail, the
+    default is "recovers"; if all do, "failure"."""
     status: int | None = None
-    """The status that every request is answered with; None answers as the true API would."""
+    """The status that every request is answered with; as the true API would if it is not set."""
     body: Body = "answer"
     """What an answer that is sent holds: the true one or an error (by the status), a gateway's HTML page, the true one
     broken in its middle, or JSON of another shape."""
@@ -70,15 +85,29 @@ class Scenario:
     listening: bool = True
     """False where nobody listens on the port."""
     artifacts: int | None = None
-    """How many artifacts the answer holds; None leaves it to the request."""
+    """How many artifacts the answer holds; the request decides if it is not set."""
     pages: int | None = None
-    """In how many pages a list comes; None leaves it to the document's example of an answer."""
+    """In how many pages a list comes; the document's example of an answer decides if it is not set."""
     key: Literal["set", "missing", "empty"] = "set"
     """What the variable of the key holds."""
     tokens: Literal["good", "expire", "refuse"] = "good"
     """What becomes of access tokens: they are good, the first expires before it is used, or none is given."""
-    needs: Literal["anything", "artifact-list", "json-answer", "access-token", "pages"] = "anything"
+    redirect: Literal["none", "same-host", "other-host"] = "none"
+    """Where the redirects lead that the document declares: each is played before the answer."""
+    uploads: Literal["taken", "refused"] = "taken"
+    """What becomes of an upload to the address that an answer gives."""
+    stream: Literal["whole", "paced", "cut"] = "whole"
+    """How events and lines of JSON come: at once, in pieces that tear characters, or so and never to their end."""
+    graphql: Literal["data", "errors"] = "data"
+    """What answers a GraphQL query: the data that it asks for, or errors, with status 200."""
+    socket: Literal["whole", "refused", "failed", "cut"] = "whole"
+    """How a WebSocket ends: as its script has it, closed as against a policy (1008) in place of the first message,
+    by an error (1011) in place of the last one, or there without a close."""
+    needs: Needs = "anything"
     """What an example must be like for the scenario to apply to it."""
+    deliveries: Deliveries = "none"
+    """What a program that receives is sent, before a good delivery if it is a bad one; none leaves those programs
+    out."""
     answers: tuple[ScriptedAnswer, ...] = ()
     """The answers to a request that is sent again and again, counted by method and path; the last one is repeated.
     They take the place of `status`, `body`, `headers`, `delay` and `fault`."""
@@ -86,7 +115,19 @@ class Scenario:
     @property
     def ends_either_way(self) -> bool:
         """True where a good program may go on, or end with a message: programs are not compared by how they end."""
-        return self.ending in ("faithful", "recovers") or self.tokens == "expire"
+        return self.ending in ("faithful", "recovers") or self.tokens == "expire" or self.moves
+
+    @property
+    def moves(self) -> bool:
+        """True where some clients go on by themselves, and others stop: after a redirect, or what breaks off."""
+        return self.redirect != "none" or self.stream == "cut" or self.socket != "whole"
+
+    @property
+    def bends_bodies(self) -> bool:
+        """True where nothing but the body of a good answer is another one, or is sent in another way."""
+        return self.status is None and (
+            self.body != "answer" or self.fault == "truncate" or self.compress or self.framing == "chunked"
+        )
 
     @property
     def waits(self) -> float:
@@ -130,7 +171,7 @@ SLOW = 2.0
 """Seconds: longer than any program is busy, and well within every client's patience."""
 
 BUNDLED = (
-    Scenario("success", "the API answers well, and keeps the connection open"),
+    Scenario("success", "the API answers well, and keeps the connection open", deliveries="good"),
     Scenario("success-closed", "the API answers well, and closes the connection", close=True),
     Scenario("success-compressed", "the answer is compressed, where the client offered it", compress=True),
     Scenario("success-chunked", "the answer comes in chunks, without a length", framing="chunked"),
@@ -177,7 +218,21 @@ BUNDLED = (
     Scenario(
         "token-expired", "the API says that the access token expired (401)", tokens="expire", needs="access-token"
     ),
+    Scenario("redirected", "the API redirects to another address of its own", redirect="same-host", needs="redirect"),
+    Scenario("redirected-away", "the API redirects to another host", redirect="other-host", needs="redirect"),
+    Scenario("upload-refused", "the host of the upload refuses it (403, XML)", uploads="refused", needs="upload"),
+    Scenario("stream-paced", "a stream comes in pieces, with comments and pauses", stream="paced", needs="stream"),
+    Scenario("stream-cut", "a stream breaks off within its last event", stream="cut", needs="stream"),
+    Scenario("socket-refused", "the server closes a WebSocket at once (1008)", socket="refused", needs="socket"),
+    Scenario("socket-failed", "an error closes a WebSocket before its last message", socket="failed", needs="socket"),
+    Scenario("socket-cut", "a WebSocket breaks off without a close", socket="cut", needs="socket"),
+    Scenario("graphql-errors", "status 200, and errors in place of data", "failure", graphql="errors", needs="graphql"),
     Scenario("token-refused", "the token endpoint gives no token (400)", tokens="refuse", needs="access-token"),
+    Scenario("bad-signature", "deliveries have a wrong signature, or none", needs="receiver", deliveries="forged"),
+    Scenario("replayed", "a delivery was signed an hour ago", needs="receiver", deliveries="replayed"),
+    Scenario("unknown-event", "a delivery tells of an unknown event", needs="receiver", deliveries="unknown-event"),
+    Scenario("not-json", "the body of a delivery is no JSON", needs="receiver", deliveries="not-json"),
+    Scenario("large-body", "the body of a delivery has 1 MB", needs="receiver", deliveries="large-body"),
 )
 
 

@@ -101,16 +101,24 @@ give_up() {
   exit 3
 }
 
-# The line of the log that says why a step failed.
+# Why a step failed: the line of the log that says so, or what can be seen of the disks.
 reason() {
   line=$(grep -v -i 'complete log\|not shown' $log | grep -i 'no space\|errno\|error' | tail -n 1)
-  [ -n "$line" ] || line=$(tail -n 1 $log)
+  disk=$(full_disk)
+  if ! grep -q -i "$no_space" $log && [ -n "$disk" ]; then
+    line="no space left on the disk of $disk"
+  elif grep -q 'after connection broken' $log; then # pip's last words are then of a distribution that is not found
+    line='the package registry can not be reached'
+  elif [ -z "$line" ]; then
+    line=$(tail -n 1 $log)
+  fi
   printf '%s' "${line:-it failed without a word}" | tr -d '\r' | cut -c 1-300
 }
 
 advice() {
-  if grep -q -i 'no space left\|ENOSPC\|quota exceeded' $log || ! echo >.harness/probe 2>/dev/null; then
-    printf 'free some space on the disk of %s' "$root"
+  disk=$(full_disk)
+  if grep -q -i "$no_space" $log || [ -n "$disk" ]; then
+    printf 'free some space on the disk of %s' "${disk:-$root}"
   elif grep -q 'Read-only file system\|EROFS\|Permission denied\|EACCES' $log; then
     printf 'make that folder writable for you'
   elif grep -q -i 'resol\|connection\|unreachable\|timed out\|no matching distribution\|ENOTFOUND\|ECONN\|ETIMEDOUT\|EAI_AGAIN' $log; then
@@ -118,5 +126,17 @@ advice() {
   else
     printf 'see %s' $log
   fi
-  rm -f .harness/probe
+}
+
+no_space='no space left\|ENOSPC\|quota exceeded'
+
+# The folder on whose disk less than 20 MB are free, of the project's and that of temporary files; none if both have more.
+full_disk() {
+  for folder in "$root" "${TMPDIR:-/tmp}"; do
+    free=$(df -Pk "$folder" 2>/dev/null | sed -n '2s/.* \([0-9][0-9]*\)  *[0-9][0-9]*% .*/\1/p')
+    if [ -n "$free" ] && [ "$free" -lt 20480 ]; then
+      printf '%s' "$folder"
+      return
+    fi
+  done
 }

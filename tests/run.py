@@ -24,10 +24,16 @@ ACTIONLINT = "github.com/rhysd/actionlint/cmd/actionlint@v1.7.7"
 """By Go's own tool: the package of PyPI downloads a binary while it is installed."""
 FAST = ("ruff ", "mypy", "shell: ", "workflows: ")
 """How the names of the checks begin that `--fast` runs."""
-STARTS_PROGRAMS = re.compile(r"\bsubprocess\b|\bsupport\.(browser|command|engine|machine|outside|runs)\b")
+STARTS_PROGRAMS = re.compile(
+    r"\bsubprocess\b|\bbench\.sound\b|\bsupport\.(browser|command|engine|machine|outside|runs)\b"
+    r"|\bharness\.(launch\.(builds|confined)|run\.run)\b"
+)
 """What a test file imports that starts programs, or the harness as a command."""
-ALL = ["-n", "auto", "--dist", "loadgroup", "-q"]
-"""pytest's arguments where none are given."""
+ALL = ["-n", "auto", "--dist", "loadgroup", "-q", "-rs"]
+"""pytest's arguments where none are given; what was skipped is counted, with its reason."""
+WORKERS = 2 * (os.cpu_count() or 1)
+"""Processes that run tests, where nobody says how many: programs that wait for an answer that never comes, and limits
+that must be reached, take time and no processor."""
 THEMES = ("abuse", "containers", "docs", "faults", "hosts", "scale", "trees", "warm")
 """Folders of tests whose subject is whole runs, or what takes long."""
 
@@ -42,7 +48,7 @@ def environment() -> dict[str, str]:
     from harness.languages.node import NODE
     from harness.languages.toolchain import find
 
-    env = dict(os.environ)
+    env = {"PYTEST_XDIST_AUTO_NUM_WORKERS": str(WORKERS), **os.environ}
     folders = [str(BIN)]
     for need in (NODE, GO_TOOL):
         tool = find(need)
@@ -58,6 +64,11 @@ def scripts() -> list[str]:
     patterns = ("*.sh", "requirements/*.sh", "tests/*/*.sh", "examples/*.sh", "examples/*/run-all.sh")
     patterns += ("examples/curl/code/*/*.sh",)
     return [str(path.relative_to(ROOT)) for pattern in patterns for path in sorted(ROOT.glob(pattern))]
+
+
+def workflows() -> list[str]:
+    """The workflows, by name: actionlint itself looks for them in a repository of git, which an archive is not."""
+    return [str(path.relative_to(ROOT)) for path in sorted(ROOT.glob(".github/workflows/*.yml"))]
 
 
 def go_programs() -> list[str]:
@@ -79,7 +90,7 @@ def checks() -> list[Step]:
         ("python examples: lint", python, ["ruff", "check", "--quiet", "code"]),
         ("shell: format", ROOT, ["shfmt", "-i", "2", "-d", *scripts()]),
         ("shell: lint", ROOT, ["shellcheck", *scripts()]),
-        ("workflows: lint", ROOT, ["go", "run", ACTIONLINT]),
+        ("workflows: lint", ROOT, ["go", "run", ACTIONLINT, *workflows()]),
         ("workflows: security", ROOT, ["zizmor", "--offline", "--quiet", ".github", "action.yml"]),
         ("ts examples: types", ts, ["node_modules/.bin/tsc", "--noEmit"]),
         ("ts examples: format", ts, ["node_modules/.bin/prettier", "--check", "--log-level=warn", "."]),
@@ -153,6 +164,7 @@ def main() -> int:
     steps = [step for step in checks() if step[0].startswith(FAST)] if mode else [] if arguments else checks()
     failed = failing(steps, env)
     if mode:
+        env["PYTEST_XDIST_AUTO_NUM_WORKERS"] = str(os.cpu_count() or 1)  # these tests wait for nothing
         arguments = [*ALL, "--hypothesis-profile=quick", *quick_tests(), *arguments]
     status = tests([sys.executable], arguments or ALL, env)
     if failed:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.codes import all_codes
+from harness.codes import all_codes, hinted
+from harness.model import Finding
 
 HARNESS = Path(__file__).resolve().parents[1] / "harness"
 PROMISED = {
@@ -56,3 +57,16 @@ def test_every_code_that_the_harness_gives_is_explained() -> None:
     given = {code: path.name for path in HARNESS.rglob("*.py") for code in codes_in(path)}
     assert len(given) > 20
     assert {} == {code: where for code, where in given.items() if code not in all_codes()}
+
+
+@pytest.mark.parametrize(
+    ("code", "own", "hint"),
+    [
+        ("timeout", "", all_codes()["timeout"].hint),
+        ("timeout", "Wait less.", "Wait less."),
+        ("later-code", "", ""),
+        ("later-code", "Wait less.", "Wait less."),
+    ],
+)
+def test_a_finding_has_its_own_hint_or_that_of_its_code(code: str, own: str, hint: str) -> None:
+    assert hint == hinted(Finding(code, "m", hint=own)).hint

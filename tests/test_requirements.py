@@ -16,6 +16,7 @@ ASKED = {
     "harness": PROJECT["project"]["dependencies"] + GROUPS["build"],
     "test": GROUPS["test"],
     "docs": GROUPS["docs"],
+    "release": GROUPS["release"],
     **PROJECT["project"]["optional-dependencies"],
 }
 """Lock file -> what it must hold."""
@@ -37,6 +38,16 @@ def test_a_lock_file_holds_what_is_asked_for(name: str) -> None:
 def test_a_lock_file_names_versions_and_hashes_and_no_address(name: str) -> None:
     lines = [line.split(";")[0].strip(" \\") for line in locked(name).splitlines()]
     assert [] == [line for line in lines if not re.fullmatch(r"[a-z0-9-]+==[^ ]+|--hash=sha256:[0-9a-f]{64}", line)]
+
+
+def test_npm_runs_no_script_of_a_package() -> None:
+    patterns = ("*.sh", "requirements/*.sh", "examples/*/*.sh", "action.yml", ".github/*/*.yml", "bench/**/*.py")
+    lines = [
+        line for pattern in patterns for path in ROOT.glob(pattern) for line in path.read_text("utf-8").splitlines()
+    ]
+    installs = [line for line in lines if re.search(r"\bnpm\W+(ci|install|i)\b", line)]
+    assert [] == [line for line in installs if "--ignore-scripts" not in line]
+    assert 5 <= len(installs), "the pattern finds none"
 
 
 def test_the_builder_of_the_lock_is_the_one_of_the_package() -> None:

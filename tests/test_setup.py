@@ -66,6 +66,25 @@ def test_a_step_that_fails_is_one_line_with_what_to_do_and_status_3(tmp_path: Pa
     assert line.endswith("then run it again")
 
 
+def test_a_registry_out_of_reach_is_not_called_a_missing_distribution(tmp_path: Path) -> None:
+    words = "WARNING: Retrying after connection broken by x\nERROR: No matching distribution found for y==1"
+    line = set_up(tmp_path, f"printf '{words}' && false").stderr.splitlines()[-1]
+    assert "First: the package registry can not be reached: check the network and its proxy" in line
+
+
+@pytest.mark.parametrize("full", [".", "tmp"])
+def test_a_full_disk_is_named_though_the_log_does_not(tmp_path: Path, full: str) -> None:
+    """As where venv hides what ensurepip said, or where the log itself could not be written."""
+    (tmp_path / "tmp").mkdir()
+    place = tmp_path / full if full == "tmp" else tmp_path
+    columns = f"case $2 in {place}) free=12 ;; *) free=99999999 ;; esac; echo Filesystem; echo disk 1 2 $free 3% /"
+    body = f"df() {{ {columns}; }}; echo it failed; false"
+    body = f"TMPDIR={shlex.quote(str(tmp_path / 'tmp'))}; {body}"
+    done = set_up(tmp_path, body)
+    said = f"First: no space left on the disk of {place}: free some space on the disk of {place}, then run it again"
+    assert (3, f"run-all.sh: [1/2] {said}") == (done.returncode, done.stderr.splitlines()[-1])
+
+
 def test_npms_status_is_not_the_status_of_a_failed_case(tmp_path: Path) -> None:
     assert 3 == set_up(tmp_path, "(exit 1)").returncode
 

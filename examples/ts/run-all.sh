@@ -13,7 +13,7 @@ esac
 cd "$(dirname "$0")" || exit 1
 
 if [ ! -x node_modules/.bin/tsx ]; then
-  npm ci >&2 || exit 1
+  npm ci --ignore-scripts >&2 || exit 1
 fi
 
 # Milliseconds; macOS knows seconds alone.

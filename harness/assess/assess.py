@@ -9,16 +9,18 @@ from pathlib import Path
 from harness.assess.explanations import EXPLANATIONS
 from harness.catalogue import Catalogue
 from harness.catalogue import hosts as hosts
-from harness.checks import CHECKS, Evidence
+from harness.checks import Evidence, checks_of
 from harness.checks.evidence import Promise
 from harness.codes import hinted
 from harness.common.hosts import Host
-from harness.model import CouldNotStart, Example, Finding, Operation, Outcome
+from harness.model import CouldNotStart, Example, Finding, Operation, Outcome, Severity
 from harness.plan import Planned
 from harness.settings import OperationSettings, Settings
 from harness.source import placeholders
 from harness.source.locate import line_of
 
+MOST = 200
+"""Findings of one case that are reported: each is looked for in the program's text, and nobody reads so many."""
 INPUT_LIMIT = 64 * 1024 * 1024
 """Bytes up to which a file beside the programs counts as an input whose bytes are compared."""
 
@@ -35,9 +37,10 @@ class Assessor:
         if isinstance(outcome, CouldNotStart):
             return tuple(_in_document(finding, planned.case.example) for finding in outcome.findings)
         evidence = self._evidence(planned, outcome)
-        found = [finding for check in CHECKS for finding in check(evidence)]
+        found = [finding for check in checks_of(evidence) for finding in check(evidence)]
         for explained in EXPLANATIONS:
             found = explained(found, evidence)
+        found = first(found)
         return tuple(complete(finding, planned.case.example) for finding in (*found, *planned.case.example.notes))
 
     def _evidence(self, planned: Planned, outcome: Outcome) -> Evidence:
@@ -89,6 +92,16 @@ class Assessor:
     @cached_property
     def _inputs(self) -> dict[str, bytes]:
         return inputs_of(self.settings)
+
+
+def first(found: list[Finding]) -> list[Finding]:
+    """The first of the findings, and one that says how many are left out."""
+    if len(found) <= MOST:
+        return found
+    left = found[MOST:]
+    worst: Severity = "error" if any(one.severity == "error" for one in left) else "note"
+    message = f"it has {len(left)} more findings, which are left out"
+    return [*found[:MOST], Finding("findings-left-out", message, f"{MOST} or fewer", f"{len(found)}", severity=worst)]
 
 
 def inputs_of(settings: Settings) -> dict[str, bytes]:

@@ -14,6 +14,8 @@ from harness.source import placeholders
 FOLLOWS = {
     "network-escape": frozenset({"no-request", "exit-status", "error-unclear", "error-swallowed", "timeout"}),
     "accept": frozenset({"exit-status"}),
+    "delivery-refused": frozenset({"exit-status", "timeout"}),
+    "page-loop": frozenset({"extra-request"}),
 }
 """A finding -> what follows from it, where no request came that was answered otherwise."""
 WITHOUT_KEY = frozenset({"request-without-key", "auth-missing", "auth-scheme"})
@@ -25,8 +27,8 @@ WITHOUT_HOST = frozenset({"exit-status", "error-unclear", "error-swallowed"})
 def root_causes(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
     """The findings without those that another one explains.
 
-    A program that never reads the variable that it should is told so by `key-variable`, where that is the cause: not in
-    the place of a crash, of a hang, or of an error that it swallows.
+    A program that never reads the variable that it should is reported as `key-variable`, if that is the cause: not in
+    place of a crash, a hang, or an error that it swallows.
     """
     if not evidence.case.example.owes.reads_variables:
         return list(found)

@@ -9,7 +9,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from harness.checks import Evidence
-from harness.common.redaction import Secrets, find
+from harness.common.redaction import find
+from harness.common.spellings import Secrets
 from harness.model import Exchange, Finding
 
 SENT_WITH_IT = frozenset({"query-parameter", "header-value", "unknown-field", "body-schema"})
@@ -64,7 +65,7 @@ def _located(finding: Finding, evidence: Evidence) -> Finding:
 def _uses(source: str, key_env: str, comments: tuple[str, ...]) -> Iterator[tuple[int, str]]:
     """The lines that take the key's value, but for those that read it or send it as it should be."""
     variable = re.escape(key_env)
-    names = re.findall(rf"(\w+)(?:: *\w+)? *:?= *[^=\n]*\b{variable}\b", source)
+    names = re.findall(rf"(?<!\w)(\w+)(?:: *\w+)? *:?= *[^=\n]*\b{variable}\b", source)
     value = re.compile(rf"\$\{{?{variable}\b" + "".join(rf"|\b{name}\b" for name in names))
     for number, line in enumerate(source.splitlines(), 1):
         reads = key_env in line and not re.search(rf"\$\{{?{variable}\b", line)

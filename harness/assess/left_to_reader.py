@@ -71,7 +71,7 @@ def _alike(variable: str, due: str) -> bool:
 
 
 def told_by_schema(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
-    """A value that its schema refuses, that is spelt as a placeholder and stands in the text, is one."""
+    """A value that its schema refuses, that is spelt as a placeholder and appears in the text, is one."""
     return [_as_placeholder(finding, evidence) or finding for finding in found]
 
 
@@ -121,7 +121,7 @@ def _is_path(sent: Sequence[str], open_ones: Sequence[bool], template: Sequence[
 
 
 def _line(lack: Finding, evidence: Evidence) -> str:
-    """The line of the program that a lack stands on."""
+    """The line of the program that a lack is on."""
     return evidence.source.splitlines()[(lack.at or 1) - 1]
 
 
@@ -155,7 +155,7 @@ def _is_answered(finding: Finding, evidence: Evidence) -> bool:
 
 
 def _of_library(finding: Finding, evidence: Evidence) -> Finding:
-    """An `Accept` that stands nowhere in the sample is a warning."""
+    """An `Accept` that appears nowhere in the sample is a warning."""
     own = any(value in evidence.source for value in finding.values)
     if finding.code == "accept" and finding.severity == "error" and not own:
         return replace(finding, severity="warning")

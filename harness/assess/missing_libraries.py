@@ -18,7 +18,7 @@ PACKAGES = {
     **{name: name for name in ("python3", "ruby", "unzip", "wget", "xmlstarlet", "xxd", "yq", "zip")},
     "xh": "",
 }
-"""A tool that examples use -> the Debian package that has it; empty where there is none."""
+"""A tool that examples use -> the Debian package that has it; empty if there is none."""
 
 
 def lacked(example: Example, outcome: Outcome) -> Outcome:

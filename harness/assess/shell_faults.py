@@ -1,6 +1,6 @@
 """Faults in the source of shell programs that curl and the shell let pass: found in the source, proved by what came.
 
-Each is told instead of all that follows from it.
+Each replaces the findings that follow from it.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def causes(found: Sequence[Finding], evidence: Evidence) -> list[Finding]:
     if not evidence.dialect.is_shell:
         return list(found)
     looks, source = LOOKS, evidence.source
-    if not found and not _told(evidence):  # all that could be told of is globbing in a query
+    if not found and not _told(evidence):  # all that could be reported is globbing in a query
         looks = (_globbed_queries,) if "?" in source and _globs(source) else ()
     faults = list(_misread(evidence))
     if not faults:
@@ -84,7 +84,7 @@ def _told(evidence: Evidence) -> bool:
 
 
 def _follows(finding: Finding, fault: str, evidence: Evidence) -> bool:
-    if finding.code == "network-escape":  # curl takes a word that is left over for an address
+    if finding.code == "network-escape":  # curl takes a surplus word for an address
         return fault == TEXT and f"//{finding.host}" not in evidence.source
     group = all_codes()[finding.code].group
     if group in ("ending", "output"):

@@ -14,7 +14,7 @@ READ_LIMIT = 8 * 1024 * 1024
 
 
 def of_file(path: str | Path) -> str:
-    """A digest of a file's content, or of its stamp where it is large; empty where there is none."""
+    """A digest of a file's content, or of its stamp where it is large; empty if there is none."""
     try:
         if os.stat(path).st_size > READ_LIMIT:  # noqa: PTH116 - asked of thousands of files: a Path costs more than this
             return stamp(path)
@@ -25,7 +25,7 @@ def of_file(path: str | Path) -> str:
 
 
 def stamp(path: str | Path) -> str:
-    """Size and times of a file, of what it leads to where it is a link; empty where there is none."""
+    """Size and times of a file, of what it leads to where it is a link; empty if there is none."""
     try:
         status = os.stat(path)  # noqa: PTH116 - as above
     except OSError:

@@ -125,7 +125,13 @@ class Fingerprints:
         if name not in self._apis:
             document = self._session.catalogue.apis[name].document
             table = self._session.settings.api(name)
-            files = (document.source.path, *(file.path for file in document.files.values()), *table.overlays)
+            files = (
+                document.source.path,
+                *(file.path for file in document.files.values()),
+                *table.overlays,
+                *table.flows,
+                *filter(None, (table.graphql,)),
+            )
             self._apis[name] = _digest(*((str(file), contents.of_file(file)) for file in files))
         return self._apis[name]
 
@@ -135,6 +141,8 @@ class Fingerprints:
             language = self._session.languages[name]
             own = (example for example in self._session.examples if example.language == name)
             folders = {example.workdir for example in own if example.tree is None}
+            table = self._session.settings.languages.get(name)
+            folders |= {table.libraries} if table and table.libraries else set()
             self._languages[name] = _digest(
                 [(place, contents.stamp(place)) for need in language.requirements for place in places(need)],
                 [contents.of_folder(folder, self._programs_and_outputs) for folder in sorted(folders)],

@@ -7,6 +7,7 @@ from typing import Any
 
 from harness.cache.fingerprint import Fingerprints
 from harness.cache.store import Store
+from harness.common.guards import weak
 from harness.compare.remembered import Remembered, read
 from harness.plan import Planned
 from harness.plan.session import Session
@@ -15,11 +16,12 @@ from harness.plan.session import Session
 class Memory:
     """Cases that have run, each under a digest of all that it depends on.
 
-    `how` holds what of the run's options changes what a program meets.
+    `how` holds what of the run's options changes what a program meets. With `require_guard` no case is known that ran
+    where nothing confined it.
     """
 
-    def __init__(self, session: Session, how: Mapping[str, Any]) -> None:
-        self._session, self._how = session, how
+    def __init__(self, session: Session, how: Mapping[str, Any], *, require_guard: bool = False) -> None:
+        self._session, self._how, self._require_guard = session, how, require_guard
         self._fingerprints = Fingerprints(session, how)
         self._store = Store(session.settings.own.cache)
         self._new: list[tuple[Planned, Remembered]] = []
@@ -30,6 +32,8 @@ class Memory:
         """What is remembered of a case; None where nothing is, or something has changed."""
         entry = self._store.get(planned.worker_group, self._fingerprints.of(planned))
         remembered = read(planned.case, entry) if entry else None
+        if remembered and self._require_guard and weak(remembered.guard):
+            return None
         if remembered:
             self.guards.add(remembered.guard)
         return remembered

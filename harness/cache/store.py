@@ -1,7 +1,8 @@
 """The cache's files: one for each group of cases, so that workers that share a folder never write to one another's.
 
 A file holds a line a case: a digest of the rest of the line, the case's key, its name, and its entry, all JSON or plain
-text, with tabs between. Whatever is cut off, edited or of another form is as good as absent: its case is run again.
+text, with tabs between. The digest needs this user's key. Whatever is cut off, edited or of another form is as good as
+absent: its case is run again.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from harness.common import atomic
+from harness.common import own_folder, own_key
 
+PURPOSE = "case"
+"""What the digests are made for."""
 LIMIT = 512 * 1024 * 1024
 """Bytes that the folder may hold; the files that were used longest ago go first."""
 LARGEST = 128 * 1024 * 1024
@@ -38,7 +41,7 @@ class Store:
         self._new: dict[str, dict[str, tuple[str, Entry]]] = {}
 
     def get(self, group: str, key: str) -> Entry | None:
-        """The entry of a case by its key; None where there is none, or none that is whole."""
+        """The entry of a case by its key; None if there is none, or it is damaged."""
         if group not in self._known:
             self._known[group] = self._lines(self._path(group))
         line = self._known[group].get(key)
@@ -81,7 +84,7 @@ class Store:
             lines.setdefault(line.split(b"\t", 3)[2], []).append(line)
         for name, (key, entry) in entries.items():
             lines.setdefault(json.dumps(name).encode(), []).append(_line(key, name, entry))
-        atomic.write(path, b"".join(line + b"\n" for of_case in lines.values() for line in of_case[-KEPT:]))
+        own_folder.write(path, b"".join(line + b"\n" for of_case in lines.values() for line in of_case[-KEPT:]))
 
     def _remove_oldest(self) -> None:
         files = [(path.stat(), path) for path in self._folder.iterdir()]
@@ -95,12 +98,12 @@ class Store:
 
 def _line(key: str, name: str, entry: Entry) -> bytes:
     rest = "\t".join((key, json.dumps(name), json.dumps(entry, separators=(",", ":")))).encode("ascii")
-    return hashlib.sha256(rest).hexdigest().encode() + b"\t" + rest
+    return own_key.mac(PURPOSE, rest) + b"\t" + rest
 
 
 def _entry(line: bytes) -> Entry | None:
     digest, _, rest = line.partition(b"\t")
-    if hashlib.sha256(rest).hexdigest().encode() != digest:
+    if not own_key.holds(digest, PURPOSE, rest):
         return None
     try:
         found = json.loads(rest.split(b"\t", 2)[2])

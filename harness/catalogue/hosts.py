@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from harness.common.elsewhere import NAMED
 from harness.common.hosts import Host, hosts_of
 from harness.errors import UserError
 from harness.model import Example, Operation
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def hard_coded(settings: Settings, apis: Mapping[str, Api], examples: Iterable[Example] = ()) -> tuple[Host, ...]:
-    """Every host that programs may name: those of the API, and those that give access tokens.
+    """Every host that programs may name, and to which answers lead: the API's, and those that give access tokens.
 
     Where programs take the API's host from a variable, a host that gives tokens is one of them if `examples` name it.
     Raises UserError where the settings say that programs name their host, and nothing says which.
@@ -32,7 +33,8 @@ def hard_coded(settings: Settings, apis: Mapping[str, Api], examples: Iterable[E
             f"{settings.shown}: programs that name their host: expected a document with an absolute server, "
             'or "hosts" such as ["https://api.example.com"], found neither'
         )
-    return (*found, *(host for host in given if not any(other.covers(host) for other in found)))
+    second = hosts_of((NAMED,))
+    return (*found, *(host for host in (*given, *second) if not any(other.covers(host) for other in found)))
 
 
 def token_hosts(api: Api) -> tuple[Host, ...]:

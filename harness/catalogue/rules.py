@@ -40,7 +40,7 @@ class BrokenRule(Protocol):
 
 
 class Contents(TypedDict, total=False):
-    """What an answer holds. A key that is left out leaves it to the harness."""
+    """What an answer holds. A key that is omitted leaves it to the harness."""
 
     count: int
     """How many files a list in the answer holds (default: 1)."""
@@ -95,7 +95,7 @@ def load(path: Path | None, shown: str = "") -> Rules:
     writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # no cache beside the user's file
     try:
         spec.loader.exec_module(module)
-    except Exception as error:  # the file is the user's: whatever it raises is told in one line
+    except Exception as error:  # the file is the user's: whatever it raises is reported in one line
         raise UserError(f"{shown or path}: expected rules that load, got {type(error).__name__}: {error}") from None
     finally:
         sys.dont_write_bytecode = writes

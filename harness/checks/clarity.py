@@ -13,6 +13,10 @@ MESSAGE_KEYS = ("message", "detail", "error_description", "title", "error")
 """Names under which APIs put the text that is meant for a person (RFC 9457 has `title` and `detail`)."""
 SHORTEST = 4
 """Characters below which a line of an error page says nothing."""
+MOST_READ = 32 * 1024
+"""Characters of a message that are read at its beginning, and at its end."""
+MOST_WORDS = 200
+"""Texts of one answer that are looked for in a message."""
 SYSTEM = re.compile(
     r"(?i)\b(?:ECONN\w+|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|UND_ERR_\w+|IncompleteRead|EOF)\b"
     r"|connection (?:was |is |has been )?(?:refused|reset|closed|aborted|broken)"
@@ -22,9 +26,9 @@ SYSTEM = re.compile(
 )
 """How systems and clients say that a connection failed."""
 NO_JSON = re.compile(
-    r"JSONDecodeError|\b(?:in|valid|invalid|malformed|of|pars(?:e|ing)|decod(?:e|ing)) JSON\b|JSON (?:input|text|parse)"
-    r"|JSON::ParserError|Json(?:Syntax|Parse|Processing|Mapping)Exception|serde_json|not valid JSON"
-    r"|invalid character .* (?:looking for|after|in) "
+    r"JSONDecodeError|\b(?:in|valid|[Ii]nvalid|malformed|of|pars(?:e|ing)|decod(?:e|ing)) JSON\b"
+    r"|JSON (?:input|text|parse)|JSON::ParserError|Json(?:Syntax|Parse|Processing|Mapping)Exception|serde_json"
+    r"|not valid JSON|invalid character .{0,200} (?:looking for|after|in) "
 )
 """How parsers say that an answer is no JSON."""
 NO_WORDS = "a message without the server's words"
@@ -33,9 +37,16 @@ _RAISED = re.compile(r"(?m)^(?:Uncaught |Exception in thread \"[^\"\n]*\" )?(?:[
 _TRACEBACK = "Traceback (most recent call last):\n"
 
 
+def ends(stderr: str) -> str:
+    """The beginning and the end of a long message: its patterns are for what a person reads."""
+    if len(stderr) <= 2 * MOST_READ:
+        return stderr
+    return f"{stderr[:MOST_READ]}\n[... left out ...]\n{stderr[-MOST_READ:]}"
+
+
 def crash(stderr: str, dialect: Dialect) -> str:
     """What of a message is a fault of the program itself, which never makes it clear; empty where nothing is."""
-    return next((name for pattern, name in dialect.crashes if re.search(pattern, stderr)), "")
+    return next((name for pattern, name in dialect.crashes if re.search(pattern, ends(stderr))), "")
 
 
 def unclear(stderr: str, words: tuple[str, ...], dialect: Dialect) -> str:
@@ -44,6 +55,7 @@ def unclear(stderr: str, words: tuple[str, ...], dialect: Dialect) -> str:
     `words` are the server's own: one of them must stand in the message. Without any, a message is clear if it is no
     bare stack trace, or one that has the system's words or those of a parser of JSON.
     """
+    stderr = ends(stderr)
     crashed = crash(stderr, dialect)
     if crashed:
         return crashed
@@ -62,13 +74,14 @@ def unclear(stderr: str, words: tuple[str, ...], dialect: Dialect) -> str:
 
 
 def says(text: str, words: tuple[str, ...], dialect: Dialect) -> bool:
-    """True if one of the words stands in a text, and not only in the source that a stack trace shows."""
-    flat = _flat(_without_source(text, dialect))
+    """True if one of the words appears in a text, and not only in the source that a stack trace shows."""
+    flat = _flat(_without_source(ends(text), dialect))
     return any(_flat(form) in flat for word in words for form in _forms(word))
 
 
 def message_of(stderr: str, dialect: Dialect) -> str:
     """A text from its most telling line on: of a stack trace, what was thrown."""
+    stderr = ends(stderr)
     said = _without_source(stderr, dialect)
     if _TRACEBACK in said:
         return said.rpartition(_TRACEBACK)[2].strip()
@@ -77,14 +90,25 @@ def message_of(stderr: str, dialect: Dialect) -> str:
 
 
 def server_words(reply: Reply) -> tuple[str, ...]:
-    """The texts by which a server told what went wrong, any of which a clear message repeats."""
+    """The texts by which a server said what went wrong, any of which a clear message repeats."""
     value = json_body(reply)
     if isinstance(value, dict):
         told = [value[key] for key in MESSAGE_KEYS if isinstance(value.get(key), str)]
-        return tuple(told[:1] or texts(value)) or (str(reply.status),)
-    page = re.sub(r"(?s)<(script|style).*?</\1>|<[^>]+>", "\n", plain_body(reply).decode("utf-8", "replace"))
+        return tuple(told[:1] or list(texts(value))[:MOST_WORDS]) or (str(reply.status),)
+    page = _without_tags(plain_body(reply).decode("utf-8", "replace"))
     lines = [line.strip() for line in page.splitlines() if len(line.strip()) >= SHORTEST]
-    return (*lines, str(reply.status))
+    return (*lines[:MOST_WORDS], str(reply.status))
+
+
+def _without_tags(page: str) -> str:
+    """The text of an HTML page. Reads each character a few times at most, whatever is left open."""
+    for name in ("script", "style"):
+        parts, at = [], 0
+        while (start := page.find(f"<{name}", at)) >= 0 and (end := page.find(f"</{name}>", start)) >= 0:
+            parts.append(page[at:start])
+            at = end + len(f"</{name}>")
+        page = "\n".join([*parts, page[at:]])
+    return re.sub(r"<[^<>]+>", "\n", page)
 
 
 def _trace(stderr: str, dialect: Dialect) -> str:
@@ -98,7 +122,7 @@ def _without_source(text: str, dialect: Dialect) -> str:
 
 
 def _forms(word: str) -> Iterator[str]:
-    """A text as it is, and as it stands in JSON: programs print an answer's body as it came, escapes and all."""
+    """A text as it is, and as it appears in JSON: programs print an answer's body as it came, escapes and all."""
     yield word
     yield json.dumps(word)[1:-1]
     yield json.dumps(word, ensure_ascii=False)[1:-1]

@@ -1,18 +1,20 @@
-"""How the program ended: its status, its time, and what it told the reader on stderr."""
+"""How the program ended: its status, its time, and what it said on stderr."""
 
 from __future__ import annotations
 
-import json
 import re
 import signal
 from collections.abc import Iterator
 from itertools import pairwise
 
-from harness.checks.clarity import NO_WORDS, crash, message_of, says, server_words, unclear
+from harness.checks.clarity import NO_JSON, NO_WORDS, crash, message_of, says, server_words, unclear
 from harness.checks.evidence import Evidence
+from harness.common import handshake, json_values
 from harness.common.replies import plain_body
 from harness.model import CouldNotStart, Finding, Finished, TimedOut
-from harness.source.spoken import line_that_ends, line_that_says
+from harness.source.handling import handling_line
+from harness.source.locate import line_of
+from harness.source.spoken import line_that_ends, line_that_says, says_own
 from harness.source.written import lacks_folder
 
 SHOWN = 400
@@ -24,7 +26,7 @@ REPEATS = re.compile(r"(?i)retr(?:y|ies)|back_?off|attempt|\btries\b")
 """How programs speak of repeating a request."""
 MISREADS = re.compile(
     r"\b(?:KeyError|IndexError|NoMethodError|NullPointerException)\b|nil pointer dereference|index out of range"
-    r"|TypeError: .*(?:indices|subscriptable|iterable|None|undefined|null)|Undefined (?:array key|index|property)"
+    r"|TypeError: .{0,200}(?:indices|subscriptable|iterable|None|undefined|null)|Undefined (?:array key|index|property)"
     r"|cannot unmarshal|jq: error"
 )
 """How programs end that rely on a field, an item or a type that is not there."""
@@ -32,6 +34,9 @@ MISREADS = re.compile(
 
 def check(evidence: Evidence) -> Iterator[Finding]:
     """Findings of the group "ending"."""
+    if evidence.traces.exceeded:
+        yield _exceeded(evidence)
+        return
     match evidence.outcome:
         case TimedOut() if any(evidence.repeated(one) > evidence.retries for one in evidence.attempts):
             return  # that it repeats for ever is the fault, and the check of repetitions tells it
@@ -49,6 +54,25 @@ def check(evidence: Evidence) -> Iterator[Finding]:
             yield from _ended(evidence, status)
         case CouldNotStart():
             return
+
+
+def _exceeded(evidence: Evidence) -> Finding:
+    """A program that was ended since it used up too much: whatever else is wrong follows from that."""
+    code, did, setting = {
+        "memory": ("memory-limit", "had more memory than it may have", "memory_limit"),
+        "shared": ("memory-limit", "filled its shared memory", "shared_memory_limit"),
+        "processes": ("process-limit", "had more processes and threads than it may have", "process_limit"),
+        "disk": ("disk-limit", "wrote more to files than it may", "disk_limit"),
+        "output": ("disk-limit", "printed more than it may", "output_limit"),
+    }[evidence.traces.exceeded]
+    return Finding(
+        code,
+        f"it was ended since it {did}",
+        expected=f"no more than the settings allow (setting: {setting})",
+        actual=f"more; stderr: {_quote(evidence)}",
+        words=evidence.dialect.calls,
+        detail=_said(evidence),
+    )
 
 
 def _timed_out(evidence: Evidence, limit: float) -> Finding:
@@ -134,6 +158,8 @@ def _ended(evidence: Evidence, status: int) -> Iterator[Finding]:
         if status != 0:  # without an error the request check tells it
             yield _never_called(evidence, status)
         return
+    if evidence.broken_socket and status == 0:
+        return  # that the close is passed over is the fault, and the check of WebSockets tells it
     if evidence.due == "faithful" and status == 0:
         if not _faithful(evidence):
             yield _swallowed(evidence)
@@ -196,9 +222,11 @@ def _never_called(evidence: Evidence, status: int) -> Finding:
 
 
 def _faithful(evidence: Evidence) -> bool:
-    """True if what the program wrote or printed is just what came."""
+    """True if what the program wrote or printed is just what came, or what it waits for came by a callback."""
     if evidence.last is None:
         return False
+    if any(one.exchange.reply.status < 300 for one in evidence.traces.callbacks):
+        return True
     body = plain_body(evidence.last.reply)
     if any(file.content == body for file in evidence.traces.written):
         return True
@@ -215,7 +243,7 @@ def _tight(text: str) -> str:
 
 def _value(text: str) -> object:
     try:
-        value: object = json.loads(text)
+        value: object = json_values.loads(text)
     except ValueError:
         return text
     return value
@@ -228,6 +256,7 @@ def _swallowed(evidence: Evidence) -> Finding:
         expected="a message on stderr and an exit status that is not 0",
         actual=f"exit status 0; stderr: {_quote(evidence)}",
         words=_place(evidence),
+        at=_line_of_handling(evidence),
         root=f"it ended with status 0 though {_what_lacked(evidence)}",
         detail=_unsaid(evidence),
     )
@@ -248,12 +277,18 @@ def _unclear(evidence: Evidence) -> Iterator[Finding]:
         expected = f"a message that names {evidence.key_env} or the key"
         given = (one.env for one in evidence.keyring.credentials if one.secret)
         words = (evidence.key_env, *given, "API key", "api key", "API Key", "api_key")
+    elif evidence.last and handshake.asks(evidence.last.request):
+        pass  # the clients of some languages say no more of a handshake than that it failed
     elif evidence.last and evidence.last.reply.status >= 400 and not evidence.last.reply.fault:
         words = server_words(evidence.last.reply)
         if evidence.attempts and evidence.attempts[-1].exchanges[1:]:
             words += (str(evidence.last.reply.status),)  # what repeats by itself often keeps no more of the last answer
+            if NO_JSON.search(stderr) and not REPEATS.search(evidence.source):
+                return  # a library saw the status, since it repeated the request, and hands on no more than that
         expected = f'the server\'s own words on stderr: "{words[0]}"'
     reason = unclear(stderr, words, evidence.dialect)
+    if evidence.due == "faithful" and reason and _says_it_itself(evidence):
+        return
     if reason and not crash(stderr, evidence.dialect) and says(stdout, words, evidence.dialect):
         if evidence.due != "no-request":
             return  # as `curl --fail-with-body` has it
@@ -271,6 +306,12 @@ def _unclear(evidence: Evidence) -> Iterator[Finding]:
             root=f"{where}on stderr stood {reason}, though {_what_lacked(evidence)}",
             detail=_said(evidence),
         )
+
+
+def _says_it_itself(evidence: Evidence) -> bool:
+    """True for a stack trace with a sentence of the program's own: nobody else knows what it misses in an answer."""
+    stderr, dialect = evidence.traces.stderr, evidence.dialect
+    return not crash(stderr, dialect) and says_own(message_of(stderr, dialect), evidence.source, dialect.comments)
 
 
 def _what_lacked(evidence: Evidence) -> str:
@@ -293,6 +334,15 @@ def _what_failed(evidence: Evidence) -> str:
     if evidence.due == "faithful":
         return f"the answer could not be used ({evidence.scenario.summary})"
     return f"the call failed ({evidence.scenario.summary})"
+
+
+def _line_of_handling(evidence: Evidence) -> int | None:
+    """Where an answer that says what failed is taken for a good one; None if none came, and the call is at fault."""
+    last, dialect, source = evidence.last, evidence.dialect, evidence.source
+    if evidence.due == "no-request" or last is None or last.reply.fault or last.reply.status < 400:
+        return None
+    call = line_of(source, dialect.calls, dialect.comments)
+    return handling_line(source, call, dialect.statuses, dialect.answers, dialect.comments) if call else None
 
 
 def _line_of_trace(evidence: Evidence) -> int | None:

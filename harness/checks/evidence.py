@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from harness.catalogue.rules import Rules
 from harness.common.attempts import Attempts, attempts, place
+from harness.common.elsewhere import address_of
 from harness.common.hosts import Host
 from harness.common.redaction import redact
 from harness.credentials import Credential, Keyring, TokenServer, granted, of_key, settled
@@ -78,7 +79,7 @@ class Evidence:
     def due(self) -> Ending:
         """How a good program ends now, by the last attempt of each of its requests.
 
-        A request that was refused for a fault of its own is a failure to be told, and so is one that was not repeated
+        A request that was refused for a fault of its own is a failure to be reported. So is one that was not repeated
         until it was answered, where a program may choose.
         """
         lasts = [one.last for one in self.attempts]
@@ -91,13 +92,17 @@ class Evidence:
                 return "success"
             case "success" | "faithful" if self.without_token or any(self._ends_it(last.reply) for last in lasts):
                 return "failure"
+            case "success" if self.failed_visits:
+                return "failure"
         return self.scenario.ending
 
     def _ends_it(self, reply: Reply) -> bool:
         """True for an answer that is a failure. A program may show that what it removed is gone: its status says so."""
         if reply.absent == "deleted" and isinstance(self.outcome, Finished) and self.outcome.exit_status == 0:
             return False
-        return reply.status >= 400 and not reply.unfinished
+        if reply.fault and (self.scenario.stream == "cut" or reply.status == 101):
+            return True
+        return (reply.status >= 400 or reply.moved) and not reply.unfinished
 
     @cached_property
     def attempts(self) -> tuple[Attempts, ...]:
@@ -154,13 +159,36 @@ class Evidence:
         """
         return settled(self.server, self.traces.exchanges)
 
+    @property
+    def broken_socket(self) -> Exchange | None:
+        """The last exchange, where it opened a WebSocket that then broke off; None for any other."""
+        last = self.last
+        return last if last and last.reply.status == 101 and last.reply.fault else None
+
     @cached_property
     def granted(self) -> tuple[Exchange, ...]:
         """The requests for an access token."""
         return granted(self.server, self.traces.exchanges) if self.server else ()
 
+    @cached_property
+    def visits(self) -> tuple[Exchange, ...]:
+        """The exchanges with a second host, to which answers of the API led."""
+        return tuple(one for one in self.traces.exchanges if one.reply.visit is not None)
+
+    @property
+    def failed_visits(self) -> tuple[Exchange, ...]:
+        """Those that were refused for good."""
+        lasts = {address_of(one.request): one for one in self.visits}
+        return tuple(one for one in lasts.values() if one.reply.status >= 400)
+
+    @property
+    def served(self) -> Exchange | None:
+        """The last exchange in which a second host gave a file; None where none did."""
+        got = (one for one in reversed(self.visits) if one.request.method == "GET" and one.reply.status < 300)
+        return next(got, None)
+
     @property
     def last(self) -> Exchange | None:
         """The last exchange that tells how it went: with the API, or for a token; None where nothing was sent."""
-        own = self.granted if self.without_token else self.exchanges
+        own = self.granted if self.without_token else self.failed_visits or self.exchanges
         return own[-1] if own else None

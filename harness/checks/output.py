@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 from collections.abc import Iterator, Sequence
 
 from harness.checks.evidence import Evidence
+from harness.common import json_values
 from harness.common.replies import images, is_image, json_body, plain_body, scalars
 from harness.model import Exchange, Finding, Finished, WrittenFile
 
@@ -20,12 +20,12 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     yield from _inputs(evidence)
     match evidence.outcome, evidence.due:
         case Finished(exit_status=0), "success" if evidence.last:
-            yield from _files(evidence, evidence.last)
+            yield from _files(evidence, evidence.served or evidence.last)
             yield from _printed(evidence, evidence.last)
         case Finished(exit_status=0), "faithful" if evidence.last:
-            yield from _files(evidence, evidence.last)
+            yield from _files(evidence, evidence.served or evidence.last)
         case Finished(), "success" if evidence.last and _is_whole(evidence, evidence.last):
-            yield from _files(evidence, evidence.last)
+            yield from _files(evidence, evidence.served or evidence.last)
         case _, "success":
             return  # how it ended is the fault, and what it left follows from that
         case _:
@@ -102,7 +102,7 @@ def _is_answer(content: bytes, exchange: Exchange) -> bool:
     if content == plain_body(exchange.reply):
         return True
     try:
-        return bool(json.loads(content) == json_body(exchange.reply))
+        return bool(json_values.loads(content) == json_body(exchange.reply))
     except ValueError:
         return False
 
@@ -207,7 +207,7 @@ def _printed(evidence: Evidence, exchange: Exchange) -> Iterator[Finding]:
 
 
 def _unused(evidence: Evidence, answer: str) -> tuple[str, str] | None:
-    """What was printed instead of the answer, by its name, and the line that it stands in."""
+    """What was printed instead of the answer, by its name, and the line that it appears in."""
     stdout, stderr = evidence.traces.stdout, evidence.traces.stderr
     looks = [(pattern, name, stdout) for pattern, name in evidence.dialect.unused]
     looks += [(MISREAD, "an error of its own", text) for text in (stderr, stdout)]

@@ -12,7 +12,10 @@ from harness.model import Exchange, Finding, Finished, Portion
 
 WORDS = ("next", "cursor", "page", "after", "offset", "Link", "has_more")
 """What the line holds that goes to the next page."""
-ALL = re.compile(r"(?i)\bwhile\b|\bloop\b|\buntil\b|for\s*\{|for\s*\(?\s*;|\b(?:all|every|each)[_ ]?pages?\b|paginat")
+ALL = re.compile(
+    r"(?i)\bwhile\b|\bloop\b|\buntil\b|for\s*\{|for\s*\(?\s*;|paginat"
+    r"|(?:\b|_|(?=(?-i:[AE])))(?:all|every|each)[_ ]?pages?\b"
+)
 """What a program holds that goes through all pages."""
 BOUND = re.compile(r"(?i)\b(?:max|limit|most|first|top|up_?to)_?(?:pages?|items?|results?|total|count)\b")
 """What it holds where it means to stop early."""
@@ -25,6 +28,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         found = (
             *_lost(evidence, asked),
             *_endless(evidence, tried),
+            *_astray(evidence, asked),
             *_left(evidence, asked),
             *_unsaid(evidence, asked),
         )
@@ -52,7 +56,7 @@ def _lost(evidence: Evidence, asked: Sequence[Exchange]) -> Iterator[Finding]:
 def _endless(evidence: Evidence, tried: Attempts) -> Iterator[Finding]:
     """The same page again, or one more beyond the end. A program that lists twice on purpose is given its way."""
     asked = [one for one in tried.exchanges if one.reply.page is not None and _page(one).known]
-    same = [one for one, then in pairwise(asked) if _is_same(one, then) and one.reply.status < 400]
+    same = [one for one, then in pairwise(asked) if _is_same(one, then) and not _failed(one)]
     beyond = [one for one in asked if _page(one).beyond]
     allowed = 1 if evidence.case.example.owes.one_operation else 3
     if len(same) < allowed and len(beyond) < allowed + 1:
@@ -72,15 +76,54 @@ def _endless(evidence: Evidence, tried: Attempts) -> Iterator[Finding]:
     )
 
 
+def _astray(evidence: Evidence, asked: Sequence[Exchange]) -> Iterator[Finding]:
+    """A page that begins in the middle of the one before, or in place of one that is never asked for.
+
+    A sample of several requests may show two pages of its own choice.
+    """
+    names = {_page(one).asked for one in asked}
+    for one, then in pairwise(asked if evidence.case.example.owes.one_operation else ()):
+        page, other = _page(one), _page(then)
+        if _failed(one) or not page.more or other.asked in ("", page.asked, page.more, _page(asked[0]).asked):
+            continue
+        overlaps = set(other.items[:1]) <= set(page.items[1:]) and other.items != ()
+        if overlaps or page.more not in names:
+            yield Finding(
+                "page-lost",
+                f'it asked for the page "{other.asked}" in place of "{page.more}"'
+                + (", and got items of the page before again" if overlaps else ""),
+                expected=f"{page.parameter}={page.more}, as the answer says",
+                actual=evidence.shown(f"{then.request.method} {then.request.target}"),
+                severity="error" if overlaps or _goes_on(evidence) else "warning",
+                words=(page.parameter, *WORDS),
+                names=(page.parameter,),
+                values=(other.asked,),
+            )
+
+
+def _goes_on(evidence: Evidence) -> bool:
+    """True for a program that goes through all pages, and names no limit."""
+    return ALL.search(evidence.source) is not None and BOUND.search(evidence.source) is None
+
+
 def _left(evidence: Evidence, asked: Sequence[Exchange]) -> Iterator[Finding]:
-    """A program that goes from page to page, and stops before the last one."""
-    if not _ends_well(evidence, asked) or len(asked) < 2 or not _page(asked[-1]).more:
+    """A program that goes from page to page, and stops before the last one.
+
+    If that is the first one, it must hold a loop, and the name of what it did not send.
+    """
+    if (
+        not _ends_well(evidence, asked)
+        or not asked
+        or _page(asked[-1]).more in ("", *(_page(one).asked for one in asked))
+    ):
         return
-    page = _page(asked[-1])
-    goes_on = ALL.search(evidence.source) is not None and BOUND.search(evidence.source) is None
+    page, goes_on = _page(asked[-1]), _goes_on(evidence)
+    named = rf"[\"'`?&]{re.escape(page.parameter)}[\"'`=]"
+    if len(asked) < 2 and (page.asked or not goes_on or not re.search(named, evidence.source)):
+        return
     yield Finding(
         "page-lost",
-        f"it stopped after {len(asked)} pages, and the answer named another",
+        f"it stopped after {_pages(len(asked))}, and the answer named another",
         expected=f"the page {page.parameter}={page.more} too, or the first page alone",
         actual=evidence.shown(f"{asked[-1].request.method} {asked[-1].request.target}"),
         severity="error" if goes_on else "warning",
@@ -100,7 +143,7 @@ def _unsaid(evidence: Evidence, asked: Sequence[Exchange]) -> Iterator[Finding]:
     printed = evidence.traces.stdout + "".join(
         file.content.decode("utf-8", "replace") for file in evidence.traces.written
     )
-    said = [sum(_stands_in(item, printed) for item in page.items) for page in parts]
+    said = [sum(_is_said(page, at, printed) for at in range(len(page.items))) for page in parts]
     lacking = [at for at, count in enumerate(said) if count == 0]
     if not lacking or not any(count == len(page.items) for count, page in zip(said, parts, strict=True)):
         return
@@ -126,8 +169,18 @@ def _ends_well(evidence: Evidence, asked: Sequence[Exchange]) -> bool:
     return well and evidence.scenario.pages is not None and all(one.reply.status < 400 for one in asked)
 
 
+def _is_said(page: Portion, at: int, printed: str) -> bool:
+    """True for an item whose name or text was printed."""
+    forms = (page.items[at], *page.texts[at : at + 1])
+    return any(form and _stands_in(form, printed) for form in forms)
+
+
 def _stands_in(item: str, printed: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(item)}(?!\w)", printed) is not None
+
+
+def _failed(exchange: Exchange) -> bool:
+    return exchange.reply.status >= 400 or exchange.reply.fault is not None
 
 
 def _is_same(one: Exchange, then: Exchange) -> bool:

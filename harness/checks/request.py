@@ -94,7 +94,7 @@ def _in_spite(request: Request) -> Finding:
 
 
 def _too_few(evidence: Evidence, due: Sequence[Step]) -> Iterator[Finding]:
-    """The first request that is lacking; a program that stopped with a message of its own is told of by its status."""
+    """The first request that is lacking; a program that stopped with a message of its own is reported by its status."""
     match evidence.outcome:
         case Finished(exit_status=0):
             count, lacking = len(evidence.exchanges), due[len(evidence.exchanges)].operation
@@ -155,7 +155,7 @@ def _without_key(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _none(evidence: Evidence) -> Iterator[Finding]:
-    """A program that stopped with a message of its own, or that hangs, is told of by its end."""
+    """A program that stopped with a message of its own, or that hangs, is reported by its end."""
     lack = evidence.unsent
     match evidence.outcome:
         case Finished(exit_status=0) if evidence.scenario.listening:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 from typing import Any
 
 from harness.checks.evidence import Evidence
+from harness.common import json_values
 from harness.common.patterns import fits
 from harness.common.replies import json_body, plain_body, scalars
 from harness.model import Finding, Finished, Reply, ShownOutput
+from harness.openapi import Violation
 from harness.openapi.check_answer import check_answer
 
 CODE = "output-stale"
@@ -41,17 +43,23 @@ def check(evidence: Evidence) -> Iterator[Finding]:
 def _response(evidence: Evidence, output: ShownOutput) -> Iterator[Finding]:
     """What an answer on the page has that the document does not allow, or lacks though it is due."""
     value, is_part = _json(output.text)
-    if value is None:
-        return
+    if value is not None:
+        yield from _judged(evidence, output, value, lambda violation: not is_part or violation.is_in(value))
+
+
+def _judged(
+    evidence: Evidence, output: ShownOutput, answer: Any, is_due: Callable[[Violation], bool]
+) -> Iterator[Finding]:
+    """What the document finds wrong in an answer, as far as it is due on the page."""
     status = evidence.api.success_status(evidence.operation)
     media = next((one for one in evidence.api.media_types(evidence.operation, status) if "json" in one), "")
     if not media:
         return
-    reply = Reply(status, (("Content-Type", media),), json.dumps(value).encode())
+    reply = Reply(status, (("Content-Type", media),), json.dumps(answer).encode())
     for violation in check_answer(evidence.api, evidence.operation, reply):
         if not violation.pointer.startswith("/") and violation.pointer:
             continue  # a header, which a page does not show
-        if is_part and not violation.is_in(value):
+        if not is_due(violation):
             continue
         yield _finding(
             evidence,
@@ -65,10 +73,11 @@ def _response(evidence: Evidence, output: ShownOutput) -> Iterator[Finding]:
 
 def _printed(evidence: Evidence, output: ShownOutput, printed: str) -> Iterator[Finding]:
     """Where a page shows other words than the sample prints. Values of the answer and numbers are the mock's own."""
-    shown, _ = _json(output.text)
+    shown, is_part = _json(output.text)
     found, _ = _json(printed)
     if isinstance(shown, dict | list) and isinstance(found, dict | list):
-        return  # a form of the answer of the sample's own, whose values and optional fields are the mock's
+        yield from _parts(evidence, output, (shown, found), is_part)
+        return
     values = _values(evidence)
     due, came = _rows(output.text), _rows(printed)
     at = _first_difference([row for _, row in due], [row for _, row in came], values)
@@ -83,6 +92,48 @@ def _printed(evidence: Evidence, output: ShownOutput, printed: str) -> Iterator[
         due[at[0]][1] if at[0] < len(due) else "no further line",
         "error",
     )
+
+
+def _parts(evidence: Evidence, output: ShownOutput, pair: tuple[Any, Any], is_part: bool) -> Iterator[Finding]:
+    """What is wrong in JSON of the sample's own form: its parts of the answer are those of the document.
+
+    The rest, with its values, is the sample's. A field that the page leaves out may be one that some answers lack.
+    """
+    shown, found = pair
+    answer = json_body(evidence.last.reply) if evidence.last else None
+    place = next((path for path, value in _below(answer) if value == found), None)
+    if place is not None:
+        whole, pointer = _put(answer, place, shown), "".join(f"/{step}" for step in place)
+
+        def is_due(violation: Violation) -> bool:
+            inside = f"{violation.pointer}/".startswith(f"{pointer}/")
+            return inside and not (is_part and not violation.is_in(whole))
+
+        yield from _judged(evidence, output, whole, is_due)
+    elif isinstance(shown, dict) and isinstance(found, dict):
+        for name in shown.keys() & found.keys():
+            yield from _parts(evidence, output, (shown[name], found[name]), is_part)
+    elif isinstance(shown, list) and isinstance(found, list) and found:
+        for item in shown:
+            yield from _parts(evidence, output, (item, found[0]), is_part)
+
+
+def _below(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """The objects and lists in a JSON value that hold anything, itself the first, each with its path."""
+    if isinstance(value, dict | list) and value:
+        yield path, value
+        for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _below(inner, (*path, step))
+
+
+def _put(whole: Any, path: Sequence[Any], value: Any) -> Any:
+    """A JSON value with another one at a path."""
+    if not path:
+        return value
+    step, rest = path[0], path[1:]
+    if isinstance(whole, dict):
+        return {**whole, step: _put(whole[step], rest, value)}
+    return [_put(one, rest, value) if index == step else one for index, one in enumerate(whole)]
 
 
 def _first_difference(due: Sequence[str], came: Sequence[str], values: Sequence[str]) -> tuple[int, int] | None:
@@ -129,15 +180,15 @@ def _json(text: str) -> tuple[Any, bool]:
     """The value of a text that is JSON but for what is left out, and whether anything is; None for other texts."""
     if not MORE.search(text):
         try:
-            return json.loads(text), False
-        except (ValueError, RecursionError):
+            return json_values.loads(text), False
+        except ValueError:
             pass
     bare = re.sub(r"(?m)(?<=[\s,\[{}\]\d\"el])//.*$", "", text)
-    bare = re.sub(r",?\s*(?:\"?(?:\.{3}|\u2026)\"?(?:\s*:\s*\"?(?:\.{3}|\u2026)\"?)?)(?=\s*[,\]}])", "", bare)
+    bare = re.sub(r",?(?<!\s)\s*(?:\"?(?:\.{3}|\u2026)\"?(?:\s*:\s*\"?(?:\.{3}|\u2026)\"?)?)(?=\s*[,\]}])", "", bare)
     bare = re.sub(r"([\[{])\s*,", r"\1", re.sub(r",\s*([\]}])", r"\1", bare))
     try:
-        return json.loads(bare), MORE.search(text) is not None
-    except (ValueError, RecursionError):
+        return json_values.loads(bare), MORE.search(text) is not None
+    except ValueError:
         return None, False
 
 

@@ -72,7 +72,7 @@ def _came(evidence: Evidence, spot: Spot) -> bool:
 
 
 def _came_as_they_are(evidence: Evidence) -> Iterator[Spot]:
-    """What stands as a whole segment of a path that was sent, and of the program's text."""
+    """What appears as a whole segment of a path that was sent, and of the program's text."""
     for exchange in evidence.exchanges:
         for found in placeholders.SENT_PLACE.finditer(unquote(exchange.request.target.partition("?")[0])):
             at = evidence.source.find(found[0])

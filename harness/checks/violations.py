@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
 from harness.checks.evidence import Evidence
+from harness.common import json_values
 from harness.model import Dialect, Finding, Request
 from harness.openapi import Violation
 
@@ -104,7 +104,7 @@ def sent_names(request: Request) -> tuple[str, ...]:
 
 def _names_of_json(body: bytes) -> list[str]:
     try:
-        value = json.loads(body)
-    except (ValueError, RecursionError):
+        value = json_values.loads(body)
+    except ValueError:
         return []
     return list(value) if isinstance(value, dict) else []

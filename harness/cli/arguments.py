@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -89,6 +90,31 @@ def add_parts(group: argparse._ArgumentGroup) -> None:
         metavar="FILE",
         help="what cases took before; the same file for every shard (default for shards: what is usual)",
     )
+
+
+def add_guard(group: argparse._ArgumentGroup) -> None:
+    """Adds the options that say whether programs may run where nothing confines them."""
+    group.add_argument(
+        "--require-guard",
+        action="store_true",
+        default=None,
+        help="run no program that nothing keeps from other hosts and from this machine's files "
+        "(on under CI=true and with --live)",
+    )
+    group.add_argument(
+        "--trust-programs",
+        dest="require_guard",
+        action="store_false",
+        default=None,
+        help="run them all the same: they can then read and change what you can, and reach any host",
+    )
+
+
+def requires_guard(arguments: argparse.Namespace) -> bool:
+    """True where programs that nothing confines are not to run."""
+    if arguments.require_guard is None:
+        return bool(arguments.live) or os.environ.get("CI") == "true"
+    return bool(arguments.require_guard)
 
 
 def durations_of(arguments: argparse.Namespace, session: Session) -> dict[str, float]:

@@ -16,10 +16,22 @@ KEPT = (("config", "--config", None), ("root", "--root", None), ("launcher", "--
 
 def again(arguments: argparse.Namespace) -> Callable[[str], str]:
     """Changes a report's `harness run CASE` to a line that works here: the command as it is found, and its options."""
+    return _line(_command(), arguments)
+
+
+def anywhere(arguments: argparse.Namespace, case: str) -> str:
+    """The line for a POSIX shell that runs a case again from whatever folder, whatever the shell finds by name."""
+    called = Path(sys.argv[0])
+    module = f"{shlex.quote(sys.executable)} -m harness"
+    command = shlex.quote(os.path.abspath(called)) if called.name == "harness" else module  # noqa: PTH100 - as below
+    return f"cd {shlex.quote(str(Path.cwd()))} && {_line(command, arguments)(f'harness run {case}')}"
+
+
+def _line(command: str, arguments: argparse.Namespace) -> Callable[[str], str]:
     kept = [(option, getattr(arguments, name, None), usual) for name, option, usual in KEPT]
     given = [(option, str(value)) for option, value, usual in kept if value not in (None, usual)]
     options = "".join(f" {option} {shlex.quote(value)}" for option, value in given)
-    start = f"{_command()} run"
+    start = f"{command} run"
 
     def line(reproduce: str) -> str:
         rest = reproduce.removeprefix("harness run")

@@ -68,7 +68,8 @@ def _cases(prefix: str, parsed_args: argparse.Namespace, **_: object) -> list[st
     except UserError:
         every = ()
     rests = (case.name[len(prefix) :].partition("/") for case in every if case.name.startswith(prefix))
-    return [*dict.fromkeys(f"{prefix}{word}{slash}" for word, slash, _ in rests), *FilesCompleter()(prefix)]
+    found = [*dict.fromkeys(f"{prefix}{word}{slash}" for word, slash, _ in rests), *FilesCompleter()(prefix)]
+    return [one for one in found if one.isprintable()]  # a terminal would obey the rest
 
 
 def _codes(**_: object) -> list[str]:

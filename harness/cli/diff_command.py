@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import math
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from harness.common.printable import json_text
 
 if TYPE_CHECKING:
     from harness.report.changes import Change, Changes, Pace
@@ -54,17 +54,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def call(arguments: argparse.Namespace) -> int:
     """Compares and tells."""
-    from harness.report.changes import Thresholds, changes, of_variant
+    from harness.report.changes import Thresholds, changes, harmless, of_variant
     from harness.report.read import read
 
     old, new = (read(path, str(path)) for path in (arguments.old, arguments.new))
+    well = harmless(old, new)
     if arguments.variants:
         first, second = arguments.variants
         old, new = of_variant(old, first, second), of_variant(new, second, second)
-    found = changes(old, new, Thresholds(arguments.ratio, arguments.seconds))
+    found = changes(old, new, Thresholds(arguments.ratio, arguments.seconds), well)
     if arguments.json:
-        json.dump(found.as_json(), sys.stdout, ensure_ascii=False, separators=(",", ":"))
-        sys.stdout.write("\n")
+        print(json_text(found.as_json(), separators=(",", ":")))
     else:
         print("\n".join(_lines(found, len(new["cases"]))))
     return int(found.is_worse or (arguments.slower_is_worse and bool(found.slower)))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from harness.common.printable import printable
+from harness.common.printable import json_text, printable
 from harness.errors import COULD_NOT_RUN, UserError, nearest
 
 if TYPE_CHECKING:
@@ -19,8 +18,13 @@ if TYPE_CHECKING:
     from harness.openapi.document.trouble import Trouble
     from harness.plan.session import Session
 
+WHAT = {
+    "request": "it sends what the changed document does not allow",
+    "answer": "it is written for an answer that the document no longer has",
+}
+"""What is wrong with a program, by the side of a call that the change is about."""
 TROUBLES_SHOWN = 5
-"""Parts of a document that can't be used, told one by one."""
+"""Parts of a document that can't be used, reported one by one."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -65,8 +69,7 @@ def call(arguments: argparse.Namespace) -> int:
         unusable += _unusable(session, changed)
         judged += sum(example.api == changed.name for example in session.examples) - len(without) - len(strangers)
     if arguments.json:
-        json.dump([_entry(one) for one in found], sys.stdout, indent=2, ensure_ascii=False)
-        sys.stdout.write("\n")
+        print(json_text([_entry(one) for one in found], indent=2))
     else:
         _tell(found, judged)
     _tell_unusable(unusable)
@@ -99,6 +102,12 @@ def _changed(session: Session, word: str, api: str | None) -> Api:
     if name not in session.catalogue.apis:
         known = session.catalogue.apis
         raise UserError(f'--api "{name}": expected one of {", ".join(known)}{nearest(name, known)}')
+    own = session.settings.api(name)
+    if own.documented and path.resolve() == own.spec.resolve():
+        raise UserError(
+            f"{file}: expected a changed copy, got the document of {name} itself, which it would be compared with: "
+            "write the change to another file, or run `harness spec diff --base REV`"
+        )
     return openapi.Api(name, document, session.settings.api(name).base_path)
 
 
@@ -127,7 +136,7 @@ def _judge(session: Session, changed: Api) -> tuple[list[Break], list[Example], 
     now = session.catalogue.apis[changed.name]
     for example in session.examples:
         operation = session.catalogue.operation(example)
-        if example.api != changed.name or operation is None:
+        if example.api != changed.name or operation is None or example.id in session.catalogue.receives:
             continue
         own = credentials_of(session.settings, session.catalogue, Case(example, recorded.SCENARIO))
         exchanges = recorded.read(session.settings.own, example, own)
@@ -160,11 +169,10 @@ def _tell(found: Sequence[Break], judged: int) -> None:
     from harness.commands.impact.impact import grouped
 
     for one, group in grouped(found):
-        example = one.example
-        what = "it sends what" if one.side == "request" else "it is written for an answer that"
-        print(f"{example.api}/{example.name}  {one.violation.code}: {what} the document no longer has")
-        print(f"  {printable(one.violation.message)}")
-        for label, text in (("expected", one.violation.expected), ("actual", one.violation.actual)):
+        example, violation = one.example, one.violation
+        print(f"{example.api}/{example.name}  {violation.code}: {WHAT[one.side]}")
+        print(f"  {printable(violation.message)}")
+        for label, text in (("before", one.before), ("expected", violation.expected), ("actual", violation.actual)):
             if text:
                 print(f"    {label + ':':<9} {printable(text)}")
         for each in group:
@@ -183,6 +191,7 @@ def _entry(one: Break) -> dict[str, Any]:
         "side": one.side,
         "code": violation.code,
         "message": violation.message,
+        "before": one.before,
         "expected": violation.expected,
         "actual": violation.actual,
     }

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.errors import UserError
+from harness.common import atomic
+from harness.errors import UserError, writing
 
 if TYPE_CHECKING:
     from harness.commands.init.variables import Variable
@@ -54,10 +55,9 @@ def call(arguments: argparse.Namespace) -> int:
         return 0
     if asks and input(f"Write {FILE}? [Y/n] ").strip().lower() not in ("", "y", "yes"):
         return 0
-    try:
-        file.write_text(text, "utf-8")
-    except OSError as error:
-        raise UserError(f"{file}: expected a file that can be written, got: {error.strerror}") from None
+    with writing(file):
+        atomic.check_inside(root, file)
+        atomic.write(file, text)
     print(f"wrote {file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file}\n", flush=True)
     names = _first_cases(root, file)
     if names and not arguments.no_run:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 
 from harness.cli.arguments import add_parts, add_selection, part_of, session_of
+from harness.common.printable import json_text
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -37,8 +37,7 @@ def call(arguments: argparse.Namespace) -> int:
                 }
                 for left in plan.not_planned
             ]
-        json.dump(entries, sys.stdout, indent=2)
-        sys.stdout.write("\n")
+        print(json_text(entries, indent=2))
         return 0
     sys.stdout.writelines(f"{planned.case.name}\n" for planned in plan.cases)
     if arguments.why:

@@ -1,7 +1,8 @@
-"""What stands between `harness run --live` and the real host: settings, a key, and a yes to what it will cost."""
+"""What `harness run --live` asks before it reaches the real host: settings, a key, and a yes to what it will cost."""
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
 import sys
@@ -12,7 +13,7 @@ from harness.errors import UserError
 from harness.plan.session import Session
 
 SHORTEST_KEY = 8
-"""Characters: a shorter text can't be told from others, and so could not be kept out of what is written down."""
+"""Characters: a shorter text can't be distinguished from others, and so could not be kept out of the reports."""
 
 
 class NoConsent(UserError):
@@ -22,7 +23,7 @@ class NoConsent(UserError):
 def live_session(session: Session, *, yes: bool) -> Session:
     """The session with the real host behind it, once everything that a live run needs is there.
 
-    The key is taken out of this process's environment, so that no program or tool that is started gets it. Raises
+    The key is taken out of this process's environment, so that nobody else can read it there. Raises
     UserError, one line, for what is missing, and NoConsent.
     """
     settings = session.settings
@@ -41,12 +42,27 @@ def live_session(session: Session, *, yes: bool) -> Session:
 
 
 def _key(variable: str, shortest: int) -> str:
-    key = os.environ.pop(variable, "").strip()
+    key = _taken(variable).strip()
     if not key:
         raise UserError(f"a live run needs the real key in {variable}, and found none")
     if len(key) < shortest or not re.fullmatch(r"[!-~]+", key):
         raise UserError(f"{variable}: expected a key of {shortest} or more printable characters without spaces")
     return key
+
+
+def _taken(variable: str) -> str:
+    """A variable's value, wiped out where other processes could read it: in `os.environ`, and in this one's memory.
+
+    Unsetting a variable leaves its text where the kernel shows it (proc(5), /proc/PID/environ).
+    """
+    value = os.environ.get(variable, "")
+    getenv = ctypes.CDLL(None).getenv
+    getenv.restype = ctypes.c_void_p
+    place = getenv(os.fsencode(variable))
+    if place:
+        ctypes.memset(place, 0, len(os.fsencode(value)))
+    os.environ.pop(variable, None)
+    return value
 
 
 def _ask() -> None:

@@ -1,21 +1,24 @@
-"""`harness`: the command line's entry, which knows the commands and how a mistake is told."""
+"""`harness`: the command line's entry, which knows the commands and prints mistakes."""
 
 from __future__ import annotations
 
 import argparse
 import importlib
 import os
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 
 from harness import __version__
-from harness.errors import UserError
+from harness.common import safe_output
+from harness.errors import COULD_NOT_RUN, UserError
 
 COMMANDS = {
     "init": "look at a repository, propose its settings and run three cases",
     "run": "run cases and report",
     "list": "list the cases that a run would take",
-    "show": "show the last run's record of a case",
+    "show": "show the last record of a case",
     "report": "open the last run's report in a browser",
     "diff": "say what got better, worse and slower between two JSON reports",
     "merge": "make one report out of the shards' JSON reports",
@@ -35,6 +38,17 @@ CLOSED = 141
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; the exit status is 0, 1, 2, 3 or 130 as `harness --help` tells."""
+    with safe_output.escaping():
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
+        status = _main(argv)
+        if error := safe_output.trouble(sys.stdout):
+            print(f"harness: stdout: expected a stream that can be written, got: {error.strerror}", file=sys.stderr)
+            return COULD_NOT_RUN
+        return status
+
+
+def _main(argv: Sequence[str] | None) -> int:
     if "_ARGCOMPLETE" in os.environ:  # a shell asks what may come next: see completion_command
         from harness.cli.completion_command import answer
 
@@ -52,13 +66,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         if getattr(chosen, "github", False):
             from harness.report.github import command
 
-            print(command("error", str(error), title="harness"))
+            print(command("error", str(error), title="harness"), file=safe_output.open_for_commands(sys.stdout))
         return error.exit_status
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # who read it has left, as `head` does; what is still to be flushed at the end goes nowhere
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CLOSED
+    except OSError as error:  # a folder that is gone, a disk that is full
+        print(f"harness: {error.filename or 'the machine'}: {error.strerror or error}", file=sys.stderr)
+        return COULD_NOT_RUN
     return status
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from pathlib import Path
 
 from harness.cli.reports import add_reports, add_verbosity, check_writable, tell, tell_where, write
+from harness.common import atomic
+from harness.common.printable import json_text
 from harness.errors import UserError
 from harness.report.shape import FindingRecord, Report
 
@@ -39,20 +39,20 @@ def call(arguments: argparse.Namespace) -> int:
     merged = merge(reports)
     merged["findings"] += _gaps(arguments.config, merged)
     if arguments.json or arguments.html or arguments.sarif or arguments.badges or arguments.github:
+        root = _root(arguments.config)
+        atomic.check_inside(root, arguments.json, arguments.html, arguments.sarif, arguments.badges)
         if arguments.json:
             document.write(merged, arguments.json)
-        root = _root(arguments.config)
         tell(arguments, merged, root)
         write(arguments, merged, root)
         tell_where(arguments)
     else:
-        json.dump(merged, sys.stdout, ensure_ascii=False, separators=(",", ":"))
-        sys.stdout.write("\n")
+        print(json_text(merged, separators=(",", ":")))
     return document.exit_status(merged)
 
 
 def _root(config: Path | None) -> Path:
-    """The folder that the files of the reports are relative to, as far as can be told from here."""
+    """The folder that the files of the reports are relative to, as far as is known here."""
     from harness.settings import reader as settings_of
 
     try:

@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.errors import UserError, nearest
+from harness.common import atomic
+from harness.errors import UserError, nearest, writing
 
 if TYPE_CHECKING:
     from harness.catalogue import Catalogue
@@ -68,25 +69,24 @@ def call(arguments: argparse.Namespace) -> int:
     if left:
         print(f"not written, for harness new writes {', '.join(writable)} alone: {', '.join(left)}")
     for example, text in texts.items():
-        _put(example, text, dry=arguments.dry_run)
+        _put(settings.root, example, text, dry=arguments.dry_run)
     if texts and not arguments.dry_run:
         print(f"to prove them: harness run {arguments.api}/{name}")
     return 0
 
 
-def _put(example: Example, text: str, *, dry: bool) -> None:
+def _put(root: Path, example: Example, text: str, *, dry: bool) -> None:
     if dry:
         print(f"==> {example.shown} <==\n{text}")
         return
+    atomic.check_inside(root, example.file)
     example.file.parent.mkdir(parents=True, exist_ok=True)
-    try:
+    with writing(example.shown):
         with example.file.open("x", encoding="utf-8") as file:  # never over one that is there
             file.write(text)
         if text.startswith("#!") and _started_by_name(example.file):
             mode = example.file.stat().st_mode
             example.file.chmod(mode | (mode & 0o444) >> 2)  # whoever may read it may start it
-    except OSError as error:
-        raise UserError(f"{example.shown}: expected a file that can be written, got: {error.strerror}") from None
     print(f"wrote {example.shown}")
 
 
@@ -99,7 +99,7 @@ def _started_by_name(file: Path) -> bool:
 def _shape(settings: Settings, documents: Catalogue, operation: Operation, example: Example) -> RequestShape:
     """What the program is to do: by the reviewed request where there is one, else by the document's example."""
     from harness.commands.scaffold.shape import shape_of
-    from harness.compare.groups import reviewed
+    from harness.compare.reviewed import reviewed
 
     api = documents.apis[operation.api]
     due = reviewed(settings, f"{example.api}/{example.name}") or api.example_request(operation)
@@ -133,9 +133,13 @@ def _operation(
     camel = re.sub(r"[_-](\w)", lambda found: found[1].upper(), word)
     for identity in (names.get(word), word, camel):
         if identity in by_id:
+            if api.socket(by_id[identity]):
+                raise UserError(f'"{word}": expected an operation that answers a request, got one of a WebSocket')
             own = next((name for name, one in names.items() if one == identity), None)
             snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", word).lower()
             return by_id[identity], word if identity != word or word in names else own or snake
+    if word in {name for hook in api.hooks for name in (hook.id, hook.path)}:
+        raise UserError(f'"{word}": expected an operation that programs call, got a webhook or callback')
     known = sorted({*by_id, *(name for name, one in names.items() if one in by_id)})
     raise UserError(
         f'"{word}": expected an operation of {arguments.api}, found none of that name{nearest(word, known)}'

@@ -5,8 +5,13 @@ from __future__ import annotations
 import argparse
 import webbrowser
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from harness.errors import UserError
+from harness.common import own_folder
+from harness.errors import UserError, writing
+
+if TYPE_CHECKING:
+    from harness.settings import Settings
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -22,31 +27,34 @@ def call(arguments: argparse.Namespace) -> int:
     from harness.settings import reader
 
     settings = reader.load(Path.cwd(), arguments.config, arguments.root)
-    page = settings.own.page
-    _write(page, settings.own.last_run, settings.own.shown, settings.show(settings.own.last_run), settings.root)
+    page = last_page(settings)
     print(settings.show(page))
-    if not arguments.no_open and not _opened(page):
+    if not arguments.no_open and not opened(page):
         print("no browser was found: open the file yourself")
     return 0
 
 
-def _write(page: Path, last_run: Path, shown: Path, name: str, root: Path) -> None:
-    """Renders the report with the pictures that are kept. Raises UserError if nothing ran yet."""
-    from harness.cli.reports import write_text
+def last_page(settings: Settings) -> Path:
+    """Renders the last run's report with the pictures that are kept. Raises UserError if there is none."""
     from harness.report import kept
     from harness.report.details import Details
     from harness.report.html.page import render
     from harness.report.read import read
     from harness.report.sources import Sources
 
+    last_run = settings.own.last_run
+    name = settings.show(last_run)
     if not last_run.is_file():
-        raise UserError(f"{name}: expected the last run's report, found none: run `harness run` first")
-    report, details = read(last_run, name), Details()
-    kept.recall(details, shown, report["cases"])
-    write_text(page, render(report, Sources(root), details))
+        raise UserError(f"{name}: expected the last run's report, found none: run `harness run` first{settings.advice}")
+    report = read(last_run, name)
+    details, page = Details(), settings.own.page
+    kept.recall(details, settings.own.shown, report["cases"])
+    with writing(page):
+        own_folder.write(page, render(report, Sources(settings.root), details))
+    return page
 
 
-def _opened(page: Path) -> bool:
+def opened(page: Path) -> bool:
     try:
         return webbrowser.open(page.absolute().as_uri())
     except webbrowser.Error:

@@ -1,4 +1,4 @@
-"""The options that say how a report is told, and the writing of it."""
+"""The options that say how a report is printed, and the writing of it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.errors import UserError
+from harness.common import atomic, safe_output
+from harness.common.printable import json_text
+from harness.errors import EnvironmentTrouble, UserError, writing
 from harness.report.shape import FindingRecord, Report
 
 if TYPE_CHECKING:
@@ -50,48 +55,76 @@ def tell(arguments: argparse.Namespace, report: Report, root: Path) -> None:
         return
     # A log's line that begins with `::` is obeyed, and a report quotes what programs wrote.
     word = os.urandom(16).hex()
-    print(f"::stop-commands::{word}", flush=True)
+    log = safe_output.open_for_commands(sys.stdout)
+    print(f"::stop-commands::{word}", file=log, flush=True)
     try:
         terminal.show(report, terminal.make_console(), Sources(root), verbosity, again(arguments))
     finally:
-        print(f"::{word}::", flush=True)
+        print(f"::{word}::", file=log, flush=True)
 
 
 def write(arguments: argparse.Namespace, report: Report, root: Path, details: Details | None = None) -> None:
     """Writes the formats that were asked for; `details` are for the HTML page.
 
-    Raises UserError for a file that can't be written.
+    Raises EnvironmentTrouble for files that can't be written, once all others are.
     """
     from harness.report.sources import Sources
 
-    sources = Sources(root)
+    sources, unwritten = Sources(root), Unwritten()
     lines = {f["file"]: sources.lines(f["file"]) for f in _findings(report) if f["file"]}
     prefix = _prefix(root)
     if arguments.html:
         from harness.report.html import page
 
-        write_text(arguments.html, page.render(report, sources, details))
+        unwritten.attempt(lambda: write_text(arguments.html, page.render(report, sources, details)))
     if arguments.sarif:
         from harness.report import sarif
 
-        write_text(arguments.sarif, json.dumps(sarif.log(report, lines, prefix), ensure_ascii=False, indent=1) + "\n")
+        log = sarif.log(report, lines, prefix)
+        unwritten.attempt(lambda: write_text(arguments.sarif, json_text(log, indent=1) + "\n"))
     if arguments.badges:
         from harness.report.badges import badges
 
         for name, badge in badges(report).items():
-            write_text(arguments.badges / name, json.dumps(badge) + "\n")
+            unwritten.attempt(partial(write_text, arguments.badges / name, json.dumps(badge) + "\n", arguments.badges))
     if arguments.github:
+        from harness.common.changed_lines import changed_lines
         from harness.report import github, markdown
 
-        for command in github.commands(report, prefix):
-            print(command)
+        base = getattr(arguments, "changed_since", None) or os.environ.get("GITHUB_BASE_REF")
+        for command in github.commands(report, prefix, changed_lines(root, base) if base else None):
+            print(command, file=safe_output.open_for_commands(sys.stdout))
         if os.environ.get("GITHUB_STEP_SUMMARY"):
             path = Path(os.environ["GITHUB_STEP_SUMMARY"])
             left = markdown.LIMIT - (path.stat().st_size if path.is_file() else 0)  # the step's other commands' share
             try:
-                write_text(path, markdown.summary(report, lines, max(left, 0)), append=True)
-            except UserError as error:  # nobody asked for that file by its name: the run's own verdict stands
-                print(f"harness: {error}", file=sys.stderr)
+                with path.open("a", encoding="utf-8") as file:
+                    file.write(markdown.summary(report, lines, max(left, 0)))
+            except OSError as error:  # nobody asked for that file by its name: the run keeps its verdict
+                got = error.strerror
+                print(f"harness: {path}: expected a file that can be written, got: {got}", file=sys.stderr)
+    unwritten.settle()
+
+
+@dataclass
+class Unwritten:
+    """The reports that could not be written: the others are, and then the run says so in one line."""
+
+    told: list[str] = field(default_factory=list)
+
+    def attempt(self, write: Callable[[], object]) -> None:
+        """Writes one report."""
+        try:
+            write()
+        except UserError as error:
+            self.told.append(str(error))
+        except OSError as error:
+            self.told.append(f"{error.filename or 'a report'}: {error.strerror}")
+
+    def settle(self) -> None:
+        """Raises EnvironmentTrouble where one could not be."""
+        if self.told:
+            raise EnvironmentTrouble("; ".join(dict.fromkeys(self.told)))
 
 
 def tell_where(arguments: argparse.Namespace) -> None:
@@ -105,13 +138,14 @@ def tell_where(arguments: argparse.Namespace) -> None:
 
 
 def check_writable(*paths: Path | None, folders: tuple[Path | None, ...] = ()) -> None:
-    """A report that can't be written is told before the run, not after it."""
+    """A report that can't be written is reported before the run, not after it."""
     for folder in filter(None, folders):
         if (folder.exists() and not folder.is_dir()) or not _may_write(folder):
             got = "no right to" if folder.is_dir() else "none"
             raise UserError(f"{folder}: expected a folder that can be written, got {got}")
     for path in filter(None, paths):
-        if path.is_dir() or not _may_write(path.parent):
+        in_place = path.exists() and not path.is_file()  # a device or a pipe, which nothing takes the place of
+        if path.is_dir() or not (os.access(path, os.W_OK) if in_place else _may_write(path.parent)):
             got = "a folder" if path.is_dir() else "no right to"
             raise UserError(f"{path}: expected a file that can be written, got {got}")
 
@@ -134,14 +168,13 @@ def _prefix(root: Path) -> str:
     return "" if inner == "." else f"{inner}/"
 
 
-def write_text(path: Path, text: str, *, append: bool = False) -> None:
-    """Writes a report. Raises UserError for a file that can't be written."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a" if append else "w", encoding="utf-8") as file:
-            file.write(text)
-    except OSError as error:
-        raise UserError(f"{path}: expected a file that can be written, got: {error.strerror}") from None
+def write_text(path: Path, text: str, below: Path | None = None) -> None:
+    """Writes a report, through no link where it lies below a folder of reports. Raises UserError if it can't."""
+    with writing(path):
+        if below:
+            atomic.write_below(below, path, text)
+        else:
+            atomic.write(path, text)
 
 
 def _may_write(folder: Path) -> bool:

@@ -7,13 +7,24 @@ import contextlib
 import os
 import signal
 import sys
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.cli.arguments import add_parts, add_selection, durations_of, part_of, session_of
-from harness.cli.reports import add_reports, add_verbosity, check_writable, tell, tell_where, write
+from harness.cli.arguments import (
+    add_guard,
+    add_parts,
+    add_selection,
+    durations_of,
+    part_of,
+    requires_guard,
+    session_of,
+)
+from harness.cli.reports import Unwritten, add_reports, add_verbosity, check_writable, tell, tell_where, write
+from harness.cli.reviewed_requests import tell_requests, update_requests
 from harness.cli.shown_outputs import update_outputs
+from harness.common import atomic, own_folder
 from harness.errors import EnvironmentTrouble, UserError
 from harness.plan import durations
 
@@ -63,12 +74,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     how.add_argument("--cold", action="store_true", help="start each program from nothing: slower, the same verdicts")
     how.add_argument(
+        "--virtual-time",
+        action="store_true",
+        help="move the clock of a program that only waits: in namespaces on x86-64, the same verdicts",
+    )
+    how.add_argument(
         "--launcher",
         choices=("local", "docker"),
         default="local",
         help="where they run: on this machine, or in containers (default: local)",
     )
     how.add_argument("--strict", action="store_true", help="a missing toolchain fails the run (on under CI=true)")
+    add_guard(how)
     how.add_argument(
         "--no-cache",
         dest="cache",
@@ -85,11 +102,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     told.add_argument("--junit", type=Path, metavar="FILE", help="JUnit XML, for CI services' lists of tests")
     told.add_argument("--record", type=Path, metavar="DIR", help="each case's exchanges as HAR 1.2")
     closer = parser.add_argument_group("to look closer at one case")
-    closer.add_argument("--keep", action="store_true", help="leave its private copy, and tell where it is")
+    closer.add_argument("--keep", action="store_true", help="leave its private copy, with a script that runs it again")
     closer.add_argument("--serve", action="store_true", help="let its mock answer on, after it has run, until Ctrl-C")
+    closer.add_argument(
+        "--exec", metavar="COMMAND", help="run a shell command against its mock, in its program's place"
+    )
     accept = parser.add_argument_group("to accept what is seen")
     accept.add_argument(
-        "--update-requests", action="store_true", help="write the reviewed requests anew: this changes files"
+        "--update-requests", action="store_true", help="write the reviewed requests anew, and print what changes"
     )
     accept.add_argument(
         "--update-outputs", action="store_true", help="write the outputs that pages show anew: this changes files"
@@ -110,10 +130,9 @@ def call(arguments: argparse.Namespace) -> int:
 
 
 def _call(arguments: argparse.Namespace) -> int:
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     from harness.cli import suggestion
-    from harness.cli.by_hand import keeper_of, serve, tell_kept
-    from harness.report import document, kept, progress
+    from harness.cli.by_hand import execute, keeper_of, serve, tell_kept
+    from harness.report import document, earlier, kept, progress
     from harness.run import unchanged
     from harness.run.run import Run
     from harness.run.world import MOCK
@@ -121,40 +140,48 @@ def _call(arguments: argparse.Namespace) -> int:
     files = (arguments.json, arguments.html, arguments.junit, arguments.sarif)
     check_writable(*files, folders=(arguments.record, arguments.badges))
     session, world = _live_session(arguments) if arguments.live else (_session(arguments), MOCK)
+    atomic.check_inside(session.settings.root, *files, arguments.record, arguments.badges)
     if arguments.suggest_known_failures and (last := suggestion.unchanged(arguments, session)):
         return suggestion.tell_again(session, last)
-    if arguments.repeat > 1 and (arguments.live or arguments.keep or arguments.serve):
-        raise UserError("--repeat: expected a run against the mock without --keep and --serve")
-    keeper = keeper_of(session, world, keep=arguments.keep, serve=arguments.serve)
+    keeper = keeper_of(arguments, session, world)
+    if arguments.repeat > 1 and (arguments.live or keeper):
+        raise UserError("--repeat: expected a run against the mock without --keep, --serve and --exec")
+    if arguments.exec:
+        return execute(session, arguments.exec)
     planned = 0 if arguments.quiet else len(session.plan.cases)
     # pictures are kept by the name of a case, and of a case that is repeated the report may show any run
     details = _details(session) if arguments.html and arguments.repeat == 1 else None
-    with progress.shown(planned) as watcher:
+    with progress.shown(planned, _preparing(session)) as watcher:
         options = replace(_options(arguments, world, keeper, watcher), details=details)
         run = Run(session, replace(options, durations=durations_of(arguments, session)))
+        run.check_machine()
         interrupted, trouble = _run(run, _junit(arguments.junit))
     report = run.report(interrupted=interrupted)
     root, own = session.settings.root, session.settings.own
-    for path in filter(None, (own.last_run, arguments.json)):
-        document.write(report, path)
+    whole = report.get("whole", False) and not (arguments.shard or run.cut_short)
+    earlier.put_aside(own.last_run, own.earlier, superseded=whole)
+    unwritten = Unwritten()
+    unwritten.attempt(lambda: document.write(report, own.last_run, own_folder.write))
+    if arguments.json:
+        unwritten.attempt(lambda: document.write(report, arguments.json))
     if not arguments.shard:
         durations.remember(own.durations, report["cases"])
+    renewed = update_requests(run) if arguments.update_requests and not interrupted else None
     if not (run.cut_short or trouble or run.trouble):
         unchanged.keep(session, own.last_state, suggestion.how(arguments))
     tell(arguments, report, root)
     if details and run.options.remembers:  # what no later run can ask for is not kept, nor put in its place
         kept.recall(details, own.shown, report["cases"])
         kept.keep(details, own.shown, report["cases"])
-    write(arguments, report, root, details)
+    unwritten.attempt(lambda: write(arguments, report, root, details))
     tell_where(arguments)
-    if arguments.update_requests:
-        for path in run.update_requests():
-            print(f"wrote {session.settings.show(path)}")
+    if renewed is not None:
+        tell_requests(renewed, session.settings, sent=run.sent_requests)
     if arguments.update_outputs:
         for line in update_outputs(session, report):
             print(line)
     if arguments.suggest_known_failures:
-        print(suggestion.of_report(session, report), file=sys.__stdout__)
+        suggestion.tell(session, report)
     if keeper:
         tell_kept(keeper, session.plan.cases[0].case.name)
     if interrupted:
@@ -162,7 +189,18 @@ def _call(arguments: argparse.Namespace) -> int:
         return INTERRUPTED
     if trouble := trouble or run.trouble:
         raise trouble
+    unwritten.settle()
     return serve(session, keeper) if keeper and arguments.serve else document.exit_status(report)
+
+
+def _preparing(session: Session) -> str:
+    """`building 19 Go programs`: what goes on before the first program starts."""
+    programs = {planned.case.example.id: planned.case.example.language for planned in session.plan.cases}
+    counted = Counter(name for name in programs.values() if session.languages[name].builds)
+    built = [
+        f"{count} {session.languages[name].title} program{'s' if count > 1 else ''}" for name, count in counted.items()
+    ]
+    return f"building {', '.join(built)}" if built else "preparing"
 
 
 def _options(arguments: argparse.Namespace, world: World, keeper: Keeper | None, watcher: Watcher | None) -> Options:
@@ -172,13 +210,16 @@ def _options(arguments: argparse.Namespace, world: World, keeper: Keeper | None,
         arguments.jobs,
         strict=arguments.strict or os.environ.get("CI") == "true",
         launcher=arguments.launcher,
+        require_guard=requires_guard(arguments),
         world=world,
         recordings=arguments.record,
         keeper=keeper,
         shard=arguments.shard,
         cold=arguments.cold,
+        virtual_time=arguments.virtual_time,
         most_failures=arguments.maxfail,
         repeat=arguments.repeat,
+        update_requests=arguments.update_requests,
         watcher=watcher,
         cache=os.environ.get("CI") != "true" if arguments.cache is None else arguments.cache,
     )
@@ -195,8 +236,9 @@ def _run(run: Run, extra: list[str]) -> tuple[bool, EnvironmentTrouble | None]:
         raise KeyboardInterrupt
 
     sys.unraisablehook = _but_interruptions
-    for number in (signal.SIGINT, signal.SIGTERM):  # SIGTERM ends as Ctrl-C does: nothing is left running or lying
-        signal.signal(number, interrupted)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # all end as Ctrl-C does: nothing is left running
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, interrupted)
     try:
         left = run.begin(take=not extra)
         if not left:
@@ -208,6 +250,8 @@ def _run(run: Run, extra: list[str]) -> tuple[bool, EnvironmentTrouble | None]:
         return True, None
     except EnvironmentTrouble as trouble:
         return False, trouble
+    except OSError as error:  # JUnit XML, which pytest writes
+        return False, EnvironmentTrouble(f"{error.filename or 'the machine'}: {error.strerror or error}")
     finally:
         run.stop()
 

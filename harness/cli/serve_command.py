@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.common.printable import printable
 from harness.errors import UserError
+from harness.report.show import message
 
 if TYPE_CHECKING:
     from harness.commands.serving.basis import Basis
@@ -152,7 +153,10 @@ def _tell(seen: dict[str, Any]) -> None:
     request, response = seen["request"], seen["response"]
     ends = {"reset": "the connection is reset", "hang": "no answer", "truncate": f"{response['status']}, cut off"}
     played = "" if seen["scenario"] == "success" else f"  [{seen['scenario']}]"
-    _print(f"{request['method']} {request['target']} -> {ends.get(response['fault'], response['status'])}{played}")
+    said = [f"    {message(one)}" for one in seen.get("messages", ())]
+    answered = "said" if said else ends.get(response["fault"], response["status"])
+    for line in (f"{request['method']} {request['target']} -> {answered}{played}", *said):
+        _print(line)
     for finding in seen["findings"]:
         noted = "" if finding["severity"] == "error" else f" ({finding['severity']})"
         _print(f"    {finding['code']}{noted}: {finding['message']}")

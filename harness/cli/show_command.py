@@ -1,15 +1,20 @@
-"""`harness show CASE`: the last run's record of a case."""
+"""`harness show CASE`: the last record of a case, whichever run it is from."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from harness.common.printable import json_text
 from harness.errors import UserError, nearest
-from harness.report.shape import CaseRecord
+
+if TYPE_CHECKING:
+    from harness.report.earlier import Dated
+    from harness.settings import Settings
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -28,34 +33,41 @@ def call(arguments: argparse.Namespace) -> int:
 
     settings = reader.load(Path.cwd(), arguments.config, arguments.root)
     words = {arguments.case.removeprefix("./"), settings.show(Path(os.path.abspath(arguments.case)))}  # noqa: PTH100
-    records = _named(arguments.case, words, _records(settings.own.last_run, settings.show(settings.own.last_run)))
+    dated = _named(arguments.case, words, settings)
     if arguments.json:
-        json.dump(records[0] if len(records) == 1 else records, sys.stdout, indent=2, ensure_ascii=False)
-        sys.stdout.write("\n")
-    elif len(records) == 1:
-        sys.stdout.write(show.text(records[0], again(arguments)))
+        records = [{**record, "started": started} for started, record in dated]
+        print(json_text(records[0] if len(records) == 1 else records, indent=2))
+    elif len(dated) == 1:
+        ((started, record),) = dated
+        sys.stdout.write(show.text(record, again(arguments), _when(started)))
     else:
-        rows = [(record["name"], record["verdict"]) for record in records]
-        sys.stdout.writelines(f"{row}\n" for row in show.table(("case", "verdict"), rows))
+        rows = [(record["name"], record["verdict"], _when(started)) for started, record in dated]
+        sys.stdout.writelines(f"{row}\n" for row in show.table(("case", "verdict", "run of"), rows))
     return 0
 
 
-def _records(path: Path, shown: str) -> list[CaseRecord]:
-    from harness.report.read import read
-
-    if not path.is_file():
-        raise UserError(f"{shown}: expected the last run's report, found none: run `harness run` first")
-    return read(path, shown)["cases"]
-
-
-def _named(word: str, words: set[str], records: list[CaseRecord]) -> list[CaseRecord]:
-    """The records that a name, a pattern or a file takes. Raises UserError where there is none."""
+def _named(word: str, words: set[str], settings: Settings) -> list[Dated]:
+    """The records that a name, a pattern or a file takes. Raises UserError if there is none."""
     from harness.common.patterns import matches
+    from harness.report.earlier import runs
 
-    found = [
-        record for record in records if matches(word.removeprefix("./"), record["name"]) or record["file"] in words
-    ]
+    own, name = settings.own, word.removeprefix("./")
+    known: dict[str, Dated] = {}
+    shown = settings.show(own.last_run)
+    if not own.last_run.is_file():
+        raise UserError(
+            f"{shown}: expected the last run's report, found none: run `harness run` first{settings.advice}"
+        )
+    for cases in runs(own.last_run, own.earlier, shown):
+        known = cases | known
+        if name in cases:  # it is one case, and no earlier run has anything newer
+            break
+    found = [one for case, one in known.items() if matches(name, case) or one[1]["file"] in words]
     if not found:
-        near = nearest(word, [record["name"] for record in records])
-        raise UserError(f'"{word}": expected a case of the last run, found none of that name{near}')
+        raise UserError(f'"{word}": expected a case that has run, found none of that name{nearest(word, list(known))}')
     return found
+
+
+def _when(started: str) -> str:
+    """The moment of a run in the reader's time zone, to the second."""
+    return datetime.fromisoformat(started).astimezone().strftime("%Y-%m-%d %H:%M:%S")

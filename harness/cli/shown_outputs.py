@@ -31,6 +31,7 @@ def update_outputs(session: Session, report: Report) -> Iterator[str]:
                 changes.setdefault(record["file"], {}).setdefault(output.lines[0], (output, new))
     for shown, blocks in changes.items():
         path = session.settings.root / shown
+        atomic.check_inside(session.settings.root, path)
         text = path.read_bytes().decode("utf-8")
         atomic.write(path, rewritten(text, list(blocks.values())))
         yield f"wrote {shown}"

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.errors import UserError
+from harness.common import atomic
+from harness.common.printable import json_text
+from harness.errors import UserError, writing
 
 if TYPE_CHECKING:
     from harness.commands.spec.toolbox import Toolbox
+    from harness.model import Example
     from harness.settings import ApiSettings, Settings
 
+NAMED = 4
+"""Operations that a command names before it is for all."""
 EPILOG = """\
 examples:
   harness spec setup                     get Redocly CLI and oasdiff, pinned, into .harness/tools
@@ -92,7 +98,7 @@ def _bundle(
     if arguments.check:
         return 1 if old else 0
     for path in old:
-        _write(path, made[path])
+        _write(settings.root, path, made[path])
         print(f"wrote {settings.show(path)}")
     return 0
 
@@ -105,10 +111,10 @@ def _merge(
 
     whole = text(merged(toolbox, {name: bundled(toolbox, api, settings.show(api.spec)) for name, api in found.items()}))
     if arguments.output:
-        _write(arguments.output, whole)
+        _write(settings.root, arguments.output, whole)
         print(f"wrote {arguments.output}")
     else:
-        sys.stdout.write(whole)
+        print(json_text(json.loads(whole), indent=2))
     return 0
 
 
@@ -117,24 +123,49 @@ def _diff(arguments: argparse.Namespace, settings: Settings, toolbox: Toolbox, f
 
     if arguments.ignore and not arguments.ignore.is_file():
         raise UserError(f"{arguments.ignore}: expected a file of accepted changes, found nothing there")
-    told = changes(toolbox, settings, found, arguments.base, arguments.ignore)
+    examples = _examples(arguments)
+    told = changes(toolbox, settings, found, arguments.base, examples, arguments.ignore)
+    shown: Sequence[object] = ()
     for change in told:
         print(change)
+        if change.programs != shown:  # several changes of one operation come one after another
+            for program in change.programs:
+                print(f"  {program.shown}")
+        shown = change.programs
     breaking = [change for change in told if change.breaks and found[change.api].breaking_changes == "fail"]
     if told:
         print(f"{_counted(told)} or may, {len(breaking)} of them in what must not break")
+        if examples:
+            print(_which({f"{program.api}/{program.name}": program for change in told for program in change.programs}))
     else:
         print("no change that breaks a caller")
     return 1 if breaking else 0
+
+
+def _examples(arguments: argparse.Namespace) -> Sequence[Example]:
+    """The project's programs. None, with a line, where they can't be read: the documents are compared all the same."""
+    from harness.plan.session import open_session
+
+    try:
+        return open_session(Path.cwd(), arguments.config).examples
+    except UserError as error:
+        print(f"harness: which programs call what changed is not shown: {error}", file=sys.stderr)
+        return ()
+
+
+def _which(touched: Mapping[str, object]) -> str:
+    """The command that tells which programs break; `touched` are those that call what changed, by their operation."""
+    if not touched:
+        return "no program calls what changed"
+    names = [*touched, ""] if len(touched) <= NAMED else [""]
+    return f"which of these programs it breaks: harness run {' '.join(names)}--scenario success"
 
 
 def _counted(told: Sequence[object]) -> str:
     return "1 change that breaks a caller" if len(told) == 1 else f"{len(told)} changes that break a caller"
 
 
-def _write(path: Path, content: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content, "utf-8")
-    except OSError as error:
-        raise UserError(f"{path}: expected a file that can be written, got: {error.strerror}") from None
+def _write(root: Path, path: Path, content: str) -> None:
+    atomic.check_inside(root, path)
+    with writing(path):
+        atomic.write(path, content)

@@ -7,6 +7,7 @@ import contextlib
 import os
 import sys
 
+from harness.common.safe_output import SafeStream
 from harness.plan.known_failures import UNLISTED
 from harness.plan.session import Session
 from harness.plan.suggested_failures import Failing, suggest
@@ -18,7 +19,7 @@ from harness.run.unchanged import since as unchanged_since
 
 def how(arguments: argparse.Namespace) -> dict[str, object]:
     """What of the options decides what a report says."""
-    names = ("cold", "launcher", "live", "strict", "shard", "repeat", "matrix")
+    names = ("cold", "launcher", "live", "strict", "require_guard", "shard", "repeat", "matrix")
     return {name: str(getattr(arguments, name)) for name in names} | {"CI": os.environ.get("CI")}
 
 
@@ -36,14 +37,20 @@ def tell_again(session: Session, report: Report) -> int:
     """Suggests from a report that is there, and ends as its run did."""
     shown = session.settings.show(session.settings.own.last_run)
     print(f"nothing has changed since the last run: the list is made from {shown}", file=sys.stderr)
-    print(of_report(session, report), file=sys.__stdout__)
+    tell(session, report)
     return exit_status(report)
+
+
+def tell(session: Session, report: Report) -> None:
+    """Prints the list on stdout, which it has to itself."""
+    assert sys.__stdout__ is not None  # noqa: S101 - a command has one
+    print(of_report(session, report), file=SafeStream(sys.__stdout__))
 
 
 def of_report(session: Session, report: Report) -> str:
     """The text of a file of known failures, from what a report shows."""
     found = [(record["name"], finding, True) for record in report["cases"] for finding in record["findings"]
-             if record["verdict"] == "failed"]  # fmt: skip
+             if record["verdict"] in ("failed", "could-not-run")]  # fmt: skip
     found += [(finding["file"] or "", finding, False) for finding in errors_of_no_case(report)]
     failing = [
         Failing(where, finding["code"], ": ".join(filter(None, (finding.get("cause"), finding.get("detail")))), of_case)
@@ -60,8 +67,8 @@ def _notes(session: Session, report: Report) -> list[str]:
     notes = [f"Made from {report['planned']} of {every} cases ({counts['failed']} failed), {report['started']}{part}."]
     if part:
         notes.append("Findings that belong to no case, as those of documents, are looked for in whole runs alone.")
-    if counts["could-not-run"]:
-        notes.append(f"{counts['could-not-run']} cases could not run: no list covers that.")
+    if lost := sum(record["verdict"] == "could-not-run" and not record["findings"] for record in report["cases"]):
+        notes.append(f"{lost} cases could not run: no list covers that.")
     if counts.get("flaky"):
         notes.append(f"{counts['flaky']} cases are flaky: list them by hand, with flaky = true and an expiry.")
     if counts["unexpected-pass"]:

@@ -7,21 +7,25 @@ import asyncio
 import contextlib
 import os
 import signal
+import sys
 import time
-from collections import Counter
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from harness.cli import keys
 from harness.cli.arguments import add_selection, session_of
+from harness.common import own_folder
 from harness.common.printable import printable
+from harness.common.safe_output import open_for_colours
 from harness.errors import UserError
-from harness.report.shape import CaseRecord, FindingRecord
+from harness.report.shape import CaseRecord, Report
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from harness.commands.watching.difference import Standing, Trend
+    from harness.commands.watching.difference import Standing
     from harness.commands.watching.rounds import Rounds
     from harness.commands.watching.touched import Touched
     from harness.plan import Planned
@@ -33,7 +37,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.description = (
         "Waits for a save, and runs what it touches: an example's own cases, compared with the other languages' as "
         "they were; all of an API version for its document or overlay; everything for the settings, the rules or an "
-        "input. Tells what is newly failing and newly passing since the last run. Ctrl-C ends it (exit status 0)."
+        "input. Tells what is newly failing and newly passing since the last run. In a terminal, keys run cases again "
+        "and open the report. Ctrl-C ends it (exit status 0)."
     )
     add_selection(parser)
     parser.add_argument("--jobs", type=int, default=0, metavar="N", help="programs that run at once (default: cores)")
@@ -47,8 +52,10 @@ def call(arguments: argparse.Namespace) -> int:
     from harness.run.options import Options
 
     session = session_of(arguments)
-    console = Console(highlight=False, soft_wrap=True)
-    rounds = Rounds(session, Options(max(0, arguments.jobs), strict=os.environ.get("CI") == "true"))
+    console = Console(file=open_for_colours(sys.stdout), highlight=False, soft_wrap=True)
+    rounds = Rounds(
+        session, Options(max(0, arguments.jobs), strict=os.environ.get("CI") == "true", first_verdict_soon=True)
+    )
     try:
         asyncio.run(_Watch(arguments, session, rounds, console).until_stopped())
     finally:
@@ -63,13 +70,14 @@ class _Watch:
         self._arguments, self._session, self._rounds, self._console = arguments, session, rounds, console
         self._standing = _remembered(session)
         self._due: set[str] = set()
-        """The ids of the examples whose cases are not through yet."""
-        self._shown: set[tuple[str, str | None, str | int]] = set()
-        """The findings that were shown in full this round, by their words and by their line: many cases show one."""
-        self._more: dict[tuple[Trend, str], int] = {}
-        """How many further cases of a program changed likewise this round: the first is told as it comes."""
+        """The names of the cases that are not through yet."""
+        self._last: set[str] = set()
+        """The names of the cases of the last round."""
         self._running: asyncio.Task[None] | None = None
         self._greeting = ""
+        self._has_keys = False
+        self._pressed: asyncio.Queue[str] = asyncio.Queue()
+        self._one_at_a_time = asyncio.Lock()
         self._touched: Touched | None = None
         """What was saved and could not be taken up, since settings or a document can't be read."""
 
@@ -78,12 +86,13 @@ class _Watch:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stopped.set)
-        tasks = {asyncio.create_task(stopped.wait()), asyncio.create_task(self._watch())}
-        done, waiting = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in waiting:
-            task.cancel()
-        await asyncio.gather(*waiting, return_exceptions=True)
-        await self._stop_round()
+        with keys.pressed(self._pressed.put_nowait) as self._has_keys:
+            ends = (stopped.wait(), self._watch(), self._obey())
+            done, waiting = await asyncio.wait(map(asyncio.create_task, ends), return_when=asyncio.FIRST_COMPLETED)
+            for task in waiting:
+                task.cancel()
+            await asyncio.gather(*waiting, return_exceptions=True)
+            await self._stop_round()
         for task in done:
             task.result()
 
@@ -106,7 +115,9 @@ class _Watch:
                 if self._greeting:
                     self._say(self._greeting)
                     self._greeting = ""
-                await self._take(paths)
+                    self._name_keys()
+                async with self._one_at_a_time:
+                    await self._take(paths)
                 if watched(self._session) != folders:
                     return
 
@@ -119,26 +130,55 @@ class _Watch:
             return
         began = time.monotonic()
         await self._stop_round()
+        done = _done(self._session.settings.root, found.files)
         if found.reload:
             before = self._session
             try:
                 self._session = session_of(self._arguments)
             except (UserError, OSError) as error:
                 self._touched = found
-                self._say(f"{', '.join(found.files)}: saved; waiting, since nothing can be run as it is:", "bold")
+                self._say(f"{done}; waiting, since nothing can be run as it is:", "bold")
                 self._say(f"  {error}", "red")
                 return
             self._rounds.take_up(self._session)
             found |= touched(self._session, paths)
             found |= Touched(frozenset(added(before, self._session, paths)))
-            self._standing.forget({planned.case.name for planned in self._session.plan.cases})
+            self._standing.forget(self._names())
         self._touched = None
-        self._due = {*self._due, *found.examples} & {example.id for example in self._session.examples}
-        cases = [planned for planned in self._session.plan.cases if planned.case.example.id in self._due]
+        touched_now = {one.case.name for one in self._session.plan.cases if one.case.example.id in found.examples}
+        self._begin(touched_now, done, began)
+
+    async def _obey(self) -> None:
+        """Does what each key asks, until one ends the watch."""
+        while (key := await self._pressed.get()) != "q":
+            async with self._one_at_a_time:
+                await self._answer(key)
+
+    async def _answer(self, key: str) -> None:
+        chosen = {"r": self._last, "f": self._standing.failing_cases(), "a": self._names()}.get(key)
+        if key == "o":
+            await asyncio.to_thread(self._open_report)
+        elif chosen is None:
+            self._name_keys()
+        elif not chosen & self._names():
+            self._say("nothing fails, as far as is known" if key == "f" else "nothing ran yet: a runs all cases")
+        else:
+            await self._stop_round()
+            self._begin(chosen, "", time.monotonic())
+
+    def _begin(self, names: set[str], why: str, began: float) -> None:
+        """Begins a round with cases, and with those of the last one that are not through."""
+        self._due = (self._due | names) & self._names()
+        cases = [planned for planned in self._session.plan.cases if planned.case.name in self._due]
+        self._last = set(self._due) or self._last
         counted = f"{len(cases)} {'case' if len(cases) == 1 else 'cases'}"
-        self._say(f"{_now()} saved {_listed(found.files)}: {counted}", "bold")
+        due = [counted] if cases or not why.startswith("deleted ") else []
+        self._say(f"{_now()} {': '.join([*([why] if why else []), *due])}", "bold")
         if cases:
             self._running = asyncio.create_task(self._round(cases, began))
+
+    def _names(self) -> set[str]:
+        return {planned.case.name for planned in self._session.plan.cases}
 
     async def _stop_round(self) -> None:
         if self._running:
@@ -147,27 +187,35 @@ class _Watch:
             self._running = None
 
     async def _round(self, cases: list[Planned], began: float) -> None:
-        changes: Counter[Trend] = Counter()
-        self._shown.clear()
-        self._more.clear()
+        from harness.cli.watch_words import Words
+
+        words, records, started = Words(self._say, self._standing), list[CaseRecord](), datetime.now(UTC)
         own = {planned.case.name for planned in cases}
         with self._progress() as progress:
 
             def told(record: CaseRecord) -> None:
-                from harness.commands.watching.difference import Trend
-
-                change = self._standing.learn(record)
-                if record["name"] in own or change not in (Trend.PASSING, Trend.STILL_FAILING):
-                    changes[change] += 1
-                    self._tell(record, change)
-                progress(sum(changes.values()), len(cases))
+                records.append(record)
+                self._due.discard(record["name"])
+                words.tell(record, own=record["name"] in own)
+                progress(words.told, len(cases))
 
             try:
                 await self._rounds.run(cases, told)
+            except asyncio.CancelledError:
+                self._keep(records, started)
+                raise
             except Exception as error:  # a mistake of our own ends the round, and not the watch
                 self._say(f"the harness failed: {type(error).__name__}: {error}", "bold red")
         self._due.clear()
-        self._sum_up(changes, time.monotonic() - began)
+        words.sum_up(time.monotonic() - began)
+        self._keep(records, started)
+        self._name_keys()
+
+    def _keep(self, records: Iterable[CaseRecord], started: datetime) -> None:
+        """Adds what a round ran to the last run's report, where `harness show` and `--lf` look."""
+        from harness.report.earlier import take_in
+
+        take_in(self._session.settings.own.last_run, records, started, own_folder.write)
 
     @contextlib.contextmanager
     def _progress(self) -> Any:
@@ -178,79 +226,54 @@ class _Watch:
         with self._console.status("running") as status:
             yield lambda done, of: status.update(f"{done} of {of} cases")
 
-    # ------------------------------------------------------------------ what is said
+    def _open_report(self) -> None:
+        """The last run's report, which has the rounds too, in the browser."""
+        from harness.cli.report_command import last_page, opened
 
-    def _tell(self, record: CaseRecord, change: Trend) -> None:
-        """A case whose verdict is news, in full; one that fails as before, in a line; one like another, at the end."""
-        from harness.commands.watching.difference import Trend
-
-        if change == Trend.PASSING:
+        settings = self._session.settings
+        try:
+            page = last_page(settings)
+        except UserError as error:
+            self._say(str(error), "red")
             return
-        errors = [
-            finding for finding in record["findings"] if finding["severity"] == "error" and not finding.get("accepted")
-        ]
-        news = [] if change == Trend.STILL_FAILING else [finding for finding in errors if self._is_new(finding)]
-        alike = (change, record["name"].rpartition("/")[0])
-        if alike in self._more and not news:
-            self._more[alike] += 1
-            return
-        self._more.setdefault(alike, 0)
-        if change == Trend.NEWLY_PASSING:
-            self._say(f"  {change}  {record['name']}", "green")
-            return
-        codes = ", ".join(dict.fromkeys(finding["code"] for finding in errors)) or record["reason"]
-        self._say(f"  {change}  {record['name']}: {codes}", "yellow" if change == Trend.STILL_FAILING else "bold red")
-        for finding in news:
-            self._shown.update(_marks(finding))
-            place = f"{finding['file']}:{finding['line']}" if finding["line"] else finding["file"] or "the run"
-            self._say(f"    {place}: {finding['message']}")
-            for label in ("expected", "actual", "hint"):
-                if finding[label]:
-                    self._say(f"      {label + ':':<9} {finding[label]}")
+        self._say(settings.show(page) + ("" if opened(page) else ": no browser was found: open the file yourself"))
 
-    def _is_new(self, finding: FindingRecord) -> bool:
-        return self._shown.isdisjoint(_marks(finding))
-
-    def _sum_up(self, changes: Counter[Trend], seconds: float) -> None:
-        from harness.commands.watching.difference import counted
-
-        for (change, program), count in self._more.items():
-            if count:
-                self._say(f"  {change}  {program}: {count} more {'case' if count == 1 else 'cases'}", "dim")
-        failing = self._standing.failing()
-        known = f"; {failing} of {len(self._standing.last)} known cases fail" if failing else ""
-        style = "red" if failing else "green"
-        self._say(f"{counted(changes) or 'nothing to tell'} in {seconds:.1f} s{known}", style)
+    def _name_keys(self) -> None:
+        if self._has_keys:
+            self._say("keys: r again, f what fails, a all cases, o open the report, q quit", "dim")
 
     def _say(self, line: str, style: str = "") -> None:
         """One line that a terminal shows and does not obey."""
         self._console.print(printable(line), style=style or None, markup=False)
 
 
-def _marks(finding: FindingRecord) -> set[tuple[str, str | None, str | int]]:
-    """By what a finding is known again: its words, and its line."""
-    marks: set[tuple[str, str | None, str | int]] = {(finding["code"], finding["file"], finding["message"])}
-    return marks | ({(finding["code"], finding["file"], finding["line"])} if finding["line"] else set())
-
-
 def _remembered(session: Session) -> Standing:
     """What the last run said, where it left a report that can be read."""
     from harness.commands.watching.difference import Standing
-    from harness.report.read import ReportTrouble, read
 
     standing = Standing()
-    path = session.settings.own.last_run
-    if path.is_file():
-        with contextlib.suppress(ReportTrouble):
-            for record in read(path, session.settings.show(path))["cases"]:
-                standing.learn(record)
+    for record in (_last_report(session) or {"cases": []})["cases"]:
+        standing.learn(record)
     standing.forget({planned.case.name for planned in session.plan.cases})
     return standing
 
 
-def _listed(files: Iterable[str]) -> str:
-    shown = list(files)
-    return ", ".join(shown[:3]) + (f" and {len(shown) - 3} more" if len(shown) > 3 else "")
+def _last_report(session: Session) -> Report | None:
+    from harness.report.read import ReportTrouble, read
+
+    path = session.settings.own.last_run
+    with contextlib.suppress(ReportTrouble):
+        return read(path, session.settings.show(path))
+    return None
+
+
+def _done(root: Path, files: Iterable[str]) -> str:
+    """`saved a.py, deleted b.py`."""
+    from harness.cli.watch_words import listed
+
+    saved, gone = ([file for file in files if (root / file).exists() is there] for there in (True, False))
+    said = [f"{verb} {listed(names)}" for verb, names in (("saved", saved), ("deleted", gone)) if names]
+    return ", ".join(said)
 
 
 def _now() -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from harness.common import handshake
 from harness.model import Exchange, Reply, Request
 
 PASSING = frozenset((408, 409, 425, 429))
@@ -61,11 +62,17 @@ def attempts(exchanges: Sequence[Exchange], *, several: bool = False) -> tuple[A
             and (leads_on(one[-1].reply, exchange.reply) or not (several and _differ(first, own)))
         )
         group = next(alike, None)
-        if group and (may_pass(group[-1].reply) or leads_on(group[-1].reply, exchange.reply)):
+        again = group and (may_pass(group[-1].reply) or leads_on(group[-1].reply, exchange.reply))
+        if group and (again or _is_told_twice(group[-1], exchange)):
             group.append(exchange)
         else:
             groups.append([exchange])
     return tuple(Attempts(tuple(group)) for group in groups)
+
+
+def _is_told_twice(one: Exchange, then: Exchange) -> bool:
+    """True for the handshake of a WebSocket that the client of Node.js sends once more, by itself, after a 401."""
+    return one.reply.status == 401 and handshake.asks(one.request) and handshake.asks(then.request)
 
 
 def place(request: Request) -> tuple[str, str]:
@@ -84,8 +91,13 @@ def _differ(one: Request, other: Request) -> bool:
 
 
 def leads_on(one: Reply, then: Reply) -> bool:
-    """True for two parts of a list that comes in pages: a program may go from the one to the other."""
-    return one.page is not None and then.page is not None and one.fault is None and one.status < 400
+    """True for two parts of a list that comes in pages: a program may go from the one to the other.
+
+    An answer that was cut off may have named the next page in its headers.
+    """
+    if one.page is None or then.page is None or one.status >= 400:
+        return False
+    return one.fault is None or then.page.asked == one.page.more != ""
 
 
 def may_pass(reply: Reply) -> bool:

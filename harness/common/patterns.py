@@ -24,7 +24,7 @@ def _is_word(component: str, word: str) -> bool:
 
 
 def fits(pattern: Sequence[str], items: Sequence[str], gap: str, same: Callable[[str, str], bool]) -> bool:
-    """True if the items follow the pattern, in which `gap` stands for any number of them.
+    """True if the items follow the pattern, in which `gap` represents any number of them.
 
     Only the last gap is ever widened, so that many gaps cost no more than the product of the two lengths: a regular
     expression would try them all against each other.

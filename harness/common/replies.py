@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import base64
 import binascii
-import gzip
-import json
 import zlib
 from collections.abc import Iterator
 from typing import Any
 
+from harness.common import json_values
 from harness.model import Reply
 
 SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"RIFF")
+MOST_PLAIN = 80 * 1024 * 1024
+"""Bytes of a body without its codings: what is shorter on the wire may be a thousand times as long."""
+MOST_MEMBERS = 100
+"""Members of a gzip stream that are read; no client sends more than one."""
+_ZLIB, _GZIP = zlib.MAX_WBITS, 16 + zlib.MAX_WBITS
+LONGEST_HEAD = 4096
+"""Bytes of the line before a chunk of aws-chunked."""
 SHORTEST = 40
 """Characters below which a text is no image in base64."""
 
@@ -32,16 +38,32 @@ def uncoded(body: bytes, content_encoding: str | None) -> bytes:
     for coding in reversed([coding for coding in codings if coding and coding != "identity"]):
         try:
             if coding in ("gzip", "x-gzip"):
-                body = gzip.decompress(body)
+                body = _inflated(body, _GZIP)
             elif coding == "deflate":
-                body = zlib.decompress(body)
+                body = _inflated(body, _ZLIB)
             elif coding == "aws-chunked":
                 body = b"".join(_aws_chunks(body))
             else:
                 raise ValueError(f'the content coding "{coding}" is not known')
-        except (OSError, EOFError, zlib.error) as error:
+        except (EOFError, zlib.error) as error:
             raise ValueError(f"the body is not {coding} data: {error}") from None
     return body
+
+
+def _inflated(body: bytes, kind: int) -> bytes:
+    """Raises EOFError or zlib.error for what is no such data, and ValueError where it holds too much."""
+    plain = bytearray()
+    for _ in range(MOST_MEMBERS if body or kind == _ZLIB else 0):
+        inflating = zlib.decompressobj(kind)
+        plain += inflating.decompress(body, MOST_PLAIN + 1 - len(plain))
+        if len(plain) > MOST_PLAIN:
+            raise ValueError(f"the body holds more than {MOST_PLAIN // 2**20} MB without its content coding")
+        if not inflating.eof:
+            raise EOFError("it ends before its end")
+        body = inflating.unused_data.lstrip(b"\0")
+        if kind == _ZLIB or not body:
+            break
+    return bytes(plain)
 
 
 def _aws_chunks(body: bytes) -> Iterator[bytes]:
@@ -49,18 +71,20 @@ def _aws_chunks(body: bytes) -> Iterator[bytes]:
 
     Raises `ValueError` for chunks that are cut off.
     """
+    at = 0
     while True:
-        head, _, body = body.partition(b"\r\n")
+        end = body.find(b"\r\n", at, at + LONGEST_HEAD)
+        head, at = body[at : max(at, end)], end + 2
         try:
             size = int(head.partition(b";")[0], 16)
         except ValueError:
             raise ValueError("the size of a chunk of aws-chunked can't be read") from None
         if size == 0:
             return
-        if body[size : size + 2] != b"\r\n":
+        if size < 0 or body[at + size : at + size + 2] != b"\r\n":
             raise ValueError("a chunk of aws-chunked is cut off")
-        yield body[:size]
-        body = body[size + 2 :]
+        yield body[at : at + size]
+        at += size + 2
 
 
 def json_body(reply: Reply) -> Any:
@@ -68,7 +92,7 @@ def json_body(reply: Reply) -> Any:
     if "json" not in (reply.header("Content-Type") or ""):
         return None
     try:
-        return json.loads(plain_body(reply))
+        return json_values.loads(plain_body(reply))
     except ValueError:
         return None
 

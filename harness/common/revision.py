@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.common.tools import ToolTrouble, run_tool
+from harness.common.tools import output_of
 
 LIMIT = 5.0
 """Seconds for git to answer: a report does not wait for a slow disk."""
@@ -25,12 +25,8 @@ class Revision:
 
 def revision(folder: Path) -> Revision:
     """What is checked out in a folder, by git; nothing where there is no git or no repository."""
-    try:
-        done = run_tool(["git", "rev-parse", "HEAD", "--abbrev-ref", "HEAD"], LIMIT, folder=folder)
-    except ToolTrouble:
-        return Revision()
-    lines = done.stdout.split()
-    if done.returncode or len(lines) != 2:
+    lines = (output_of(("git", "rev-parse", "HEAD", "--abbrev-ref", "HEAD"), LIMIT, folder) or "").split()
+    if len(lines) != 2:
         return Revision()
     commit, branch = lines
     if branch == DETACHED:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from harness.common.redaction import Secrets, redact
-from harness.common.replies import plain_body
-from harness.model import Exchange, Headers, Reply, Request
+from harness.common.redaction import find, redact
+from harness.common.replies import plain_body, uncoded
+from harness.common.spellings import Secrets
+from harness.model import Exchange, Headers, Message, Reply, Request
 
 
 @dataclass(frozen=True)
@@ -23,24 +24,44 @@ class ShownExchange:
     """Of the request's head with the empty line after it; None where it has no such line."""
     request_bytes: int
     reply_bytes: int
+    messages: tuple[Message, ...] = ()
+    """What was said on a WebSocket."""
 
 
 def shown(exchange: Exchange, key: Secrets) -> ShownExchange:
     """The exchange with the key redacted in every part of it."""
     request, reply = exchange.request, exchange.reply
-    body, raw = request.body, request.raw
+    body, raw = request.body, request.raw  # a large one is read from its file each time that it is asked for
     head = raw.find(b"\r\n\r\n")
+    sizes = (len(raw), head + 4 if head >= 0 else None, len(body), len(reply.body))
+    headers, plain = _uncoded(request, body, key)
+    in_chunks = plain is body and not (len(raw) == head + 4 + len(body) and raw.endswith(body))
+    rest = redact(raw, key) if in_chunks else b""
+    begin = redact(raw[: head + 4], key)
+    del raw  # what follows would hold a large request four times
+    body = redact(plain, key)
     clean = Request(
         redact(request.method, key),
         redact(request.target, key),
-        _headers(request.headers, key),
-        redact(body, key),
-        redact(raw, key),
+        _headers(headers, key),
+        body,
+        rest if in_chunks else begin + body,
         redact(request.fault, key),
         redact(request.origin, key),
     )
-    sizes = (len(raw), head + 4 if head >= 0 else None, len(body), len(reply.body))
-    return ShownExchange(clean, shown_reply(reply, key), exchange.started, exchange.seconds, *sizes)
+    said = tuple(replace(one, data=redact(one.data, key)) for one in exchange.messages)
+    return ShownExchange(clean, shown_reply(reply, key), exchange.started, exchange.seconds, *sizes, said)
+
+
+def _uncoded(request: Request, body: bytes, key: Secrets) -> tuple[Headers, bytes]:
+    """Headers and body without compression, if the key is in the body; else as they came."""
+    try:
+        plain = uncoded(body, request.header("Content-Encoding"))
+    except ValueError:
+        return request.headers, body
+    if plain is body or not find(plain, key):
+        return request.headers, body
+    return tuple(header for header in request.headers if header[0].lower() != "content-encoding"), plain
 
 
 def shown_reply(reply: Reply, key: Secrets) -> Reply:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
-from harness.common.redaction import REDACTED, Secrets, redact
+from harness.common import json_values
+from harness.common.redaction import REDACTED, redact
+from harness.common.spellings import Secrets
 from harness.credentials.tokens import without_number
-from harness.model import Call, Operation, Request
+from harness.model import Call, Message, Operation, Request
 from harness.openapi import Api
 
 Canonical = dict[str, Any]
@@ -37,6 +40,20 @@ def canonical(api: Api, operation: Operation, request: Request, key: Secrets, *,
     }
     redacted: Canonical = redact(form, key)
     return redacted
+
+
+def said(messages: Iterable[Message], key: Secrets) -> list[Any]:
+    """The texts that a program sent on a WebSocket, in place of a body; those that are JSON by their values."""
+    sent = (one.data for one in messages if one.by == "program" and one.kind == "text")
+    redacted: list[Any] = redact([_value(data) for data in sent], key)
+    return redacted
+
+
+def _value(data: bytes) -> Any:
+    try:
+        return json_values.loads(data)
+    except ValueError:
+        return data.decode("utf-8", "replace")
 
 
 def text(form: Canonical) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,17 +13,22 @@ from harness.assess.incomplete import without_prelude
 from harness.assess.missing_libraries import lacked
 from harness.assess.operations_named import as_seen
 from harness.codes import all_codes
+from harness.common import json_values
 from harness.common.replies import json_body
 from harness.compare import canonical
 from harness.compare.parity import KIND, Parity, Voice
+from harness.compare.receptions import received, without_address
 from harness.compare.remembered import Remembered
+from harness.compare.reviewed import reviewed, usual
 from harness.credentials import granted, settled
 from harness.credentials.token_request import TokenRequest
-from harness.model import CouldNotStart, Finding, Finished, Outcome, Reply, Request, TimedOut
+from harness.model import CouldNotStart, Exchange, Finding, Finished, Outcome, Reply, TimedOut
 from harness.plan import Planned
 from harness.settings import OperationSettings, Settings
 
 GroupKey = tuple[str, str]
+_MOCK = re.compile(r"http://(?:127\.0\.0\.1|localhost):\d+")
+"""Where the mock is: each case has another port."""
 
 ABOUT = {
     **dict.fromkeys(("path-parameter", "unknown-operation", "wrong-operation"), ("path", "operation")),
@@ -73,8 +78,9 @@ class _Group:
 class Groups:
     """Collects cases until all of their group are there, and then adds what only comparing them shows."""
 
-    def __init__(self, settings: Settings, assessor: Assessor, parity: Parity) -> None:
-        self._settings, self._assessor, self._parity = settings, assessor, parity
+    def __init__(self, settings: Settings, assessor: Assessor, parity: Parity, *, renews: bool = False) -> None:
+        """With `renews` the reviewed requests are written anew afterwards: programs are compared with the new ones."""
+        self._settings, self._assessor, self._parity, self._renews = settings, assessor, parity, renews
         self._groups: dict[GroupKey, _Group] = {}
         self.requests: dict[str, list[canonical.Canonical]] = {}
         """`v1/masking` -> the requests of its languages in the scenario `success`, for the reviewed files."""
@@ -123,15 +129,25 @@ class Groups:
         requests = [voice.request for voice in voices if voice.request is not None and voice.told is None]
         if requests:
             self.requests.setdefault(key[0], []).extend(requests)
-        known = reviewed(self._settings, key[0]) if any(voice.request is not None for voice in voices) else None
-        extra = self._parity.compare(voices, known)
+        extra = self._parity.compare(voices, self._due(key[0], voices, requests))
         del self._groups[key]
         return [replace(one, compared=_completed(one, extra)) for one in members]
+
+    def _due(
+        self, group: str, voices: Sequence[Voice], requests: Sequence[canonical.Canonical]
+    ) -> canonical.Canonical | None:
+        """The request that all must send; None if nobody has reviewed one, or none was sent."""
+        if self._renews and requests:
+            return usual(requests)
+        return reviewed(self._settings, group) if any(voice.request is not None for voice in voices) else None
 
     def _voice(self, planned: Planned, outcome: Outcome, findings: Sequence[Finding]) -> Voice:
         """What a case has to say to the others, or what it is asked in spite of a fault of its own."""
         if isinstance(outcome, CouldNotStart) or not self._is_compared(planned):
             return Voice(planned.case)
+        if outcome.traces.reception:
+            at_fault = any(finding.severity == "error" for finding in findings)
+            return Voice(planned.case, output=None if at_fault else received(outcome.traces))
         if any(finding.severity == "error" for finding in findings):
             return self._at_fault(planned, outcome, findings)
         if not isinstance(outcome, Finished):
@@ -141,7 +157,7 @@ class Groups:
         if planned.scenario.name != "success" or not exchanges:
             return Voice(planned.case, ending=ending)
         output = None if outcome.exit_status else _output(outcome, exchanges[-1].reply)
-        return Voice(planned.case, self._canonical(planned, outcome, exchanges[0].request), output, ending)
+        return Voice(planned.case, self._canonical(planned, outcome, exchanges[0]), output, ending)
 
     def _at_fault(self, planned: Planned, outcome: Finished | TimedOut, findings: Sequence[Finding]) -> Voice:
         """What a program at fault sent and left, where its own findings do not tell of it."""
@@ -150,8 +166,9 @@ class Groups:
             return Voice(planned.case)
         last = outcome.traces.second or outcome
         api = self._assessor.catalogue.apis[planned.case.example.api]
-        sent = exchanges[0].request
-        request = self._canonical(planned, outcome, api.moved(sent, planned.operation) if api.documented else sent)
+        sent = exchanges[0]
+        sent = replace(sent, request=api.moved(sent.request, planned.operation)) if api.documented else sent
+        request = self._canonical(planned, outcome, sent)
         told = _told(findings)
         ended_well = isinstance(last, Finished) and last.exit_status == 0 and not last.traces.asked_for
         answered = settled(planned.server, last.traces.exchanges)
@@ -170,12 +187,18 @@ class Groups:
         return "badly" if outcome.exit_status else "well"
 
     def _canonical(
-        self, planned: Planned, outcome: Finished | TimedOut, request: Request
+        self, planned: Planned, outcome: Finished | TimedOut, exchange: Exchange
     ) -> canonical.Canonical | None:
         api = self._assessor.catalogue.apis[planned.case.example.api]
         media = planned.media
-        form = canonical.canonical(api, planned.operation, request, planned.made, with_accept=media is None)
+        form = canonical.canonical(api, planned.operation, exchange.request, planned.made, with_accept=media is None)
+        if form and exchange.messages:
+            form["body"] = canonical.said(exchange.messages, planned.made)
+        form = without_address(form) if planned.callbacks else form
         asked = granted(planned.server, outcome.traces.exchanges) if planned.server else ()
+        body = form["body"] if form else None
+        if form and api.graphql and isinstance(body, dict) and isinstance(body.get("query"), str):
+            form = {**form, "body": {**body, "query": api.graphql.normal(body["query"])}}
         return {**form, "grant": TokenRequest(asked[0].request)["grant_type"]} if form and asked else form
 
 
@@ -204,21 +227,15 @@ def _output(outcome: Finished, reply: Reply) -> dict[str, Any]:
     answer = json_body(reply)
     printed = _json(outcome.traces.stdout) if answer is not None else None
     is_value = isinstance(printed, dict | list) and not _is_part(printed, answer)
-    whole = {"output.printed": printed} if is_value else {}
+    whole = {"output.printed": _json(_MOCK.sub("http://mock", outcome.traces.stdout))} if is_value else {}
     files = sorted(Path(file.path).suffix for file in outcome.traces.written)
     return {"output.files": files, KIND: "JSON" if whole else "other", **whole}
 
 
 def _is_part(printed: Any, answer: Any) -> bool:
-    """True for what stands somewhere in an answer, and is not all of it."""
+    """True for what appears somewhere in an answer, and is not all of it."""
     inner = answer.values() if isinstance(answer, dict) else answer if isinstance(answer, list) else ()
     return any(printed == one or _is_part(printed, one) for one in inner)
-
-
-def reviewed(settings: Settings, group: str) -> canonical.Canonical | None:
-    """The reviewed request of an operation; None where nobody has reviewed one."""
-    path = settings.requests / f"{group}.json"
-    return json.loads(path.read_text("utf-8")) if path.is_file() else None
 
 
 def _completed(assessed: Assessed, extra: Mapping[str, list[Finding]]) -> tuple[Finding, ...]:
@@ -232,6 +249,6 @@ def _key(planned: Planned) -> GroupKey:
 
 def _json(text: str) -> Any:
     try:
-        return json.loads(text)
+        return json_values.loads(text)
     except ValueError:
         return None

@@ -199,14 +199,14 @@ def _against(odd: _Odd, authority: str) -> str:
 
 
 def _hint(odd: _Odd) -> str:
-    """How to accept what all languages have come to say; empty while they don't agree, where the code's own holds."""
+    """How to accept what all languages say now; empty while they don't agree, where the code's own holds."""
     if any(value != odd.own for value in odd.others.values()):
         return ""
     return f"If it is meant, `harness run {odd.case.group} --update-requests` writes the reviewed request anew."
 
 
 def _words(at: str, own: Any) -> tuple[str, ...]:
-    """The field's name before the value: a number stands in many lines."""
+    """The field's name before the value: a number appears in many lines."""
     parts = [part for part in at.split(".")[1:] if not part.isdigit()]
     value = own if isinstance(own, str) and own != ABSENT else ""
     return tuple(filter(None, (*reversed(parts), value)))

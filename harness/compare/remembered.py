@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, cast
 
-from harness.common.redaction import Secrets, redact
+from harness.common.redaction import redact
+from harness.common.spellings import Secrets
 from harness.compare.parity import Voice
-from harness.model import Case, Finding, Finished, Outcome, TimedOut
+from harness.model import Case, CouldNotStart, Finding, Finished, Outcome, Reception, TimedOut
 from harness.plan import Planned
 from harness.report.shape import CaseRecord
 
@@ -67,8 +68,19 @@ def read(case: Case, entry: dict[str, Any]) -> Remembered | None:
 def worth_it(planned: Planned, outcome: Outcome, findings: Sequence[Finding]) -> bool:
     """True if a case would end so again: it was not stopped by trouble of the machine or of the harness.
 
-    Its time limit is its end only where the world never answers; elsewhere it may have been a busy machine's.
+    Its time limit is its end only where the world never answers; elsewhere it may have been a busy machine's, as may be
+    what a program that receives did too late.
     """
     if any(finding.blame in OURS for finding in findings):
         return False
+    if not isinstance(outcome, CouldNotStart) and _was_late(outcome.traces.reception):
+        return False
     return isinstance(outcome, Finished) or (isinstance(outcome, TimedOut) and planned.scenario.fault == "hang")
+
+
+def _was_late(reception: Reception | None) -> bool:
+    """True where a program that receives did something not in time."""
+    if reception is None:
+        return False
+    unanswered = any(one.exchange.reply.fault == "hang" for one in reception.delivered)
+    return not reception.listened or bool(reception.lasted) or unanswered

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import parse_qsl, urlsplit
 
+from harness.common.elsewhere import with_the_api
 from harness.common.hosts import host_of
 from harness.credentials import tokens
 from harness.credentials.credential import Keyring
@@ -120,9 +121,10 @@ def granted(server: TokenServer, exchanges: Sequence[Exchange]) -> tuple[Exchang
 
 def settled(server: TokenServer | None, exchanges: Sequence[Exchange]) -> tuple[Exchange, ...]:
     """The exchanges with the API: without those with the authorization server, and without each refused request that
-    the program then sent again with other credentials.
+    the program then sent again with other credentials. A redirected request has the answer to which that led.
     """
-    own = [one for at, one in enumerate(exchanges) if server is None or not server.role(one.request, exchanges[:at])]
+    asked = [one for at, one in enumerate(exchanges) if server is None or not server.role(one.request, exchanges[:at])]
+    own = with_the_api(asked)
     return tuple(
         one
         for at, one in enumerate(own)

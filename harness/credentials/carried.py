@@ -64,9 +64,11 @@ def _judged(shown: Shown, request: Request, keyring: Keyring) -> Violation | Non
         if wrong:
             return wrong
     for scheme, value in shown:
-        for one in () if scheme.takes_tokens else keyring.of(scheme.name):
-            if scheme.judged and not _holds(scheme, value, request, one, keyring):
-                return _another(scheme.field, one.env, one.part)
+        own = keyring.of(scheme.name) if scheme.judged and not scheme.takes_tokens else ()
+        for part in dict.fromkeys(one.part for one in own):
+            keys = [one for one in own if one.part == part]  # several are keys of several APIs or accounts: one is due
+            if not any(_holds(scheme, value, request, one, keyring) for one in keys):
+                return _another(scheme.field, keys[0].env, part)
     loose = [(one, value) for one, value in shown if not (one.takes_tokens or keyring.of(one.name))]
     if keyring.signature and any(may_sign(scheme) for scheme, _ in shown):
         return _unsigned(request, keyring)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
+from harness.common import clock
 from harness.common.replies import json_body
 from harness.credentials import grants, id_token
 from harness.credentials.authorization import DEVICE, DISCOVERY, USUAL, TokenServer, codes_of
@@ -70,7 +70,7 @@ def _claims(server: TokenServer, read: TokenRequest, earlier: Sequence[Exchange]
     nonce = next((one["nonce"] for one in asked), "")
     looked_up = (json_body(one.reply) for one in earlier if b'"issuer"' in one.reply.body)
     issuer = next((found["issuer"] for found in looked_up if isinstance(found, dict) and "issuer" in found), "")
-    now = int(time.time())
+    now = int(clock.now())
     claims = {
         "iss": issuer or _issuer(server, read.request),
         "sub": "user",

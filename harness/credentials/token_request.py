@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
+from harness.common import json_values
 from harness.credentials.tokens import bearer
 from harness.model import Request
 from harness.openapi.request.security import basic_pair
@@ -37,7 +38,7 @@ class TokenRequest:
         text = self.request.body.decode("utf-8", "replace")
         if self.media_type != FORM and text.lstrip()[:1] == "{":
             try:
-                value = json.loads(text)
+                value = json_values.loads(text)
             except ValueError:
                 return ()
             return tuple((str(name), one if isinstance(one, str) else json.dumps(one)) for name, one in value.items())

@@ -1,5 +1,5 @@
 """The files of a tree, and the samples of documents and pages -> examples."""
 
-from harness.discover.tree import SKIPPED_FOLDERS, NothingFound, check_floor, discover, missed, walk
+from harness.discover.tree import SKIPPED_FOLDERS, NothingFound, check_floor, discover, missed, unreadable, walk
 
-__all__ = ["SKIPPED_FOLDERS", "NothingFound", "check_floor", "discover", "missed", "walk"]
+__all__ = ["SKIPPED_FOLDERS", "NothingFound", "check_floor", "discover", "missed", "unreadable", "walk"]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -116,8 +118,8 @@ def _field_at(source: str, spot: Spot) -> str:
 
 
 def _variable_at(source: str, spot: Spot, template: str) -> str:
-    """The variable of the operation's path that a whole segment stands for; empty where it stands for none."""
-    url = next((url for url in URL.finditer(source) if url.start() <= spot.start < url.end()), None)
+    """The variable of the operation's path that a whole segment represents; empty where it is for none."""
+    url = _address_at(source, spot)
     path = re.match(rf"{HOST}([^?#]*)", url[0]) if url else None
     if url is None or path is None:
         return ""
@@ -136,11 +138,25 @@ def _is_plain(spot: Spot) -> bool:
 
 
 def _in_address(source: str, spot: Spot) -> bool:
-    return any(url.start() <= spot.start < url.end() for url in URL.finditer(source))
+    return _address_at(source, spot) is not None
+
+
+def _address_at(source: str, spot: Spot) -> re.Match[str] | None:
+    """The address that a spot is in; None where it is in none."""
+    starts, urls = _addresses(source)
+    at = bisect(starts, spot.start) - 1
+    return urls[at] if at >= 0 and spot.start < urls[at].end() else None
+
+
+@lru_cache(maxsize=1)
+def _addresses(source: str) -> tuple[list[int], list[re.Match[str]]]:
+    """The addresses in a text, which is asked for again for each of its placeholders, and where they begin."""
+    urls = list(URL.finditer(source))
+    return [url.start() for url in urls], urls
 
 
 def key_note(key: str, key_env: str) -> Finding:
-    """What is said of a program in which a text stands for the key."""
+    """What is said of a program in which a text represents the key."""
     return Finding(
         "placeholder",
         "the text that stands for the key was taken for it",

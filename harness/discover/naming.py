@@ -31,7 +31,7 @@ _VERBS = {
 
 
 def tied(name: str, operations: Sequence[Operation]) -> Operation | None:
-    """The one operation that a name is for; None where there is none, or more than one.
+    """The one operation that a name is for; None if there is none, or more than one.
 
     >>> parcels = [Operation("api", "createParcel", "POST", "/parcels"), Operation("api", "x1", "GET", "/parcels/{id}")]
     >>> [one.id for one in (tied("create-parcel", parcels), tied("POST_parcels", parcels), tied("get_parcel", parcels))]

@@ -1,7 +1,8 @@
 """Pages of any format -> the samples in them that name an operation, and the blocks beside them.
 
 A block names its operation by itself, as its format has it, by a name that is spelled like the operation's, by the
-request that it describes, or by the nearest heading above it that holds `GET /files` or an operation's id as code.
+request that it describes, by the nearest heading above it that holds `GET /files` or an operation's id as code, or by
+the request that its code sends.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from harness.discover import naming
+from harness.discover.calls import request_of
 from harness.discover.shown_outputs import Beside, output_of
-from harness.discover.sources import Page, reader
+from harness.discover.sources import Block, Page, reader
 from harness.errors import UserError, nearest
 from harness.model import Operation
 from harness.openapi import InlineSample
@@ -93,7 +95,7 @@ def blocks(
         if named is None:
             tied = naming.tied(block.name, operations) if block.name else None
             named = tied.id if tied else block.request and find(*block.request)
-            named = named or _heading("\n".join(block.headings), by_id, by_route)
+            named = named or _heading("\n".join(block.headings), by_id, by_route) or _called(block, by_route, find)
         operation = (named if named in by_id else "") or ""
         output = output_of(block)
         if output:
@@ -103,6 +105,16 @@ def blocks(
             sample = InlineSample(own, block.word, "", block.text, page.shown, block.lines, region=block.region)
             beside.add(sample)
     yield from beside.samples
+
+
+def _called(block: Block, by_route: Mapping[tuple[str, str], str], find: Find) -> str | None:
+    """The operation of the request that a block's own code sends to a whole address."""
+    request = request_of(block.text) if block.word else None
+    if request is None:
+        return None
+    path = re.sub(r"^https?://[^/?#]*|[?#].*", "", request[1])
+    routed = find(*request)  # which knows the hosts
+    return routed and by_route.get((request[0], _shape(path)), routed)
 
 
 def _heading(text: str, by_id: Container[str], by_route: Mapping[tuple[str, str], str]) -> str | None:

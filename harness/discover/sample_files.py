@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from harness.common import own_folder
 from harness.errors import UserError
 from harness.settings import SampleSettings, Settings
 
@@ -20,7 +22,7 @@ def inputs(settings: Settings, table: SampleSettings) -> Path:
         return table.inputs
     folder = settings.own.samples / "work"
     with _writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+        own_folder.make(folder)
     return folder
 
 
@@ -28,12 +30,9 @@ def write(file: Path, text: str) -> None:
     """Writes a program, unless it is there already: what is built from it is then built anew for nothing."""
     with _writing(file):
         with contextlib.suppress(OSError, UnicodeDecodeError):
-            if file.read_text("utf-8") == text:
+            if file.read_text("utf-8") == text and not file.is_symlink():
                 return
-        file.parent.mkdir(parents=True, exist_ok=True)
-        new = file.with_name(f".{file.name}.new")
-        new.write_text(text, "utf-8", errors="replace")
-        new.replace(file)
+        own_folder.write(file, text.encode(errors="replace"))
 
 
 @contextlib.contextmanager
@@ -47,7 +46,11 @@ def _writing(path: Path) -> Iterator[None]:
 def remove_others(folder: Path, kept: Iterable[Path]) -> None:
     """Takes away what is left of samples that are no more."""
     wanted = set(kept)
-    for file in (*folder.glob("*/*/*/*"), *folder.glob("*/*/*")):
-        if file not in wanted and file.relative_to(folder).parts[0] != "work":
-            with contextlib.suppress(OSError):  # a folder goes once it is empty
-                file.rmdir() if file.is_dir() else file.unlink()
+    for top, folders, files in os.walk(folder, topdown=False):  # which enters no link
+        depth = Path(top).relative_to(folder).parts
+        if len(depth) < 2 or depth[0] == "work":
+            continue
+        for path in (Path(top, name) for name in (*files, *folders)):
+            if path not in wanted:
+                with contextlib.suppress(OSError):  # a folder goes once it is empty
+                    path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()

@@ -9,6 +9,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from harness.common.patterns import matches
 from harness.discover import filling, pages, sample_files
@@ -20,6 +21,7 @@ from harness.languages.fragments import Completed
 from harness.model import Example, Finding, LeftOut, Operation, Owes
 from harness.openapi import Api, InlineSample
 from harness.openapi.document import inline
+from harness.openapi.document.files import lies_in
 from harness.settings import SampleSettings, Settings
 from harness.source.keys import key_placeholder
 
@@ -94,13 +96,13 @@ def extract(
     ]
     found += _no_samples(settings.samples, apis)
     if unread:
-        reason = f"linked, and no text of at most {inline.LARGEST} bytes that can be read"
+        reason = f'linked, and no text of at most {inline.LARGEST} bytes in the project or its "open_folders"'
         found.append(LeftOut("file", len(set(unread)), reason, tuple(sorted(set(unread)))))
     return Samples(tuple(examples), tuple(found), tuple(copies))
 
 
 def _no_samples(table: SampleSettings, apis: Mapping[str, Api]) -> list[LeftOut]:
-    """What stands in documents in the place of samples and is none, by what is wrong with it."""
+    """What appears in documents in the place of samples and is none, by what is wrong with it."""
     places: dict[str, list[str]] = {}
     documents = {id(api.document): api.document for api in apis.values() if table.documents}
     for place, trouble in (one for document in documents.values() for one in document.no_samples()):
@@ -121,19 +123,26 @@ def _all(
         yield from api.document.inline_samples()
         yield from _linked(settings, api, programs, unread)
     for path in pages.found(settings.root, settings.samples.pages):
+        if not lies_in(path, settings.folders):
+            unread.append(settings.show(path))
+            continue
         others = {operation.id for other in apis if other is not api for operation in other.operations}
         routes = {operation.id: api.full_path(operation) for operation in api.operations}
-        yield from pages.samples(path, settings.show(path), api.operations, others, routes, words, partial(_shown, api))
+        find = partial(operation_of, api)
+        yield from pages.samples(path, settings.show(path), api.operations, others, routes, words, find)
 
 
-def _shown(api: Api, method: str, target: str) -> str | None:
-    """The operation that a request is for; None where the document has none."""
-    route = api.route(method, target)
+def operation_of(api: Api, method: str, target: str) -> str | None:
+    """The operation that a request is for, by its path or its whole address; None where the document has none."""
+    url = urlsplit(target)
+    if url.netloc and url.netloc not in {urlsplit(server).netloc for server in api.all_servers}:
+        return None
+    route = api.route(method, target.partition(url.netloc)[2] or "/" if url.netloc else target)
     return route.operation.id if route else None
 
 
 def _linked(settings: Settings, api: Api, programs: Container[Path], unread: list[str]) -> Iterator[InlineSample]:
-    """The samples in files that the document links to; what is wrong with them stands at their own lines.
+    """The samples in files that the document links to; what is wrong with them is at their own lines.
 
     Files that are there and are no sample are added to `unread`.
     """
@@ -142,7 +151,7 @@ def _linked(settings: Settings, api: Api, programs: Container[Path], unread: lis
         name = link.target.relative_to(settings.examples).as_posix() if inside else ""
         if link.target in programs or (inside and any(matches(ignored, name) for ignored in settings.ignore)):
             continue
-        text = _text(link.target)
+        text = _text(link.target) if lies_in(link.target, (*settings.folders, api.document.path.parent)) else None
         if text is None:
             if os.path.lexists(link.target):  # the linter tells of a link to nothing
                 unread.append(settings.show(link.target))
@@ -206,7 +215,7 @@ def _example(
     preludes: Preludes,
 ) -> Example:
     table = settings.samples or SampleSettings()
-    known = {**dict.fromkeys(settings.env), settings.host_env: None, settings.key_env: None}
+    known = {*settings.env, settings.host_env, *settings.key_variables}
     known_values = filling.Known(api.full_path(operation), table.values, partial(api.value_examples, operation))
     filled = filling.fill(sample.source, language.dialect, known_values)
     filled = filling.with_key(filled, language.dialect, settings.key_env, known)

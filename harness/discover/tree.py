@@ -21,7 +21,7 @@ from harness.source.keys import key_placeholder
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "vendor", "target", "dist"})
 
 LARGEST = 1024 * 1024
-"""Bytes of a program that are searched for the text that stands for its key."""
+"""Bytes of a program that are searched for the text that represents its key."""
 
 
 class NothingFound(UserError):
@@ -34,8 +34,8 @@ class Walked(NamedTuple):
     found: list[Example]
     others: list[str]
     """The files that no setting ignores and that are no examples."""
-    unread: list[str]
-    """The folders that can't be read."""
+    unread: dict[str, str]
+    """The folders that can't be read, and why."""
 
 
 def discover(settings: Settings, languages: Mapping[str, Language], walked: Walked | None = None) -> list[Example]:
@@ -44,10 +44,10 @@ def discover(settings: Settings, languages: Mapping[str, Language], walked: Walk
     Where the pattern has no `{language}`, the extension tells it; where it has no `{api}`, there is one only.
     Raises NothingFound where there are none, and the settings name no samples either.
     """
-    found, others, _ = walked or walk(settings, languages)
+    found, others, unread = walked or walk(settings, languages)
     extensions = {name: language.extensions for name, language in languages.items()}
     if not found and settings.samples is None:
-        raise NothingFound(_nothing(settings, others, extensions))
+        raise NothingFound(_nothing(settings, others, unread, extensions))
     order = {name: index for index, name in enumerate(extensions)}
     return sorted(found, key=lambda example: (example.api, example.name, order[example.language]))
 
@@ -55,18 +55,32 @@ def discover(settings: Settings, languages: Mapping[str, Language], walked: Walk
 def missed(
     settings: Settings, languages: Mapping[str, Language], found: Sequence[Example], walked: Walked
 ) -> tuple[LeftOut, ...]:
-    """The files in the tree's languages that are no examples and that no setting ignores; folders that can't be read.
+    """The files in the tree's languages that are no examples and that no setting ignores.
 
     A file that is run as a sample is not missed.
     """
-    _, others, unread = walked
     endings = tuple(f".{one}" for language in languages.values() for one in language.extensions)
     run = {example.shown for example in found}
-    shown = [settings.show(settings.examples / name) for name in others if name.endswith(endings)]
+    shown = [settings.show(settings.examples / name) for name in walked.others if name.endswith(endings)]
     left = [name for name in shown if name not in run]
     files = LeftOut("file", len(left), f'not at "{settings.pattern}" (pattern, ignore)', tuple(left))
-    folders = LeftOut("folder", len(unread), "can't be read", tuple(unread))
-    return tuple(one for one in (files, folders) if one.count)
+    return (files,) if left else ()
+
+
+def unreadable(settings: Settings, walked: Walked) -> list[Finding]:
+    """A finding for each folder of the tree that can't be read, but for those that the settings ignore."""
+    return [
+        Finding(
+            "folder-unreadable",
+            "the folder can't be read, and its examples were not run",
+            expected="a folder that the user who runs the harness may read",
+            actual=reason,
+            file=settings.show(Path(folder)),
+            blame="toolchain",
+        )
+        for folder, reason in walked.unread.items()
+        if not _ignored(settings, Path(folder, "any").relative_to(settings.examples).as_posix())
+    ]
 
 
 def walk(settings: Settings, languages: Mapping[str, Language]) -> Walked:
@@ -75,10 +89,14 @@ def walk(settings: Settings, languages: Mapping[str, Language]) -> Walked:
     pattern = TreePattern(settings.pattern)
     found: list[Example] = []
     others: list[str] = []
-    unread: list[str] = []
-    for path in _programs(settings.examples, pattern, extensions, lambda error: unread.append(str(error.filename))):
+    unread: dict[str, str] = {}
+
+    def note(error: OSError) -> None:
+        unread[str(error.filename)] = error.strerror or str(error)
+
+    for path in _programs(settings.examples, pattern, extensions, note):
         relative = path.relative_to(settings.examples).as_posix()
-        if any(matches(ignored, relative) for ignored in settings.ignore):
+        if _ignored(settings, relative):
             continue
         parts = pattern.match(relative.rpartition("/")[0] if pattern.of_folders else relative)
         language = _language(path, parts.get("language"), extensions) if parts is not None else None
@@ -138,19 +156,23 @@ def _example(settings: Settings, path: Path, parts: Mapping[str, str], language:
 
 
 def _key(settings: Settings, path: Path, dialect: Dialect) -> tuple[str | None, tuple[Finding, ...]]:
-    """The text that stands for the key in a program that does not read its variable, and a note that says so."""
+    """The text that represents the key in a program that does not read its variable, and a note that says so."""
     try:
         text = path.read_bytes()[:LARGEST].decode("utf-8", "replace")
     except OSError:  # whoever runs it says so
         return None, ()
     more = settings.samples.keys if settings.samples else ()
-    named = any(variable in text for variable in settings.key_variables)
+    named = any(variable in text for variable in settings.secret_variables)
     key = None if named else key_placeholder(text, more, is_shell=dialect.is_shell, anywhere=True)
     if key is None:
         return None, ()
     line = text.count("\n", 0, text.find(key)) + 1
     note = replace(key_note(key, settings.key_env), file=settings.show(path), line=line)
     return key, (note,)
+
+
+def _ignored(settings: Settings, relative: str) -> bool:
+    return any(matches(ignored, relative) for ignored in settings.ignore)
 
 
 def _programs(
@@ -171,12 +193,16 @@ def _programs(
             yield from (Path(folder, main) for main in main_files(sorted(files), extensions, parts.get("language")))
 
 
-def _nothing(settings: Settings, others: list[str], extensions: Mapping[str, tuple[str, ...]]) -> str:
+def _nothing(
+    settings: Settings, others: list[str], unread: Mapping[str, str], extensions: Mapping[str, tuple[str, ...]]
+) -> str:
     where = settings.show(settings.examples)
     message = f'{where}: expected programs at "{settings.pattern}" in {", ".join(extensions)}, found none'
+    for folder, reason in list(unread.items())[:1]:
+        message += f"; {settings.show(Path(folder))} can't be read: {reason}"
     if others:
         message += f'; the nearest of {len(others)} files is "{nearest_path(settings.pattern, others)}"'
-    return message
+    return message + settings.advice
 
 
 def nearest_path(pattern: str, paths: list[str]) -> str:

@@ -13,7 +13,7 @@ MAINS = ("main", "index", "__main__", "app", "example")
 
 @dataclass(frozen=True)
 class TreePattern:
-    """`{language}/code/{api}/{operation}.{ext}`. A `*` stands for any text without a slash, `**` for any number of
+    """`{language}/code/{api}/{operation}.{ext}`. A `*` represents any text without a slash, `**` for any number of
     folders, `{group}` for one or more; a slash at the end says that a program is a folder."""
 
     text: str
@@ -58,7 +58,7 @@ class TreePattern:
 def main_files(names: Sequence[str], extensions: Mapping[str, tuple[str, ...]], language: str | None) -> list[str]:
     """The files of a folder that its programs begin in, one a language: those of the usual names.
 
-    Where there is none, the only file of the first language that has just one: others beside it may be its tools.
+    If there is none, the only file of the first language that has just one: others beside it may be its tools.
     """
     languages = [language] if language else list(extensions)
     own = {name: _own(names, extensions.get(name, ())) for name in languages}

@@ -15,7 +15,7 @@ LEFT_OUT = ("PATH",)
 """Variables that say much about a machine and nothing about a program."""
 
 _BEFORE, _BEHIND = re.compile(r"[\w./-]\Z"), re.compile(r"[\w.-]")
-"""What stands beside a place that is part of a longer path."""
+"""What is beside a place that is part of a longer path."""
 
 
 def invocation(command: Command, work: Path, root: Path, address: str) -> Invocation:

@@ -20,6 +20,9 @@ class Keeper:
     """Remembers how each case's program was started, and keeps the private copies where that is asked for."""
 
     host_env: str
+    """The variable that all programs read their host from; empty if some name it."""
+    again: str = ""
+    """The shell line that runs the case again; needed for copies alone."""
     copies: bool = False
     commands: dict[str, Command] = field(default_factory=dict)
     """By case name."""
@@ -36,7 +39,7 @@ class Keeper:
             shutil.move(entry, target / entry.name)
         script = target / SCRIPT
         script.touch(mode=0o600)
-        script.write_text(_script(name, command, work, self.host_env), "utf-8")
+        script.write_text(_script(name, command, work, self.host_env, self.again), "utf-8")
         self.kept[name] = target
 
 
@@ -47,7 +50,7 @@ def command_line(argv: tuple[str, ...], env: Mapping[str, str], unset: Sequence[
     return " ".join([*words, *assignments, *map(shlex.quote, argv)])
 
 
-def _script(name: str, command: Command, work: Path, host_env: str) -> str:
+def _script(name: str, command: Command, work: Path, host_env: str, again: str) -> str:
     """A POSIX script that starts the program as the run did, wherever the kept folder is moved to."""
 
     def here(text: str) -> str:
@@ -56,24 +59,33 @@ def _script(name: str, command: Command, work: Path, host_env: str) -> str:
     lines = [
         "#!/bin/sh",
         f"# Starts the program of {name} again, with the environment that the run gave it.",
-        *_mock_is_gone(name, host_env),
         "set -eu",
         'here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)',
+        *(_mock_first(host_env, again) if host_env else _real_host(again)),
         f"cd {here(str(command.folder))}",
         "exec env -i \\",
     ]
     for variable, value in command.env.items():
-        if variable == host_env:
-            lines.append(f'  {variable}="${{{variable}:-{value}}}" \\')
-        else:
-            lines.append(f"  {variable}={here(value)} \\")
+        text = '"$1"' if variable == host_env else here(value)
+        lines.append(f"  {variable}={text} \\")
     return "\n".join([*lines, "  " + " ".join(here(word) for word in command.argv), ""])
 
 
-def _mock_is_gone(name: str, host_env: str) -> list[str]:
-    if host_env:
-        return [f"# The run's mock is gone: set {host_env} to the one of `harness run {name} --serve`."]
-    return ["# The run's mock is gone: the program names its host, and will call the real one."]
+def _mock_first(host_env: str, again: str) -> list[str]:
+    return [
+        "# Without an argument it starts a mock that answers as this case's did. An argument is the mock to call.",
+        "if [ $# -eq 0 ]; then",
+        "  HARNESS_KEPT=$here",
+        "  export HARNESS_KEPT",
+        f"""  {again} --exec 'sh "$HARNESS_KEPT/{SCRIPT}" "${host_env}"'""",
+        "  exit",
+        "fi",
+    ]
+
+
+def _real_host(again: str) -> list[str]:
+    refusal = "this program names its host, and would call the real one: --real allows that; against the mock: "
+    return [f'[ "${{1-}}" = --real ] || {{ printf "%s\\n" {shlex.quote(refusal + again)} >&2; exit 2; }}']
 
 
 def shell_environment(command: Command) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The guard that is left where the system gives no namespaces: proxy variables that lead back to the case's own mock.
+"""The guard if the system gives no namespaces: proxy variables that lead back to the case's own mock.
 
 A client that honours them brings its tries at other hosts to the mock, where they are seen and refused. One that
 ignores them gets out.
@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from harness.common.hosts import STANDARD
 from harness.model import Escape, Exchange
 
+OWN = "127.0.0.1,localhost"
+"""The names of the mock, which no proxy is asked for."""
 VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 
 
@@ -19,7 +21,7 @@ def environment(port: int) -> dict[str, str]:
     """The variables for a case whose mock listens on a port of the loopback address."""
     own = f"http://127.0.0.1:{port}"
     # NODE_USE_ENV_PROXY: since Node.js 24 its fetch honours the variables where it is set
-    return dict.fromkeys(VARIABLES, own) | {"no_proxy": "127.0.0.1", "NO_PROXY": "127.0.0.1", "NODE_USE_ENV_PROXY": "1"}
+    return dict.fromkeys(VARIABLES, own) | {"no_proxy": OWN, "NO_PROXY": OWN, "NODE_USE_ENV_PROXY": "1"}
 
 
 def separate(exchanges: Iterable[Exchange]) -> tuple[tuple[Exchange, ...], tuple[Escape, ...]]:

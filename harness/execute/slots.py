@@ -19,10 +19,14 @@ class Slots:
     A program that will wait never keeps one that works from starting.
     """
 
-    def __init__(self, jobs: int) -> None:
+    def __init__(self, jobs: int, room: int = 1000) -> None:
+        """`room` is how many programs there may be at once in all, waiting ones among them: 3 or more."""
+        jobs = min(jobs, room // 3)
         self._free = jobs
         self._queue: list[tuple[int, asyncio.Future[None]]] = []
-        self._long, self._short = (asyncio.Semaphore(max(jobs, most)) for most in (MOST_LONG, MOST_SHORT))
+        self._long, self._short = (
+            asyncio.Semaphore(min(max(jobs, most), room // 3)) for most in (MOST_LONG, MOST_SHORT)
+        )
 
     def slot(self, rank: int, *, waits: float) -> Slot:
         """A slot for one program; the lowest rank comes first. `waits` is for how many seconds it will only wait."""

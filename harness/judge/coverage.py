@@ -42,6 +42,7 @@ def covered(
         "operations": coverage_record.operations(session.examples, _shown_in(session)),
         "fields": found,
         "scenarios": coverage_record.scenarios(records),
+        "cases": len(session.plan.every),
     }
 
 
@@ -99,7 +100,7 @@ def _documented(session: Session) -> dict[str, dict[str, tuple[str, ...]]]:
     """The documented fields, by the groups that are planned."""
     found: dict[str, dict[str, tuple[str, ...]]] = {}
     for planned in session.plan.cases:
-        if planned.case.group not in found and not planned.operation.is_open:
+        if planned.case.group not in found and not (planned.operation.is_open or planned.deliveries):
             api = session.catalogue.apis[planned.case.example.api]
             media = api.media_types(planned.operation)
             own = request_fields(api, planned.operation) if api.documented else {}

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from harness import __version__, openapi
+from harness.common import own_folder
 from harness.model import Finding
 from harness.openapi.lint.lint import lint_links, lint_text
 
@@ -25,9 +26,9 @@ def findings(document: openapi.Document, folder: Path | None) -> tuple[Finding, 
 
 
 def _remembered(path: Path) -> tuple[Finding, ...] | None:
-    """What a file holds; None where there is none, or it is damaged."""
+    """What a file holds; None if there is none, it is damaged, or others wrote it."""
     try:
-        entries = json.loads(path.read_text("utf-8"))
+        entries = json.loads(own_folder.read_signed(path))
         return tuple(Finding.read(entry) for entry in entries)
     except (OSError, ValueError, TypeError, KeyError):
         return None
@@ -36,8 +37,7 @@ def _remembered(path: Path) -> tuple[Finding, ...] | None:
 def _found(document: openapi.Document, path: Path) -> tuple[Finding, ...]:
     found = lint_text(document)
     with contextlib.suppress(OSError):  # a folder that can't be written costs time, and nothing else
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps([asdict(finding) for finding in found]), "utf-8")
+        own_folder.write_signed(path, json.dumps([asdict(finding) for finding in found]).encode())
     return found
 
 

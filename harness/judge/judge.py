@@ -14,14 +14,15 @@ def judge(
     """The verdict on one case.
 
     A missing toolchain skips a case, and with `strict` it could not run, like everything else that kept a program
-    from starting: trouble of our own is never a known failure.
+    from starting: trouble of our own is never a known failure. What is wrong with the program itself, as an error that
+    its compiler finds, may be one.
     """
-    if isinstance(outcome, CouldNotStart):
+    sifted = known.sifted(case, findings)
+    verdict, reason = verdict_of(case, sifted, known)
+    if isinstance(outcome, CouldNotStart) and not (outcome.findings and verdict is Verdict.KNOWN_FAILURE):
         skipped = outcome.missing_toolchain and not strict
         verdict = Verdict.SKIPPED if skipped else Verdict.COULD_NOT_RUN
         return CaseResult(case, outcome, tuple(findings), verdict, outcome.reason)
-    sifted = known.sifted(case, findings)
-    verdict, reason = verdict_of(case, sifted, known)
     return CaseResult(case, outcome, sifted, verdict, reason)
 
 

@@ -18,6 +18,7 @@ def survey(session: Session, today: date) -> list[Finding]:
     """The findings that belong to no case. A run of a part of the plan has only those that it can't be without."""
     found = list(session.known.stale(session.plan.every, today))
     if session.plan.whole:
+        found += session.unreadable
         found += _documents(session)
         found += _catalogue(session)
         found += stale(session.regions, session.examples)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from contextvars import copy_context
 from os import cpu_count
 from pathlib import Path
 
-from harness.common.tools import ToolTrouble, run_tool
+from harness.common.cells import Reach, run_in_cell
+from harness.common.tools import ToolTrouble
 from harness.model import CouldNotStart, Example, Finding
 from harness.source.libraries import missing, not_installed
 from harness.source.undefined import could_not_run, undefined
@@ -24,12 +26,16 @@ def build_name(example: Example, version: str, files: Iterable[Path]) -> str:
     return f"{example.id.replace('/', '-')}-{hashed.hexdigest()[:24]}"
 
 
-def run_compilers(commands: Mapping[str, tuple[Sequence[str], Path]]) -> dict[str, str]:
-    """Runs compilers side by side, one a core: name -> argument list and folder; gives back name -> their words."""
+def run_compilers(commands: Mapping[str, tuple[Sequence[str], Path, Reach]]) -> dict[str, str]:
+    """Runs compilers side by side, one a core: name -> argument list, folder and what they reach.
+
+    Gives back name -> their words.
+    """
     from concurrent.futures import ThreadPoolExecutor  # here, because `harness list` builds nothing
 
     with ThreadPoolExecutor(cpu_count() or 1) as pool:
-        return dict(zip(commands, pool.map(_compile, commands.values()), strict=True))
+        started = {name: pool.submit(copy_context().run, _compile, command) for name, command in commands.items()}
+        return {name: one.result() for name, one in started.items()}
 
 
 def build_error(
@@ -37,7 +43,7 @@ def build_error(
 ) -> CouldNotStart:
     """Why an example can't be started: the compiler's first complaint, at its line, and what else it said.
 
-    A sample that uses a name which stands elsewhere on its page is incomplete, and no fault of the compiler's. A
+    A sample that uses a name which is elsewhere on its page is incomplete, and no fault of the compiler's. A
     program that needs a library could not run.
     """
     library = missing("\n".join((said, *more)), example.dialect)
@@ -59,10 +65,10 @@ def build_error(
     return CouldNotStart(f"{compiler}: {said}", findings=(finding,))
 
 
-def _compile(command: tuple[Sequence[str], Path]) -> str:
-    argv, folder = command
+def _compile(command: tuple[Sequence[str], Path, Reach]) -> str:
+    argv, folder, reach = command
     try:
-        done = run_tool(argv, BUILD_LIMIT, folder=folder)
+        done = run_in_cell(argv, BUILD_LIMIT, reach, folder=folder)
     except ToolTrouble as error:
         return str(error)
     return done.stdout + done.stderr

@@ -10,7 +10,7 @@ A program must not be able to tell in any way that matters that it began here. W
 that they have read, or that the interpreter reads at its start, with other values than here; a file beside the program
 that is named like a module.
 
-It stands alone: the standard library of Python 3.9 is all it needs, and none of it is loaded before the libraries.
+It needs the standard library of Python 3.9 alone, and loads none of it before the libraries.
 """
 
 import os
@@ -94,7 +94,6 @@ import struct  # noqa: E402
 import warnings  # noqa: E402
 from types import CodeType, ModuleType  # noqa: E402
 
-CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWNET = 0x00020000, 0x20000000, 0x40000000
 PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
 CAPABILITIES_V3 = 0x20080522
 with open("/proc/self/environ", "rb") as _stream:
@@ -102,6 +101,9 @@ with open("/proc/self/environ", "rb") as _stream:
 """The environment that this process was started with."""
 ADDED = {name: os.environ[name] for name in os.environ if os.environ[name] != GIVEN.get(name)}
 """What the interpreter has added by itself, as it would to a program's: LC_CTYPE (PEP 538)."""
+MOST_DESCRIPTORS = 16
+ANY_KIND = 0
+"""Of a namespace (setns(2)): the descriptor says which."""
 BELOW = 3
 """Calls that are under way below a program here, and are not where the interpreter starts it."""
 LIBC = ctypes.CDLL(None, use_errno=True)
@@ -153,7 +155,7 @@ class Server:
 
     def _receive(self) -> "tuple[bytes, list[int]]":
         numbers = array.array("i")
-        data, ancillary, _, _ = self._requests.recvmsg(1 << 16, socket.CMSG_LEN(8 * numbers.itemsize))
+        data, ancillary, _, _ = self._requests.recvmsg(1 << 16, socket.CMSG_LEN(MOST_DESCRIPTORS * numbers.itemsize))
         for _, _, content in ancillary:
             numbers.frombytes(content[: len(content) - len(content) % numbers.itemsize])
         return data, list(numbers)
@@ -164,23 +166,23 @@ class Server:
         request = json.loads(data)
         try:
             code = self._code(request)
-            check(LIBC.setns(descriptors[1], CLONE_NEWPID))
+            check(LIBC.setns(descriptors[3], ANY_KIND))
             pid = os.fork()
         except (Cold, OSError, SyntaxError, ValueError) as error:
             _tell(answers, cold=str(error))
         else:
             if pid == 0:
-                return self._become(request, code, answers, *descriptors[2:])
+                return self._become(request, code, answers, descriptors)
             self._running[pid] = answers
         for descriptor in descriptors[1:]:
             os.close(descriptor)
         return None
 
     def _become(
-        self, request: "dict[str, object]", code: CodeType, answers: socket.socket, *rest: int
+        self, request: "dict[str, object]", code: CodeType, answers: socket.socket, descriptors: "list[int]"
     ) -> "tuple[CodeType, ModuleType]":
         """What a new process does first. Its sockets are forgotten: their numbers will be the program's."""
-        _enter(request, answers, *rest)
+        _enter(request, answers, descriptors[1:])
         for forgotten in (self._requests, answers, *self._running.values()):
             forgotten.detach()
         os.closerange(FIRST, 1 << 20)
@@ -205,7 +207,7 @@ class Server:
                 warnings.simplefilter("error")  # a program that is warned of prints that
                 try:
                     self._codes[file] = stamp, compile(_plain(stream.read()), file, "exec", dont_inherit=True)
-                except Warning as warning:
+                except (Warning, RecursionError, MemoryError) as warning:
                     raise Cold(str(warning)) from None
         return self._codes[file][1]
 
@@ -252,16 +254,17 @@ def _tell(answers: socket.socket, **message: object) -> bool:
     return True
 
 
-def _enter(request: "dict[str, object]", answers: socket.socket, mounts: int, network: int, out: int, err: int) -> None:
+def _enter(request: "dict[str, object]", answers: socket.socket, descriptors: "list[int]") -> None:
     """Brings this process into the cell, and gives it what a process is given when it is started there."""
     env, folder = request["env"], request["folder"]
     assert isinstance(env, dict) and isinstance(folder, str)  # noqa: S101, PT018 - the protocol's types
+    out, err, _, *spaces = descriptors
     try:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setsid()
-        check(LIBC.setns(mounts, CLONE_NEWNS))
-        check(LIBC.setns(network, CLONE_NEWNET))
+        for space in spaces:
+            check(LIBC.setns(space, ANY_KIND))
         check(LIBC.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0))
         check(LIBC.capset(struct.pack("Ii", CAPABILITIES_V3, 0), bytes(24)))
         os.chdir(folder)

@@ -11,7 +11,7 @@ class Completed:
 
     text: str
     origin: tuple[int, ...]
-    """For each of its lines, the 0-based line of the sample that it was, or that it stands at."""
+    """For each of its lines, the 0-based line of the sample that it was, or that it is at."""
     added: str = ""
     """What was done, in words; empty where the sample was whole."""
     extension: str | None = None

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from harness.common.tools import ToolTrouble, run_tool
-from harness.languages import go_fragments
+from harness.common.cells import Reach, run_in_cell
+from harness.common.tools import ToolTrouble
+from harness.languages import go_fragments, go_modules
 from harness.languages.compiled import build_error
 from harness.languages.fragments import Completed, as_it_is
 from harness.languages.language import Language, Preparation
@@ -27,6 +28,8 @@ UNCACHED = ("-gcflags=all=-l",)
 program does, and the lines that a panic tells, are the same (`go tool compile -help`)."""
 VIRTUAL = "harness_build"
 """The folder, existing only in the build's overlay, in which every program is a package of its own."""
+BUILD = ("-buildvcs=false", "-ldflags=-s -w")
+"""No look at git, which `go run` takes none at either: it refuses a repository of another user."""
 MODULE = "module example.invalid/programs\n\ngo 1.21\n"
 """The go.mod of a folder that has none."""
 PACKAGE_CLAUSE = re.compile(rb"(?m)^package\s")
@@ -114,20 +117,25 @@ def _build(stale: Sequence[Example], go: Tool, binaries: Mapping[str, Path], bui
         overlay = _overlay(sources, root, Path(scratch))
         made = Path(scratch, "bin")
         made.mkdir()
-        flags = () if _has_library(go, root, build) else UNCACHED
         try:
-            refused = _refused(sources, overlay, go, build)
+            reach = go_modules.reach(go, build, Path(scratch))
+            lacking = go_modules.fetch(go, root, Path(scratch))
+            flags = () if _has_library(go, root, reach) else UNCACHED
+            refused = _refused(sources, overlay, go, reach)
             loaded = [f"./{VIRTUAL}/{each.name}" for each in sources if each.name not in refused]
-            argv = [go.path, "build", f"-overlay={overlay}", "-ldflags=-s -w", *flags, "-o", f"{made}/", *loaded]
-            words = run_tool(argv, BUILD_LIMIT, folder=root, env=_env(build)).stderr if loaded else ""
+            argv = [go.path, "build", *BUILD, f"-overlay={overlay}", *flags, "-o", f"{made}/", *loaded]
+            words = run_in_cell(argv, BUILD_LIMIT, reach, folder=root).stderr if loaded else ""
         except ToolTrouble as error:
             return {each.example.id: CouldNotStart(f"go build: {error}") for each in sources}
         failures = {}
         for each in sources:
-            if (made / each.name).exists():
+            if (made / each.name).is_file():
                 (made / each.name).replace(binaries[each.example.id])
             else:
-                failures[each.example.id] = _failure(each, root, refused.get(each.name, words))
+                said = refused.get(each.name, words)
+                failures[each.example.id] = _failure(
+                    each, root, said.replace(go_modules.OFF, lacking or go_modules.OFF)
+                )
     return failures
 
 
@@ -147,7 +155,7 @@ def _source(example: Example, scratch: Path) -> GoSource:
 
 
 def _overlay(sources: Sequence[GoSource], root: Path, scratch: Path) -> Path:
-    """The build's overlay: the programs, and a go.mod where there is none, as `go run FILE` needs none."""
+    """The build's overlay: the programs, and a go.mod if there is none, as `go run FILE` needs none."""
     replaced = {str(root / each.virtual): str(each.file) for each in sources}
     if not any((folder / "go.mod").exists() for folder in (root, *root.parents)):
         module = scratch / "go.mod"
@@ -158,11 +166,11 @@ def _overlay(sources: Sequence[GoSource], root: Path, scratch: Path) -> Path:
     return overlay
 
 
-def _refused(sources: Sequence[GoSource], overlay: Path, go: Tool, build: Path) -> dict[str, str]:
+def _refused(sources: Sequence[GoSource], overlay: Path, go: Tool, reach: Reach) -> dict[str, str]:
     """What the go command says of each program that it can't load, or that is no program."""
     argv = [go.path, "list", "-e", f"-overlay={overlay}", "-json=ImportPath,Name,Error,DepsErrors"]
     argv += [f"./{VIRTUAL}/{each.name}" for each in sources]
-    shown = run_tool(argv, BUILD_LIMIT, folder=sources[0].example.workdir, env=_env(build)).stdout
+    shown = run_in_cell(argv, BUILD_LIMIT, reach, folder=sources[0].example.workdir).stdout
     refused: dict[str, str] = {}
     for package in _json_values(shown):
         errors = [error for error in (package.get("Error"), *(package.get("DepsErrors") or ())) if error]
@@ -183,11 +191,11 @@ def _json_values(text: str) -> Iterator[dict[str, Any]]:
         start += len(text[start:]) - len(text[start:].lstrip())
 
 
-def _has_library(go: Tool, root: Path, build: Path) -> bool:
+def _has_library(go: Tool, root: Path, reach: Reach) -> bool:
     """True if Go's own cache holds the part of the standard library that a client of an API takes longest to build."""
     argv = [go.path, "list", "-f", "{{.Stale}}", "net/http"]
     try:
-        asked = run_tool(argv, BUILD_LIMIT, folder=root, env=_env(build))
+        asked = run_in_cell(argv, BUILD_LIMIT, reach, folder=root)
     except ToolTrouble:
         return True
     return asked.stdout.strip() != "true"
@@ -199,13 +207,6 @@ def _plain_name(file: Path) -> str:
     last = file.stem.rsplit("_", 1)[-1]
     named = "_" in file.stem and f"{last} " in SYSTEMS
     return file.name if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*\.go", file.name) and not named else "main.go"
-
-
-def _env(build: Path) -> dict[str, str]:
-    env = dict(os.environ) | {"GOTOOLCHAIN": "local", "GOFLAGS": "", "CGO_ENABLED": "0"}
-    if "HOME" not in env and "GOCACHE" not in env:
-        env["GOCACHE"] = str(build / "cache")
-    return env
 
 
 def _failure(source: GoSource, root: Path, words: str) -> CouldNotStart:
@@ -258,12 +259,14 @@ DIALECT = Dialect(
     variables=(r"os\.Getenv\(\s*\"([^\"]+)\"\s*\)",),
     files=(r"os\.(?:Open|ReadFile)\(\s*\"([^\"]+)\"",),
     calls=(".Do(", "http."),
+    statuses=(r"^[ \t]*(?:if|switch|case)\b[^\n]*\.Status(?:Code)?\b",),
+    answers=(r"\bReadAll\(|\bio\.Copy\(|\.NewDecoder\(",),
     bodies=("json.Marshal(", "NewReader(", "WriteField(", "NewRequest"),
     headers=("Header.Set(", "Header.Add(", "Header ="),
     prints=("fmt.Print",),
     complains=("log.", "os.Stderr"),
     changes=("WriteFile", "Create", "Remove"),
-    head=r"import\s*(?:\([^)]*\)|(?:[\w.]+\s+)?\"[^\"]+\")[ \t]*",
+    head=r"\bimport\b\s*(?:\([^()]*\)|(?:[\w.]+\s+)?\"[^\"]+\")[ \t]*",
     whole=r"^\s*package\s+\w+",
     imports=(
         r"^(?:import)?[ \t]+(\w+)[ \t]+\"[^\"]+\"[ \t]*$",

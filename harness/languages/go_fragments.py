@@ -11,7 +11,7 @@ import re
 from collections import Counter
 
 DECLARATION = re.compile(r"(?m)^(?:func|type)\s")
-IMPORT = re.compile(r"import\s*(?:\([^()]*\)|(?:\w+\s+)?\"[^\"]+\")[ \t]*\n?")
+IMPORT = re.compile(r"\bimport\b\s*(?:\([^()]*\)|(?:\w+\s+)?\"[^\"]+\")[ \t]*\n?")
 PACKAGE = re.compile(r"(?m)^[ \t]*package\s+\w+")
 _TEXT = re.compile(
     r"//[^\n]*|/\*.*?(?:\*/|\Z)|\"(?:\\[^\n]|[^\"\\\n])*\"?|`[^`]*`?|'(?:\\[^\n]|[^'\\\n])*'?", re.DOTALL
@@ -27,7 +27,7 @@ def is_fragment(source: str) -> bool:
 
 
 def whole(source: str) -> tuple[list[str], tuple[int, ...], str]:
-    """The lines of a program, the 0-based line of the sample that each stands at, and what was added, in words."""
+    """The lines of a program, the 0-based line of the sample that each is at, and what was added, in words."""
     body, origin, used = _with_uses(source.splitlines() or [""])
     added = ["package main", "func main"] if not DECLARATION.search(source) else ["package main"]
     words = [f"`{word}`" for word in (*added, *(f"_ = {name}" for name in used))]

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import tempfile
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
-from harness.common.tools import ToolTrouble, run_tool
+from harness.common.cells import Reach, in_cells, run_in_cell
+from harness.common.tools import ToolTrouble
 from harness.languages.compiled import BUILD_LIMIT, build_error, build_name
 from harness.languages.language import Language, Preparation
 from harness.languages.manifests import NOTHING, resolved
@@ -21,19 +25,25 @@ from harness.model import CouldNotStart, Dialect, Example
 COMPILER = Path(__file__).with_name("Compile.java")
 QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto")
 """Flags for short programs: the quick compiler alone, one collector thread. What a program does is the same."""
+POM = "pom.xml"
+VARIABLES = ("JAVA_HOME", "MAVEN_OPTS", "MAVEN_ARGS")
+"""Of the user's own, those that a build gets."""
 MAIN = "main-class.json"
 
 
-def _prepare(examples: Sequence[Example], tools: Mapping[str, Tool], build: Path) -> Preparation:
+def _prepare(
+    examples: Sequence[Example], tools: Mapping[str, Tool], build: Path, given: Path | None = None
+) -> Preparation:
     java = tools["java"]
-    libraries = resolved(examples[0].workdir, ("pom.xml",), _maven, build)
+    libraries = _libraries(examples[0].workdir, build)
     if isinstance(libraries, CouldNotStart):
         return Preparation(failures={example.id: libraries for example in examples})
     jars = sorted(libraries.glob("*.jar")) if libraries != NOTHING else []
+    jars += sorted(given.rglob("*.jar")) if given else []
     inputs = [COMPILER, *jars]
     classes = {example.id: build / build_name(example, java.version, [example.file, *inputs]) for example in examples}
     stale = [example for example in examples if not (classes[example.id] / MAIN).exists()]
-    failures = _compile(stale, classes, java, jars) if stale else {}
+    failures = _compile(stale, classes, java, jars, build) if stale else {}
     commands = {
         example.id: (java.path, *QUICK, "-cp", _path(classes[example.id], *jars), _main_class(classes[example.id]))
         for example in examples
@@ -42,10 +52,30 @@ def _prepare(examples: Sequence[Example], tools: Mapping[str, Tool], build: Path
     return Preparation(commands, failures)
 
 
-def _maven(target: Path) -> tuple[str, ...]:
-    """Maven's own way to put what a pom.xml names, and what that needs, into a folder."""
-    goal = ("dependency:copy-dependencies", f"-DoutputDirectory={target}", "-DincludeScope=runtime")
-    return ("mvn", "--quiet", "--batch-mode", "-Dstyle.color=never", *goal)
+def _libraries(workdir: Path, build: Path) -> Path | CouldNotStart:
+    """The folder of what a pom.xml names, and what that needs; put there by Maven's own way.
+
+    In a cell Maven has a repository of its own: extensions that a pom.xml names run in it, and may write there.
+    """
+    own = build / "maven"
+    settings = Path(os.path.expanduser("~"), ".m2", "settings.xml")  # noqa: PTH111 - Path.home() raises for who has none
+    options: tuple[str, ...] = ()
+    if in_cells() and (workdir / POM).is_file():
+        own.mkdir(parents=True, exist_ok=True)
+        options = (f"-Dmaven.repo.local={own}", *(("--settings", str(settings)) if settings.is_file() else ()))
+
+    def command(target: Path) -> tuple[str, ...]:
+        goal = ("dependency:copy-dependencies", f"-DoutputDirectory={target}", "-DincludeScope=runtime")
+        return ("mvn", "--quiet", "--batch-mode", "-Dstyle.color=never", *options, *goal)
+
+    tool = shutil.which("mvn")
+    reads = [*([Path(tool).resolve().parents[1]] if tool else []), *([settings] if settings.is_file() else [])]
+    reach = Reach((own,) if options else (), reads=reads, variables=_kept())
+    return resolved(workdir, (POM,), command, build, reach)
+
+
+def _kept() -> dict[str, str]:
+    return {name: os.environ[name] for name in VARIABLES if name in os.environ}
 
 
 def _path(*places: Path) -> str:
@@ -57,14 +87,22 @@ def _main_class(folder: Path) -> str:
 
 
 def _compile(
-    stale: Sequence[Example], classes: Mapping[str, Path], java: Tool, jars: Sequence[Path]
+    stale: Sequence[Example], classes: Mapping[str, Path], java: Tool, jars: Sequence[Path], build: Path
 ) -> dict[str, CouldNotStart]:
     """Compiles programs into their folders; the trouble of those that don't compile."""
-    pairs = [word for example in stale for word in (str(example.file), str(classes[example.id]))]
-    try:
-        done = run_tool([java.path, str(COMPILER), _path(*jars), *pairs], BUILD_LIMIT)
-    except ToolTrouble as error:
-        return {example.id: CouldNotStart(f"javac: {error}") for example in stale}
+    build.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=build) as scratch:
+        made = {example.id: Path(scratch, classes[example.id].name) for example in stale}
+        pairs = [word for example in stale for word in (str(example.file), str(made[example.id]))]
+        reach = Reach([Path(scratch)], reads=jars, variables=_kept())
+        try:
+            done = run_in_cell([java.path, str(COMPILER), _path(*jars), *pairs], BUILD_LIMIT, reach, folder=build)
+        except ToolTrouble as error:
+            return {example.id: CouldNotStart(f"javac: {error}") for example in stale}
+        for name, folder in made.items():
+            if folder.is_dir():
+                shutil.rmtree(classes[name], ignore_errors=True)
+                folder.rename(classes[name])
     told = {file: words for file, *words in (line.split("\t") for line in done.stdout.splitlines())}
     failures = {}
     for example in stale:
@@ -103,6 +141,8 @@ DIALECT = Dialect(
     comments=("//",),
     variables=(r"System\.getenv\(\s*\"([^\"]+)\"\s*\)",),
     calls=(".send(", ".sendAsync(", "openConnection(", "http."),
+    statuses=(r"\b(?:if|switch)\b[^\n]*(?:statusCode\(|getResponseCode\()",),
+    answers=(r"\.body\(\)|getInputStream\(",),
     bodies=("BodyPublishers.of", "getOutputStream(", "BodyPublisher"),
     headers=(".header(", ".setRequestProperty(", ".setHeader("),
     prints=("System.out",),
@@ -149,6 +189,7 @@ JAVA = Language(
     workdir="java",
     requirements=(Requirement("java", minimum=(11,), advice="install a JDK, 11 or newer"),),
     prepare=_prepare,
+    prepare_with=lambda libraries: partial(_prepare, given=libraries),
     builds=True,
     dialect=DIALECT,
     ping=PING,

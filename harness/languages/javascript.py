@@ -62,6 +62,7 @@ JAVASCRIPT = Language(
     requirements=(NODE,),
     uses_libraries=uses_libraries,
     prepare=_prepare,
+    forks_load_tree=False,
     dialect=replace(
         DIALECT,
         words=("javascript", "js", "node", "node.js", "nodejs", "node-js", "mjs", "cjs"),

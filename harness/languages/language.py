@@ -42,7 +42,7 @@ class Language:
     requirements: tuple[Requirement, ...]
     prepare: Prepare
     dialect: Dialect = field(default_factory=Dialect)
-    """How its programs read. Marks that are left out are those of all bundled languages (registry.py)."""
+    """How its programs read. Marks that are omitted are those of all bundled languages (registry.py)."""
     complete: Callable[[str], Completed] = as_it_is
     """A sample -> a whole program: it adds what is certain to be lacking, and nothing else."""
     beside: Mapping[str, str] = field(default_factory=dict)
@@ -52,6 +52,8 @@ class Language:
     `@HOST@`, with the key in `@KEY@` as a bearer token. Its exit status is not 0 where the answer is not 200."""
     writer: str = ""
     """The function by which `harness new` writes programs, as `module:name`; only that command imports it."""
+    forks_load_tree: bool = True
+    """False where what its programs are forked from loads nothing of the tree, its libraries included."""
     builds: bool = False
     """True where making its programs ready may keep all cores busy."""
     time_limit: float | None = None
@@ -61,6 +63,9 @@ class Language:
     """The image that its programs run in, where they run in containers; empty for a language that has none."""
     inside: Mapping[str, str] = field(default_factory=dict)
     """A word of its commands -> what the image calls it, where that is not the word itself."""
+    prepare_with: Callable[[Path], Prepare] | None = None
+    """A folder of libraries -> the same as `prepare`, for programs that find them there; None where the language has
+    a place of its own for them."""
     libraries: Callable[[Path], Mapping[str, str]] = lambda _: {}
     """The work folder -> variables by which programs in a container find the libraries that lie there."""
     uses_libraries: Callable[[Path], bool] = lambda _: True

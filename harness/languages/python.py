@@ -15,7 +15,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from harness.common.tools import ToolTrouble, run_tool
+from harness.common.cells import Reach, run_in_cell
+from harness.common.tools import ToolTrouble
 from harness.languages import scripts, transcripts
 from harness.languages.compiled import build_error
 from harness.languages.fragments import Completed, as_it_is
@@ -32,7 +33,7 @@ REFUSES_NULLS = (3, 11, 4)
 CHECK_LIMIT = 30.0
 """Seconds for compiling one program."""
 PRINT_HINT = "The program is written for Python 2: write print(...), and run it with Python 3."
-PROMPT = re.compile(r"(?:\s*(?:#.*)?\n)*>>> ")
+PROMPT = re.compile(r"(?:[^\S\n]*(?:#.*)?\n)*>>> ")
 PYTHON_2 = re.compile(
     r"call to 'exec'|multiple exception types must be parenthesized|leading zeros in decimal|invalid decimal literal"
 )
@@ -76,7 +77,7 @@ def _refused(example: Example, cold: Preparation) -> CouldNotStart | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             _compile(example.file.read_bytes(), example.file.name)
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         if b"\0" in example.file.read_bytes() and sys.version_info < REFUSES_NULLS:
             return None
         found: Exception = error
@@ -85,10 +86,12 @@ def _refused(example: Example, cold: Preparation) -> CouldNotStart | None:
     else:
         return None
     own = cold.commands[example.id][0] if example.id in cold.commands else sys.executable
-    if own != sys.executable and _compiles(own, example.file):
+    if (own != sys.executable or isinstance(found, RecursionError | MemoryError)) and _compiles(own, example.file):
         return None
     line = found.lineno if isinstance(found, SyntaxError) else None
     said = f"{type(found).__name__}: {found.msg if isinstance(found, SyntaxError) else found}"
+    if isinstance(found, RecursionError | MemoryError):
+        said = "it is nested too deeply to be compiled"
     return build_error(example, "python", said, line, _hint(said, example))
 
 
@@ -109,7 +112,10 @@ def _compile(content: bytes, name: str) -> None:
     import io  # here, because `harness list` compiles nothing
     import tokenize
 
-    encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+    except SyntaxError:  # it names no line; below, a wrong byte has one, and the compiler says the rest
+        encoding = "utf-8"
     try:
         content.decode(encoding)
     except UnicodeDecodeError as error:
@@ -123,7 +129,9 @@ def _compile(content: bytes, name: str) -> None:
 
 def _compiles(interpreter: str, file: Path) -> bool:
     try:
-        return run_tool([interpreter, "-c", CHECK, str(file)], CHECK_LIMIT).returncode == 0
+        return (
+            run_in_cell([interpreter, "-c", CHECK, str(file)], CHECK_LIMIT, Reach(), folder=file.parent).returncode == 0
+        )
     except ToolTrouble:
         return False
 
@@ -133,7 +141,7 @@ def _modules(file: Path) -> frozenset[str] | None:
     try:
         source = file.read_bytes()
         names = frozenset(_imports(ast.parse(source)))
-    except (OSError, SyntaxError, ValueError):
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return None  # the interpreter says what is wrong
     beside = any(
         (file.parent / name.partition(".")[0]).with_suffix(end).exists() for name in names for end in ("", ".py")
@@ -153,7 +161,7 @@ def _uses_libraries(file: Path) -> bool:
     """False for a program that imports nothing but what Python brings."""
     try:
         nodes = [*ast.walk(ast.parse(file.read_bytes()))]
-    except (OSError, SyntaxError, ValueError):
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return True
     names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
     names += [(node.module or "") if not node.level else "" for node in nodes if isinstance(node, ast.ImportFrom)]
@@ -221,6 +229,12 @@ DIALECT = Dialect(
     ),
     files=(r"(?<![\w.])open\(\s*[\"']([^\"']+)[\"']\s*(?:,\s*(?:mode\s*=\s*)?[\"']rb?[\"']\s*)?\)",),
     calls=("requests.", "http.", "httpx.", "urlopen("),
+    statuses=(
+        r"^[ \t]*(?:if|elif|while|assert|match)\b[^\n]*\.(?:status_code|status|ok|is_success|is_error)\b",
+        r"\.raise_for_status\(.*?^[ \t]*except\b",
+        r"^[ \t]*except\b[^\n]*\bHTTP\w*Error\b",
+    ),
+    answers=(r"\.json\(\)|\.content\b|\.text\b|\.read\(\)",),
     bodies=("json=", "data=", "files=", "json.dumps("),
     headers=("headers=", "add_header(", ".headers"),
     prints=("print(",),
@@ -242,6 +256,7 @@ DIALECT = Dialect(
     trace_line=r"\", line (\d+)",
     head=r"from __future__ .*",
     imports=(r"^import\s+(.*)$", r"^from\s+\S+\s+import\s+((?:\([^)]*\)|.*))$"),
+    siblings=(r"(?m)^[ \t]*(?:from|import)[ \t]+([.\w]+)",),
     undefined=(r"(?m)^NameError: name '(\w+)' is not defined",),
     missing_library=r"(?m)^ModuleNotFoundError: No module named '(\w+)(?:\.\w+)*'$",
     install="pip install {name}",

@@ -45,8 +45,8 @@ def load(settings: Settings) -> dict[str, Language]:
     languages = {language.name: language for language in BUNDLED} | _installed()
     for name, table in settings.languages.items():
         base = languages.get(name) or _new(settings, name, table)
-        languages[name] = _changed(base, _rooted(table, settings.root))
-    return {name: replace(language, dialect=_with_marks(language.dialect)) for name, language in languages.items()}
+        languages[name] = _changed(_with_libraries(settings, base, table), _rooted(table, settings.root))
+    return {name: replace(language, dialect=_completed(language)) for name, language in languages.items()}
 
 
 def _installed() -> dict[str, Language]:
@@ -91,8 +91,13 @@ def _new(settings: Settings, name: str, table: LanguageSettings) -> Language:
     return Language(name, name, (), table.workdir or ".", (), scripts.command(()), dialect)
 
 
-def _with_marks(dialect: Dialect) -> Dialect:
+def _completed(language: Language) -> Dialect:
     """The marks that a dialect leaves out are those of all bundled languages: a shell's programs run any of them."""
+    dialect = language.dialect
+    if language.prepare_with and not dialect.looked:
+        dialect = replace(
+            dialect, looked=f' (a folder that has it can be named as "languages.{language.name}.libraries")'
+        )
     own = {name: getattr(dialect, name) or marks for name, marks in MARKS.items()}
     return replace(dialect, **own | ({"crashes": MARKS["crashes"]} if dialect.is_shell else {}))
 
@@ -107,6 +112,21 @@ def _rooted(table: LanguageSettings, root: Path) -> LanguageSettings:
     )
 
 
+def _with_libraries(settings: Settings, base: Language, table: LanguageSettings) -> Language:
+    """A language whose programs find their libraries in the folder that the settings name."""
+    if table.libraries is None:
+        return base
+    where = f'{settings.shown}: "languages.{base.name}.libraries"'
+    if base.prepare_with is None:
+        known = ", ".join(language.name for language in BUNDLED if language.prepare_with)
+        raise SettingsError(f"{where}: expected no folder, for only these languages take one: {known}")
+    if not table.libraries.is_dir():
+        raise SettingsError(f"{where}: expected a folder, found none at {settings.show(table.libraries)}")
+    looked = f", nor is it in {settings.show(table.libraries)}"
+    prepare = base.prepare_with(table.libraries)
+    return replace(base, prepare=prepare, dialect=replace(base.dialect, looked=looked))
+
+
 def _changed(base: Language, table: LanguageSettings) -> Language:
     env = {**base.env, **table.env}
     language = replace(
@@ -117,12 +137,16 @@ def _changed(base: Language, table: LanguageSettings) -> Language:
         dialect=_dialect(base.dialect, table),
         image=table.image or base.image,
         env=env,
+        forks_load_tree=base.forks_load_tree or bool(table.env),  # a variable may name what is loaded
         requirements=_requirements(base, table),
     )
+    steps, reach = table.prepare or (), table.prepare_reach
     if table.command is None:
-        prepare = scripts.prepared(base.prepare, table.prepare, base.words) if table.prepare else base.prepare
+        prepare = scripts.prepared(base.prepare, steps, base.words, reach, env) if steps else base.prepare
         return replace(language, prepare=_with_env(prepare, table.env) if table.env else prepare)
-    return replace(language, prepare=scripts.command(table.command, table.prepare or (), env, base.words))
+    return replace(
+        language, prepare=scripts.command(table.command, table.prepare or (), env, base.words, table.prepare_reach)
+    )
 
 
 def _dialect(base: Dialect, table: LanguageSettings) -> Dialect:

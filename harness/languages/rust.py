@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import re
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from harness.common.cells import Reach
+from harness.languages import scripts
 from harness.languages.compiled import build_error, build_name, run_compilers
 from harness.languages.language import Language, Preparation
 from harness.languages.toolchain import Requirement, Tool, find, numbers
 from harness.model import CouldNotStart, Dialect, Example
 
 EDITION = "2021"
+MADE = "example"
+"""What a compiler calls its result."""
 PACKAGE = "Cargo.toml"
-CARGO = Requirement("cargo", advice="install cargo, which builds packages of Rust")
+CARGO = Requirement("cargo", chosen_by_tree=True, advice="install cargo, which builds packages of Rust")
 KEEP_GOING = (1, 74)
 """The cargo from which on one program that does not compile keeps no other from being built."""
+_UNLOCKED = re.compile(r"lock file .*--locked was passed")
+"""What cargo says where it would have to write the lock file."""
 _COMPLAINT = re.compile(r"(?m)^.+?:(?P<line>\d+):\d+: error(?:\[\w+\])?: (?P<said>.*)$")
 
 
@@ -51,7 +60,7 @@ def _failure(example: Example, line: int | None, said: str) -> CouldNotStart:
 
 
 def _package(example: Example) -> Path | None:
-    """The folder of the package that a program belongs to; None for a program that stands alone."""
+    """The folder of the package that a program belongs to; None for a program that is alone."""
     for folder in example.file.parents:
         if (folder / PACKAGE).is_file():
             return folder
@@ -67,7 +76,16 @@ def _build_files(examples: Sequence[Example], rustc: Tool, build: Path, built: _
         built.binaries[example.id] = build / name
     argv = (rustc.path, "--edition", EDITION, "--crate-name", "example", "--error-format=short", "-o")
     stale = [example for example in examples if not built.binaries[example.id].exists()]
-    told = run_compilers({e.id: ((*argv, str(built.binaries[e.id]), str(e.file)), build) for e in stale})
+    with tempfile.TemporaryDirectory(dir=build) as scratch:
+        made = {example.id: Path(scratch, str(number)) for number, example in enumerate(stale)}
+        for folder in made.values():
+            folder.mkdir()
+        told = run_compilers(
+            {e.id: ((*argv, str(made[e.id] / MADE), str(e.file)), build, _reach(made[e.id], build)) for e in stale}
+        )
+        for name, folder in made.items():
+            if (folder / MADE).is_file():
+                (folder / MADE).rename(built.binaries[name])
     for name, words in told.items():
         found = _COMPLAINT.search(words)
         last = (words.strip().splitlines() or ["it gave no binary"])[-1]
@@ -77,15 +95,18 @@ def _build_files(examples: Sequence[Example], rustc: Tool, build: Path, built: _
 def _build_package(folder: Path, examples: Sequence[Example], build: Path, built: _Built) -> None:
     """Builds a package's binaries by one cargo, which knows by itself what is stale.
 
-    Nothing is fetched: what the package depends on is there already, by a `cargo fetch` among the steps to prepare.
+    Nothing is fetched, nor is the lock file written: what it names is there already, by a `cargo fetch` before.
+    Its build scripts can write to this package's own folder of results, and see no other's.
     """
     cargo = find(CARGO)
     if cargo is None:
         built.complaints.update(dict.fromkeys((e.id for e in examples), (None, f"cargo not found: {CARGO.advice}")))
         return
     going = ("--keep-going",) if numbers(cargo.version) >= KEEP_GOING else ()
-    argv = (cargo.path, "build", "--bins", "--offline", "--quiet", "--message-format=json", *going)
-    words = run_compilers({"package": ((*argv, "--target-dir", str(build / "cargo")), folder)})["package"]
+    argv = (cargo.path, "build", "--bins", "--offline", "--locked", "--quiet", "--message-format=json", *going)
+    target = build / f"cargo-{hashlib.sha256(bytes(folder)).hexdigest()[:16]}"
+    target.mkdir(exist_ok=True)
+    words = run_compilers({"package": ((*argv, "--target-dir", str(target)), folder, _reach(target, build))})["package"]
     ids = {str(example.file): example.id for example in examples}
     for message in _messages(words):
         name = ids.get(message.get("target", {}).get("src_path", ""))
@@ -95,10 +116,27 @@ def _build_package(folder: Path, examples: Sequence[Example], build: Path, built
             told = message["message"]
             line = next((span["line_start"] for span in told["spans"] if span["is_primary"]), None)
             built.complaints.setdefault(name, (line, told["message"]))
-    trouble = (words.strip().splitlines() or ["cargo said nothing"])[-1]
+    trouble = next((line for line in reversed(words.splitlines()) if line.strip()), "cargo said nothing")
+    if _UNLOCKED.search(words):
+        trouble = (
+            f"{PACKAGE} needs a Cargo.lock that fits: run cargo generate-lockfile in its folder, and commit the file"
+        )
     for name in ids.values():
         if name not in built.binaries:
             built.complaints.setdefault(name, (None, f"cargo build: {trouble}"))
+
+
+def _reach(target: Path, build: Path) -> Reach:
+    """What a compiler reaches: a folder for its results; the toolchains, and the packages that cargo has fetched."""
+    fetched = build / scripts.HOME / ".cargo"
+    cargo = fetched if fetched.is_dir() else Path(os.environ.get("CARGO_HOME") or Path.home() / ".cargo")
+    rustup = Path(os.environ.get("RUSTUP_HOME") or Path.home() / ".rustup")
+    reads = (cargo / "bin", cargo / "registry", cargo / "git", rustup)
+    return Reach(
+        (target,),
+        reads=[path for path in reads if path.is_dir()],
+        variables={"CARGO_HOME": str(cargo), "RUSTUP_HOME": str(rustup)},
+    )
 
 
 def _messages(words: str) -> Iterator[dict[str, Any]]:
@@ -127,6 +165,8 @@ DIALECT = Dialect(
     comments=("//",),
     variables=(r"env::var\(\s*\"([^\"]+)\"\s*\)",),
     calls=(".send()", "reqwest::", "ureq::", "http."),
+    statuses=(r"\b(?:if|match)\b[^\n]*\.status\(",),
+    answers=(r"\.(?:text|json|bytes|into_string|into_json)(?:::<[^\n]*>)?\(",),
     bodies=(".json(", ".form(", ".body(", "write_all("),
     headers=(".header(", ".headers("),
     prints=("print!", "println!"),
@@ -147,7 +187,7 @@ RUST = Language(
     title="Rust",
     extensions=("rs",),
     workdir="rust",
-    requirements=(Requirement("rustc", minimum=(1, 56), advice="install Rust 1.56 or newer"),),
+    requirements=(Requirement("rustc", minimum=(1, 56), advice="install Rust 1.56 or newer", chosen_by_tree=True),),
     prepare=_prepare,
     builds=True,
     dialect=DIALECT,

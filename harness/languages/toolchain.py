@@ -6,7 +6,6 @@ import importlib.util
 import os
 import re
 import shutil
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -31,6 +30,9 @@ class Requirement:
     distributions: tuple[str, ...] = ()
     """What the package is called where it is installed from, if that has the tool's own versions; the first that has
     a version counts."""
+    chosen_by_tree: bool = False
+    """True for a tool that is another one in a folder whose files say so, even a program of the tree: its version is
+    asked elsewhere."""
     at: str = ""
     """The tool's path, where it is to be a certain one."""
 
@@ -55,10 +57,19 @@ def find(need: Requirement) -> Tool | None:
     A tool of which any version will do need not tell its own: a plain `sh` has no `--version`.
     """
     for path in places(need):
-        version = _version(path, need.version_argv)
+        version = _version(path, need)
         if not need.minimum or (version and numbers(version) >= need.minimum):
             return Tool(path, version or "")
     return None
+
+
+def lack(need: Requirement) -> str:
+    """Why `find` has nothing: `not found`, or the version that is there and too old."""
+    newest = ".".join(map(str, need.minimum))
+    for path in places(need):
+        version = _version(path, need)
+        return f"{path} is too old: {version or 'it has no version'}, {newest} or newer is needed"
+    return f"not found{f', {newest} or newer is needed' if newest else ''}"
 
 
 def places(need: Requirement) -> list[str]:
@@ -79,9 +90,10 @@ def _packaged(need: Requirement) -> str | None:
     return None
 
 
-def _version(path: str, argv: Sequence[str]) -> str | None:
+def _version(path: str, need: Requirement) -> str | None:
+    folder = Path("/") if need.chosen_by_tree else None
     try:
-        shown = run_tool([path, *argv], VERSION_LIMIT)
+        shown = run_tool([path, *need.version_argv], VERSION_LIMIT, folder=folder)
     except ToolTrouble:
         return None
     found = re.search(r"\d+(\.\d+)+", f"{shown.stdout}\n{shown.stderr}") if shown.returncode == 0 else None

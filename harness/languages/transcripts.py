@@ -2,7 +2,7 @@
 
 Python's prompts are `>>> ` and `... `; a line behind neither is what was printed.
 
-`$ ` at the beginning of a line is no shell program, so a text that begins so is a copy: what stands behind no prompt
+`$ ` at the beginning of a line is no shell program, so a text that begins so is a copy: what is behind no prompt
 and goes on with no command is what a command printed.
 """
 
@@ -19,7 +19,7 @@ HEREDOC = re.compile(r"(?<!<)<<-?\s*['\"]?(\w+)")
 
 
 def is_session(source: str) -> bool:
-    """True for a text whose first line that is neither empty nor a comment stands behind a prompt."""
+    """True for a text whose first line that is neither empty nor a comment is behind a prompt."""
     first = next((line for line in source.splitlines() if line.strip() and not line.startswith("#")), "")
     return PROMPT.match(first) is not None
 
@@ -30,7 +30,7 @@ def commands(source: str) -> str:
 
 
 def is_python_session(source: str) -> bool:
-    """True for a text whose first line that is neither empty nor a comment stands behind Python's prompt."""
+    """True for a text whose first line that is neither empty nor a comment is behind Python's prompt."""
     first = next((line for line in source.splitlines() if line.strip() and not line.startswith("#")), "")
     return first.startswith(">>> ")
 

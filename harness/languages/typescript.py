@@ -68,7 +68,7 @@ def _stands_alone(example: Example) -> bool:
 
 
 def _name(example: Example, version: str) -> str:
-    """The program's own name stands in it, for stack traces to show."""
+    """The program's own name appears in it, for stack traces to show."""
     digest = hashlib.sha256(version.encode() + example.file.read_bytes()).hexdigest()[:24]
     return f"{example.id.replace('/', '-')}-{digest}-{example.file.name}.mjs"
 
@@ -81,6 +81,7 @@ TYPESCRIPT = Language(
     requirements=(NODE,),
     uses_libraries=uses_libraries,
     prepare=_prepare,
+    forks_load_tree=False,
     dialect=replace(DIALECT, words=("typescript", "ts"), trace_line=r"(?:\.mjs)?:(\d+)", usual_seconds=0.12),
     ping=PING.replace("const headers", "const headers: Record<string, string>"),
     beside={"package.json": '{"type": "module"}\n'},

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 from harness.common.lazy import lazy
 
 if TYPE_CHECKING:
-    from harness.launch.choose import best_launcher, container_launcher
+    from harness.launch.apart import Launchers, StartingPlace
+    from harness.launch.builds import build_cells
+    from harness.launch.choose import best_launcher, best_launchers, container_launcher
     from harness.launch.command import Command, Ending, ForkServer, Launcher, Place
     from harness.launch.furnish import NOTHING, Furniture
     from harness.launch.removal import remove_few, remove_tree
     from harness.launch.reuse import Workspaces
+    from harness.launch.root import Visible
     from harness.launch.workspace import Workspace
 
 __all__ = [
@@ -25,10 +28,15 @@ __all__ = [
     "ForkServer",
     "Furniture",
     "Launcher",
+    "Launchers",
     "Place",
+    "StartingPlace",
+    "Visible",
     "Workspace",
     "Workspaces",
     "best_launcher",
+    "best_launchers",
+    "build_cells",
     "container_launcher",
     "remove_few",
     "remove_tree",
@@ -38,11 +46,14 @@ __all__ = [
 __getattr__ = lazy(
     __name__,
     {
-        "choose": ("best_launcher", "container_launcher"),
+        "apart": ("Launchers", "StartingPlace"),
+        "builds": ("build_cells",),
+        "choose": ("best_launcher", "best_launchers", "container_launcher"),
         "command": ("Command", "Ending", "ForkServer", "Launcher", "Place"),
         "furnish": ("NOTHING", "Furniture"),
         "removal": ("remove_few", "remove_tree"),
         "reuse": ("Workspaces",),
+        "root": ("Visible",),
         "workspace": ("Workspace",),
     },
 )

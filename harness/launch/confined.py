@@ -18,20 +18,25 @@ from typing import Any
 
 import harness
 from harness.errors import EnvironmentTrouble
+from harness.launch.clock import moved
 from harness.launch.command import Command, Ending
 from harness.launch.furnish import NOTHING, TMP, Furniture
-from harness.launch.limits import GRACE
+from harness.launch.limits import GRACE, USUAL, Limits
+from harness.launch.patience import comes_within
 from harness.launch.ports import LOOPBACK
-from harness.launch.temporary import shown_below
+from harness.launch.root import NO_MORE, Visible
+from harness.launch.virtual_time import Shared, VirtualTime
 from harness.model import Escape
 
 START_LIMIT = 10.0
 """Seconds within which the namespaces are there, or count as not to be had."""
+LOADING_LIMIT = 60.0
+"""Seconds until a program has begun for which a fork server is asked; a cell gives such a one up sooner (warm.py)."""
 MAX_MESSAGE = 1 << 18
 MAX_PACKET = 1 << 15
 """Bytes of a message that is sent as it is; a longer one is sent as a file, for a packet has a limit (unix(7))."""
-_BOOT = "import sys; sys.path.insert(0, sys.argv.pop(1)); from harness.launch.warden import main; main()"
-
+_NEEDED = ("LD_LIBRARY_PATH", "LANG", "LC_ALL", "LC_CTYPE")
+"""All that the warden has of this process's environment: how Python is loaded, and how it reads names of files."""
 
 _Future = asyncio.Future[dict[str, Any]]
 
@@ -40,10 +45,23 @@ class Unavailable(Exception):
     """This machine gives no namespaces to this user; its text says why."""
 
 
+def started(module: str, *words: str) -> list[str]:
+    """The argument list by which a module of this room is a program, whatever its folder and environment hold."""
+    code = f"import sys; sys.path.insert(0, sys.argv.pop(1)); from harness.launch.{module} import main; main()"
+    return [sys.executable, "-I", "-c", code, str(Path(harness.__file__).parent.parent), *words]
+
+
+def with_own(visible: Visible) -> tuple[str, ...]:
+    """What programs see, and what such a module needs: this interpreter, and the harness's own code."""
+    own = str(Path(harness.__file__).parent), sys.prefix, sys.base_prefix
+    return (*visible.shown, *(os.path.realpath(path) for path in own))
+
+
 class ConfinedLauncher:
     """The client of a warden (warden.py), one process inside the namespaces that starts all programs.
 
-    Raises Unavailable where the system forbids namespaces. `base` is the only folder that programs can write to.
+    Raises Unavailable where the system forbids namespaces. `base` is the only folder that programs can write to;
+    `visible` is what they see beside it, the system, this interpreter and the harness's own code.
     """
 
     guard = "namespaces"
@@ -51,26 +69,39 @@ class ConfinedLauncher:
     confines = True
     temporary: str | None = TMP
     ends_all = True
+    reaches = True
+    moves_time = os.uname().machine == "x86_64"
 
-    def __init__(self, base: Path, furniture: Furniture = NOTHING) -> None:
+    def __init__(
+        self,
+        base: Path,
+        furniture: Furniture = NOTHING,
+        visible: Visible = NO_MORE,
+        limits: Limits = USUAL,
+        *,
+        wait: bool = True,
+    ) -> None:
+        """Without `wait` it is not there yet: where it can't be, leases fail."""
         if not sys.platform.startswith("linux"):
             raise Unavailable("namespaces are Linux's")
-        furnished = base / "furniture.json"
-        furnished.write_text(furniture.write())
+        world = base / "world.json"
+        seen = {"shown": with_own(visible), "hidden": visible.hidden}
+        world.write_text(json.dumps({"furniture": furniture.write(), "limits": limits._asdict(), **seen}))
         self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        root = str(Path(harness.__file__).parent.parent)
+        memory = moved.make()
+        self.time = Shared(memory)
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - this interpreter, and code of ours
-                [sys.executable, "-I", "-c", _BOOT, root, str(theirs.fileno()), str(base), str(furnished)],
-                pass_fds=(theirs.fileno(),),
+                started("warden", str(theirs.fileno()), str(memory), str(base), str(world)),
+                pass_fds=(theirs.fileno(), memory),
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
+                env={name: os.environ[name] for name in _NEEDED if name in os.environ},
             )
+        os.close(memory)
         self._most_sockets = 1 + len(furniture.doors)
-        try:
+        if wait:
             self._greet()
-        finally:
-            furnished.unlink(missing_ok=True)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._leases: deque[asyncio.Future[ConfinedPlace]] = deque()
         self._places: dict[int, ConfinedPlace] = {}
@@ -127,7 +158,7 @@ class ConfinedLauncher:
             except BlockingIOError:
                 self._loop.add_writer(self._socket.fileno(), self._flush)
                 return
-            except OSError:  # it is gone: `_hear` is told, and tells whoever waits
+            except OSError:  # it is gone: `_hear` gets it, and tells whoever waits
                 pass
             _close(file)
             self._unsent.popleft()
@@ -158,6 +189,8 @@ class ConfinedLauncher:
                 self._take(json.loads(data), descriptors)
 
     def _take(self, message: dict[str, Any], descriptors: Sequence[int]) -> None:
+        if "ready" in message:
+            return  # where it is not, its socket is closed next
         if "refused" in message:
             lease = self._leases.popleft()
             if not lease.done():
@@ -172,7 +205,7 @@ class ConfinedLauncher:
             else:
                 lease.set_result(place)
         else:
-            self._places[message["place"]].hear(message)
+            self._places[message["place"]].hear(message, descriptors)
 
     def _lost(self) -> None:
         """The warden is gone, and every program with it."""
@@ -198,27 +231,45 @@ class ConfinedPlace:
         self.listener = listeners[0] if listeners else None
         self.doors = tuple(listeners[1:])
         self._launcher, self._number = launcher, number
+        self._time: VirtualTime | None = None
+        self._began: _Future = asyncio.get_running_loop().create_future()
         self._ended: _Future = asyncio.get_running_loop().create_future()
         self._released: _Future = asyncio.get_running_loop().create_future()
+        self._asked: deque[_Future] = deque()
         for listener in listeners:
             listener.setblocking(False)
 
-    def hear(self, message: dict[str, Any]) -> None:
-        """A message from the warden about this place: what it found when it took it back, or the program's end."""
-        future = self._released if "escapes" in message else self._ended
+    def hear(self, message: dict[str, Any], descriptors: Sequence[int] = ()) -> None:
+        """A message from the warden about this place: an answer, the program's beginning or end, or what it found
+        afterwards."""
+        if "asked" in message:
+            self._take_answer(message, descriptors)
+            return
+        if self._time and self._time.hear(message):
+            return
+        future = self._released if "escapes" in message else self._began if "began" in message else self._ended
+        for one in (future, *([self._began] if future is self._ended else [])):
+            if not one.done():
+                one.set_result(message)
+
+    def _take_answer(self, message: dict[str, Any], descriptors: Sequence[int]) -> None:
+        """The answer to the first question that has none, with the socket that came with it."""
+        future, given = self._asked.popleft(), socket.socket(fileno=descriptors[0]) if descriptors else None
         if not future.done():
-            future.set_result(message)
+            future.set_result({**message, "socket": given})
+        elif given:
+            given.close()  # whoever asked for it has given up
 
     def fail(self, trouble: OSError) -> None:
         """The warden is gone."""
-        for future in (self._ended, self._released):
+        for future in (self._began, self._ended, self._released, *self._asked):
             if not future.done():
                 future.set_exception(trouble)
                 future.exception()  # seen: whoever still waits gets it, and nobody else needs to
 
     async def run(self, command: Command) -> Ending:
-        """See Place."""
-        started = time.monotonic()
+        """See Place. The time in which a fork server loads its libraries is no program's."""
+        moving = self._time = VirtualTime(self._say, self._launcher.time, command.answering, command.time_limit)
         self._say(
             {
                 "do": "start",
@@ -227,12 +278,57 @@ class ConfinedPlace:
                 "env": dict(command.env),
                 "stdout": str(command.stdout),
                 "stderr": str(command.stderr),
-                "shown": shown_below(command),
                 "warm": command.warm and [command.warm.argv, dict(command.warm.env)],
             }
         )
-        status = await self._end(command.time_limit)
-        return Ending(status, time.monotonic() - started, warm=self._ended.result().get("warm", False))
+        if command.warm:
+            await comes_within(self._began, LOADING_LIMIT)
+        started = time.monotonic()
+        moving.start()
+        try:
+            status = await self._end(command.time_limit, moving)
+        finally:
+            moving.close()
+        told, spared = self._ended.result(), moving.spared
+        return Ending(
+            status,
+            time.monotonic() - started + spared,
+            warm=told.get("warm", False),
+            exceeded=told.get("exceeded", ""),
+            spared=spared,
+            real=moving.real,
+            doubt=moving.misled(timed_out=status is None),
+        )
+
+    @property
+    def spare(self) -> int:
+        """See Place. All ports are this case's own; this one is below those that connections begin from (ip(7))."""
+        return self.port // 2
+
+    def signal(self, number: int) -> None:
+        """See Place."""
+        self._say({"do": "signal", "number": int(number)})
+
+    async def make_socket(self, family: int) -> socket.socket:
+        """See Place."""
+        answer = await self._ask({"do": "socket", "family": int(family)})
+        if answer["socket"] is None:
+            raise OSError(*answer["failed"])
+        made: socket.socket = answer["socket"]
+        made.setblocking(False)
+        return made
+
+    async def ports(self) -> Sequence[int]:
+        """See Place."""
+        found = (await self._ask({"do": "ports"}))["ports"]
+        return tuple(port for port in found if port != self.port)
+
+    async def _ask(self, message: dict[str, Any]) -> dict[str, Any]:
+        """The warden's answer to a question, which it gives in the order of the questions."""
+        answer: _Future = asyncio.get_running_loop().create_future()
+        self._asked.append(answer)
+        self._say(message)
+        return await answer
 
     async def release(self) -> Sequence[Escape]:
         """See Place."""
@@ -248,17 +344,29 @@ class ConfinedPlace:
         with contextlib.suppress(OSError):
             self._say({"do": "release"})
 
-    async def _end(self, limit: float) -> int | None:
+    async def _end(self, limit: float, moving: VirtualTime) -> int | None:
         """The exit status; None where the program was ended at its limit."""
         for number, patience in ((None, limit), (signal.SIGTERM, GRACE), (signal.SIGKILL, None)):
             if number is not None:
-                self._say({"do": "signal", "number": int(number)})
-            with contextlib.suppress(TimeoutError):
-                answer = await asyncio.wait_for(asyncio.shield(self._ended), patience)
+                moving.close()
+                self.signal(number)
+            if patience is None or await self._ends_within(patience, None if number else moving):
+                answer = await asyncio.shield(self._ended)
                 if "failed" in answer:
                     raise OSError(*answer["failed"])
                 return int(answer["ended"]) if number is None else None
         return None
+
+    async def _ends_within(self, limit: float, moving: VirtualTime | None) -> bool:
+        """True if the program ends within a time of its own clock, while that is moved; of ours afterwards."""
+        if moving is None:
+            return await comes_within(self._ended, limit)
+        coming = asyncio.ensure_future(asyncio.wait((self._ended, moving.over), return_when=asyncio.FIRST_COMPLETED))
+        try:
+            await comes_within(coming, limit, spared=lambda: moving.spared)
+        finally:
+            coming.cancel()
+        return self._ended.done()
 
     def _say(self, message: dict[str, Any]) -> None:
         self._launcher.say({**message, "place": self._number})

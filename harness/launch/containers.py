@@ -1,20 +1,29 @@
-"""Programs in containers: one warm container an image, one `exec` a case, no network but one that leads to the mock."""
+"""Programs in containers: each in one that waits for it, by `exec`, with no network but one that leads to its mock."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import os
+import re
+import signal
 import socket
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from harness.common.listening import BACKLOG
 from harness.errors import EnvironmentTrouble
-from harness.launch.command import Command, Ending
-from harness.launch.engine import Engine
+from harness.launch.command import REAL, Command, Ending
+from harness.launch.engine import Container, Engine
+from harness.launch.furnish import SHARED, TEMPORARY
+from harness.launch.limits import USUAL, Limits
+from harness.launch.mounts import Mounts
+from harness.launch.pool import Pool
+from harness.launch.usage import EVERY, Files
 from harness.model import Escape
 
 AT_ONCE = 128
@@ -26,27 +35,49 @@ KILL_LIMIT = 20.0
 """Seconds within which the engine must have ended a program."""
 IP_FREEBIND = 15
 """ip(7): an address may be bound to that is not there yet."""
-RUN = 'out=$1 err=$2; shift 2; "$@" >"$out" 2>"$err" </dev/null; status=$?; {end}; echo $status'
-"""Runs a program with its output in files, and prints its exit status: asking the engine for it would be a call more.
-What it leaves running is ended with it."""
+COUNTERS = tuple(
+    f"/sys/fs/cgroup/{name}"
+    for name in ("memory.events", "pids.events", "memory/memory.oom_control", "pids/pids.events")
+)
+"""Where a container's kernel counts what it refused, in control groups of version 2 and of version 1."""
+CLEAN = (
+    "kill -KILL -1 2>/dev/null; "
+    'for d in /tmp /var/tmp /dev/shm; do rm -rf "$d"/* "$d"/.[!.]* "$d"/..?*; done >/dev/null 2>&1'
+)
+"""Ends all processes of the same user but the one that says so (kill(2)), and takes away what they left outside the
+program's folder, before another comes into the container."""
+RUN = f"""\
+count() {{
+  for file in {" ".join(COUNTERS)}; do
+    [ ! -r "$file" ] || while read -r name value; do echo "${{file##*/}} $name $value"; done <"$file"
+  done
+}}
+out=$1 err=$2
+shift 2
+count
+"$@" >"$out" 2>"$err" </dev/null
+status=$?
+echo --
+count
+[ "$status" = 0 ] || df -kP {" ".join(TEMPORARY)} 2>/dev/null
+{CLEAN}
+echo "$status"
+"""
+"""Runs a program with its output in files. Prints what the kernel had refused before and after it, how full the folders
+for temporary files are where it failed, and its exit status: asking the engine would be a call more for each.
+"""
+REFUSED = {"memory.events oom_kill": "memory", "memory.oom_control oom_kill": "memory", "pids.events max": "processes"}
+"""The kernel's words for what it refused -> the limit that was reached."""
+FULL = re.compile(r"\s0\s+100%\s+(/\S+)$", re.MULTILINE)
+"""A folder of which df says that nothing more fits in."""
 HAS_TOOL = 'if command -v -- "$0" >/dev/null; then echo yes; else echo no; fi'
 """An engine that dies says nothing, which must not be taken for the answer."""
-END_USER = "kill -KILL -1 2>/dev/null"
-"""Ends all processes of the same user but the one that says so (kill(2))."""
-CLEAN = 'find /tmp /var/tmp /dev/shm -mindepth 1 -user "$(id -u)" -delete 2>/dev/null'
-"""Takes away what a program has left outside its folder, where it has a user of its own. Programs that run side by side
-in one image still share these folders."""
-END_MARKED = (
-    "for p in /proc/[0-9]*; do n=${p#/proc/}; "
-    '[ "$n" != $$ ] && grep -qs -- "HOME=$HOME" "$p/environ" && kill -KILL "$n" 2>/dev/null; done; true'
-)
-"""Where all programs have one user: ends those that have the case's folder for their home."""
 
 
 class ContainerLauncher:
     """Leases places on the network that the containers share; a command says which image it runs in.
 
-    `base` is the run's folder, `readable` what programs may read beside it: both are where they are outside.
+    `base` is the run's folder, `mounts` what programs see beside it: both are where they are outside.
     Raises EnvironmentTrouble where no engine answers.
     """
 
@@ -55,16 +86,19 @@ class ContainerLauncher:
     confines = True
     temporary: str | None = None
     ends_all = False
+    reaches = False
+    moves_time = False
 
-    def __init__(self, base: Path, readable: Sequence[Path]) -> None:
+    def __init__(self, base: Path, mounts: Mounts, limits: Limits = USUAL) -> None:
         base.chmod(0o711)  # a program's own folder is found by its name, and no other is seen
         self.base = base
-        self.engine = Engine(base, _outermost(readable))
+        self.limits = limits
+        self.engine = Engine(base, mounts, limits)
         self.owns = os.getuid() == 0
         self._users: list[int] = []
         self._next = FIRST_USER
-        self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="container")
-        self._starting: dict[str, asyncio.Task[str]] = {}
+        self.threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="container")
+        self._pools: dict[str, asyncio.Task[Pool]] = {}
         self._tools: dict[tuple[str, str], bool] = {}
 
     async def lease(self, *, listening: bool) -> ContainerPlace:
@@ -74,26 +108,29 @@ class ContainerLauncher:
     def close(self) -> None:
         """See Launcher."""
         self.engine.close()
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self.threads.shutdown(wait=False, cancel_futures=True)
 
-    async def container(self, image: str, tool: str) -> str:
-        """The container of an image, which has the tool. Raises EnvironmentTrouble."""
-        if image not in self._starting:
-            work = asyncio.get_running_loop().run_in_executor(self._pool, self.engine.container, image)
-            self._starting[image] = asyncio.ensure_future(work)
-        container = await asyncio.shield(self._starting[image])
-        _check_gateway(self.engine.gateway)
+    async def pool(self, image: str) -> Pool:
+        """The containers of an image, which is looked for once a run. Raises EnvironmentTrouble."""
+        if image not in self._pools:
+            self._pools[image] = asyncio.ensure_future(self._found(image))
+        return await asyncio.shield(self._pools[image])
+
+    async def _found(self, image: str) -> Pool:
+        await asyncio.get_running_loop().run_in_executor(self.threads, self.engine.find, image)
+        return Pool(partial(self.engine.container, image), self.engine.end, self.threads)
+
+    async def has(self, container: Container, image: str, tool: str) -> bool:
+        """True where an image has a tool. Raises EnvironmentTrouble where the container does not say so."""
         if (image, tool) not in self._tools:
             argv = ("/bin/sh", "-c", HAS_TOOL, tool)
             self._tools[image, tool] = _said_yes(await self.call(container, argv, "65534:65534"))
-        if not self._tools[image, tool]:
-            raise EnvironmentTrouble(f"the image {image} has no {tool}")
-        return container
+        return self._tools[image, tool]
 
-    async def call(self, container: str, argv: Sequence[str], user: str, **more: object) -> bytes:
+    async def call(self, container: Container, argv: Sequence[str], user: str, **more: object) -> bytes:
         """See Engine.run; waits on a thread."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, lambda: self.engine.run(container, argv, user, **more))
+        return await loop.run_in_executor(self.threads, lambda: self.engine.run(container.id, argv, user, **more))
 
     def take_user(self) -> str:
         """A user for one program: user and group."""
@@ -119,7 +156,7 @@ class ContainerPlace:
         self.host = launcher.engine.gateway
         self._bound = _bind(self.host)
         self.port: int = self._bound.getsockname()[1]
-        self.listener = self._bound if listening else None
+        self.listener: socket.socket | None = self._bound if listening else None
         self.doors: tuple[socket.socket, ...] = ()
         if listening:
             self._bound.listen(BACKLOG)
@@ -128,40 +165,83 @@ class ContainerPlace:
         """See Place. Raises EnvironmentTrouble for what is the engine's fault."""
         if command.image is None:
             raise EnvironmentTrouble("its language names no image to run it in")
+        tool, pool = command.argv[0], await self._launcher.pool(command.image)
+        async with pool.one() as container:
+            _check_gateway(self.host)
+            self._bound.peer = container.address
+            if await self._launcher.has(container, command.image, tool):
+                return await self._run(command, container)
+        raise EnvironmentTrouble(f"the image {command.image} has no {tool}")
+
+    async def _run(self, command: Command, container: Container) -> Ending:
         launcher = self._launcher
-        container = await launcher.container(command.image, command.argv[0])
         user = launcher.take_user()
+        folder = launcher.base / command.stdout.relative_to(launcher.base).parts[0]
         if launcher.owns:
-            _give(launcher.base / command.stdout.relative_to(launcher.base).parts[0], int(user.partition(":")[0]))
-        end = f"{END_USER}; {CLEAN}" if launcher.owns else END_MARKED
-        argv = ("/bin/sh", "-c", RUN.format(end=end), "sh", str(command.stdout), str(command.stderr), *command.argv)
-        env = {name: value for name, value in command.env.items() if name != "PATH"}  # the image's own stands
+            _give(folder, int(user.partition(":")[0]))
+        files = Files(str(folder), (str(command.stdout), str(command.stderr)))
+        argv = ("/bin/sh", "-c", RUN, "sh", str(command.stdout), str(command.stderr), *command.argv)
+        env = {name: value for name, value in command.env.items() if name != "PATH"}  # the image's own is kept
         started = time.monotonic()
         work = asyncio.ensure_future(launcher.call(container, argv, user, environment=env, workdir=str(command.folder)))
         try:
-            status = _status(await asyncio.wait_for(asyncio.shield(work), command.time_limit))
-            return Ending(128 - status if 128 < status <= 192 else status, time.monotonic() - started)
-        except TimeoutError:
-            await self._end(container, user, work, command)
-            return Ending(None, time.monotonic() - started)
+            exceeded = await self._watch(work, files, command.time_limit)
+            if exceeded or not work.done():
+                await self._end(container, user, work)
+                number = -signal.SIGKILL if exceeded else None
+                return Ending(number, time.monotonic() - started, exceeded=exceeded, real=REAL)
+            status, exceeded = _told(work.result())
+            exceeded = exceeded or await self._looked(files)
+            status = 128 - status if 128 < status <= 192 else status
+            return Ending(status, time.monotonic() - started, exceeded=exceeded, real=REAL)
         except asyncio.CancelledError:
             with contextlib.suppress(Exception):
-                await self._end(container, user, work, command)
+                await self._end(container, user, work)
             raise
         finally:
             if work.done():
                 launcher.give_back(user)
+
+    async def _watch(self, work: asyncio.Future[bytes], files: Files, limit: float) -> str:
+        """Waits for a program's end, or for its time limit: the other limit that it reaches before, if any."""
+        until = time.monotonic() + limit
+        while (left := until - time.monotonic()) > 0:
+            await asyncio.wait([work], timeout=min(left, EVERY))
+            if work.done():
+                return ""
+            if exceeded := await self._looked(files):
+                return exceeded
+        return ""
+
+    async def _looked(self, files: Files) -> str:
+        """See Files.exceeded; a full folder takes long to count, so that this is done on a thread."""
+        limits, threads = self._launcher.limits, self._launcher.threads
+        return await asyncio.get_running_loop().run_in_executor(threads, files.exceeded, limits)
+
+    @property
+    def spare(self) -> int:
+        """See Place. Nothing reaches a port in a container (`ContainerLauncher.reaches`)."""
+        return 0
+
+    def signal(self, number: int) -> None:
+        """See Place. Programs in containers are ended at their time limit alone."""
+
+    async def make_socket(self, family: int) -> socket.socket:  # noqa: ARG002 - a protocol's shape
+        """See Place."""
+        raise OSError(errno.EADDRNOTAVAIL, os.strerror(errno.EADDRNOTAVAIL))
+
+    async def ports(self) -> Sequence[int]:
+        """See Place."""
+        return ()
 
     async def release(self) -> Sequence[Escape]:
         """See Place. A try at another host is refused by the network, and seen by nobody."""
         self._bound.close()
         return ()
 
-    async def _end(self, container: str, user: str, work: asyncio.Future[bytes], command: Command) -> None:
+    async def _end(self, container: Container, user: str, work: asyncio.Future[bytes]) -> None:
         """Ends a program with all that it started. Raises EnvironmentTrouble where the engine does not do it."""
-        end = END_USER if self._launcher.owns else END_MARKED
-        environment = {"HOME": command.env.get("HOME", "")}
-        await self._launcher.call(container, ("/bin/sh", "-c", f"{end}; true"), user, environment=environment)
+        await self._launcher.call(container, ("/bin/sh", "-c", f"{CLEAN}; true"), user)
         try:
             await asyncio.wait_for(asyncio.shield(work), KILL_LIMIT)
         except TimeoutError:
@@ -180,16 +260,38 @@ def _said_yes(printed: bytes) -> bool:
             raise EnvironmentTrouble(f"asking which tools the image has: the container engine failed: {line}")
 
 
-def _status(printed: bytes) -> int:
-    """The exit status that the shell printed. Raises EnvironmentTrouble where it came to no end of its own."""
-    if not printed.strip().isdigit():
+def _told(printed: bytes) -> tuple[int, str]:
+    """What RUN printed: the exit status, and the limit that the program reached.
+
+    Raises EnvironmentTrouble where it came to no end of its own.
+    """
+    before, _, after = printed.decode("utf-8", "replace").partition("--\n")
+    *lines, status = after.splitlines() or [""]
+    if not status.isdigit():
         raise EnvironmentTrouble("the container ended while a program ran in it")
-    return int(printed)
+    grown = set(lines) - set(before.splitlines())
+    reached = [limit for line in grown if (limit := REFUSED.get(line.rpartition(" ")[0]))]
+    reached += ["shared" if folder == SHARED else "disk" for folder in FULL.findall(after)]
+    return int(status), min(reached, default="")
 
 
-def _bind(address: str) -> socket.socket:
+class PeerSocket(socket.socket):
+    """A listener that one container alone may call: all containers of a run are on one network."""
+
+    peer = ""
+
+    def accept(self) -> tuple[socket.socket, object]:
+        """See socket.accept. Whoever else calls finds the connection closed."""
+        while True:
+            connection, address = super().accept()
+            if address[0] == self.peer:
+                return connection, address
+            connection.close()
+
+
+def _bind(address: str) -> PeerSocket:
     """A socket on the gateway, which some engines make only with the first container on the network."""
-    bound = socket.socket()
+    bound = PeerSocket()
     bound.setsockopt(socket.IPPROTO_IP, IP_FREEBIND, 1)
     bound.bind((address, 0))
     bound.setblocking(False)
@@ -203,7 +305,8 @@ def _check_gateway(address: str) -> None:
             tried.bind((address, 0))
         except OSError as error:
             raise EnvironmentTrouble(
-                f"the container engine's network ({address}) is not on this machine: {error.strerror}"
+                f"the container engine's network ({address}) is not on this machine: {error.strerror}; "
+                "with Podman that is not root's, run podman unshare --rootless-netns harness run --launcher docker"
             ) from None
 
 
@@ -213,12 +316,3 @@ def _give(folder: Path, number: int) -> None:
     for root, folders, files in os.walk(folder):
         for name in (*folders, *files):
             os.chown(Path(root, name), number, number, follow_symlinks=False)
-
-
-def _outermost(paths: Sequence[Path]) -> list[Path]:
-    """The paths that lie in none of the others."""
-    kept: list[Path] = []
-    for path in sorted({path.resolve() for path in paths}):
-        if not any(path.is_relative_to(other) for other in kept):
-            kept.append(path)
-    return kept

@@ -1,4 +1,4 @@
-"""A container engine, Docker or whatever speaks its API, and what a run has there: one network, one container an image.
+"""A container engine, Docker or whatever speaks its API, and what a run has there: one network, and containers.
 
 All that is made carries the run's folder as a label. A container ends with the connection that its standard input hangs
 on, so that even a harness that is killed leaves none running; networks of dead runs are taken away by the next one.
@@ -9,39 +9,67 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from harness.common.elsewhere import SECOND
 from harness.errors import EnvironmentTrouble
+from harness.launch.container_calls import profile
 from harness.launch.furnish import TEMPORARY
-from harness.launch.limits import MAX_FILE
+from harness.launch.limits import Limits
+from harness.launch.mounts import Mounts
 
 LABEL = "example-harness.base"
-MEMORY = "4g"
-"""Of all programs of one language together: some hundred may wait side by side."""
-PIDS = 8192
-"""Processes and threads of all programs of one language together."""
+IDLE = "65531:65531"
+"""The user that waits in a container: no program has it, for each may end what is its user's."""
+OWN = 16
+"""Processes and threads in a container that are none of a program's: what waits, and what starts and ends programs."""
+EMPTY = "rw,nosuid,nodev,noexec,size=64k,mode=0755"
+"""A folder that is root's and has nothing in it (tmpfs(5)): no program is root."""
 FILES = 16384
 """Files that one program may have open: engines that may not raise their own limit refuse more."""
 CONNECT_LIMIT = 30
 """Seconds that the engine may take to answer a call that does not wait for a program."""
 
 
+@dataclass(frozen=True)
+class Container:
+    """A container that runs."""
+
+    id: str
+    address: str
+    """Its own on the run's network."""
+    stdin: Any
+    """The connection that it ends with."""
+
+
 class Engine:
     """The engine's client. Raises EnvironmentTrouble where none answers."""
 
-    def __init__(self, base: Path, readable: Sequence[Path]) -> None:
-        self._base, self._readable = base, readable
+    def __init__(self, base: Path, mounts: Mounts, limits: Limits) -> None:
+        self._base, self._mounts, self._limits = base, mounts, limits
         self._client = _connect()
-        self._containers: dict[str, tuple[str, Any]] = {}
+        self._containers: list[Container] = []
         self._sweep()
+        self._calls = self._filter()
         self._network, self.gateway = self._make_network()
 
-    def container(self, image: str) -> str:
-        """The container of an image, started where it is not. Raises EnvironmentTrouble."""
-        if image not in self._containers:
-            self._containers[image] = self._start(image)
-        return self._containers[image][0]
+    def _filter(self) -> str:
+        """How the engine takes the filter of calls: Docker as text, Podman as a file."""
+        with _told("asking the engine for its version"):
+            parts = self._client.version().get("Components") or []
+        if not any("podman" in str(part.get("Name")).lower() for part in parts):
+            return profile()
+        file = self._base / "calls.json"
+        file.write_text(profile(), "utf-8")
+        return str(file)
+
+    def container(self, image: str) -> Container:
+        """A new container of an image that is there. Raises EnvironmentTrouble."""
+        started = self._start(image)
+        self._containers.append(started)
+        return started
 
     def run(self, container: str, argv: Sequence[str], user: str, **more: Any) -> bytes:
         """Runs a command to its end: what it printed. Raises EnvironmentTrouble.
@@ -52,13 +80,17 @@ class Engine:
             made = self._client.api.exec_create(container, list(argv), stderr=False, user=user, **more)
             return bytes(self._client.api.exec_start(made["Id"]))
 
+    def end(self, container: Container) -> None:
+        """Takes a container away, as far as the engine still answers."""
+        with contextlib.suppress(Exception):
+            self._client.api.remove_container(container.id, force=True, v=True)
+        with contextlib.suppress(Exception):
+            container.stdin.close()
+
     def close(self) -> None:
         """Takes the containers and the network away, as far as the engine still answers."""
-        for container, stdin in self._containers.values():
-            with contextlib.suppress(Exception):
-                self._client.api.remove_container(container, force=True, v=True)
-            with contextlib.suppress(Exception):
-                stdin.close()
+        for container in self._containers:
+            self.end(container)
         with contextlib.suppress(Exception):
             self._client.api.remove_network(self._network)
         with contextlib.suppress(Exception):
@@ -77,42 +109,52 @@ class Engine:
             network.remove()
             raise EnvironmentTrouble("the container engine gave a network without a gateway") from None
 
-    def _start(self, image: str) -> tuple[str, Any]:
-        self._find(image)
-        api = self._client.api
+    def _start(self, image: str) -> Container:
+        api, limits = self._client.api, self._limits
         with _told(f"starting a container of {image}"):
             made = api.create_container(
                 image,
                 command=["cat"],  # ends with its standard input
                 entrypoint=[],
                 stdin_open=True,
-                user="65534:65534",
+                user=IDLE,
                 labels={LABEL: str(self._base)},
                 host_config=api.create_host_config(
                     network_mode=self._network,
-                    binds=[f"{path}:{path}:ro" for path in self._readable] + [f"{self._base}:{self._base}:rw"],
-                    tmpfs=dict.fromkeys(TEMPORARY[:2], "rw,nosuid,nodev,size=64m,mode=1777"),
+                    extra_hosts={SECOND: self.gateway},
+                    binds=[*self._mounts.binds, f"{self._base}:{self._base}:rw"],
+                    tmpfs=dict.fromkeys(TEMPORARY[:2], f"rw,nosuid,nodev,size={limits.disk},mode=1777")
+                    | dict.fromkeys(self._mounts.empty, EMPTY),
                     read_only=True,
                     cap_drop=["ALL"],
-                    security_opt=["no-new-privileges"],
-                    mem_limit=MEMORY,
-                    pids_limit=PIDS,
+                    security_opt=["no-new-privileges", f"seccomp={self._calls}"],
+                    mem_limit=limits.memory,
+                    memswap_limit=limits.memory,
+                    shm_size=limits.shared,
+                    pids_limit=limits.processes + OWN,
                     ulimits=[
-                        _limit("fsize", MAX_FILE),
+                        _limit("fsize", limits.disk),
                         _limit("core", 0),
-                        _limit("nproc", PIDS),
+                        _limit("nproc", limits.processes + 2 * OWN),  # of the user: the engine's own limit is met first
                         _limit("nofile", FILES),
                     ],
                     init=True,
                     auto_remove=True,
                 ),
             )
-            stdin = api.attach_socket(made["Id"], params={"stdin": 1, "stream": 1})
-            api.start(made["Id"])
-        return made["Id"], stdin
+            try:
+                stdin = api.attach_socket(made["Id"], params={"stdin": 1, "stream": 1})
+                api.start(made["Id"])
+                networks = api.inspect_container(made["Id"])["NetworkSettings"]["Networks"]
+            except BaseException:
+                with contextlib.suppress(Exception):  # what has not started does not go by itself
+                    api.remove_container(made["Id"], force=True, v=True)
+                raise
+        (own,) = networks.values()
+        return Container(made["Id"], own["IPAddress"], stdin)
 
-    def _find(self, image: str) -> None:
-        """Gets an image that is not there."""
+    def find(self, image: str) -> None:
+        """Gets an image that is not there. Raises EnvironmentTrouble."""
         from docker.errors import ImageNotFound
 
         with _told(f"looking for the image {image}"):

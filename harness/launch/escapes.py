@@ -89,7 +89,7 @@ def _is_look_up(transport: bytes, port: int) -> bool:
 
 
 def _question(query: bytes) -> tuple[str, int]:
-    """The name asked for, and where its kind stands."""
+    """The name asked for, and where its kind is."""
     labels, position = [], 12
     while length := query[position]:
         labels.append(query[position + 1 : position + 1 + length].decode("latin-1"))

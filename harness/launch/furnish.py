@@ -1,19 +1,18 @@
-"""What stands in the places of programs that name their hosts: those names, and files in place of the machine's."""
+"""What is in the places of programs that name their hosts: those names, and files in place of the machine's."""
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Mapping, Sequence
-
-from harness.launch import linux
+from typing import Any
 
 HOST_ADDRESS = "198.19.255.254"
 """Where hosts of a place are: of the range for benchmarks (RFC 2544), far from the addresses of other names."""
 LOOPBACK = "127.0.0.1"
 TMP = "/tmp"  # noqa: S108 - it is what programs name
-TEMPORARY = (TMP, "/var/tmp", "/dev/shm")  # noqa: S108 - as above
+SHARED = "/dev/shm"  # noqa: S108 - as above
+TEMPORARY = (TMP, "/var/tmp", SHARED)  # noqa: S108 - as above
 """The machine's folders for temporary files: each case has them empty and to itself."""
 _IPV4 = re.compile(r"\d+\.\d+\.\d+\.\d+")
 
@@ -29,7 +28,7 @@ class Furniture:
         ports: tuple[tuple[str, int], ...] = (),
         files: Mapping[str, str] | None = None,
     ) -> None:
-        """`names` are in lower case, and `*.` in front stands for one label; `ports` are name and port of each listener
+        """`names` are in lower case, and `*.` in front represents one label; `ports` are name and port of each listener
         that a case has beside its own; `files` are paths of the machine's files with what programs read there.
         """
         self.names, self.ports, self.files = names, ports, files or {}
@@ -43,17 +42,16 @@ class Furniture:
         """True for a name, in lower case, that leads to the mock."""
         return name in self.names or "*." + name.partition(".")[2] in self.names
 
-    def write(self) -> str:
-        """As text, for another process."""
-        return json.dumps({"names": self.names, "ports": self.ports, "files": dict(self.files)})
+    def write(self) -> dict[str, object]:
+        """As a JSON value, for another process."""
+        return {"names": self.names, "ports": self.ports, "files": dict(self.files)}
 
 
 NOTHING = Furniture()
 
 
-def read(text: str) -> Furniture:
+def read(told: dict[str, Any]) -> Furniture:
     """What `write` gave."""
-    told = json.loads(text)
     return Furniture(tuple(told["names"]), tuple((name, port) for name, port in told["ports"]), told["files"])
 
 
@@ -64,21 +62,16 @@ def address_of(name: str) -> str:
     return LOOPBACK if name == "localhost" or name.endswith(".localhost") else HOST_ADDRESS
 
 
-def put_in(furniture: Furniture, folder: str) -> None:
-    """Mounts all files in place of the machine's, in the mount namespace of the caller; `folder` is to hold them.
-
-    A file that the machine does not have is left out. Raises OSError where a mount fails.
-    """
+def lay_out(furniture: Furniture, folder: str) -> list[str]:
+    """Writes what programs are to read into a new folder; the paths to show it at, each in the file of its number."""
     if not furniture.names:
-        return
+        return []
     os.mkdir(folder)
     texts = {**_resolution(furniture.names), **furniture.files}
-    for number, (target, text) in enumerate(texts.items()):
-        if os.path.isfile(target):
-            own = f"{folder}/{number}"
-            with open(own, "w", encoding="latin-1") as stream:
-                stream.write(text)
-            linux.mount(own, target, None, linux.MS_BIND)
+    for number, text in enumerate(texts.values()):
+        with open(f"{folder}/{number}", "w", encoding="latin-1") as stream:
+            stream.write(text)
+    return list(texts)
 
 
 def _resolution(names: Sequence[str]) -> dict[str, str]:

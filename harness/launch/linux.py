@@ -11,8 +11,11 @@ CLONE_NEWUSER = 0x10000000
 CLONE_NEWPID = 0x20000000
 CLONE_NEWNET = 0x40000000
 CLONE_NEWIPC = 0x08000000
+CLONE_NEWUTS = 0x04000000
+CLONE_NEWCGROUP = 0x02000000
 MS_BIND, MS_REC, MS_PRIVATE = 0x1000, 0x4000, 1 << 18
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
+MNT_DETACH = 2
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
 PR_SET_NO_NEW_PRIVS = 38
@@ -24,6 +27,9 @@ _AT_RECURSIVE = 0x8000
 _AT_FDCWD = -100
 _SYS_MOUNT_SETATTR = 442
 """The same number on every architecture (the kernel's scripts/syscall.tbl)."""
+
+_SYS_KEYCTL = {"x86_64": 250, "aarch64": 219}.get(os.uname().machine)
+_KEYCTL_JOIN_SESSION_KEYRING = 1
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -46,7 +52,18 @@ def setns(descriptor: int, kind: int) -> None:
 
 def prctl(option: int, value: int, more: int = 0) -> None:
     """prctl(2), with one argument or two."""
-    _check(_libc.prctl(option, value, more, 0, 0), "prctl")
+    _check(_libc.prctl(option, value, ctypes.c_void_p(more), 0, 0), "prctl")
+
+
+def syscall(number: int, *arguments: int) -> int:
+    """syscall(2) with arguments as wide as a register; -1 where it fails, and then nothing is raised."""
+    return int(_libc.syscall(number, *map(ctypes.c_ulong, arguments)))
+
+
+def leave_keyring() -> None:
+    """Gives this process and its descendants an empty session keyring (keyctl(2)), where the kernel has keyrings."""
+    if _SYS_KEYCTL is not None:
+        _libc.syscall(_SYS_KEYCTL, _KEYCTL_JOIN_SESSION_KEYRING, None)
 
 
 def keep_over_exec(*capabilities: int) -> None:
@@ -60,8 +77,25 @@ def keep_over_exec(*capabilities: int) -> None:
 
 def mount(source: str | None, target: str, kind: str | None, flags: int, data: str | None = None) -> None:
     """mount(2)."""
-    encoded = [value.encode() if value is not None else None for value in (source, target, kind, data)]
+    encoded = [os.fsencode(value) if value is not None else None for value in (source, target, kind, data)]
     _check(_libc.mount(encoded[0], encoded[1], encoded[2], ctypes.c_ulong(flags), encoded[3]), target)
+
+
+def make_point(target: str, *, folder: bool) -> None:
+    """Makes what a folder or a file can be mounted on."""
+    os.makedirs(target if folder else os.path.dirname(target), exist_ok=True)
+    if not folder:
+        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o644))
+
+
+def pivot_root(new: str, old: str) -> None:
+    """pivot_root(2)."""
+    _check(_libc.pivot_root(new.encode(), old.encode()), "pivot_root")
+
+
+def umount(target: str, flags: int) -> None:
+    """umount2(2)."""
+    _check(_libc.umount2(target.encode(), flags), target)
 
 
 def set_read_only(target: str, *, read_only: bool) -> None:
@@ -71,7 +105,7 @@ def set_read_only(target: str, *, read_only: bool) -> None:
     result = _libc.syscall(
         _SYS_MOUNT_SETATTR,
         _AT_FDCWD,
-        target.encode(),
+        os.fsencode(target),
         _AT_RECURSIVE if read_only else 0,
         attributes,
         len(attributes),

@@ -9,14 +9,17 @@ import resource
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from harness.common.listening import BACKLOG
 from harness.launch import ports
-from harness.launch.command import Command, Ending
-from harness.launch.limits import GRACE, MAX_FILE
+from harness.launch.command import REAL, Command, Ending
+from harness.launch.limits import GRACE, USUAL, Limits
+from harness.launch.patience import comes_within
 from harness.launch.strays import Watch, adopt, end_strays
 from harness.model import Escape
 
@@ -31,14 +34,16 @@ class LocalLauncher:
     confines = False
     temporary: str | None = None
     ends_all = False
+    reaches = True
+    moves_time = False
 
-    def __init__(self, port_range: tuple[int, int] | None = None, reason: str = "") -> None:
-        self._ports, self.reason = port_range, reason
+    def __init__(self, port_range: tuple[int, int] | None = None, reason: str = "", limits: Limits = USUAL) -> None:
+        self._ports, self.reason, self._largest = port_range, reason, min(limits.disk, limits.output)
         self._running = Running(adopt())
 
     async def lease(self, *, listening: bool) -> LocalPlace:
         """See Launcher."""
-        return LocalPlace(ports.bind(self._ports), self._running, listening=listening)
+        return LocalPlace(ports.bind(self._ports), self._running, self._largest, listening=listening)
 
     def close(self) -> None:
         """See Launcher."""
@@ -81,10 +86,12 @@ class LocalPlace:
 
     host = ports.LOOPBACK
 
-    def __init__(self, bound: socket.socket, running: Running, *, listening: bool) -> None:
+    def __init__(self, bound: socket.socket, running: Running, largest: int, *, listening: bool) -> None:
+        """`largest` is how many bytes a file may have: nothing watches a program's folders here."""
         self.port: int = bound.getsockname()[1]
         self._bound = bound
-        self._running = running
+        self._running, self._largest = running, largest
+        self._process: subprocess.Popen[bytes] | None = None
         self.doors: tuple[socket.socket, ...] = ()
         self.listener = bound if listening else None
         if listening:
@@ -93,15 +100,38 @@ class LocalPlace:
     async def run(self, command: Command) -> Ending:
         """See Place."""
         started = time.monotonic()
-        process = self._start(command)
+        process = self._process = self._start(command)
         try:
             ended = await _wait(process, command.time_limit)
             if not ended:
                 _signal_group(process, signal.SIGTERM)
                 await _wait(process, GRACE)
-            return Ending(process.returncode if ended else None, time.monotonic() - started)
+            return Ending(process.returncode if ended else None, time.monotonic() - started, real=REAL)
         finally:
             self._running.end(process, command.stdout.parent)
+
+    @property
+    def spare(self) -> int:
+        """See Place. Another program of the machine may take it before this one does."""
+        with socket.socket() as tried:
+            tried.bind((self.host, 0))
+            port: int = tried.getsockname()[1]
+            return port
+
+    def signal(self, number: int) -> None:
+        """See Place."""
+        if self._process:
+            _signal_group(self._process, number)
+
+    async def make_socket(self, family: int) -> socket.socket:
+        """See Place."""
+        made = socket.socket(family)
+        made.setblocking(False)
+        return made
+
+    async def ports(self) -> Sequence[int]:
+        """See Place. On the machine's own network nobody knows whose a port is."""
+        return ()
 
     async def release(self) -> Sequence[Escape]:
         """See Place. A port that nobody listened on was kept bound until now, so that nobody else could."""
@@ -109,25 +139,34 @@ class LocalPlace:
         return ()
 
     def _start(self, command: Command) -> subprocess.Popen[bytes]:
-        with command.stdout.open("wb") as stdout, command.stderr.open("wb") as stderr:
-            process = subprocess.Popen(  # noqa: S603 - an argument list, no shell
-                command.argv,
-                cwd=command.folder,
-                env=dict(command.env),
-                stdin=subprocess.DEVNULL,
-                stdout=stdout,
-                stderr=stderr,
-                start_new_session=True,
-            )
+        with ThreadPoolExecutor(1) as behind_the_wall:  # a wall is a thread's, and stays around it
+            process = behind_the_wall.submit(_start, command, self.port).result()
         self._running.add(process, command.stdout.parent)
-        _limit(process.pid)
+        _limit(process.pid, self._largest)
         return process
 
 
-def _limit(pid: int) -> None:
+def _start(command: Command, port: int) -> subprocess.Popen[bytes]:
+    if sys.platform == "linux":
+        from harness.launch import landlock  # here, because it makes calls that only Linux has
+
+        landlock.restrict(str(command.stdout.parent), port)
+    with command.stdout.open("wb") as stdout, command.stderr.open("wb") as stderr:
+        return subprocess.Popen(  # noqa: S603 - an argument list, no shell
+            command.argv,
+            cwd=command.folder,
+            env=dict(command.env),
+            stdin=subprocess.DEVNULL,
+            stdout=stdout,
+            stderr=stderr,
+            start_new_session=True,
+        )
+
+
+def _limit(pid: int, largest: int) -> None:
     if hasattr(resource, "prlimit"):
         with contextlib.suppress(ProcessLookupError):
-            resource.prlimit(pid, resource.RLIMIT_FSIZE, (MAX_FILE, MAX_FILE))
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (largest, largest))
             resource.prlimit(pid, resource.RLIMIT_CORE, (0, 0))
 
 
@@ -141,11 +180,10 @@ async def _wait(process: subprocess.Popen[bytes], limit: float) -> bool:
     ended = loop.create_future()
     loop.add_reader(watch, _set, ended)
     try:
-        await asyncio.wait_for(ended, limit)
+        if not await comes_within(ended, limit):
+            return False
         process.wait()
         return True
-    except TimeoutError:
-        return False
     finally:
         loop.remove_reader(watch)
         os.close(watch)

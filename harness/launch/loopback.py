@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import fcntl
 import os
@@ -15,6 +16,8 @@ _LO = 1
 """The index of `lo`, always the first interface of a namespace."""
 _SO_ATTACH_FILTER = 26
 _ETH_P_ALL = 3
+_LISTENING = "0A"
+"""The state of a socket that listens, as /proc/net/tcp has it (proc(5))."""
 OWN_ADDRESS = "192.0.2.254"
 """An address of `lo` that is not of the loopback range (RFC 5737): resolvers ask only where the machine has one."""
 
@@ -24,19 +27,20 @@ _SYN_OR_UDP = (
     (0x54, 0, 0, 0xF0),  # 1  A &= 0xf0
     (0x15, 0, 6, 0x40),  # 2  IPv4? else 9
     (0x30, 0, 0, 9),  # 3  A = protocol
-    (0x15, 10, 0, 17),  # 4  UDP: 15
-    (0x15, 0, 10, 6),  # 5  TCP? else 16
+    (0x15, 11, 0, 17),  # 4  UDP: 16
+    (0x15, 0, 11, 6),  # 5  TCP? else 17
     (0xB1, 0, 0, 0),  # 6  X = header length
     (0x50, 0, 0, 13),  # 7  A = TCP flags
-    (0x05, 0, 0, 4),  # 8  to 13
-    (0x15, 0, 6, 0x60),  # 9  IPv6? else 16
+    (0x05, 0, 0, 5),  # 8  to 14
+    (0x15, 0, 7, 0x60),  # 9  IPv6? else 17
     (0x30, 0, 0, 6),  # 10 A = next header
-    (0x15, 3, 0, 17),  # 11 UDP: 15
-    (0x30, 0, 0, 53),  # 12 A = TCP flags, where no extension header stands between
-    (0x54, 0, 0, 0x12),  # 13 A &= SYN | ACK
-    (0x15, 0, 1, 0x02),  # 14 SYN alone? else 16
-    (0x06, 0, 0, 0xFFFF),  # 15 take it
-    (0x06, 0, 0, 0),  # 16 leave it
+    (0x15, 4, 0, 17),  # 11 UDP: 16
+    (0x15, 0, 4, 6),  # 12 TCP? else 17
+    (0x30, 0, 0, 53),  # 13 A = TCP flags
+    (0x54, 0, 0, 0x12),  # 14 A &= SYN | ACK
+    (0x15, 0, 1, 0x02),  # 15 SYN alone? else 17
+    (0x06, 0, 0, 0xFFFF),  # 16 take it
+    (0x06, 0, 0, 0),  # 17 leave it
 )
 
 
@@ -68,6 +72,17 @@ def sniffer() -> socket.socket:
     packets.bind(("lo", _ETH_P_ALL))
     packets.setblocking(False)
     return packets
+
+
+def listening() -> list[int]:
+    """The ports on which anybody listens in the caller's network namespace."""
+    found = set()
+    for table in ("/proc/self/net/tcp", "/proc/self/net/tcp6"):
+        with contextlib.suppress(OSError), open(table) as lines:  # noqa: PTH123 - no pathlib in the warden
+            for _, local, _, state, *_ in (line.split() for line in lines):
+                if state == _LISTENING:
+                    found.add(int(local.rpartition(":")[2], 16))
+    return sorted(found)
 
 
 def _everything_is_local(family: int, scope: int) -> bytes:

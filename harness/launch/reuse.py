@@ -15,8 +15,8 @@ from pathlib import Path
 from harness.launch.removal import remove_few, remove_tree
 from harness.launch.workspace import Workspace
 
-_Identity = tuple[int, ...]
-_Key = tuple[Path, Path, str, bool]
+_Identity = tuple[int | str | bytes, ...]
+_Key = tuple[Path, Path, Path, str, bool]
 PRINTED = ("stdout", "stderr")
 MOST_ENTRIES = 1000
 """Of a folder, after which a copy is not worth looking through."""
@@ -28,8 +28,9 @@ class Workspaces:
     It may where nothing of a program runs any more once it has ended.
     """
 
-    def __init__(self, *, keeps: bool = False) -> None:
-        self._keeps = keeps
+    def __init__(self, *, keeps: bool = False, confined: bool = False) -> None:
+        """`confined` is True where programs can't write outside their copies."""
+        self._keeps, self._confined = keeps, confined
         self._idle: dict[_Key, list[Workspace]] = {}
 
     def take(self, tree: Path, workdir: Path, outputs: str, base: Path, *, makes: bool = False) -> Workspace:
@@ -37,7 +38,7 @@ class Workspaces:
 
         `makes` says that the folder of the outputs is there, whether the tree has it or not.
         """
-        idle = self._idle.setdefault((tree, workdir, outputs, makes), [])
+        idle = self._idle.setdefault((base, tree, workdir, outputs, makes), [])
         while idle:
             workspace = idle.pop()
             if workspace.is_current():
@@ -46,7 +47,7 @@ class Workspaces:
             remove_tree(workspace.root.parent)
         folder = Path(tempfile.mkdtemp(prefix="case-", dir=base))
         try:
-            workspace = Workspace(folder / "w", tree, workdir, outputs, makes=makes)
+            workspace = Workspace(folder / "w", tree, workdir, outputs, makes=makes, confined=self._confined)
             workspace.pristine = _pristine(workspace) if self._keeps else {}
         except BaseException:
             remove_tree(folder)
@@ -64,7 +65,8 @@ class Workspaces:
                 return False
         except OSError:
             return False
-        self._idle[workspace.key].append(workspace)
+        base = workspace.root.parent.parent
+        self._idle[(base, *workspace.key)].append(workspace)
         return True
 
     def close(self) -> None:
@@ -78,7 +80,7 @@ class Workspaces:
 def _restored(workspace: Workspace) -> bool:
     """True once there is nothing but what was there at first, all of it unchanged."""
     left = dict(workspace.pristine)
-    for path, identity in _walk(workspace.root, {*workspace.pristine, *PRINTED}):
+    for path, identity in _everything(workspace, {*workspace.pristine, *PRINTED}):
         if path not in PRINTED and left.pop(path) != identity:
             return False
     return not left and workspace.forget()
@@ -86,7 +88,17 @@ def _restored(workspace: Workspace) -> bool:
 
 def _pristine(workspace: Workspace) -> dict[str, _Identity]:
     """What lies in a new copy, but for the files that take what a program prints: those are made anew where needed."""
-    return {path: identity for path, identity in _walk(workspace.root) if path not in PRINTED}
+    return {path: identity for path, identity in _everything(workspace) if path not in PRINTED}
+
+
+def _everything(workspace: Workspace, known: Container[str] | None = None) -> Iterator[tuple[str, _Identity]]:
+    """What lies in a copy, and the two folders that it lies in, of which the program has the rights too."""
+    with os.scandir(workspace.root.parent) as entries:
+        for entry in [entry for entry in islice(entries, MOST_ENTRIES) if entry.name != workspace.root.name]:
+            _remove(entry.path, is_folder=entry.is_dir(follow_symlinks=False))
+    for number, folder in enumerate((workspace.root.parent, workspace.root)):
+        yield f"/{number}", _identity(str(folder), folder.stat(), whole=False)
+    yield from _walk(workspace.root, known)
 
 
 def _walk(root: Path, known: Container[str] | None = None) -> Iterator[tuple[str, _Identity]]:
@@ -105,7 +117,7 @@ def _walk(root: Path, known: Container[str] | None = None) -> Iterator[tuple[str
                 continue
             if is_folder:
                 pending.append(f"{path}/")
-            yield path, _identity(entry.stat(follow_symlinks=False), whole=not is_folder)
+            yield path, _identity(entry.path, entry.stat(follow_symlinks=False), whole=not is_folder)
 
 
 def _remove(path: str, *, is_folder: bool) -> None:
@@ -115,7 +127,27 @@ def _remove(path: str, *, is_folder: bool) -> None:
         raise OSError(errno.ENOTEMPTY, os.strerror(errno.ENOTEMPTY), path)
 
 
-def _identity(status: os.stat_result, *, whole: bool) -> _Identity:
-    """`whole` is False for a folder, which a case may fill."""
+def _identity(path: str, status: os.stat_result, *, whole: bool) -> _Identity:
+    """`whole` is False for a folder, which a case may fill: of one that is filled no time says what else changed.
+
+    What a folder has besides is looked at, then: a default ACL holds for all that is made in it later.
+    """
     owned = status.st_ino, status.st_mode, status.st_uid, status.st_gid
-    return (*owned, status.st_nlink, status.st_size, status.st_mtime_ns, status.st_ctime_ns) if whole else owned
+    if whole:
+        return (*owned, status.st_nlink, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+    return (*owned, *_attributes(path))
+
+
+def _attributes(folder: str) -> Iterator[str | bytes]:
+    """The extended attributes of a folder, ACLs among them (xattr(7)); none where there can be none."""
+    if not hasattr(os, "listxattr"):  # macOS, where no copy is kept
+        return
+    try:
+        names = sorted(os.listxattr(folder, follow_symlinks=False))
+    except OSError as error:
+        if error.errno != errno.ENOTSUP:
+            raise
+        return
+    for name in names:
+        yield name
+        yield os.getxattr(folder, name, follow_symlinks=False)

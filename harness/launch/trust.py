@@ -24,7 +24,7 @@ VARIABLES = (
     "DENO_CERT",
     "GIT_SSL_CAINFO",
 )
-"""The variables by which clients are told of a CA, each the path of a PEM file."""
+"""The variables by which clients learn of a CA, each the path of a PEM file."""
 SYSTEM_BUNDLES = (
     "/etc/ssl/certs/ca-certificates.crt",  # Debian, Ubuntu, Arch, Alpine
     "/etc/pki/tls/certs/ca-bundle.crt",  # Fedora, Red Hat
@@ -55,7 +55,7 @@ class Trust:
     def furniture(self) -> Furniture:
         """What the places of programs hold."""
         ports = dict.fromkeys((host.name, host.port) for host in self.hosts)
-        for host in self.hosts:  # a program that leaves out the S is told so, and not that it called a stranger
+        for host in self.hosts:  # a program that leaves out the S is reported so, and not that it called a stranger
             secure = host.scheme == "https" and host.port == STANDARD["https"]
             ports |= {(host.name, STANDARD["http"]): None} if secure else {}
         files = dict.fromkeys((*SYSTEM_BUNDLES, *map(str, self.bundles)), self.pem)

@@ -4,9 +4,14 @@ Run by `confined.py` as a program of its own, which talks to it over a socket in
 
     {"do": "lease", "listening": true}   -> {"place": 0, "port": 1234} with its listening sockets, or {"refused": "why"}
     {"do": "start", "place": 0, ...}     -> at its end {"place": 0, "ended": 0}, or {"place": 0, "failed": [2, "", ""]};
-                                            "warm": true where a fork server (warm.py) started the program
+                                            "warm": true where a fork server (warm.py) started the program.
+                                            With a fork server first {"place": 0, "began": true}, when it has answered
     {"do": "signal", "place": 0, "number": 15}
+    {"do": "socket", "place": 0, "family": 2} -> {"place": 0, "asked": true} with a socket, or "failed" as above
+    {"do": "ports", "place": 0}          -> {"place": 0, "asked": true, "ports": [8000]}: those that are listened on
     {"do": "release", "place": 0}        -> {"place": 0, "escapes": [["name", 443, "tcp"], ...]}
+    {"do": "watch", "place": 0, "began": 1, "slot": 0} and {"do": "move", "place": 0, "to": 2, "until": 3} are for the
+                                            process that moves the case's clock, which answers them (clock/clocks.py)
 
 A message too long for a packet comes as a file: {"do": "read"}, with its descriptor.
 
@@ -19,7 +24,6 @@ dataclasses, no pathlib, and of the rest of the harness one constant.
 from __future__ import annotations
 
 import contextlib
-import errno
 import gc
 import json
 import os
@@ -29,57 +33,50 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Callable, Collection
+from functools import partial
 from typing import Any
 
 from harness.common.listening import BACKLOG
-from harness.launch import furnish, linux, loopback, warm
+from harness.launch import furnish, linux, loopback, namespaces, warm
 from harness.launch.cell import Cells
-from harness.launch.escapes import Escape, Names, escape_of
+from harness.launch.clock.start import Starter
+from harness.launch.escapes import Escape
 from harness.launch.furnish import TEMPORARY, Furniture
-from harness.launch.limits import MAX_FILE, raise_descriptors
+from harness.launch.limits import Limits, raise_descriptors
+from harness.launch.network_place import NetworkPlace
+from harness.launch.refusals import Refusals
+from harness.launch.root import Visible, close, unix_sockets
 
 MAX_MESSAGE = 1 << 18
-IP_PKTINFO = 8
-"""ip(7); Python names it from 3.14 on."""
-AT_ONCE = 64
-"""Name look-ups that are answered in one go: a program that asks without end must not hold up the others."""
-MOST_ESCAPES = 64
-"""Tries at other hosts that are told of one case."""
-DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
-INNER_USER = 1000
-"""Who a program is, where the harness is run by root: it must not be root inside either."""
-
-
-class NetworkPlace:
-    """A network namespace, with what watches it."""
-
-    def __init__(self, namespace: int, sniffer: socket.socket, resolver: socket.socket, names: Names) -> None:
-        self.namespace, self.sniffer, self.resolver, self.names = namespace, sniffer, resolver, names
-        self.port = 0
-        self.cell = 0
-        """The first process of the case that runs here; 0 where none does."""
-        self.report = -1
-        """The pipe on which that process tells how the program ended."""
-        self.escapes: dict[Escape, None] = {}
 
 
 class Warden:
     """Serves one client until it goes away; then everything here ends with it."""
 
-    def __init__(self, client: socket.socket, cells: Cells, furniture: Furniture) -> None:
+    def __init__(
+        self, client: socket.socket, cells: Cells, furniture: Furniture, sockets: Collection[str], moved: int
+    ) -> None:
+        """`moved` is the descriptor of the memory that says how far clocks were moved (clock/moved.py)."""
         self._client = client
         self._furniture = furniture
         self._doors = furniture.doors
         self._cells = cells
+        self._sockets = sockets
+        """The machine's unix sockets, none of which a program can reach."""
         self._places: list[NetworkPlace] = []
         self._free: list[int] = []
         self._running: dict[int, int] = {}
         self._poll = select.poll()
-        self._readers: dict[int, NetworkPlace] = {}
+        self._readers: dict[int, Callable[[], None]] = {}
+        """What takes what comes on a descriptor."""
         self._network = os.open("/proc/self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
         """A network namespace in which nothing is, not even a loopback interface that is up."""
         self._servers: dict[str, socket.socket | None] = {}
         """The fork servers by what started them; None for one that could not be."""
+        self._moved = moved
+        self._starter: Starter | None = None
+        """What starts the processes that move clocks; None where nobody has been asked to."""
 
     def serve(self) -> None:
         """Handles messages, name look-ups and ends of programs until the client hangs up."""
@@ -89,17 +86,23 @@ class Warden:
         for descriptor in (self._client.fileno(), wake):
             self._poll.register(descriptor, select.POLLIN)
         while True:
-            for descriptor, _ in self._poll.poll():
+            for descriptor, seen in self._poll.poll():
                 if descriptor == wake:
                     os.read(wake, 4096)
                     self._reap()
                 elif descriptor == self._client.fileno():
-                    message, files, _, _ = socket.recv_fds(self._client, MAX_MESSAGE, 1)
+                    try:
+                        message, files, _, _ = socket.recv_fds(self._client, MAX_MESSAGE, 1)
+                    except ConnectionResetError:  # it hung up with messages unread
+                        return
                     if not message:
                         return
                     self._handle(_read(files[0]) if files else json.loads(message))
+                elif seen & select.POLLIN:
+                    self._readers.get(descriptor, _nothing)()  # what came before it may have closed it
                 else:
-                    self._resolve(self._readers[descriptor])
+                    self._forget(descriptor)
+                    os.close(descriptor)
 
     def close(self) -> None:
         """Closes what watches the places, all at once: each time the kernel first waits for all cores (packet(7))."""
@@ -122,15 +125,25 @@ class Warden:
             case "start":
                 self._start(message)
             case "signal":
+                self._leave(self._places[message["place"]])  # what it has stopped could not end
                 cell = self._places[message["place"]].cell
                 if cell:  # not yet reaped, so that its number is still its own
                     os.kill(cell, message["number"])
+            case "socket":
+                self._give_socket(message["place"], message["family"])
+            case "ports":
+                linux.setns(self._places[message["place"]].namespace, linux.CLONE_NEWNET)
+                self._say({"place": message["place"], "asked": True, "ports": loopback.listening()})
             case "release":
                 self._release(message["place"])
+            case "watch":
+                self._watch(message)
+            case "move":
+                self._move(self._places[message["place"]], message)
 
     def _say(self, message: dict[str, Any], *sockets: socket.socket) -> None:
         data = json.dumps(message).encode()
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the client hung up: `serve` is told next
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the client hung up: `serve` learns it next
             if sockets:
                 socket.send_fds(self._client, [data], [given.fileno() for given in sockets])
             else:
@@ -138,7 +151,9 @@ class Warden:
 
     def _lease(self, *, listening: bool) -> None:
         if not self._free:
-            self._places.append(self._make_place())
+            place = NetworkPlace(self._furniture)
+            self._places.append(place)
+            self._read_on(place.resolver.fileno(), place.resolve)
             self._free.append(len(self._places) - 1)
         number = self._free.pop()
         place = self._places[number]
@@ -155,13 +170,54 @@ class Warden:
     def _start(self, message: dict[str, Any]) -> None:
         place = self._places[message["place"]]
         server = self._server(*message["warm"]) if message["warm"] else None
+        began = {"place": message["place"], "began": True}
+        if message["warm"] and server is None:
+            self._say(began)
         linux.setns(place.namespace, linux.CLONE_NEWNET)
         try:
-            place.cell, place.report = self._cells.start(message, server)
+            place.cell, place.report = self._cells.start(message, server, lambda: self._say(began))
         except OSError as error:
             self._say({"place": message["place"], "failed": [error.errno, error.strerror, error.filename]})
             return
         self._running[place.cell] = message["place"]
+        self._read_on(place.report.fileno(), partial(self._hear, place))
+
+    def _hear(self, place: NetworkPlace) -> None:
+        """What a cell says: the descriptor which reports its refused calls, then how the program ended."""
+        assert place.report  # noqa: S101 - it is what there is something to read on
+        place.told, files, _, _ = socket.recv_fds(place.report, MAX_MESSAGE, 1)
+        if files:
+            self._answer_calls(files[0])
+        else:
+            self._forget(place.report.fileno())
+
+    def _answer_calls(self, told: int) -> None:
+        """Begins to answer the calls that a filter refuses."""
+        refusals = Refusals(told, self._sockets, (self._cells.base, *TEMPORARY))
+        self._read_on(told, partial(refusals.answer, self._note_try))
+
+    def _note_try(self, process: int, tried: Escape) -> None:
+        place = self._place_of(process)
+        if place:
+            place.note(tried)
+
+    def _place_of(self, process: int) -> NetworkPlace | None:
+        """Where a process runs: all of a case are in one process namespace."""
+        with contextlib.suppress(OSError):  # it has ended
+            inside = os.stat(f"/proc/{process}/ns/pid").st_ino
+            for cell, number in self._running.items():
+                if os.stat(f"/proc/{cell}/ns/pid").st_ino == inside:
+                    return self._places[number]
+        return None
+
+    def _give_socket(self, number: int, family: int) -> None:
+        """A socket belongs to the network namespace that it was made in, whoever uses it."""
+        linux.setns(self._places[number].namespace, linux.CLONE_NEWNET)
+        try:
+            with socket.socket(family) as made:
+                self._say({"place": number, "asked": True}, made)
+        except OSError as error:
+            self._say({"place": number, "asked": True, "failed": [error.errno, error.strerror, error.filename]})
 
     def _server(self, argv: list[str], env: dict[str, str]) -> socket.socket | None:
         key = json.dumps([argv, env])
@@ -170,55 +226,78 @@ class Warden:
             with contextlib.suppress(OSError):
                 cells = self._cells
                 linux.setns(cells.namespace, linux.CLONE_NEWPID)  # and not into that of the last case
-                self._servers[key] = warm.start_server(argv, env, self._network, cells.base, cells.descriptors)
+                server, told = warm.start_server(argv, env, self._network, cells.base, cells.descriptors)
+                self._servers[key] = server
+                if told >= 0:
+                    self._answer_calls(told)
         return self._servers[key]
 
     def _release(self, number: int) -> None:
         place = self._places[number]
+        self._leave(place)
         if place.cell:  # the case was given up
             os.kill(place.cell, signal.SIGKILL)
             os.waitpid(place.cell, 0)
             self._end(place)
-        self._sniff(place)
-        escapes = list(dict.fromkeys([*place.escapes, *place.names.unused()]))[:MOST_ESCAPES]
-        place.escapes.clear()
-        place.names = Names(self._furniture)
         self._free.append(number)
-        self._say({"place": number, "escapes": escapes})
+        self._say({"place": number, "escapes": place.escaped()})
 
-    # ------------------------------------------------------------------ places
+    # ------------------------------------------------------------------ clocks
 
-    def _make_place(self) -> NetworkPlace:
-        linux.unshare(linux.CLONE_NEWNET)
-        loopback.bring_up()
-        resolver = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        resolver.setsockopt(socket.IPPROTO_IP, IP_PKTINFO, 1)
-        resolver.bind(("0.0.0.0", 53))  # noqa: S104 - of a namespace that nothing outside can reach
-        resolver.setblocking(False)
-        namespace = os.open("/proc/self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
-        place = NetworkPlace(namespace, loopback.sniffer(), resolver, Names(self._furniture))
-        self._poll.register(resolver, select.POLLIN)
-        self._readers[resolver.fileno()] = place
-        return place
+    def _watch(self, message: dict[str, Any]) -> None:
+        """Begins to look at a case. One that is over by now has no process to look at."""
+        place = self._places[message["place"]]
+        if not place.cell:
+            return
+        try:
+            if self._starter is None:
+                linux.setns(self._cells.namespace, linux.CLONE_NEWPID)  # and not into that of the last case
+                self._starter = Starter(self._moved)
+            place.clock = self._starter.start(place.cell, message["began"], message["slot"])
+        except OSError as error:
+            self._say({"place": message["place"], "real": f"{error.strerror}: the process that moves clocks"})
+            return
+        self._read_on(place.clock.fileno(), partial(self._hear_clock, place, message["place"]))
 
-    def _resolve(self, place: NetworkPlace) -> None:
-        """Answers name look-ups: every name has an address here, so that what is then tried can be seen."""
-        with contextlib.suppress(OSError):  # none is left to read, or who asked can't be reached
-            for _ in range(AT_ONCE):
-                query, ancillary, _, sender = place.resolver.recvmsg(4096, 256)
-                answer = place.names.answer(query)
-                if answer:
-                    asked = [(level, kind, _from_asked(data)) for level, kind, data in ancillary]
-                    place.resolver.sendmsg([answer], asked, 0, sender)
+    def _move(self, place: NetworkPlace, message: dict[str, Any]) -> None:
+        if place.clock:
+            with contextlib.suppress(OSError):  # it has ended: that is heard next
+                place.clock.send(json.dumps(message).encode())
 
-    def _sniff(self, place: NetworkPlace) -> None:
-        """Reads what the sniffer holds; the program has ended, so that no more comes."""
-        with contextlib.suppress(BlockingIOError):
-            while True:
-                packet = place.sniffer.recv(512)
-                escape = escape_of(packet, place.port, place.names, self._doors)
-                if escape and len(place.escapes) < MOST_ESCAPES:
-                    place.escapes[escape] = None
+    def _hear_clock(self, place: NetworkPlace, number: int) -> None:
+        """Passes on what the process says that moves a case's clock; what waits for an answer of ours is not quiet."""
+        assert place.clock  # noqa: S101 - it is what there is something to read on
+        try:
+            told, files, _, _ = socket.recv_fds(place.clock, MAX_MESSAGE, 1)
+        except ConnectionError:
+            told, files = b"", []
+        if files:
+            place.mover = files[0]
+            return
+        if not told:
+            self._leave(place)
+            self._say({"place": number, "real": "the process that moves its clock has ended", "gone": True})
+            return
+        message = json.loads(told)
+        clocks = {one.clock.fileno() for one in self._places if one.clock}
+        if "quiet" in message and any(descriptor not in clocks for descriptor, _ in self._poll.poll(0)):
+            self._move(place, {"to": 0, "until": 0})
+        else:
+            self._say({"place": number, **message})
+
+    def _leave(self, place: NetworkPlace) -> None:
+        """Looks no more at a case, whose processes are then no more traced."""
+        if place.mover >= 0:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(place.mover, signal.SIGKILL)
+            os.close(place.mover)
+            place.mover = -1
+        if place.clock:
+            self._forget(place.clock.fileno())
+            with contextlib.suppress(OSError):  # it has ended
+                place.clock.shutdown(socket.SHUT_RDWR)  # cells hold copies of this socket, and closing says nothing
+            place.clock.close()
+            place.clock = None
 
     # ------------------------------------------------------------------ ends
 
@@ -234,11 +313,28 @@ class Warden:
 
     def _end(self, place: NetworkPlace) -> dict[str, Any]:
         """How the program of a place ended, whose first process is gone, and all others with it."""
-        told = os.read(place.report, MAX_MESSAGE)
-        os.close(place.report)
+        assert place.report  # noqa: S101 - there is one from a cell's start to its end
+        while place.report.fileno() in self._readers:
+            self._hear(place)
+        place.report.close()
         del self._running[place.cell]
-        place.cell, place.report = 0, -1
+        self._leave(place)
+        told, place.cell, place.report, place.told = place.told, 0, None, b""
         return json.loads(told) if told else {"ended": -int(signal.SIGKILL)}
+
+    # ------------------------------------------------------------------ what is waited for
+
+    def _read_on(self, descriptor: int, reader: Callable[[], None]) -> None:
+        self._readers[descriptor] = reader
+        self._poll.register(descriptor, select.POLLIN)
+
+    def _forget(self, descriptor: int) -> None:
+        del self._readers[descriptor]
+        self._poll.unregister(descriptor)
+
+
+def _nothing() -> None:
+    pass
 
 
 def _door(door: tuple[str, int]) -> socket.socket:
@@ -259,112 +355,40 @@ def _read(descriptor: int) -> Any:
         return json.loads(stream.read())
 
 
-def _from_asked(pktinfo: bytes) -> bytes:
-    """The packet information (ip(7)) by which an answer comes from the address that was asked."""
-    return b"\0\0\0\0" + pktinfo[8:12] + b"\0\0\0\0"
-
-
-def _map_user(process: str, user: int, group: int) -> None:
-    """Makes a process that has entered a user namespace an ordinary user there."""
-    maps = {"uid_map": f"{user or INNER_USER} {user} 1", "gid_map": f"{group or INNER_USER} {group} 1"}
-    for name, text in {"setgroups": "deny", **maps}.items():
-        with open(f"/proc/{process}/{name}", "w") as stream:
-            stream.write(text)
-
-
-def _enter_namespaces(base: str, furniture: Furniture) -> int | None:
-    """Enters the namespaces, and closes the tree in them; the folder /proc from outside, with the right to write there.
-
-    None in the processes that only wait for the warden's end.
-
-    It is done twice, so that the mounts are locked (mount_namespaces(7)): whoever has all rights in the inner ones, as
-    the libraries that a fork server loads, can't make the tree writable again. A process that stays outside says who
-    the user is, for in there even /proc is closed.
-    """
-    user, group = os.getuid(), os.getgid()
-    linux.unshare(linux.CLONE_NEWUSER)
-    _map_user("self", user, group)
-    outside, inside = socket.socketpair()
-    child = os.fork()
-    if child:
-        inside.close()
-        if outside.recv(1):
-            _map_user(str(child), os.getuid(), os.getgid())
-            outside.send(b"1")
-        os.waitpid(child, 0)
-        return None
-    outside.close()
-    linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
-    proc = os.open("/proc", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
-    linux.unshare(linux.CLONE_NEWNS)
-    _close_the_tree(base, furniture)
-    linux.unshare(
-        linux.CLONE_NEWUSER | linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWPID | linux.CLONE_NEWIPC
-    )
-    inside.send(b"1")
-    if not inside.recv(1):
-        raise OSError(errno.EPERM, os.strerror(errno.EPERM), "uid_map")
-    child = os.fork()
-    if child:
-        os.waitpid(child, 0)
-        return None
-    linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
-    linux.mount("proc", "/proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC | linux.MS_RDONLY)
-    return proc
-
-
-def _close_the_tree(base: str, furniture: Furniture) -> None:
-    """Makes all but the folder of the private copies read-only, and hides the sockets of the machine's services."""
-    linux.mount(None, "/", None, linux.MS_REC | linux.MS_PRIVATE)
-    linux.mount(base, base, None, linux.MS_BIND)
-    furnish.put_in(furniture, f"{base}/furniture")
-    if not base.startswith("/run/"):
-        linux.mount("tmpfs", "/run", "tmpfs", linux.MS_NOSUID | linux.MS_NODEV)
-    _close_devices()
-    linux.set_read_only("/", read_only=True)
-    linux.set_read_only(base, read_only=False)
-
-
-def _close_devices() -> None:
-    """Leaves the few devices that a program needs: with a root's number it could write to disks, read-only or not."""
-    own = {
-        name: os.open(f"/dev/{name}", os.O_PATH | os.O_CLOEXEC) for name in DEVICES if os.path.exists(f"/dev/{name}")
-    }
-    linux.mount("tmpfs", "/dev", "tmpfs", linux.MS_NOSUID, "size=64k,mode=0755")
-    for name, descriptor in own.items():
-        os.close(os.open(f"/dev/{name}", os.O_WRONLY | os.O_CREAT, 0o666))
-        linux.mount(f"/proc/self/fd/{descriptor}", f"/dev/{name}", None, linux.MS_BIND)
-        os.close(descriptor)
-    os.mkdir("/dev/shm")  # noqa: S108 - a mount point: each case has a folder of its own there
-    for name, target in {"fd": "fd", "stdin": "fd/0", "stdout": "fd/1", "stderr": "fd/2"}.items():
-        os.symlink(f"/proc/self/{target}", f"/dev/{name}")
-
-
 def main() -> None:
-    """`warden.py SOCKET-DESCRIPTOR BASE FURNITURE`: enters the namespaces, says so, and serves."""
-    client = socket.socket(fileno=int(sys.argv[1]))
-    client.set_inheritable(False)
+    """`warden.py SOCKET-DESCRIPTOR MEMORY-DESCRIPTOR BASE WORLD`: enters the namespaces, says so, and serves."""
+    client, moved = socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2])
+    for descriptor in (client.fileno(), moved):
+        os.set_inheritable(descriptor, False)
     linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    base, told = sys.argv[3:]
     try:
-        with open(sys.argv[3]) as stream:
-            furniture = furnish.read(stream.read())
-        proc = _enter_namespaces(sys.argv[2], furniture)
+        with open(told) as stream:
+            world = json.load(stream)
+        os.unlink(told)
+        furniture = furnish.read(world["furniture"])
+        sockets, visible = frozenset(unix_sockets()), Visible(world["shown"], world["hidden"])
+        entered = namespaces.enter(lambda: close(base, visible, furniture, sockets))
     except OSError as error:
-        client.send(json.dumps({"ready": False, "why": f"{error.filename or 'namespaces'}: {error.strerror}"}).encode())
+        _tell(client, {"ready": False, "why": f"{error.filename or 'namespaces'}: {error.strerror}"})
         return
-    if proc is None:
+    if entered is None:
         return
     linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE, MAX_FILE))
+    limits = Limits(**world["limits"])
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.disk, limits.disk))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    namespace = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
-    temporary = tuple(dict.fromkeys(os.path.realpath(folder) for folder in TEMPORARY if os.path.isdir(folder)))
-    warden = Warden(client, Cells(sys.argv[2], raise_descriptors(), namespace, proc, temporary), furniture)
+    warden = Warden(client, Cells(base, limits, raise_descriptors(), *entered), furniture, sockets, moved)
     gc.freeze()  # a cell is a fork of this process: what it doesn't touch, it shares
-    client.send(json.dumps({"ready": True}).encode())
+    _tell(client, {"ready": True})
     warden.serve()
     warden.close()
+
+
+def _tell(client: socket.socket, message: dict[str, Any]) -> None:
+    with contextlib.suppress(BrokenPipeError):  # who started it may have ended meanwhile
+        client.send(json.dumps(message).encode())
 
 
 if __name__ == "__main__":

@@ -5,9 +5,10 @@ of a socket as its last argument, and holds the right to enter the namespaces of
 
     {"argv": ["/usr/bin/python3", "/x.py"], "folder": "/w", "env": {}}
 
-with the descriptors of a socket for the answers, of the cell's process, mount and network namespaces, and of the files
-that take stdout and stderr. On the answers' socket come either `{"cold": "why"}`, and the cell starts the program
-itself, or `{"pid": 2}`, its number in the cell, and at its end `{"ended": 0}`, as `subprocess.Popen.returncode` has it.
+with the descriptors of a socket for the answers, of the files that take stdout and stderr, and of the cell's
+namespaces, that of its processes first. On the answers' socket come either `{"cold": "why"}`, and the cell starts the
+program itself, or `{"pid": 2}`, its number in the cell, and at its end `{"ended": 0}`, as `subprocess.Popen.returncode`
+has it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from harness.launch import linux
+from harness.launch import linux, seccomp
 
 MAX_PACKET = 1 << 15
 """Bytes of a request; a program whose environment is longer starts cold."""
@@ -30,13 +31,16 @@ ATTEMPTS = 2
 """Times that a fork server is asked where the new process dies before it is the program: of thousands, one or two of
 Node.js do, whose heap may grow between the last look at it and the fork.
 """
-NAMESPACES = ("pid", "mnt", "net")
+NAMESPACES = ("pid", "mnt", "net", "ipc", "uts", "cgroup")
 
 
 def start_server(
     argv: Sequence[str], env: Mapping[str, str], network: int, hidden: str, limit: tuple[int, int]
-) -> socket.socket:
-    """Starts a fork server in a network namespace without a way out, and gives back the socket that cells ask it on.
+) -> tuple[socket.socket, int]:
+    """Starts a fork server in a network namespace without a way out.
+
+    Gives back the socket that cells ask it on, and the descriptor which reports the calls that it and its programs are
+    refused (seccomp.py), or -1.
 
     `hidden` is the folder of all cases' private copies, and `limit` the bound on descriptors that programs are to
     have. Raises OSError where it can't be started.
@@ -50,6 +54,7 @@ def start_server(
         linux.set_read_only(hidden, read_only=True)
         resource.setrlimit(resource.RLIMIT_NOFILE, limit)
         linux.keep_over_exec(linux.CAP_SYS_ADMIN, linux.CAP_SYS_CHROOT)
+        seccomp.install_and_hand_over(theirs)
 
     printed = os.memfd_create("printed", os.MFD_CLOEXEC)
     try:
@@ -70,7 +75,7 @@ def start_server(
     finally:
         theirs.close()
         os.close(printed)
-    return ours
+    return ours, seccomp.handed_over(ours)
 
 
 class WarmProgram:
@@ -110,7 +115,7 @@ def _ask(server: socket.socket, request: bytes, stdout: int, stderr: int) -> soc
     answers, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     spaces = [os.open(f"/proc/self/ns/{name}", os.O_RDONLY | os.O_CLOEXEC) for name in NAMESPACES]
     try:
-        socket.send_fds(server, [request], [theirs.fileno(), *spaces, stdout, stderr])
+        socket.send_fds(server, [request], [theirs.fileno(), stdout, stderr, *spaces])
     except OSError:
         answers.close()
         return None

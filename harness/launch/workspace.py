@@ -49,16 +49,18 @@ class Workspace:
 
     The folder of the outputs is made where it comes with the tree (`is_published`), or where `makes` says so.
 
-    Layout below `root`: `tree/` stands for the examples tree, `home/` and `tmp/` are the program's own, `stdout` and
+    Layout below `root`: `tree/` is a copy of the examples tree, `home/` and `tmp/` are the program's own, `stdout` and
     `stderr` take what it prints.
     """
 
-    def __init__(self, root: Path, tree: Path, workdir: Path, outputs: str, *, makes: bool = False) -> None:
+    def __init__(
+        self, root: Path, tree: Path, workdir: Path, outputs: str, *, makes: bool = False, confined: bool = False
+    ) -> None:
+        """`confined` is True where the program can't write outside its copy: what changes there is not its doing."""
         self.root = root
-        self.links: set[str] = set()
-        """What the copy's links lead to."""
+        self._confined = confined
         self.key = (tree, workdir, outputs, makes)
-        self.pristine: dict[str, tuple[int, ...]] = {}
+        self.pristine: dict[str, tuple[int | str | bytes, ...]] = {}
         """What there was before any program ran (reuse.py)."""
         self._sources: dict[str, tuple[int, ...]] = {}
         self._brought: set[str] = set()
@@ -101,7 +103,6 @@ class Workspace:
         if source.exists() and not target.exists():
             if source.is_dir() or source.stat().st_size > COPY_LIMIT:
                 target.symlink_to(source)
-                self.links.add(str(source.resolve()))
             else:
                 target.write_bytes(source.read_bytes())
             status, origin = target.lstat(), None if target.is_symlink() else str(source)
@@ -124,9 +125,13 @@ class Workspace:
         return all(self._is_empty(path) or self._make_anew(path) for path in self._printed)
 
     def _is_empty(self, path: Path) -> bool:
-        """True if nothing was ever printed to a file, and it is still the one of old, with no other name."""
+        """True if nothing was ever printed to a file, and it is still the one of old, with no other name.
+
+        Its attributes were not changed either: that changes the one of its times that a program can't set (stat(2)).
+        """
         own, there = os.fstat(self._printed[path]), path.lstat()
-        return (own.st_size, own.st_nlink, own.st_ino, own.st_mode & 0o7777) == (0, 1, there.st_ino, 0o600)
+        is_old = (own.st_size, own.st_nlink, own.st_ino, own.st_mode & 0o7777) == (0, 1, there.st_ino, 0o600)
+        return is_old and own.st_ctime_ns == own.st_mtime_ns
 
     def _make_anew(self, path: Path) -> bool:
         """A file of its own for the next case: cutting one off is slow, for file systems write it out first."""
@@ -141,16 +146,29 @@ class Workspace:
 
     def collect(self) -> tuple[tuple[WrittenFile, ...], tuple[str, ...]]:
         """The files that the program wrote, and the inputs that are no longer what they were."""
+        try:
+            os.stat(self._tree)  # noqa: PTH116 - as in `_bring`
+        except PermissionError:  # an ordinary user's program may have closed the way for its owner
+            self.root.chmod(0o700)
         now = dict(_walk(self._tree))
         root = f"{self._tree}/"
         changed = tuple(
-            sorted(path for path, stamp in self._before.items() if not _same(stamp, now.get(path), root + path))
+            sorted(path for path, stamp in self._before.items() if not self._same(stamp, now.get(path), root + path))
         )
         written, left = [], KEEP_IN_ALL
         for path in sorted(now.keys() - self._before.keys()):
             written.append(_read(self._tree, path, min(left, KEEP_LIMIT)))
             left -= len(written[-1].content)
         return tuple(written), changed
+
+    def _same(self, before: _Stamp, now: os.stat_result | None, path: str) -> bool:
+        if now is None:
+            return False
+        if _identity(now) == (before.size, before.changed, before.inode):
+            return self._confined or before.behind is None or _behind(path) == before.behind
+        if before.source is None or not stat.S_ISREG(now.st_mode) or now.st_size != before.size:
+            return False
+        return _read_file(Path(path), COPY_LIMIT) == Path(before.source).read_bytes()
 
     def close(self) -> None:
         """Lets go of what the program printed."""
@@ -169,9 +187,7 @@ class Workspace:
         for source, name, entry in self._entries_of_sources():
             self._sources[source] = _stamp_of(entry)
             target = f"{self._tree}/{name}"
-            self._before[name] = stamp = _bring(entry, target)
-            if stamp.source is None:
-                self.links.add(os.readlink(target))  # noqa: PTH115 - as above
+            self._before[name] = _bring(entry, target)
 
     def _make_outputs(self, folder: Path) -> None:
         """Makes the folder in the copy; one that a link leads to is the tree's own, and stays as it is."""
@@ -266,16 +282,6 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
 
 def _identity(status: os.stat_result) -> tuple[int, int, int]:
     return status.st_size, status.st_mtime_ns, status.st_ino
-
-
-def _same(before: _Stamp, now: os.stat_result | None, path: str) -> bool:
-    if now is None:
-        return False
-    if _identity(now) == (before.size, before.changed, before.inode):
-        return before.behind is None or _behind(path) == before.behind
-    if before.source is None or not stat.S_ISREG(now.st_mode) or now.st_size != before.size:
-        return False
-    return _read_file(Path(path), COPY_LIMIT) == Path(before.source).read_bytes()
 
 
 def _behind(path: str) -> tuple[int, int, int] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import select
 import socket
 import struct
 from collections.abc import AsyncIterator
@@ -14,12 +15,15 @@ import h11
 from harness.common.statuses import phrase
 from harness.mock import head
 from harness.mock.door import Door
+from harness.mock.pieces import in_pieces
 from harness.mock.spool import Spool, made_request
+from harness.mock.timers import Timer, Timers
 from harness.mock.tls import CoveredTransport
-from harness.model import Reply, Request
+from harness.model import Message, Reply, Request, Talk
 
 if TYPE_CHECKING:
     from harness.mock.http2 import Http2
+    from harness.mock.websocket import WebSocket
 
 MAX_HEAD = 4 * 1024 * 1024
 """Bytes of request line and headers that are read before a request counts as unreadable."""
@@ -40,6 +44,9 @@ _BYTES = re.compile(r"bytearray\(b(.*)\)")
 class Answering(Protocol):
     """Whom a connection asks for replies, and tells of its beginning and end."""
 
+    timers: Timers
+    """What puts answers off."""
+
     def opened(self, connection: Connection, /) -> None:
         """A program connected."""
 
@@ -48,6 +55,12 @@ class Answering(Protocol):
 
     def answer(self, request: Request, /) -> Reply | asyncio.Task[Reply]:
         """The reply to a request; a task where it takes its time."""
+
+    def conversed(self, talk: Talk, messages: tuple[Message, ...], /) -> None:
+        """A WebSocket has ended. `talk` is that of its reply."""
+
+    def failed(self, error: Exception, /) -> Reply:
+        """Something of our own went wrong, and how the program is to get an end."""
 
 
 class Connection(asyncio.Protocol):
@@ -64,14 +77,17 @@ class Connection(asyncio.Protocol):
         self._early: bytes | None = b""
         """The first bytes, as long as they may be HTTP/2's preface; None afterwards."""
         self._http2: Http2 | None = None
+        self._websocket: WebSocket | None = None
         self._raw = Spool()
         self._head: h11.Request | None = None
         self._body = Spool()
         self._lines = 0
         self._ahead = 0
-        self._waiting: asyncio.TimerHandle | None = None
+        self._waiting: Timer | None = None
         self._coming = False
-        """True while the responder takes its time."""
+        """True while the responder takes its time, or pieces of an answer are still to be sent."""
+        self._left = False
+        """True once the program has said that it sends no more."""
         self._streaming: asyncio.Task[None] | None = None
         self._transport: asyncio.Transport
 
@@ -93,6 +109,8 @@ class Connection(asyncio.Protocol):
             self._begin(self._early + data)
         elif self._http2:
             self._http2.receive(data)
+        elif self._websocket:
+            self._websocket.receive(data)
         else:
             self._receive(data)
 
@@ -123,6 +141,7 @@ class Connection(asyncio.Protocol):
 
     def eof_received(self) -> bool:
         """The program will send no more; what was decided is still sent."""
+        self._left = True
         if self._waiting or self._coming or (self._http2 and self._http2.busy):
             return True
         self.record_leftover()
@@ -145,6 +164,27 @@ class Connection(asyncio.Protocol):
 
     # ------------------------------------------------------------------ called by the station
 
+    @property
+    def is_idle(self) -> bool:
+        """True where its client is owed nothing: it has sent no whole request that is not answered."""
+        streaming = self._streaming is not None and not self._streaming.done()
+        busy = self._waiting or self._coming or streaming or self._websocket
+        return not (busy or (self._http2 and self._http2.busy))
+
+    @property
+    def works(self) -> bool:
+        """True where a request is still to be read, or its answer to be decided or sent."""
+        if self._coming or self._sends or self._transport.get_write_buffer_size():
+            return True
+        line = self._transport.get_extra_info("socket")
+        reads = not self._transport.is_closing() and not self._left and self._transport.is_reading()
+        return reads and bool(select.select([line], [], [], 0)[0])
+
+    @property
+    def _sends(self) -> bool:
+        streaming = self._streaming is not None and not self._streaming.done()
+        return streaming or (self._http2 is not None and self._http2.sends)
+
     def drop(self) -> None:
         """Ends the connection at once."""
         self._transport.abort()
@@ -153,6 +193,9 @@ class Connection(asyncio.Protocol):
         """Records a request that broke off before its end."""
         if self._http2:
             self._http2.record_leftover()
+            return
+        if self._websocket:
+            self._station.conversed(self._websocket.talk, self._websocket.finished())
             return
         if self._early:
             early, self._early = self._early, None
@@ -213,16 +256,30 @@ class Connection(asyncio.Protocol):
         """The origin that a request was sent to; "" on the case's own listener."""
         return self._door.origin(self._scheme, host) if self._door else ""
 
-    # ------------------------------------------------------------------ called by HTTP/2
+    # ------------------------------------------------------------------ called by HTTP/2 and WebSockets
 
     def write(self, data: bytes) -> None:
         """Sends bytes."""
         if not self._transport.is_closing():
             self._transport.write(data)
 
+    def leave(self) -> None:
+        """Ends the connection once all is sent."""
+        self._transport.close()
+
+    def failed(self, error: Exception) -> None:
+        """Resets the connection, for which no program is to blame."""
+        self._station.failed(error)
+        self.reset()
+
     def end(self) -> None:
         """Sends no more, and reads until the client leaves: closing would discard its frames, and reset."""
         self._transport.write_eof()
+
+    @property
+    def timers(self) -> Timers:
+        """What puts answers off."""
+        return self._station.timers
 
     def answer(self, request: Request) -> Reply | asyncio.Task[Reply]:
         """The reply to a request."""
@@ -248,19 +305,29 @@ class Connection(asyncio.Protocol):
             self._coming = True
             reply.add_done_callback(lambda task: self._arrived(request, task))
             return False
+        return self._reply(request, reply)
+
+    def _reply(self, request: Request, reply: Reply) -> bool:
+        """Sends a reply when it is due; True where the connection can take another request at once."""
         if reply.fault == "hang":
             return False
         if reply.delay:
-            loop = asyncio.get_running_loop()
-            self._waiting = loop.call_later(reply.delay, self._resume, request, reply)
+            self._waiting = self._station.timers.later(reply.delay, lambda: self._resume(request, reply))
             return False
         return self._carry_out(request, reply)
 
     def _resume(self, request: Request, reply: Reply) -> None:
         self._waiting = None
-        if self._carry_out(request, reply):
+        self._go_on(self._carry_out(request, reply))
+
+    def _go_on(self, ready: bool) -> None:
+        """Reads the next request, which may have come already, where there can be one."""
+        if ready:
             self._transport.resume_reading()
             self._read()
+            if self._left and self.is_idle:  # its end came while an answer was due
+                self.record_leftover()
+                self._transport.close()
 
     def _arrived(self, request: Request, task: asyncio.Task[Reply]) -> None:
         """The reply that the responder took its time for is there."""
@@ -270,7 +337,7 @@ class Connection(asyncio.Protocol):
         if task.cancelled():
             self._transport.abort()
         else:
-            self._resume(request, task.result())
+            self._go_on(self._reply(request, task.result()))
 
     def _carry_out(self, request: Request, reply: Reply) -> bool:
         """Sends a reply; True where the connection can take another request."""
@@ -281,15 +348,20 @@ class Connection(asyncio.Protocol):
             self._transport.write(head.plain(reply))
             self._transport.close()
             return False
+        if reply.talk is not None:
+            self._upgrade(request, reply, reply.talk)
+            return False
         self._send(
             h11.Response(status_code=reply.status, reason=phrase(reply.status), headers=list(head.headers(reply)))
         )
-        body = b"" if request.method == "HEAD" else reply.body
+        body = b"" if request.method == "HEAD" else reply.sent
+        if reply.stream is not None or (reply.cuts and body):
+            self._coming = reply.stream is None
+            pieces = in_pieces(reply) if reply.stream is None else reply.stream
+            self._streaming = asyncio.ensure_future(self._send_pieces(pieces, whole=reply.fault != "truncate"))
+            return False
         if reply.fault == "truncate":
             self._send_part(body)
-            return False
-        if reply.stream is not None:
-            self._streaming = asyncio.ensure_future(self._send_pieces(reply.stream))
             return False
         for start in range(0, len(body), CHUNK if reply.framing == "chunked" else max(1, len(body))):
             self._send(h11.Data(data=body[start : start + CHUNK] if reply.framing == "chunked" else body))
@@ -299,6 +371,18 @@ class Connection(asyncio.Protocol):
             return True
         self._transport.close()
         return False
+
+    def _upgrade(self, request: Request, reply: Reply, talk: Talk) -> None:
+        """Answers the handshake of a WebSocket, and leaves the connection to it."""
+        from harness.mock.websocket import WebSocket, accepted  # few programs open one
+
+        self._send(
+            h11.InformationalResponse(status_code=101, headers=list(accepted(request, reply)), reason=phrase(101))
+        )
+        self._websocket = WebSocket(self, talk)
+        self._transport.resume_reading()
+        self._websocket.begin()
+        self._websocket.receive(bytes(self._parser.trailing_data[0]))
 
     def _next(self) -> None:
         """Begins with what came ahead, but for empty lines: some clients end a body by one."""
@@ -315,20 +399,27 @@ class Connection(asyncio.Protocol):
             self._transport.write(data)
 
     def _send_part(self, body: bytes) -> None:
-        """Sends the first half of what was announced, then ends the connection as a line does that is cut."""
-        self._send(h11.Data(data=body[: len(body) // 2]))
+        """Sends a part of what was announced, then ends the connection as a line does that is cut."""
+        self._send(h11.Data(data=body))
+        self.cut()
+
+    def cut(self) -> None:
+        """Ends the connection as a line does that is cut."""
         if isinstance(self._transport, CoveredTransport):
             self._transport.cut()
         else:
             self._transport.close()
 
-    async def _send_pieces(self, pieces: AsyncIterator[bytes]) -> None:
-        """Sends what comes, when it comes; whoever leaves before its end ends it."""
+    async def _send_pieces(self, pieces: AsyncIterator[bytes], *, whole: bool) -> None:
+        """Sends what comes, when it comes; whoever leaves before its end ends it. What is not `whole` has no end."""
         async for piece in pieces:
             if self._transport.get_write_buffer_size() > MAX_AHEAD:
                 self.drop()  # nobody reads it
                 return
             self._send(h11.Data(data=piece))
+        if not whole:
+            self.cut()
+            return
         self._send(h11.EndOfMessage())
         self._transport.close()
 

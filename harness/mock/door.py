@@ -1,4 +1,4 @@
-"""A listener that stands for a host which programs name themselves."""
+"""A listener that represents a host which programs name themselves."""
 
 from __future__ import annotations
 

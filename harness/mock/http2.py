@@ -16,7 +16,9 @@ import h2.connection
 import h2.events
 import h2.exceptions
 
+from harness.mock.pieces import in_pieces
 from harness.mock.spool import Spool, made_request
+from harness.mock.timers import Timer, Timers
 from harness.model import Headers, Reply, Request
 
 _OF_HTTP_1 = frozenset(("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"))
@@ -25,6 +27,10 @@ _OF_HTTP_1 = frozenset(("connection", "keep-alive", "proxy-connection", "transfe
 
 class Line(Protocol):
     """What carries the frames: the connection of which HTTP/2 is spoken."""
+
+    @property
+    def timers(self) -> Timers:
+        """What puts answers off."""
 
     def write(self, data: bytes, /) -> None:
         """Sends bytes."""
@@ -55,7 +61,7 @@ class _Stream:
     last: Callable[[], None] = lambda: None
     """What is done once all is sent."""
     sending: asyncio.Task[None] | None = None
-    timer: asyncio.TimerHandle | None = None
+    timer: Timer | None = None
 
 
 class Http2:
@@ -77,6 +83,11 @@ class Http2:
     def busy(self) -> bool:
         """True while an answer is due, or on its way."""
         return any(stream.ended for stream in self._streams.values())
+
+    @property
+    def sends(self) -> bool:
+        """True while an answer is sent whose pieces come one after another."""
+        return any(stream.sending and not stream.sending.done() for stream in self._streams.values())
 
     def receive(self, data: bytes) -> None:
         """Bytes came."""
@@ -165,9 +176,14 @@ class Http2:
         reply = self._line.answer(request)
         if isinstance(reply, asyncio.Task):
             reply.add_done_callback(lambda task: self._arrived(number, request, task))
-        elif reply.delay and reply.fault != "hang":
-            loop = asyncio.get_running_loop()
-            stream.timer = loop.call_later(reply.delay, self._carry_out, number, request, reply)
+        else:
+            self._reply(number, request, reply)
+
+    def _reply(self, number: int, request: Request, reply: Reply) -> None:
+        """Sends a reply when it is due."""
+        stream = self._streams.get(number)
+        if stream and reply.delay and reply.fault != "hang":
+            stream.timer = self._line.timers.later(reply.delay, lambda: self._carry_out(number, request, reply))
         else:
             self._carry_out(number, request, reply)
 
@@ -176,7 +192,7 @@ class Http2:
         if task.cancelled():
             self._line.reset()
         else:
-            self._carry_out(number, request, task.result())
+            self._reply(number, request, task.result())
 
     def _carry_out(self, number: int, request: Request, reply: Reply) -> None:
         stream = self._streams.get(number)
@@ -188,13 +204,14 @@ class Http2:
         if reply.fault == "reset":
             self._line.reset()
             return
-        body = b"" if request.method == "HEAD" or reply.status in (204, 304) else reply.body
+        body = b"" if request.method == "HEAD" or reply.status in (204, 304) else reply.sent
         self._frames.send_headers(number, [(":status", str(reply.status)), *_headers(reply)])
-        if reply.stream is not None:
-            stream.sending = asyncio.ensure_future(self._send_pieces(number, reply.stream))
+        if reply.stream is not None or (reply.cuts and body):
+            pieces = in_pieces(reply) if reply.stream is None else reply.stream
+            stream.sending = asyncio.ensure_future(self._send_pieces(number, pieces, whole=reply.fault != "truncate"))
         else:
             cut = reply.fault == "truncate"
-            stream.rest = memoryview(body[: len(body) // 2] if cut else body)
+            stream.rest = memoryview(body)
             stream.last = self._leave if cut else lambda: self._end(number, close=reply.close)
         self._pump()
         self._flush()
@@ -225,7 +242,7 @@ class Http2:
         self._over = True
         self._line.end()
 
-    async def _send_pieces(self, number: int, pieces: AsyncIterator[bytes]) -> None:
+    async def _send_pieces(self, number: int, pieces: AsyncIterator[bytes], *, whole: bool) -> None:
         """Sends what comes, when it comes; the client's window bounds what waits to be read."""
         async for piece in pieces:
             if number not in self._streams or self._frames.local_flow_control_window(number) < len(piece):
@@ -234,6 +251,9 @@ class Http2:
             self._frames.send_data(number, piece)
             self._flush()
         self._streams[number].sending = None
+        if not whole:
+            self._leave()
+            return
         self._end(number, close=False)
         self._flush()
 

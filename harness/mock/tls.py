@@ -29,8 +29,8 @@ class TlsLayer(asyncio.Protocol):
         spoken: Callable[[bool], None],
         refused: Callable[[str], None],
     ) -> None:
-        """`spoken` is told, before the first byte, whether the client speaks TLS. `refused` is told by what alert it
-        refused the certificate; or nothing where it left in the handshake without a word, as some do instead."""
+        """`spoken` gets, before the first byte, whether the client speaks TLS. `refused` gets the alert by which it
+        refused the certificate, or nothing if it left in the handshake without a word, as some do instead."""
         self._inner, self._context, self._spoken, self._refused = inner, context, spoken, refused
         self._covered: CoveredTransport | None = None
         self._begun, self._silent = False, True
@@ -159,6 +159,10 @@ class CoveredTransport(asyncio.Transport):
     def resume_reading(self) -> None:
         """See asyncio.ReadTransport."""
         self._outer.resume_reading()
+
+    def is_reading(self) -> bool:
+        """See asyncio.ReadTransport."""
+        return self._outer.is_reading()
 
     def get_write_buffer_size(self) -> int:
         """See asyncio.WriteTransport."""

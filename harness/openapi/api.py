@@ -15,7 +15,7 @@ from harness.openapi.answer.links import Link, links_of
 from harness.openapi.answer.paging import Paging, paging_of, parameters_of
 from harness.openapi.document import servers
 from harness.openapi.document.document import Document, Entry
-from harness.openapi.request import oauth, security
+from harness.openapi.request import body, oauth, security
 from harness.openapi.request.bases import base_paths
 from harness.openapi.request.inspected import Inspected
 from harness.openapi.request.oauth import Flow
@@ -24,9 +24,11 @@ from harness.openapi.request.route import Route, Router
 from harness.openapi.request.security import Requirements, Scheme
 from harness.openapi.schema.convert import Converter
 from harness.openapi.schema.violation import Inspection
+from harness.openapi.sockets import JSON, ScriptLine, Socket, SocketScript
 from harness.openapi.values.images import ImageMaker
 
 if TYPE_CHECKING:
+    from harness.openapi.graphql import Graphql
     from harness.openapi.request.inspect import Inspector
 
 
@@ -37,22 +39,29 @@ class Api:
     """False where there is no document: nothing is known of what is right."""
 
     def __init__(self, name: str, document: Document, base_path: str | None = None) -> None:
-        """`base_path` stands in for the paths of the document's servers."""
+        """`base_path` replaces the paths of the document's servers."""
         self.name = name
         self.document = document
         self._bases = base_paths(document.data.get("servers")) if base_path is None else ()
         self.base_path = document.base_path if base_path is None else base_path.rstrip("/")
         self.operations = document.operations(name)
+        self.hooks = tuple(document.operation(name, entry) for entry in document.hooks)
         self._entries = dict(zip(self.operations, document.entries, strict=True))
+        self._entries |= dict(zip(self.hooks, document.hooks, strict=True))
         self._inspectors: dict[Operation, Inspector] = {}
         self._answerers: dict[Operation, AnswerMaker] = {}
         self._pagings: dict[Operation, Paging | None] = {}
         self._inspected = Inspected()
         self._prepared: set[Operation] = set()
+        self._sockets: dict[Operation, Socket | None] = {}
+        self.scripts: Mapping[str, SocketScript] = {}
+        """What is said on WebSockets, by operation, where the settings say it."""
+        self.graphql: Graphql | None = None
+        """The schema of its queries, where it speaks GraphQL."""
 
     @cached_property
     def _router(self) -> Router:
-        entries = self._entries.items()
+        entries = ((operation, self._entries[operation]) for operation in self.operations)
         return Router((operation, base) for operation, entry in entries for base in self._bases_of(entry))
 
     def _bases_of(self, entry: Entry) -> tuple[str, ...]:
@@ -102,7 +111,7 @@ class Api:
     def moved(self, request: Request, operation: Operation) -> Request:
         """A request for an operation that its method and path name already, or else one with the operation's own.
 
-        What was sent stands in the place of the path's parameters, where the path is as long.
+        What was sent is in the place of the path's parameters, where the path is as long.
         """
         route = self.route(request.method, request.target, operation)
         if route and route.operation == operation:
@@ -168,7 +177,8 @@ class Api:
     @cached_property
     def all_bases(self) -> tuple[str, ...]:
         """The base paths of all its servers."""
-        return tuple(dict.fromkeys(base for entry in self._entries.values() for base in self._bases_of(entry)))
+        entries = (self._entries[operation] for operation in self.operations)
+        return tuple(dict.fromkeys(base for entry in entries for base in self._bases_of(entry)))
 
     def security(self, operation: Operation) -> Requirements:
         """The security requirements of an operation."""
@@ -202,6 +212,10 @@ class Api:
         """
         answerer = self._answerer(operation)
         return answerer.answer(status, accept, images, count, streamed=streamed, example=example, message=message)
+
+    def streams(self, operation: Operation) -> bool:
+        """True where an operation can answer with a stream of events, or of lines of JSON."""
+        return self._answerer(operation).streams
 
     def stream_field(self, operation: Operation) -> str:
         """The field of a request whose true value asks for a stream: `stream`, unless an extension names another."""
@@ -240,9 +254,53 @@ class Api:
         """True if a JSON value breaks nothing of what the document says of a status' answer."""
         return self._answerer(operation).accepts(status, value)
 
+    def speaks_graphql(self, operation: Operation) -> bool:
+        """True for an operation that takes queries: its body has a field `query`, or no document says what it has."""
+        if self.graphql is None:
+            return False
+        return not self.documented or (operation.method == "POST" and not self.lacks_field(operation, "query"))
+
+    def socket(self, operation: Operation) -> Socket | None:
+        """The WebSocket of an operation; None where it has none.
+
+        It has one where the settings say so, or where it is a GET whose servers are `wss`, or that declares status 101.
+        """
+        if operation not in self._sockets:
+            script, entry = self.scripts.get(operation.id), self._entries.get(operation)
+            is_one = script is not None or (entry is not None and self._upgrades(entry))
+            self._sockets[operation] = self._socket(entry, script) if is_one else None
+        return self._sockets[operation]
+
+    def _upgrades(self, entry: Entry) -> bool:
+        declared = entry.body.get("responses")
+        named = next((one["servers"] for one in (entry.body, entry.item, self.document.data) if one.get("servers")), ())
+        switches = isinstance(declared, dict) and "101" in declared
+        return entry.method == "GET" and (switches or servers.are_sockets(named))
+
+    def _socket(self, entry: Entry | None, script: SocketScript | None) -> Socket:
+        """By the settings, as far as they go, and else: the program's message, if it has one, the mock's, a close."""
+        schema = {"$ref": script.message} if script and script.message else None
+        asked = None if schema else entry and self.document.follow(entry.body.get("requestBody"))
+        content = asked.get("content") if isinstance(asked, dict) else None
+        media = next((one for name, one in content.items() if "json" in name), None) if content else None
+        media = {"schema": schema} if schema else self.document.follow(media)
+        declared = {"required": True, "content": {JSON: media}}
+        bodies = body.Bodies(self.document, declared, self._request_converters) if media else None
+        lines = script.lines if script else ()
+        if not lines:
+            said = self._maker(entry).messages() if entry else ()
+            first = (ScriptLine("program"),) if media else ()
+            lines = (*first, *(ScriptLine("mock", value) for value in said), ScriptLine("close"))
+        return Socket(lines, bodies)
+
     def success_status(self, operation: Operation) -> int:
         """The status of the answer where all goes well: 201, 202 or 204 for some operations."""
         return self._answerer(operation).success_status
+
+    def redirects(self, operation: Operation) -> tuple[int, ...]:
+        """The redirects that an operation declares beside its good answer, in document order."""
+        declared = self._inspector(operation).responses.redirects()
+        return tuple(status for status in declared if status != self.success_status(operation))
 
     def refusal_status(self, operation: Operation, usual: int = 400) -> int:
         """The status of the answer to a request that breaks the document: 422 for some operations, else 400."""
@@ -268,6 +326,18 @@ class Api:
 
         return example_request(self.document, self._entries[operation], operation, self._inspector(operation))
 
+    def callbacks(self, operation: Operation) -> tuple[tuple[str, Operation], ...]:
+        """The callbacks of an operation, each with the runtime expression that says where it goes."""
+        entry = self._entries.get(operation)
+        found = self.document.callbacks(entry) if entry else ()
+        return tuple((expression, self.document.operation(self.name, one)) for expression, one in found)
+
+    def delivered(self, hook: Operation) -> tuple[Any, ...]:
+        """The JSON bodies that the document gives of a webhook or callback as examples, or one that fits its schema."""
+        from harness.openapi.request.example_request import example_bodies
+
+        return example_bodies(self.document, self._inspector(hook))
+
     def example_target(self, operation: Operation) -> str:
         """The path and the query of that request, as they are sent."""
         from harness.openapi.request.example_request import example_target
@@ -285,7 +355,7 @@ class Api:
         if operation not in self._entries or operation in self._prepared:
             return
         self._prepared.add(operation)
-        with contextlib.suppress(LookupError):  # what can't be followed is told when it is needed
+        with contextlib.suppress(LookupError):  # what can't be followed is reported when it is needed
             self._router  # noqa: B018 - made on first use
             self._inspector(operation).prepare()
             self.answer(operation, self.success_status(operation))
@@ -295,12 +365,16 @@ class Api:
             from harness.openapi.request.inspect import Inspector  # here, because no request is judged while planning
 
             entry = self._entries[operation]
+            if self.socket(operation):  # the body is that of its messages
+                kept = {name: one for name, one in entry.body.items() if name != "requestBody"}
+                entry = replace(entry, body=kept)
             self._inspectors[operation] = Inspector(self.document, entry, operation, self._request_converters)
         return self._inspectors[operation]
 
     def _answerer(self, operation: Operation) -> AnswerMaker:
         if operation not in self._answerers:
-            body = self._entries[operation].body
-            responses = Responses(self.document, body)
-            self._answerers[operation] = AnswerMaker(self.document, body, responses, self._response_converter)
+            self._answerers[operation] = self._maker(self._entries[operation])
         return self._answerers[operation]
+
+    def _maker(self, entry: Entry) -> AnswerMaker:
+        return AnswerMaker(self.document, entry.body, Responses(self.document, entry.body), self._response_converter)

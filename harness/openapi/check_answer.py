@@ -14,7 +14,7 @@ from harness.openapi.request.media import MediaType, essence, parse
 from harness.openapi.request.responses import Responses
 from harness.openapi.schema.convert import Converter
 from harness.openapi.schema.typed import typed
-from harness.openapi.schema.validator import Validator
+from harness.openapi.schema.validator import BOUND, Validator
 from harness.openapi.schema.violation import Violation, listed, shown
 
 CODE = "spec-disagrees"
@@ -100,7 +100,11 @@ class _AnswerChecker:
         except (ValueError, RecursionError) as error:
             yield Violation(CODE, f"the body is no JSON: {error}", "JSON", f"{body[:40]!r}")
             return
-        for fault in Validator(self._converter.root(schema)).faults(value):
+        validator = Validator(self._converter.root(schema))
+        if not validator.judges:
+            message = "the answer is not judged: its schema is too large"
+            yield Violation(CODE, message, BOUND, "more", severity="warning")
+        for fault in validator.faults(value):
             # A field that the document does not tell of breaks no client, so it is no error.
             severity: Severity = "warning" if fault.kind == "unknown" else "error"
             where = f"in the answer, {fault.message}"

@@ -66,6 +66,14 @@ class Undocumented(Api):
         call = Call(operation, path, query, headers, seen.media_type, seen.value, seen.files)
         return Inspection(call if seen.readable else None, () if seen.readable else seen.violations)
 
+    def redirects(self, operation: Operation) -> tuple[int, ...]:  # noqa: ARG002 - the shape of Api
+        """None that anyone knows of."""
+        return ()
+
+    def streams(self, operation: Operation) -> bool:  # noqa: ARG002 - the shape of Api
+        """False: no one knows."""
+        return False
+
     def needs_key(self, operation: Operation) -> bool:  # noqa: ARG002 - the shape of Api
         """False: no one knows."""
         return False

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from harness.common import atomic
+from harness.common import own_folder
 from harness.errors import UserError
 from harness.plan.plan import Planned
 
@@ -35,11 +35,11 @@ def remember(path: Path, records: Iterable[Mapping[str, Any]]) -> None:
     known = read(path)
     for record in records:
         if record["outcome"]["kind"] != "could-not-start" and not record["cached"]:
-            seconds = record["duration_ms"] / 1000
+            seconds = (record["duration_ms"] - record.get("spared_ms", 0)) / 1000
             before = known.pop(record["name"], seconds)
             known[record["name"]] = round(FRESH * seconds + (1 - FRESH) * before, 4)
     with contextlib.suppress(OSError):
-        atomic.write(path, json.dumps(dict(list(known.items())[-MOST:])))
+        own_folder.write(path, json.dumps(dict(list(known.items())[-MOST:])))
 
 
 def work(planned: Planned, known: Mapping[str, float]) -> float:

@@ -123,7 +123,7 @@ class KnownFailures:
 
 
 def load(path: Path, shown: str) -> KnownFailures:
-    """Reads a file of known failures; an empty list where there is none. Raises KnownFailuresError."""
+    """Reads a file of known failures; an empty list if there is none. Raises KnownFailuresError."""
     if not path.is_file():
         return KnownFailures(shown)
     text = path.read_text("utf-8")

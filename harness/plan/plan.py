@@ -14,7 +14,11 @@ from harness.credentials import Credential, Keyring, TokenServer, declared, held
 from harness.discover.filling import Known, stand_ins
 from harness.errors import UserError, nearest
 from harness.model import Case, Example, Operation, Reply, Responder, Step
+from harness.plan import needs
+from harness.plan.callbacks import Callbacks, callbacks_of
+from harness.plan.deliveries import Deliveries
 from harness.plan.filters import Filters, NothingPlanned
+from harness.plan.receiving import Receiver, with_secret
 from harness.plan.resources import resources
 from harness.plan.scripts import scripted
 from harness.plan.start import Start
@@ -56,12 +60,18 @@ class Planned:
     """Makes what answers one more start well, whatever is sent, with the fields that the program asks for."""
     server: TokenServer | None = None
     """What gives it access tokens; None where the API knows none."""
+    real: tuple[str, ...] = ()
+    """The secrets of the harness's user in a live run, which no program gets."""
+    deliveries: Deliveries | None = None
+    """What it is sent, where it is a program that receives."""
+    callbacks: Callbacks | None = None
+    """What is sent to a program that calls, and asks to be called back."""
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """What of it no one may see."""
         own = tuple(one.value for one in self.credentials if one.secret) or (self.key,)
-        return (*own, stem(self.key)) if self.server else own
+        return (*own, *self.real, stem(self.key)) if self.server else (*own, *self.real)
 
     @property
     def made(self) -> tuple[str, ...]:
@@ -114,12 +124,20 @@ def plan(settings: Settings, examples: Sequence[Example], catalogue: Catalogue, 
     cases, not_planned = [], []
     for example in examples:
         operation = catalogue.operation(example)
+        if example.id in catalogue.receives:
+            receiver = Receiver(settings, catalogue, example)
+            for case, scenario in ((Case(example, scenario.name), scenario) for scenario in known):
+                if reason := receiver.why_not(scenario):
+                    not_planned.append(NotPlanned(case, reason))
+                else:
+                    cases.append(_receiving(receiver, case, scenario, credentials))
+            continue
         _check_carried(settings, catalogue, example)
         media = media_asked(settings, example)
         additions = _additions(settings, example)
         stand_ins = _stand_ins(settings, catalogue, example, operation) if operation else NO_STAND_INS
         for scenario in known if operation else ():
-            assert operation is not None  # noqa: S101 - the condition above, told to the type checker
+            assert operation is not None  # noqa: S101 - the condition above, for the type checker
             case = Case(example, scenario.name)
             reason = _why_not(catalogue, example, operation, scenario, media)
             if not reason and scenario.key != "set" and _is_keyless(settings, catalogue, example, operation):
@@ -129,7 +147,8 @@ def plan(settings: Settings, examples: Sequence[Example], catalogue: Catalogue, 
             else:
                 own = _held(settings, credentials, case)
                 sent = _Sent(media, additions, stand_ins, stateful.get(example.api))
-                cases.append(_planned(catalogue, case, operation, scenario, sent, own, scripts))
+                one = _planned(catalogue, case, operation, scenario, sent, own, scripts)
+                cases.append(_called_back(settings, catalogue, one))
     filters.check(
         examples,
         [planned.case for planned in cases],
@@ -248,6 +267,31 @@ def _planned(
     )
 
 
+def _called_back(settings: Settings, catalogue: Catalogue, planned: Planned) -> Planned:
+    """The case with what its program is called back with, and the secret that signs that, where the API does so."""
+    case = planned.case
+    rule, api = settings.api(case.example.api).deliveries, catalogue.apis[case.example.api]
+    own = with_secret(rule, planned.credentials, case, settings.key_env) if api.hooks else planned.credentials
+    secret = next((one.value for one in own if one.env == rule.secret_env), "")
+    callbacks = callbacks_of(api, rule, planned.scenario, case, secret) if api.hooks else None
+    return replace(planned, credentials=own, callbacks=callbacks) if callbacks else planned
+
+
+def _receiving(receiver: Receiver, case: Case, scenario: Scenario, credentials: Sequence[Credential]) -> Planned:
+    key = case.example.key or redaction.make_key(case.name)
+    own = receiver.credentials(credentials, case, key)
+    return Planned(
+        case,
+        scenario,
+        receiver.catalogue.shows[case.example.id],
+        own[0].value,
+        receiver.responder(scenario, case, own),
+        None,
+        credentials=own,
+        deliveries=receiver.deliveries(scenario, case, own),
+    )
+
+
 def _chained(steps: Sequence[Step], index: int) -> tuple[str, ...]:
     """The fields of an answer that later requests carry."""
     return tuple(name for step in steps[index + 1 :] for name in step.carries)
@@ -266,9 +310,9 @@ def _check_carried(settings: Settings, catalogue: Catalogue, example: Example) -
     for step in steps if any(step.carries for step in steps) else ():
         for name in step.carries:
             if not any(chaining.values_of(answer, name) for answer in answers):
+                place = step.place or f'{settings.shown}: "operations.{example.name}.requests"'
                 raise UserError(
-                    f'{settings.shown}: "operations.{example.name}.requests": "carries" of {step.operation.id}: '
-                    f'expected fields of the answers before it, got "{name}"'
+                    f'{place}: "carries" of {step.operation.id}: expected fields of the answers before it, got "{name}"'
                 )
         made = api.answer(step.operation, api.success_status(step.operation), "application/json")
         answers.append(Reply(made.status, made.headers, made.body))
@@ -282,6 +326,8 @@ def _why_not(
     asked: str | None,
 ) -> str:
     """Why a scenario does not apply to an example, which asks for a media type; empty where it does."""
+    if scenario.needs == "receiver":
+        return "it receives no deliveries"
     if example.owes.scenarios is not None and scenario.name not in example.owes.scenarios:
         return f"samples are run under {', '.join(example.owes.scenarios)} (samples.scenarios)"
     if example.key is not None and scenario.key != "set":
@@ -292,21 +338,10 @@ def _why_not(
     breaks = scenario.status is None and (scenario.body == "broken" or scenario.fault == "truncate")
     if breaks and not api.media_types(operation):
         return "its answer has no body"
-    if scenario.needs == "anything":
-        return ""
-    if scenario.needs == "pages":
-        steps = catalogue.steps.get(example.id) or (Step(operation),)
-        listed = any(api.paging(step.operation) and _in_pages(steps, index) for index, step in enumerate(steps))
-        return "" if listed else "it asks for no list that comes in pages"
+    steps = catalogue.steps.get(example.id) or (Step(operation),)
+    listed = tuple(step.operation for index, step in enumerate(steps) if _in_pages(steps, index))
     media = asked or next(iter(api.media_types(operation)), "")
-    if scenario.needs == "access-token":
-        steps = catalogue.steps.get(example.id) or (Step(operation),)
-        return "" if any(api.takes_token(step.operation) for step in steps) else "it needs no access token"
-    if scenario.needs == "artifact-list" and not api.has_artifact_list(operation, media):
-        return f"it asks for {media or 'nothing'}, which holds no list of artifacts"
-    if scenario.needs == "json-answer" and "json" not in media:
-        return f"it asks for {media or 'nothing'}, which is no JSON"
-    return ""
+    return needs.lacking(scenario, api, operation, tuple(step.operation for step in steps), listed, media)
 
 
 def _is_keyless(settings: Settings, catalogue: Catalogue, example: Example, operation: Operation) -> bool:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from harness import languages
 from harness.catalogue import Catalogue, catalogue
-from harness.discover import check_floor, discover, missed, walk
+from harness.discover import check_floor, discover, missed, unreadable, walk
 from harness.discover.regions import ShownRegion
 from harness.errors import UserError
 from harness.languages import Language
-from harness.model import Example, LeftOut
+from harness.model import Example, Finding, LeftOut
 from harness.plan import known_failures
 from harness.plan.filters import Filters
 from harness.plan.known_failures import KnownFailures
@@ -38,6 +38,8 @@ class Session:
     """The copies of regions of programs that pages show."""
     matrix: tuple[Ready, ...] = ()
     """The variants of languages, where the run is of a matrix."""
+    unreadable: tuple[Finding, ...] = ()
+    """The folders of the tree that can't be read."""
 
 
 Prepared = Callable[[Settings, Mapping[str, Language], Sequence[Example], Sequence[Variant]], Iterable[Ready]]
@@ -79,4 +81,15 @@ def open_session(
     documents = catalogue.load(settings, examples, apis)
     failures = known_failures.load(settings.known_failures, settings.show(settings.known_failures))
     planned = plan_cases(settings, examples, documents, (filters or Filters()).seen_from(start, settings.root))
-    return Session(settings, known, examples, documents, failures, planned, left_out, regions, ready)
+    return Session(
+        settings,
+        known,
+        examples,
+        documents,
+        failures,
+        planned,
+        left_out,
+        regions,
+        ready,
+        tuple(unreadable(settings, walked)),
+    )

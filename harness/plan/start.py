@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from harness.common.elsewhere import SECOND
 from harness.credentials import TokenServer
 from harness.model import Exchange, Operation, Responder
-from harness.respond import Alone, Answerer, AsNamed, Effect, InOrder, Things, WithTokens
+from harness.respond import Alone, Answerer, AsNamed, Effect, InOrder, Leads, Things, WithElsewhere, WithTokens
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,15 @@ class Start:
         earlier: list[Exchange] = []
         api = self.server.api
         things = None if self.resources is None else Things(api, self.resources)
-        own = [replace(one, earlier=earlier, things=things) for one in self.answerers]
+        leads = Leads(SECOND)
+        own = [replace(one, earlier=earlier, things=things, leads=leads) for one in self.answerers]
         answers: Responder = Alone(own[0])
         if self.in_order:
             answers = InOrder(api, own)
         elif self.by_name:
             answers = AsNamed(api, own[0])
-        return WithTokens(self.server, own[0].scenario, answers, earlier)
+        asked = WithTokens(self.server, own[0].scenario, answers, earlier)
+        return WithElsewhere(api, own[0].operation, own[0].scenario, asked, leads)
 
     def lenient(self, asked_for: tuple[str, ...]) -> Responder:
         """As `responder`, for a start whose every request is answered well."""

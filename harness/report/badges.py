@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from harness.common.guards import weak
 from harness.report.matrix import RANK, Cell, matrix
 from harness.report.shape import Report
 
@@ -19,20 +20,22 @@ OVERALL = "examples.json"
 def badges(document: Report) -> dict[str, dict[str, Any]]:
     """File name -> what shields.io reads there: how many examples work in all their cases.
 
-    `examples.json` is of all, `v1-go.json` of one version and language.
+    `examples.json` is of all, `v1-go.json` of one version and language. One of a run in which nothing confined the
+    programs says so.
     """
     languages, blocks = matrix(document["cases"])
+    said = ", unguarded" if weak(document.get("guard", "")) else ""
     every = [cell for rows in blocks.values() for row in rows.values() for cell in row.values()]
-    found = {OVERALL: _badge("examples", every, "work")} if every else {}
+    found = {OVERALL: _badge("examples", every, f"work{said}")} if every else {}
     for api, rows in blocks.items():
         for language in languages:
             cells = [row[language] for row in rows.values() if language in row]
             if cells:
-                found[f"{_file(api)}-{_file(language)}.json"] = _badge(f"{language} {api}", cells)
+                found[f"{_file(api)}-{_file(language)}.json"] = _badge(f"{language} {api}", cells, f"examples{said}")
     return found
 
 
-def _badge(label: str, cells: list[Cell], what: str = "examples") -> dict[str, Any]:
+def _badge(label: str, cells: list[Cell], what: str) -> dict[str, Any]:
     fine = sum(cell.fine == cell.planned for cell in cells)
     worst = max(RANK[cell.worst] for cell in cells)
     message = f"{fine}/{len(cells)} {what}"

@@ -61,7 +61,7 @@ def _row(cause: Cause) -> CauseRow:
     finding = cause.finding
     code = finding["code"] + (f" ({cause.severity})" if cause.severity != "error" else "")
     count = str(len(cause.cases)) if cause.record else ""
-    return CauseRow(count, code, ", ".join(cause.languages), plain(place(finding)), _line(finding["message"]))
+    return CauseRow(count, code, plain(", ".join(cause.languages)), plain(place(finding)), _line(finding["message"]))
 
 
 def _line(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -36,7 +36,8 @@ class Change:
     places: tuple[str, ...] = ()
     """`file:line` of its errors now."""
     libraries: tuple[str, ...] = ()
-    """The libraries that had another version before, as `requests 2.31.0 -> 2.32.0`, in reports of a matrix."""
+    """The libraries that had another version before, as `requests 2.31.0 -> 2.32.0`, in reports of a matrix. Those are
+    left out whose version now did no harm in another variant, unless all are."""
 
 
 @dataclass(frozen=True)
@@ -73,10 +74,17 @@ class Changes:
         return asdict(self)
 
 
-def changes(old: Report, new: Report, thresholds: Thresholds | None = None) -> Changes:
+Moved = tuple[tuple[str, str, str], ...]
+"""Libraries, each with its version before and now."""
+Harmless = Mapping[tuple[str, ...], Set[tuple[str, str]]]
+"""API version, operation, language and scenario -> the libraries and versions with which the case went as expected."""
+
+
+def changes(old: Report, new: Report, thresholds: Thresholds | None = None, well: Harmless | None = None) -> Changes:
     """What is different in `new`, case by case, in its order.
 
-    A run of a part of the plan says nothing of the cases that it left out, nor of what concerns no case.
+    A run of a part of the plan says nothing of the cases that it left out, nor of what concerns no case. `well` is
+    what all variants of the reports say of libraries, where they are cut to some.
     """
     was_whole, is_whole = _is_whole(old), _is_whole(new)
     before = {record["name"]: record for record in old["cases"]}
@@ -86,7 +94,8 @@ def changes(old: Report, new: Report, thresholds: Thresholds | None = None) -> C
     for name, record in after.items():
         if name not in before and not was_whole:
             continue
-        change = _change(before.get(name), record, libraries.get(record["language"], ()))
+        moved = _suspects(libraries.get(record["language"], ()), new, record, well or {})
+        change = _change(before.get(name), record, tuple(f"{one} {was} -> {now}" for one, was, now in moved))
         found[_direction(change)].append(change)
     limits = thresholds or Thresholds()
     return Changes(
@@ -120,15 +129,38 @@ def _change(old: CaseRecord | None, new: CaseRecord, libraries: tuple[str, ...])
     )
 
 
-def _moved(old: Mapping[str, VariantRecord], new: Mapping[str, VariantRecord]) -> dict[str, tuple[str, ...]]:
+def _moved(old: Mapping[str, VariantRecord], new: Mapping[str, VariantRecord]) -> dict[str, Moved]:
     """Variant -> the libraries that have another version than before."""
     found = {}
     for name, variant in new.items():
         was = old[name]["libraries"] if name in old else variant["libraries"]
         both = sorted({*was, *variant["libraries"]})
         rows = ((one, was.get(one, "none"), variant["libraries"].get(one, "none")) for one in both)
-        found[name] = tuple(f"{one} {before} -> {now}" for one, before, now in rows if before != now)
+        found[name] = tuple(row for row in rows if row[1] != row[2])
     return found
+
+
+def harmless(*reports: Report) -> Harmless:
+    """What the variants of matrices say of libraries: those of cases that went as expected."""
+    found: dict[tuple[str, ...], set[tuple[str, str]]] = {}
+    for report in reports:
+        variants = report.get("matrix", {})
+        for record in report["cases"]:
+            if record["language"] in variants and record["verdict"] in FINE:
+                variant = variants[record["language"]]
+                found.setdefault(_about(record, variant), set()).update(variant["libraries"].items())
+    return found
+
+
+def _about(record: CaseRecord, variant: VariantRecord) -> tuple[str, ...]:
+    return record["api"], record["operation"], variant["language"], record["scenario"]
+
+
+def _suspects(moved: Moved, new: Report, record: CaseRecord, well: Harmless) -> Moved:
+    """The libraries that may have changed a case; all of them if each did no harm elsewhere by itself."""
+    variant = new.get("matrix", {}).get(record["language"])
+    did_well = well.get(_about(record, variant), frozenset()) if variant else frozenset()
+    return tuple(row for row in moved if (row[0], row[2]) not in did_well) or moved
 
 
 def of_variant(report: Report, name: str, called: str) -> Report:

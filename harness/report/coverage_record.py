@@ -10,7 +10,7 @@ from harness.model import Example, Verdict
 from harness.report.shape import CoverageRecord, FieldRecord
 
 SENT = "(sent)"
-"""Stands for the one thing that can be exercised of a field without an enum."""
+"""Represents the one thing that can be exercised of a field without an enum."""
 Fields = dict[str, FieldRecord]
 _NOT_RUN = (Verdict.SKIPPED, Verdict.COULD_NOT_RUN)
 
@@ -60,16 +60,33 @@ def line(covered: Mapping[str, Any], left_out: Sequence[Mapping[str, Any]] = ())
     used = {language for row in rows for language, there in row.items() if there}
     programs = [there for row in rows for language, there in row.items() if language in used]
     sent, documented = exercised(covered)
-    there, others = sum(programs), sum(one["count"] for one in left_out)
-    ran = len(covered.get("scenarios", programs)) if there else 0
-    text = f"coverage: {there} of {len(programs)} programs"
-    if ran < there or others:
-        text = f"coverage: ran {ran or 'none'} of {there + others} programs"
-    return f"{text}; fields and enum values exercised {sent} of {documented}" if documented else text
+    others = sum(one["count"] for one in left_out)
+    text = f"coverage: {sum(programs)} of {len(programs)} programs"
+    if is_part(covered) or others:
+        text = f"coverage: ran {_ran(covered, sum(programs) + others)}"
+    return f"{text}; {sent} of {documented} fields and values" if documented else text
+
+
+def is_part(covered: Mapping[str, Any]) -> bool:
+    """True if some case of a whole run did not run."""
+    there = sum(yes for row in covered["operations"].values() for yes in row.values())
+    ran = covered.get("scenarios")
+    return ran is not None and (len(ran) < there or _cases(ran) < covered.get("cases", 0))
+
+
+def _ran(covered: Mapping[str, Any], programs: int) -> str:
+    """`76 of 76 programs, 76 of 1592 cases`."""
+    ran = covered.get("scenarios", {})
+    text = f"{len(ran) or 'none'} of {programs} programs"
+    return f"{text}, {_cases(ran)} of {covered['cases']} cases" if ran and "cases" in covered else text
+
+
+def _cases(ran: Mapping[str, Sequence[str]]) -> int:
+    return sum(len(names) for names in ran.values())
 
 
 def united(parts: Sequence[Mapping[str, Any]]) -> CoverageRecord:
-    """The coverage of several runs together: what one of them exercised is exercised."""
+    """The coverage of several runs of one plan together: what one of them exercised is exercised."""
     whole: CoverageRecord = {"operations": {}, "fields": {}, "scenarios": {}}
     for part in parts:
         for group, row in part["operations"].items():
@@ -81,6 +98,8 @@ def united(parts: Sequence[Mapping[str, Any]]) -> CoverageRecord:
         for example, names in part.get("scenarios", {}).items():
             listed = whole["scenarios"].setdefault(example, [])
             listed += [name for name in names if name not in listed]
+        if "cases" in part:
+            whole["cases"] = part["cases"]
     return whole
 
 

@@ -65,7 +65,7 @@ class Details:
         return self._exchanges.get(name, ())
 
     def thumbnail(self, digest: str) -> bytes | None:
-        """A small PNG of the image with this SHA-256; None where there is none. Waits for one that is being made."""
+        """A small PNG of the image with this SHA-256; None if there is none. Waits for one that is being made."""
         made = self._thumbnails.get(digest)
         return made.result() if made else None
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
@@ -12,6 +13,7 @@ from typing import Any, Literal
 
 from harness import __version__
 from harness.common import atomic
+from harness.common.printable import json_text
 from harness.model import Verdict
 from harness.report.shape import CaseRecord, CoverageRecord, FindingRecord, Report
 
@@ -37,7 +39,7 @@ def build(
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "harness", "version": __version__},
-        "started": started.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "started": _moment(started),
         "duration_ms": round(seconds * 1000),
         "planned": len(planned),
         "summary": summary,
@@ -47,9 +49,24 @@ def build(
     }
 
 
-def write(document: Report, path: Path) -> None:
+def with_records(document: Report | None, records: Iterable[CaseRecord], began: datetime) -> Report:
+    """A report in which cases have run again, or for the first time; of these alone where there is no report."""
+    nothing: CoverageRecord = {"operations": {}, "fields": {}, "scenarios": {}}
+    before = document or build(began, 0, (), (), (), nothing)
+    cases = {record["name"]: record for record in before["cases"]}
+    for record in records:
+        cases[record["name"]] = {**record, "started": _moment(began)}
+    summary = {verdict.value: 0 for verdict in Verdict} | Counter(case["verdict"] for case in cases.values())
+    return {**before, "cases": list(cases.values()), "planned": len(cases), "summary": summary}
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def write(document: Report, path: Path, put: Callable[[Path, str], None] = atomic.write) -> None:
     """Writes a report in one step: a reader never sees half of it."""
-    atomic.write(path, json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n")
+    put(path, json_text(document, separators=(",", ":")) + "\n")
 
 
 @cache

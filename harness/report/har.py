@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from http.cookies import CookieError, SimpleCookie
@@ -13,13 +12,14 @@ from urllib.parse import parse_qsl
 
 from harness import __version__
 from harness.common import atomic
+from harness.common.printable import json_text
 from harness.common.replies import plain_body
 from harness.common.shown import ShownExchange
 from harness.common.statuses import phrase
 from harness.model import Headers, Reply, Request
 
 COOKIE = "[cookie]"
-"""What stands in the place of a cookie's value: a session is as good as a key."""
+"""What is in the place of a cookie's value: a session is as good as a key."""
 UNKNOWN = -1
 """A size that is not known, as HAR writes it."""
 
@@ -38,7 +38,7 @@ def document(name: str, exchanges: Iterable[ShownExchange]) -> dict[str, Any]:
 def write(folder: Path, name: str, exchanges: Iterable[ShownExchange]) -> Path:
     """Writes a case's archive to `FOLDER/v1/masking/go/success.har`, in one step, and gives back where it lies."""
     path = folder / f"{name}.har"
-    atomic.write(path, json.dumps(document(name, exchanges), ensure_ascii=False, indent=1) + "\n")
+    atomic.write_below(folder, path, json_text(document(name, exchanges), indent=1) + "\n")
     return path
 
 
@@ -52,6 +52,31 @@ def _entry(exchange: ShownExchange) -> dict[str, Any]:
         "response": _response(exchange.reply, exchange.reply_bytes),
         "cache": {},
         "timings": {"send": 0, "wait": milliseconds, "receive": 0},
+        **_socket(exchange),
+    }
+
+
+def _socket(exchange: ShownExchange) -> dict[str, Any]:
+    """The messages of a WebSocket, in the form in which browsers export them; its end is `_close`."""
+    if not exchange.messages:
+        return {}
+    said = [one for one in exchange.messages if one.kind in ("text", "binary")]
+    ends = [one for one in exchange.messages if one.kind not in ("text", "binary")]
+    return {
+        "_resourceType": "websocket",
+        "_webSocketMessages": [
+            {
+                "type": "send" if one.by == "program" else "receive",
+                "time": exchange.started,
+                "opcode": 1 if one.kind == "text" else 2,
+                "data": _text(one.data)[0] if one.kind == "text" else base64.b64encode(one.data).decode("ascii"),
+            }
+            for one in said
+        ],
+        "_close": [
+            {"by": one.by, "kind": one.kind, "code": one.code, "reason": one.data.decode("utf-8", "replace")}
+            for one in ends
+        ],
     }
 
 
@@ -104,7 +129,7 @@ def _response(reply: Reply, size: int) -> dict[str, Any]:
 def _body(reply: Reply) -> bytes:
     """What came of the body, without its content coding where that can be taken off."""
     if reply.fault == "truncate":
-        return reply.body[: len(reply.body) // 2]
+        return reply.sent
     return plain_body(reply)
 
 
@@ -121,7 +146,7 @@ def _headers(headers: Headers) -> list[dict[str, str]]:
 
 
 def _without_cookies(name: str, value: str) -> str:
-    """A header's value, in which the values of cookies give way to a word that says so."""
+    """A header's value, in which the values of cookies are replaced by a word that says so."""
     if name.lower() == "cookie":
         return "; ".join(f"{pair.partition('=')[0].strip()}={COOKIE}" for pair in value.split(";"))
     if name.lower() == "set-cookie":

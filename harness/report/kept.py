@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from harness.common import atomic
+from harness.common import own_folder
 from harness.report.details import Details, ExchangeDetails
 from harness.report.shape import CaseRecord
 
@@ -58,7 +58,7 @@ def keep(details: Details, path: Path, records: Iterable[CaseRecord]) -> None:
         if small or digest in pictures:
             kept[digest] = base64.b64encode(small).decode() if small else pictures[digest]
     with contextlib.suppress(OSError):
-        atomic.write(path, json.dumps({"version": VERSION, "cases": cases, "pictures": kept}))
+        own_folder.write(path, json.dumps({"version": VERSION, "cases": cases, "pictures": kept}))
 
 
 def _read(path: Path) -> tuple[dict[str, Any], dict[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from harness.common.guards import unguarded
 from harness.model import Verdict
 from harness.report import coverage_record
 from harness.report.document import errors_of_no_case
@@ -59,6 +60,10 @@ def _head(document: Report) -> Iterator[str]:
     listed = ", ".join(f"**{count}** {name}" for name, count in counts.items() if count)
     yield f"{listed or 'nothing ran'} in {document['duration_ms'] / 1000:.1f} s"
     yield ""
+    if document.get("guard"):
+        told = unguarded(document["guard"])
+        yield f"{'⚠️ ' if told else ''}guard: {told or document['guard']}"
+        yield ""
     for verdict in (Verdict.COULD_NOT_RUN, Verdict.UNEXPECTED_PASS, Verdict.SKIPPED):
         yield from _reasons(document["cases"], verdict)
 

@@ -1,7 +1,8 @@
-"""What a run is doing, live on a person's terminal, and gone when it has ended."""
+"""What a run is doing: live on a person's terminal and gone when it has ended, or a line now and then in a log."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import threading
@@ -22,15 +23,25 @@ BAR = 24
 """Columns of the bar, where the terminal has room for it."""
 REFRESHED = 5
 """How often a second the lines are drawn anew."""
+LOGGED_FROM = 100
+"""Cases from which on a log has lines of progress: fewer are through before the first one."""
+LOGGED_EVERY = 10.0
+"""Seconds between two such lines."""
+LOOKED_EVERY = 0.5
+"""Seconds after which a log has the first failure at the latest."""
 ESTIMATED_FROM = 2.0
 """Seconds from which on what is done says something about what is left."""
+ESTIMATED_AT = 1 / 20
+"""The part of all cases that must be done: the first ones wait for builds, and would promise an hour."""
 
 
 class Progress:
     """Counts cases as they begin, end and are judged, from any thread; rich asks for its lines."""
 
-    def __init__(self, planned: int, clock: float) -> None:
-        self._planned, self._started, self._now = planned, clock, clock
+    def __init__(self, planned: int, clock: float, preparing: str = "preparing") -> None:
+        """`preparing` says what goes on before the first program starts; `clock` is the monotonic clock's."""
+        self._planned, self._started, self._preparing = planned, clock, preparing
+        self._logged, self._first = clock, ""
         self._lock = threading.Lock()
         self._running: dict[str, None] = {}
         self._done: set[str] = set()
@@ -42,7 +53,7 @@ class Progress:
             self._running[name] = None
 
     def ended(self, name: str) -> None:
-        """A program has ended, whatever it comes to."""
+        """A program has ended, however it ended."""
         with self._lock:
             self._running.pop(name, None)
             self._done.add(name)
@@ -51,7 +62,9 @@ class Progress:
         """A case has its verdict, whether its program was run or not."""
         with self._lock:
             self._done.add(record["name"])
-            self._failed += record["verdict"] not in AS_EXPECTED
+            if record["verdict"] not in AS_EXPECTED:
+                self._failed += 1
+                self._first = self._first if self._failed > 1 else _failure(record)
 
     def lines(self, width: int, now: float) -> Iterator[Text]:
         """One line of figures and one of what runs now, no wider than the terminal. `now` is the monotonic clock's."""
@@ -66,13 +79,40 @@ class Progress:
         if failed:
             line.append(f"  {failed} failed", "bold red")
         line.append(f"  {_clock(seconds)}", "dim")
-        if 0 < ended < self._planned and seconds >= ESTIMATED_FROM:
-            line.append(f"  about {_clock(seconds / ended * (self._planned - ended))} left", "dim")
+        left = seconds / ended * (self._planned - ended) if ended else 0
+        if left >= 1 and ended >= ESTIMATED_AT * self._planned and seconds >= ESTIMATED_FROM:
+            line.append(f"  about {_clock(left)} left", "dim")
         line.truncate(width, overflow="ellipsis")
         yield line
-        names = Text("  " + (", ".join(map(plain, running)) or "preparing ..."), "dim")
+        names = Text("  " + (", ".join(map(plain, running)) or f"{self._preparing} ..."), "dim")
         names.truncate(width, overflow="ellipsis")
         yield names
+
+    def log(self, now: float) -> Iterator[str]:
+        """The lines that a log gets now: the first failure once, and every ten seconds how far the run is."""
+        with self._lock:
+            ended, failed, first, running = len(self._done), self._failed, self._first, bool(self._running)
+            self._first = ""
+        if first:
+            yield f"first failure: {first}"
+        if now - self._logged >= LOGGED_EVERY:
+            self._logged = now
+            begun = ended or running
+            done = f"{ended} of {self._planned} cases" if begun else self._preparing
+            yield f"{now - self._started:.0f} s: {done}{f', {failed} failed' if failed else ''}"
+
+
+def _failure(record: CaseRecord) -> str:
+    """The case with its first error, on one line."""
+    found = next((one for one in record["findings"] if one["severity"] == "error"), None)
+    if found is None:
+        return _one_line(f"{record['name']}: {record['reason'] or record['verdict']}")
+    place = f"{found['file']}:{found['line']}: " if found["file"] and found["line"] else ""
+    return _one_line(f"{record['name']}: {place}{found['code']}: {found['message']}")
+
+
+def _one_line(text: str) -> str:
+    return plain(" ".join(text.splitlines()))
 
 
 def _clock(seconds: float) -> str:
@@ -97,16 +137,21 @@ def wanted(stdout: IO[str], stderr: IO[str]) -> bool:
 
 
 @contextmanager
-def shown(planned: int) -> Iterator[Progress | None]:
-    """The progress of a run, drawn on stderr while the block runs; None where nobody looks, or nothing is planned.
+def shown(planned: int, preparing: str = "preparing") -> Iterator[Progress | None]:
+    """The progress of a run, drawn on stderr while the block runs, or written there as lines if that is no terminal.
 
-    It has a descriptor of its own, for pytest takes the others to itself meanwhile.
+    None if there is little or nothing to say. It has a descriptor of its own, for pytest takes the others meanwhile.
     """
-    if not planned or not wanted(sys.stdout, sys.stderr):
+    looked_at = wanted(sys.stdout, sys.stderr)
+    if not planned or (planned < LOGGED_FROM and not looked_at):
         yield None
         return
-    progress = Progress(planned, time.monotonic())
+    progress = Progress(planned, time.monotonic(), preparing)
     with os.fdopen(os.dup(sys.stderr.fileno()), "w", encoding="utf-8", errors="replace") as stream:
+        if not looked_at:
+            with _logged(progress, stream):
+                yield progress
+            return
         console = Console(file=stream, highlight=False)
         with Live(
             _Display(progress, console),
@@ -117,3 +162,23 @@ def shown(planned: int) -> Iterator[Progress | None]:
             redirect_stderr=False,
         ):
             yield progress
+
+
+@contextmanager
+def _logged(progress: Progress, stream: IO[str]) -> Iterator[None]:
+    """Writes the lines of the log while the block runs. A log that takes no more is left alone."""
+    stop = threading.Event()
+
+    def write() -> None:
+        with contextlib.suppress(OSError):
+            while not stop.wait(LOOKED_EVERY):
+                for line in progress.log(time.monotonic()):
+                    print(line, file=stream, flush=True)
+
+    writer = threading.Thread(target=write, daemon=True)
+    writer.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        writer.join()

@@ -1,4 +1,4 @@
-"""A case's result as it stands in the JSON report, the key redacted."""
+"""A case's result as it appears in the JSON report, the key redacted."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import io
 import struct
 from collections.abc import Sequence
 
-from harness.common.redaction import Secrets, redact
+from harness.common.redaction import redact
 from harness.common.replies import SIGNATURES, plain_body
 from harness.common.sameness import normalised
 from harness.common.shown import ShownExchange, shown
+from harness.common.spellings import Secrets
 from harness.model import (
     Case,
     CaseResult,
@@ -19,10 +20,12 @@ from harness.model import (
     Finished,
     Invocation,
     LeftOut,
+    Message,
     Outcome,
     Reply,
     Request,
     TimedOut,
+    Traces,
     Verdict,
     WrittenFile,
 )
@@ -33,6 +36,7 @@ from harness.report.shape import (
     ExchangeRecord,
     FindingRecord,
     LeftOutRecord,
+    MessageRecord,
     OutcomeRecord,
     OutputRecord,
     RequestRecord,
@@ -43,6 +47,8 @@ OUTPUT_SHOWN = 128 * 1024
 """Characters of stdout and of stderr that the report keeps: the beginning and the end."""
 NAMES_SHOWN = 20
 """Names of what was left out that the report lists."""
+MESSAGES_SHOWN = 200
+"""Messages of a WebSocket that the report keeps."""
 BODY_SHOWN = 16 * 1024
 """Characters of a text body that the report keeps."""
 
@@ -65,14 +71,26 @@ def case_record(result: CaseResult, key: Secrets) -> CaseRecord:
         "start": None if traces is None else "warm" if traces.warm else "cold",
         "command": _command(traces.command if traces else None),
         "outcome": _outcome(result.outcome),
-        "exchanges": [exchange_record(shown(one, key)) for one in traces.exchanges] if traces else [],
+        "exchanges": _exchanges(traces, key) if traces else [],
         "findings": [finding_record(finding, case.name) for finding in result.findings],
     }
+    if traces and traces.spared:
+        record["spared_ms"] = round(traces.spared * 1000)
+    if traces and traces.real:
+        record["real_time"] = traces.real
     redacted: CaseRecord = redact(record, key)
     for stream in ("stdout", "stderr"):  # cut now, and not before: a part of a key would not be known as one
         if stream in redacted["outcome"]:
             redacted["outcome"][stream] = _cut(redacted["outcome"][stream])
     return redacted
+
+
+def _exchanges(traces: Traces, key: Secrets) -> list[ExchangeRecord]:
+    """What a program that receives was sent, and what a program sent."""
+    sent: list[ExchangeRecord] = [
+        {**exchange_record(shown(one.exchange, key)), "delivery": one.delivery.kind} for one in traces.delivered
+    ]
+    return sent + [exchange_record(shown(one, key)) for one in traces.exchanges]
 
 
 def again(
@@ -176,7 +194,20 @@ def _size(content: bytes) -> tuple[int | None, int | None]:
 
 def exchange_record(exchange: ShownExchange) -> ExchangeRecord:
     """One entry of `exchanges`."""
-    return {"request": _request(exchange.request, exchange.raw_bytes), "response": _response(exchange.reply)}
+    request, reply = _request(exchange.request, exchange.raw_bytes), exchange.reply
+    record: ExchangeRecord = {"request": request, "response": _response(reply)}
+    if exchange.messages:
+        record["messages"] = [_message(one) for one in exchange.messages[:MESSAGES_SHOWN]]
+    return record
+
+
+def _message(message: Message) -> MessageRecord:
+    record: MessageRecord = {"by": message.by, "kind": message.kind, "bytes": len(message.data)}
+    if message.kind not in ("binary", "cut"):
+        record["text"] = message.data.decode("utf-8", "replace")[:BODY_SHOWN]
+    if message.code:
+        record["code"] = message.code
+    return record
 
 
 def _request(request: Request, raw_bytes: int) -> RequestRecord:

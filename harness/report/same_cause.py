@@ -1,4 +1,4 @@
-"""Findings put together by what causes them, so that one fault is told once however many cases show it."""
+"""Findings put together by what causes them, so that one fault is reported once however many cases show it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from harness.model import Verdict
 from harness.report.shape import CaseRecord, FindingRecord
 
 FEW = 3
-"""Findings of one code in one document that are told one by one: each may need a mend of its own."""
+"""Findings of one code in one document that are reported one by one: each may need a fix of its own."""
 SEVERITIES = ("error", "warning", "note")
 OF_THE_DOCUMENT = ("request", "document")
 """Groups of codes whose findings may be the document's fault, in whatever language they show."""

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
 from harness.codes import Code, all_codes
+from harness.common.guards import unguarded
 from harness.model import Verdict
 from harness.report.shape import CaseRecord, FindingRecord, Report
 
@@ -50,7 +51,8 @@ def log(document: Report, sources: Mapping[str, Sequence[str]], prefix: str = ""
             {
                 "executionSuccessful": not document["summary"][Verdict.COULD_NOT_RUN],
                 "startTimeUtc": document["started"],
-                "toolExecutionNotifications": list(_could_not_run(document["cases"])),
+                "toolExecutionNotifications": [*_guard(document), *_could_not_run(document["cases"])],
+                "properties": {"guard": document.get("guard", "")},
             }
         ],
         "originalUriBaseIds": {BASE: {"description": {"text": "The root of the repository."}}},
@@ -107,6 +109,11 @@ def _result(
     return found
 
 
+def _guard(document: Report) -> Iterator[dict[str, Any]]:
+    if told := unguarded(document.get("guard", "")):
+        yield {"level": "warning", "message": {"text": f"guard: {told}"}}
+
+
 def _is_known(record: CaseRecord | None, finding: FindingRecord) -> bool:
     """True for what is accepted; older reports say it of whole cases."""
     return bool(finding.get("accepted") or (record and record["verdict"] == Verdict.KNOWN_FAILURE))
@@ -116,7 +123,7 @@ def _artifact(file: str, prefix: str) -> dict[str, Any]:
     """Where a file lies: below the repository's root, or, for a document from elsewhere, by its whole path."""
     if PurePath(file).is_absolute():
         return {"uri": PurePath(file).as_uri()}
-    return {"uri": quote(posixpath.normpath(prefix + file)), "uriBaseId": BASE}
+    return {"uri": quote(posixpath.normpath(prefix + file), errors="surrogateescape"), "uriBaseId": BASE}
 
 
 def _message(finding: FindingRecord, names: Sequence[str]) -> str:
@@ -137,7 +144,7 @@ def _fingerprint(
     line = finding["line"]
     text = lines[line - 1].strip() if line and line <= len(lines) else finding["message"]
     words = (finding["code"], prefix + (finding["file"] or ""), text)
-    digest = hashlib.sha256("\0".join(words).encode()).hexdigest()[:32]
+    digest = hashlib.sha256("\0".join(words).encode("utf-8", "surrogatepass")).hexdigest()[:32]
     seen[digest] = seen.get(digest, 0) + 1  # two lines with the same text are two results
     return f"{digest}:{seen[digest]}"
 
@@ -169,10 +176,11 @@ def _help_markdown(code: Code) -> str:
 
 
 def _could_not_run(cases: Iterable[CaseRecord]) -> Iterable[dict[str, Any]]:
-    """What kept programs from running, told as the tool's own trouble: no example is at fault."""
+    """What kept programs from running, reported as the tool's own trouble: no example is at fault."""
     reasons: dict[str, list[str]] = {}
     for record in cases:
         if record["verdict"] == Verdict.COULD_NOT_RUN and not record["findings"]:
             reasons.setdefault(record["reason"], []).append(record["name"])
     for reason, names in reasons.items():
-        yield {"level": "error", "message": {"text": f"{names[0]} and {len(names) - 1} more could not run: {reason}"}}
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        yield {"level": "error", "message": {"text": f"{names[0]}{more} could not run: {reason}"}}

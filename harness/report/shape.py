@@ -88,11 +88,27 @@ class ResponseRecord(TypedDict):
     fault: str | None
 
 
+class MessageRecord(TypedDict):
+    """What was said on a WebSocket: of a close there is a code, and its reason is the text."""
+
+    by: Literal["program", "mock"]
+    kind: Literal["text", "binary", "close", "cut", "fault"]
+    bytes: int
+    text: NotRequired[str]
+    code: NotRequired[int]
+
+
 class ExchangeRecord(TypedDict):
-    """One request and its answer."""
+    """One request and its answer.
+
+    `delivery` is there for what a program that receives was sent: `good`, or what is wrong with it. `messages` are
+    there where the request opened a WebSocket.
+    """
 
     request: RequestRecord
     response: ResponseRecord
+    delivery: NotRequired[str]
+    messages: NotRequired[list[MessageRecord]]
 
 
 class CommandRecord(TypedDict):
@@ -118,6 +134,7 @@ class CaseRecord(TypedDict):
     """One case.
 
     `runs` is how often it ran, if more than once. `repeats`, of a case that passed and failed, are its runs by verdict.
+    `started` is there if `harness watch` ran it since the report's own run.
     """
 
     name: str
@@ -129,7 +146,13 @@ class CaseRecord(TypedDict):
     verdict: Names
     reason: str
     duration_ms: int
+    """By the program's own clock."""
+    spared_ms: NotRequired[int]
+    """Those of them that did not have to be waited."""
+    real_time: NotRequired[str]
+    """Why some of its waits were real ones, where it was to be spared them."""
     cached: bool
+    started: NotRequired[str]
     runs: NotRequired[int]
     repeats: NotRequired[list[RepeatRecord]]
     start: NotRequired[Literal["warm", "cold"] | None]
@@ -170,11 +193,15 @@ class FieldRecord(TypedDict):
 
 
 class CoverageRecord(TypedDict):
-    """Which operations and fields the programs show."""
+    """Which operations and fields the programs show, and under which scenarios they ran.
+
+    `cases` is how many a run without any filter has.
+    """
 
     operations: dict[str, dict[str, bool]]
     fields: dict[str, dict[str, FieldRecord]]
     scenarios: NotRequired[dict[str, list[str]]]
+    cases: NotRequired[int]
 
 
 class LeftOutRecord(TypedDict):

@@ -13,6 +13,7 @@ from harness.report.shape import (
     CaseRecord,
     CommandRecord,
     FindingRecord,
+    MessageRecord,
     OutcomeRecord,
     OutputRecord,
     RequestRecord,
@@ -20,27 +21,35 @@ from harness.report.shape import (
 )
 
 INDENT = "    "
+SWITCHED = 101
+"""The status of the answer that opens a WebSocket."""
 LINE_SHOWN = 400
 """Characters of one line: a base64 image in a body is longer than anyone reads."""
 
 
-def text(record: CaseRecord, again: Callable[[str], str] = str) -> str:
+def text(record: CaseRecord, again: Callable[[str], str] = str, when: str = "") -> str:
     """Everything that the report knows of a case, in the order in which it happened.
 
-    `again` makes the command that repeats it one that works where the reader is.
+    `again` makes the command that repeats it one that works where the reader is. `when` is the moment of its run.
     """
-    return "\n".join(_lines(record, again)) + "\n"
+    return "\n".join(_lines(record, again, when)) + "\n"
 
 
-def _lines(record: CaseRecord, again: Callable[[str], str]) -> Iterator[str]:
+def _lines(record: CaseRecord, again: Callable[[str], str], when: str) -> Iterator[str]:
     reason = f": {record['reason']}" if record["reason"] else ""
     yield f"{record['name']}: {record['verdict']}{reason}"
     yield f"program: {record['file'] or 'not known'}"
+    if when:
+        yield f"run of:  {when}{' (served from the cache)' if record['cached'] else ''}"
     yield f"ended:   {ending(record['outcome'])}, after {record['duration_ms']} ms"
     for number, exchange in enumerate(record["exchanges"], 1):
         count = f" {number} of {len(record['exchanges'])}" if len(record["exchanges"]) > 1 else ""
-        yield from ("", f"request{count}:", *_indented(_request(exchange["request"])))
-        yield from ("", f"response{count}:", *_indented(_response(exchange["response"])))
+        kind = exchange.get("delivery")
+        request, response = (f"delivery ({kind})", "its answer") if kind else ("request", "response")
+        yield from ("", f"{request}{count}:", *_indented(_request(exchange["request"])))
+        yield from ("", f"{response}{count}:", *_indented(_response(exchange["response"])))
+        if said := exchange.get("messages"):
+            yield from ("", "said on the WebSocket:", *_indented([message(one) for one in said]))
     if not record["exchanges"]:
         yield from ("", "request: none came")
     yield from _left_behind(record["outcome"])
@@ -84,9 +93,23 @@ def _response(response: ResponseRecord) -> Iterator[str]:
         return
     yield f"{response['status']}"
     yield from (f"{name}: {value}" for name, value in response["headers"])
-    if response["fault"]:
+    if response["fault"] and response["status"] != SWITCHED:
         yield "it was cut off in the middle of this body:"
     yield from _body(response["body"])
+
+
+def message(message: MessageRecord) -> str:
+    """One message of a WebSocket on one line: `program: {"type": "ask"}`, `mock: closed with 1000`."""
+    code = f" with {message['code']}" if "code" in message else ""
+    text = message.get("text", "")
+    what = {
+        "text": text,
+        "binary": f"{message['bytes']} bytes",
+        "close": f"closed{code}" + (f": {text}" if text else ""),
+        "cut": "broke off without a close",
+        "fault": f"what can't be read: {text}",
+    }[message["kind"]]
+    return f"{message['by']}: {what}"
 
 
 def _body(body: BodyRecord) -> Iterator[str]:
@@ -97,7 +120,7 @@ def _body(body: BodyRecord) -> Iterator[str]:
             yield from ("", f"{body['bytes']} bytes of {body['media_type']}, SHA-256 {body['sha256']}")
         case "text":
             yield from ("", *_pretty(body["text"]).splitlines())
-            if body.get("bytes", 0) > len(body["text"].encode()):
+            if body.get("bytes", 0) > len(body["text"].encode("utf-8", "surrogatepass")):
                 yield f"[... of {body['bytes']} bytes]"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntEnum
 
@@ -10,6 +12,8 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from harness.common.guards import unguarded
+from harness.common.safe_output import open_for_colours
 from harness.common.sameness import normalised
 from harness.model import Verdict
 from harness.report import cause_table, coverage_record, left_out
@@ -35,16 +39,16 @@ HANG = 14
 """Where the text of a labelled line begins."""
 LOG_WIDTH = 160
 """Columns of a log file, where nothing is wrapped: only a table and a source line need a limit."""
-STRONG = ("namespaces", "containers")
-"""The guards that keep a program from other hosts whatever it does."""
 SECOND_LOOK = "on a second look, with a good answer"
 """How a finding is marked that the first look could not show."""
+LEAST_SPARED = 1.0
+"""Seconds of waiting that took no time, below which nothing is said of them."""
 VALUE_SHOWN = 600
 """Characters of one value of a finding."""
 
 
 class Verbosity(IntEnum):
-    """How much is told."""
+    """How much is printed."""
 
     QUIET = -1
     """The summary, and the causes as a table."""
@@ -55,8 +59,9 @@ class Verbosity(IntEnum):
 
 def make_console() -> Console:
     """The console on stdout: lines of a log are never wrapped, and the tables there don't depend on who looks."""
-    console = Console(highlight=False, soft_wrap=True)
-    return console if console.is_terminal else Console(highlight=False, soft_wrap=True, width=LOG_WIDTH)
+    stream = open_for_colours(sys.stdout)
+    console = Console(file=stream, highlight=False, soft_wrap=True)
+    return console if console.is_terminal else Console(file=stream, highlight=False, soft_wrap=True, width=LOG_WIDTH)
 
 
 def show(
@@ -94,7 +99,7 @@ def _each(cases: Iterable[CaseRecord], console: Console) -> None:
     for record in cases:
         verdict = Verdict(record["verdict"])
         style, seconds = STYLES[verdict], record["duration_ms"] / 1000
-        console.print(f"[{style}]{verdict.value:<15}[/] {seconds:>7.2f} s  {escape(record['name'])}")
+        console.print(f"[{style}]{verdict.value:<15}[/] {seconds:>7.2f} s  {escape(plain(record['name']))}")
     console.print()
 
 
@@ -102,13 +107,17 @@ def _matrix(cases: Sequence[CaseRecord], console: Console) -> None:
     languages, blocks = matrix(cases)
     for api, rows in blocks.items():
         table = Table(
-            title=api, title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 3, 0, 0)
+            title=Text(plain(api), "bold"),  # a text has its own style: the table's would be passed over
+            title_justify="left",
+            box=None,
+            pad_edge=False,
+            padding=(0, 3, 0, 0),
         )
         table.add_column("operation", overflow="fold")
         for language in languages:
-            table.add_column(language, justify="right", overflow="fold")
+            table.add_column(Text(plain(language)), justify="right", overflow="fold")
         for operation, row in rows.items():
-            table.add_row(operation, *(_cell(row.get(language)) for language in languages))
+            table.add_row(Text(plain(operation)), *(_cell(row.get(language)) for language in languages))
         console.print(table)
         console.print()
 
@@ -125,7 +134,7 @@ def _cell(cell: Cell | None) -> str:
 
 
 def _not_outnumbered(found: Sequence[Cause]) -> list[Cause]:
-    """The causes that are told in full: of those of no case, as the documents', no more than the programs have."""
+    """The causes that are shown in full: of those of no case, as the documents', no more than the programs have."""
     ours = sum(cause.record is not None for cause in found)
     others = [cause for cause in found if cause.record is None]
     left_out = others[ours:] if ours else []
@@ -137,7 +146,7 @@ def _cause(cause: Cause, console: Console, sources: Sources, again: Callable[[st
     if record:
         verdict = Verdict(record["verdict"])
         more = f" [dim]and {_counted(len(cause.cases) - 1, 'more case')}[/]" if len(cause.cases) > 1 else ""
-        console.print(f"[{STYLES[verdict]}]{_title(verdict)}[/] [bold]{escape(record['name'])}[/]{more}")
+        console.print(f"[{STYLES[verdict]}]{_title(verdict)}[/] [bold]{escape(plain(record['name']))}[/]{more}")
     head = Text.assemble((plain(place(finding)), "cyan"), "  ", (finding["code"], "bold"))
     if cause.severity != "error":
         head.append(f" ({cause.severity})", "dim")
@@ -183,7 +192,7 @@ def _print(text: Text, indent: int, hang: int, console: Console) -> None:
 
 def _names(names: Sequence[str]) -> str:
     more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
-    return ", ".join(names[:NAMES_SHOWN]) + more
+    return ", ".join(map(plain, names[:NAMES_SHOWN])) + more
 
 
 # --------------------------------------------------------------------------- what has a reason and no finding
@@ -224,24 +233,34 @@ def _summary(document: Report, found: Sequence[Cause], console: Console, verbosi
     notes = sum(cause.severity == "note" for cause in found)
     if notes and verbosity < Verbosity.VERBOSE:
         console.print(f"{_counted(notes, 'note')}: -v shows {'it' if notes == 1 else 'them'}")
-    weak = [guard for guard in document.get("guard", "").split(", ") if guard not in ("", *STRONG)]
-    if document["summary"][Verdict.PASSED] and weak:
-        console.print(f'[yellow]guard:[/] {", ".join(weak)} only; "harness doctor" tells why')
+    if told := _waits(document["cases"]):
+        console.print(told)
+    if told := unguarded(document.get("guard", "")):
+        console.print(f'[bold red]guard:[/] {told}; "harness doctor" tells why', soft_wrap=True)
     for left in document.get("left_out", ()) if verbosity > Verbosity.QUIET else ():
         console.print(f"[yellow]left out:[/] {escape(plain(left_out.line(left)))}", soft_wrap=True)
     if verbosity > Verbosity.QUIET and _says_something(document):
         console.print(coverage_record.line(document["coverage"], document.get("left_out", ())))
 
 
+def _waits(cases: Sequence[CaseRecord]) -> str:
+    """What became of the time that programs waited, where it was not simply waited."""
+    spared = sum(record.get("spared_ms", 0) for record in cases) / 1000
+    real = Counter(record["real_time"] for record in cases if "real_time" in record)
+    parts = [f"{spared:,.0f} s of waiting took no time"] if spared >= LEAST_SPARED else []
+    parts += [f"{_counted(count, 'case')} really waited: {plain(why)}" for why, count in real.items()]
+    return "; ".join(parts)
+
+
 def _says_something(document: Report) -> bool:
-    """True where every operation has a program in every language, or where some programs were left out."""
+    """True where every operation has a program in every language, or where some cases did not run."""
     covered = document["coverage"]
     there = [yes for row in covered["operations"].values() for yes in row.values()]
-    return all(there) or len(covered.get("scenarios", there)) < sum(there)
+    return all(there) or coverage_record.is_part(covered)
 
 
 def _table(rows: Sequence[cause_table.CauseRow], console: Console, verbosity: Verbosity) -> None:
-    """The causes, a line each. A single one was just told, where it is not all that is told."""
+    """The causes, a line each. A single one was just printed, unless nothing else is."""
     if len(rows) > 1 or (rows and verbosity == Verbosity.QUIET):
         console.print()
         for number, line in enumerate(cause_table.lines(rows, console.width)):

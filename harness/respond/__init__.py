@@ -1,6 +1,8 @@
 """A scenario and an operation -> the callable that answers requests as the API would."""
 
 from harness.respond.additions import NOTHING_ADDED, Additions
+from harness.respond.elsewhere import WithElsewhere
+from harness.respond.leads import Leads, gives_upload
 from harness.respond.resources import ROLES, Effect, resources_of
 from harness.respond.respond import Answerer, Scripts
 from harness.respond.responders import Alone, AsNamed, InOrder, like
@@ -19,11 +21,14 @@ __all__ = [
     "AsNamed",
     "Effect",
     "InOrder",
+    "Leads",
     "Scripts",
     "StandIns",
     "Things",
     "Turns",
+    "WithElsewhere",
     "WithTokens",
+    "gives_upload",
     "like",
     "resources_of",
 ]

@@ -12,7 +12,7 @@ ALIKE = 0.5
 
 
 def with_asked(body: bytes, names: Sequence[str]) -> bytes:
-    """A JSON body in which each of the names stands in every object that lacks it; any other body as it is.
+    """A JSON body in which each of the names appears in every object that lacks it; any other body as it is.
 
     Its value is that of the field whose name is most like it, else that of the first list, object or text beside it:
     which of them the program means is not known, and what it then does is looked at, not what it takes.

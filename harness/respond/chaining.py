@@ -64,7 +64,7 @@ def values_of(reply: Reply, name: str) -> list[str]:
 
 
 def carries(request: Request, value: str) -> bool:
-    """True if a value stands in the address, a header or the body of a request."""
+    """True if a value appears in the address, a header or the body of a request."""
     text = value.encode()
     return (
         value in unquote(request.target)

@@ -22,6 +22,8 @@ PATIENCE = 5
 """How often the same page is given in a row, and how often one beyond the end: a program that loops would go on."""
 NOTHING = frozenset(("undefined", "null", "None", "nil", "<nil>", "NaN", "[object Object]"))
 """What languages print for no value, or for no text."""
+TEXTS = ("name", "title", "text", "label", "subject", "summary", "description")
+"""Fields of an item whose text is for people: a number may stand behind it."""
 _CURSOR = "c0ffee00"
 
 
@@ -88,6 +90,18 @@ class Listed:
             return number * self.size if kind == "page" else number
         return next((start for start in range(1, self.total + 1) if str(self.name(start)) == sent), None)
 
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The fields of an item that have another text in each, as far as the document allows it."""
+        model, steps = self.known[0], self.paging.items
+        fields = [name for name in TEXTS if isinstance(model, dict) and isinstance(model.get(name), str)]
+        return tuple(
+            name
+            for name in fields
+            if name != self.paging.identity
+            and self.paging.accepts(_with(self.value, steps, [*self.known, {**model, name: f"{model[name]} 2"}]))
+        )
+
     @property
     def may_begin(self) -> bool:
         """True where a first request may name a page of the reader's; no page is called as languages print nothing."""
@@ -100,9 +114,14 @@ class Listed:
             return known[index]
         made = copy.deepcopy(known[index % len(known)])
         seed = f"{self.seed}#{index}"
-        if isinstance(made, dict) and identity in made:
-            made[identity] = own_value(made[identity], seed)
+        if isinstance(made, dict):
+            made |= {name: f"{made[name]} {index + 1}" for name in self.texts if isinstance(made.get(name), str)}
+            made |= {identity: own_value(made[identity], seed)} if identity in made else {}
         return made if isinstance(made, dict | list) else own_value(made, seed)
+
+    def text(self, index: int, item: Any) -> str:
+        """What a person tells an item by; empty for one of the document's, whose text others begin with."""
+        return "" if index < len(self.known) else str(item.get(self.texts[0], ""))
 
     def name(self, start: int) -> Any:
         """What names the page that begins there."""
@@ -154,6 +173,7 @@ def part(listed: Listed, request: Request) -> tuple[Any, Headers, Portion]:
         listed.sent,
         more="" if named is None else str(named),
         items=told if len(told) == len(items) else (),
+        texts=tuple(listed.text(start + at, item) for at, item in enumerate(items)) if listed.texts else (),
         beyond=bool(start) and start >= listed.total,
     )
     link = (("Link", f'<{address}>; rel="next"'),) if paging.link and address else ()

@@ -6,6 +6,7 @@ import gzip
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from harness import openapi
 from harness.catalogue.rules import Rules
@@ -13,13 +14,17 @@ from harness.common.statuses import phrase
 from harness.credentials import Keyring, digest, fault
 from harness.credentials.challenges import challenges
 from harness.model import Call, Exchange, Headers, Operation, Portion, Reply, Request
-from harness.respond import chaining, pages, pictures
+from harness.respond import chaining, paced, pages, pictures, talks
 from harness.respond.additions import NOTHING_ADDED, Additions
 from harness.respond.asked_for import with_asked
+from harness.respond.leads import Leads
 from harness.respond.scripted import filled, with_fields
 from harness.respond.stand_ins import NO_STAND_INS, StandIns
 from harness.respond.things import Things
-from harness.scenarios import Scenario, ScriptedAnswer
+from harness.scenarios import Fault, Scenario, ScriptedAnswer
+
+if TYPE_CHECKING:
+    from harness.openapi.graphql import Graphql
 
 DEFAULT_SIZE = (512, 512)
 TRUE_ANSWER = ScriptedAnswer()
@@ -68,13 +73,15 @@ class Answerer:
     """False where the settings say themselves which pages a program asks for."""
     things: Things | None = None
     """What the program made so far; None where the API keeps no state."""
+    leads: Leads | None = None
+    """What remembers the addresses that answers give; None leaves them as the document has them."""
     scripts: Scripts = field(default_factory=dict)
     scripted: ScriptedAnswer = TRUE_ANSWER
     """What of the true answer the settings have otherwise, this time."""
     lenient: bool = False
     """True where no request is refused: a program whose request is at fault shows what it does with a good answer."""
     asked_for: tuple[str, ...] = ()
-    """Fields that the program asks for and the answer lacks: each then stands beside what is most like it."""
+    """Fields that the program asks for and the answer lacks: each then is beside what is most like it."""
 
     def __call__(self, request: Request) -> Reply:
         """The reply to one request."""
@@ -88,14 +95,25 @@ class Answerer:
                 headers=(*reply.headers, ("Content-Encoding", "gzip")),
                 body=gzip.compress(reply.body, compresslevel=1, mtime=0),
             )
+        if scenario.stream != "whole":
+            reply = self._in_pieces(reply)
         return replace(
             _with(reply, scenario.headers, request),
-            framing=scenario.framing if reply.body else "sized",
+            framing="chunked" if reply.cuts else scenario.framing if reply.body else "sized",
             close=scenario.close,
             delay=scenario.delay + (own.delay if scenario.status is None else 0),
-            fault=scenario.fault or (own.fault if scenario.status is None else None),
+            fault=reply.fault or scenario.fault or (own.fault if scenario.status is None else None),
             unfinished=reply.status < 400 and (scenario.body, own.body) != ("answer", "answer"),
         )
+
+    def _in_pieces(self, reply: Reply) -> Reply:
+        """A stream in pieces, cut off where the scenario has it so; any other answer as it is."""
+        media = reply.header("Content-Type") or ""
+        if reply.status >= 300 or not openapi.is_stream(media) or not reply.body:
+            return reply
+        body = paced.marked(reply.body, media)
+        fault: Fault | None = "truncate" if self.scenario.stream == "cut" else None
+        return replace(reply, body=body, cuts=paced.cuts(body), pause=paced.PAUSE, fault=fault)
 
     def _decide(self, request: Request) -> Reply:
         if request.fault:
@@ -125,6 +143,11 @@ class Answerer:
             return self._error(seen.call, REFUSED.get(wrong.code, 401), None, None)
         for rule in self.rules.violations(seen.call) if seen.call else ():
             return self._error(seen.call, rule.status, rule.name, rule.message)
+        if self.api.socket(self.operation):
+            return talks.refusal(request)
+        if self.api.graphql and seen.call and self.api.speaks_graphql(self.operation):
+            faults = self.api.graphql.faults(seen.call.body)
+            return _of_graphql(400, {"errors": [{"message": one} for one in faults]}) if faults else None
         return None
 
     def _success(self, request: Request, call: Call | None) -> Reply:
@@ -134,6 +157,11 @@ class Answerer:
         status = self.scenario.status or own.status or self.api.success_status(self.operation)
         if (own.status or 0) >= 300 or own.body == "error":
             return _with(self._error(call, status, None, None), own.headers, request)
+        if socket := self.api.socket(self.operation):
+            conversation = talks.Conversation(socket, self.scenario.socket, self.tolerant)
+            return talks.refusal(request) or talks.opened(request, conversation)
+        if self.api.graphql and call and self.api.speaks_graphql(self.operation):
+            return self._of_query(call.body, self.api.graphql)
         absent = self.things.absent(call) if self.things and call else None
         if absent:
             return replace(self._error(call, 404, None, None), absent=absent)
@@ -159,8 +187,21 @@ class Answerer:
         headers, body = (paged.headers, paged.body) if paged else (answer.headers, body)
         body = chaining.with_token(body, self.keyring.after(self.earlier).next_token)
         body = with_asked(body, self.asked_for) if self.asked_for else body
+        if self.leads is not None:
+            headers, body = self.leads.answer(self.api, request, headers, body)
         reply = Reply(answer.status, headers, self._bent(body), page=paged.page if paged else None)
         return _with(reply, own.headers, request)
+
+    def _of_query(self, body: Any, schema: Graphql) -> Reply:
+        """The answer to a query; of one that is at fault, and answered all the same, errors."""
+        faults = schema.faults(body)
+        if self.scenario.graphql == "errors" or faults:
+            message = faults[0] if faults else "The data could not be read."
+            value = {"data": None, "errors": [{"message": message, "extensions": {"code": "INTERNAL_SERVER_ERROR"}}]}
+        else:
+            value = schema.answer(body)
+        reply = _of_graphql(200, value)
+        return replace(reply, body=self._bent(reply.body))
 
     def _paged(self, request: Request, call: Call | None, answer: openapi.Answer) -> Reply | None:
         """The part of a list that a request asks for; None where the operation has no list that comes in pages."""
@@ -190,7 +231,7 @@ class Answerer:
         kind = self.scenario.body if self.scenario.body != "answer" else self.scripted.body
         if kind == "broken":
             return body[: max(1, len(body) // 2)]
-        if kind == "wrong-shape":
+        if kind == "wrong-shape" and body.strip() != b"[]":  # an empty page has no item that could lack its fields
             return b"[{}]" if body.lstrip().startswith(b"[") else b"{}"
         return with_fields(body, self.scripted.set)
 
@@ -211,6 +252,10 @@ class Answerer:
         return Reply(status, (("Content-Type", "application/json"),), json.dumps(body).encode())
 
 
+def _of_graphql(status: int, value: Any) -> Reply:
+    return Reply(status, (("Content-Type", "application/json"),), json.dumps(value, ensure_ascii=False).encode())
+
+
 def _asks_for_stream(call: Call | None, name: str) -> bool:
     """True where the field of that name is true: so clients ask for events, whatever their `Accept` says."""
     if call is None:
@@ -220,7 +265,7 @@ def _asks_for_stream(call: Call | None, name: str) -> bool:
 
 
 def _with(reply: Reply, more: Headers, request: Request) -> Reply:
-    """An answer with headers that a scenario or the settings have for it; those of the same names give way.
+    """An answer with headers that a scenario or the settings have for it; those of the same names are replaced.
 
     A wait that only the document names is made short: a program that heeds it would wait for minutes.
     """

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from email.utils import formatdate
 from typing import Any
 
+from harness.common import clock
 from harness.model import Headers, Request
 
 _NOW = re.compile(r"\{now(?:\+(\d+))?\}")
@@ -41,4 +41,4 @@ def filled(headers: Headers, request: Request) -> Headers:
 
 def _date(found: re.Match[str]) -> str:
     """An HTTP date (RFC 9110, 5.6.7) some seconds from now."""
-    return formatdate(time.time() + int(found[1] or 0), usegmt=True)
+    return formatdate(clock.now() + int(found[1] or 0), usegmt=True)

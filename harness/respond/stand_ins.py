@@ -16,7 +16,7 @@ from harness.model import Request
 
 @dataclass(frozen=True)
 class StandIns:
-    """What stands for what in the requests of a program."""
+    """What represents what in the requests of a program."""
 
     find: Callable[[], Mapping[str, str]] = dict
     """Reads the program: the text of a placeholder -> its value."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -36,15 +35,26 @@ class Things:
 
         As long as the program made nothing in a collection, each of its things is there, as the document says.
         """
+        known = self._of_document(call.operation)
+        for where in self._named_by(call):
+            if where in self._removed:
+                return "deleted"
+            if where not in self._things and self._made[where[0]] and where[1] not in known:
+                return "unknown"
+        return None
+
+    def _named_by(self, call: Call) -> Iterator[tuple[str, str]]:
+        """The things that a request names, each with its collection: those that its path leads through come first."""
+        above = {
+            (_filled(part.collection, call), str(call.path[part.parameter])): None
+            for part in self.parts.values()
+            if part.parameter in call.path
+            and call.operation.path.startswith(f"{part.collection}/{{{part.parameter}}}/")
+        }
+        yield from above
         part = self.parts.get(call.operation)
-        if part is None or part.role not in ("read", "update", "delete"):
-            return None
-        where = (_collection(part, call), _named(part, call))
-        if where in self._removed:
-            return "deleted"
-        if where in self._things or not self._made[where[0]] or where[1] in self._of_document(call.operation):
-            return None
-        return "unknown"
+        if part and part.role in ("read", "update", "delete"):
+            yield _filled(part.collection, call), _named(part, call)
 
     def answered(self, call: Call, status: int, body: bytes) -> bytes:
         """An answer with what is known of its things; the request has its effect."""
@@ -55,7 +65,7 @@ class Things:
             value = None
         if part is None:
             return body
-        collection = _collection(part, call)
+        collection = _filled(part.collection, call)
         if part.role == "delete":
             where = (collection, _named(part, call))
             self._things.pop(where, None)
@@ -90,8 +100,6 @@ class Things:
                 before, holder[key] = holder[key], item
                 if not self.api.accepts(call.operation, status, value):
                     holder[key] = before
-        if part.role != "read":
-            self._things[collection, name] = {**copy.deepcopy(holder), **known}
         return value
 
     def _listed(self, part: Effect, collection: str, value: Any) -> Any:
@@ -131,9 +139,9 @@ def _shown(item: dict[str, Any], thing: Mapping[str, Any], kept: str) -> dict[st
     return {key: thing[key] if key in thing and key != kept else value for key, value in item.items()}
 
 
-def _collection(part: Effect, call: Call) -> str:
+def _filled(collection: str, call: Call) -> str:
     """The collection with the values that its path was sent with."""
-    text = part.collection
+    text = collection
     for name, value in call.path.items():
         text = text.replace("{" + name + "}", str(value))
     return text

@@ -5,33 +5,47 @@ from __future__ import annotations
 import shutil
 import sysconfig
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from harness.common.hosts import Host
-from harness.launch import NOTHING, Furniture, Launcher, Workspaces, best_launcher, container_launcher, trust
+from harness.errors import EnvironmentTrouble
+from harness.languages import Language
+from harness.launch import NOTHING, Launcher, Workspaces, best_launchers, build_cells, container_launcher, trust
+from harness.launch.limits import MB, Limits
+from harness.launch.remedy import remedy
 from harness.run.options import Options
+from harness.run.visible import absolute, visible
 from harness.settings import Settings
 
 
 class Ground:
     """Made for the hosts that programs name, and for some settings; others may need a new one."""
 
-    def __init__(self, settings: Settings, named: Sequence[Host], options: Options) -> None:
+    def __init__(
+        self, settings: Settings, named: Sequence[Host], languages: Mapping[str, Language], options: Options
+    ) -> None:
         self._made_for = _needs(settings, named)
         self.trust = trust.make(named, settings.root, settings.ca_bundles)
         self.base = Path(tempfile.mkdtemp(prefix="harness-"))
+        furniture = self.trust.furniture if self.trust else NOTHING
+        seen = visible(settings, languages)
         try:
-            self.launcher = self._chosen_launcher(settings, self.trust.furniture if self.trust else NOTHING, options)
+            if options.launcher == "docker":
+                self.launchers = container_launcher(self.base, _readable(settings), seen, furniture, limits(settings))
+            else:
+                self.launchers = best_launchers(self.base, settings.ports, furniture, seen, limits(settings))
+            self.launcher = self.launchers.first
+            if options.require_guard:
+                _check_guard(self.launcher, settings)
         except BaseException:
             shutil.rmtree(self.base, ignore_errors=True)
             raise
-        self.workspaces = Workspaces(keeps=self.launcher.ends_all and not options.keeper)
-
-    def _chosen_launcher(self, settings: Settings, furniture: Furniture, options: Options) -> Launcher:
-        if options.launcher == "docker":
-            return container_launcher(self.base, _readable(settings), furniture)
-        return best_launcher(self.base, settings.ports, furniture)
+        self.cell = build_cells(seen, self.launcher, self.base)
+        """What gives each build a cell; None if the programs have no namespaces either."""
+        self.workspaces = Workspaces(
+            keeps=self.launcher.ends_all and not options.keeper, confined=self.launcher.confines
+        )
 
     def fits(self, settings: Settings, named: Sequence[Host]) -> bool:
         """True if programs that name these hosts run here as these settings say."""
@@ -45,9 +59,34 @@ class Ground:
 
 def _needs(settings: Settings, named: Sequence[Host]) -> tuple[object, ...]:
     """All that the launcher and the trust depend on."""
-    return tuple(named), settings.root, settings.examples, settings.ca_bundles, settings.ports
+    return (
+        *(tuple(named), settings.root, settings.examples, settings.ca_bundles, settings.ports, settings.readable),
+        limits(settings),
+    )
+
+
+def limits(settings: Settings) -> Limits:
+    """What a program may use up, by the settings."""
+    return Limits(
+        memory=settings.memory_limit * MB,
+        processes=settings.process_limit,
+        disk=settings.disk_limit * MB,
+        output=settings.output_limit * MB,
+        shared=settings.shared_memory_limit * MB,
+    )
+
+
+def _check_guard(launcher: Launcher, settings: Settings) -> None:
+    """Raises EnvironmentTrouble, and closes the launcher, where nothing confines its programs."""
+    if not launcher.confines:
+        launcher.close()
+        raise EnvironmentTrouble(
+            f"no namespaces ({launcher.reason}), so nothing would keep the programs from other hosts and from this "
+            f"machine's files: {remedy(settings.ports)}; or say --trust-programs"
+        )
 
 
 def _readable(settings: Settings) -> tuple[Path, ...]:
     """What programs in containers may read: the project, its tree, and the libraries of this interpreter."""
-    return settings.root, settings.examples, Path(sysconfig.get_path("purelib"))
+    opened = (absolute(settings.root, path) for path in settings.readable)
+    return settings.root, settings.examples, Path(sysconfig.get_path("purelib")), *opened

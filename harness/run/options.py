@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Watcher(Protocol):
-    """What wants to know how far a run is; it is told on the thread of the runner, and must not keep it."""
+    """What wants to know how far a run is; it is called on the runner's threads, and must not keep them."""
 
     def began(self, name: str) -> None:
         """A program starts."""
@@ -44,7 +44,7 @@ class Options:
     recordings: Path | None = None
     """The folder to which each case's exchanges are written as HAR files."""
     keeper: Keeper | None = None
-    """What is told of each program that was started, before its private copy goes."""
+    """What is called for each program that was started, before its private copy goes."""
     shard: Shard | None = None
     """Which part of the plan this run is, where it is one."""
     details: Details | None = None
@@ -57,8 +57,16 @@ class Options:
     """True where a case of which nothing has changed is answered from the cache."""
     most_failures: int = 0
     """After how many failed cases no other begins; 0 lets all run."""
+    first_verdict_soon: bool = False
+    """True where a person waits: `success` comes first, and what only waits last."""
     repeat: int = 1
     """How often each case runs; from 2 on it is flaky if it both passes and fails."""
+    update_requests: bool = False
+    """True where the reviewed requests are written anew from what the programs send."""
+    require_guard: bool = False
+    """True where programs that nothing confines are not to run."""
+    virtual_time: bool = False
+    """True where the clock of a program that only waits is moved, so that it need not wait for real."""
     cold: bool = False
     """True where every program is started from nothing."""
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from harness.common import atomic
+from harness.common import own_folder
 from harness.common.own_folder import OwnFolder
 from harness.common.redaction import REDACTED
 from harness.common.shown import ShownExchange, shown
@@ -27,7 +27,7 @@ LARGEST = 16 * 1024 * 1024
 def keep(own: OwnFolder, planned: Planned, exchanges: Sequence[Exchange]) -> None:
     """Writes a case's exchanges with the API, where the scenario is the one that is kept.
 
-    In the place of each secret stands the name of its variable.
+    In the place of each secret is the name of its variable.
     """
     if planned.scenario.name != SCENARIO:
         return
@@ -36,7 +36,7 @@ def keep(own: OwnFolder, planned: Planned, exchanges: Sequence[Exchange]) -> Non
         return  # a large request lies in a file: a copy of it would be held in memory
     labels = [(one.value, _label(one)) for one in planned.credentials if one.secret and one.value]
     entries = [_written(shown(_with(exchange, labels), planned.secrets)) for exchange in ours]
-    atomic.write(_path(own, planned.case.example), json.dumps(entries))
+    own_folder.write(_path(own, planned.case.example), json.dumps(entries))
 
 
 def read(own: OwnFolder, example: Example, credentials: Sequence[Credential]) -> tuple[Exchange, ...] | None:

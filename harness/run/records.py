@@ -18,7 +18,7 @@ LOOK_UP = 1.0
 class Records:
     """Hands out each case's record as soon as it is asked for.
 
-    `name`, `of` and `done` are for the caller's thread; `publish` is for the thread that runs the cases.
+    `name`, `of` and `done` are for the caller's thread; `publish` is for the thread that judges the cases.
     """
 
     def __init__(self, options: Options) -> None:

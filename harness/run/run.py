@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,10 +13,11 @@ from typing import TYPE_CHECKING
 from harness.cache import Memory
 from harness.common.patterns import matches
 from harness.common.revision import revision
-from harness.compare.canonical import text
+from harness.compare.reviewed import Renewed, renew
 from harness.errors import EnvironmentTrouble
 from harness.judge import coverage
 from harness.judge.survey import coverage_gaps, stale_differences, survey
+from harness.launch.limits import cases_at_once
 from harness.model import Difference, Verdict
 from harness.plan import Planned
 from harness.plan.matrix import Ready
@@ -47,7 +47,8 @@ class Run:
     _runner: Runner | None = None
     trouble: EnvironmentTrouble | None = None
     """What the report lacks because the harness itself failed."""
-    _guard: str = ""
+    guard: str = ""
+    """What kept the programs from other hosts; known once it has stopped."""
     _waiting: dict[str, Planned] = field(default_factory=dict)
     """The cases that are named, not remembered, and not begun."""
 
@@ -67,7 +68,7 @@ class Run:
         return [planned for planned in self._by_file.get(file, []) if planned.case.name not in self.records]
 
     def rank(self, name: str) -> int:
-        """Where a case stands in the plan."""
+        """Where a case appears in the plan."""
         return self._order[name]
 
     def expect(self, cases: Sequence[Planned]) -> None:
@@ -119,6 +120,10 @@ class Run:
             self.records.update(self._verdicts.records.done())
         return [planned for planned in cases if planned.case.name not in self.records]
 
+    def check_machine(self) -> None:
+        """Raises EnvironmentTrouble where this machine lets no case run: whoever asks first blames no program."""
+        cases_at_once()
+
     def stop(self) -> None:
         """Ends everything that runs, and leaves nothing behind."""
         if self._runner:
@@ -126,15 +131,18 @@ class Run:
             for name, record in self._verdicts.records.done().items():
                 self.records.setdefault(name, record)
             self._runner.close()
-            self._guard = self._runner.guard
+            self.guard = self._runner.guard
             self._runner = None
         if self._memory:
-            self._guard = self._guard or ", ".join(sorted(self._memory.guards))
+            self.guard = self.guard or ", ".join(sorted(self._memory.guards))
             self._memory.write()
 
     @cached_property
     def _memory(self) -> Memory | None:
-        return Memory(self.session, {"cold": self.options.cold}) if self.options.remembers else None
+        options = self.options
+        if not options.remembers:
+            return None
+        return Memory(self.session, {"cold": options.cold}, require_guard=options.require_guard)
 
     @cached_property
     def _verdicts(self) -> Verdicts | Repeats:
@@ -175,7 +183,7 @@ class Run:
         )
         built["whole"] = self.session.plan.whole and self.session.plan.every_scenario
         built["project"] = self._project()
-        built |= {"guard": self._guard} if self._guard else {}
+        built |= {"guard": self.guard} if self.guard else {}
         if self.session.matrix:
             built["matrix"] = {one.variant.name: _variant(one) for one in self.session.matrix}
         if self.session.left_out:
@@ -206,20 +214,14 @@ class Run:
         elsewhere = [e.id for e in self.session.examples if f"{e.api}/{e.name}" not in here]
         return [one for one in stale if not any(matches(p, name) for p in one.examples for name in elsewhere)]
 
-    def update_requests(self) -> list[Path]:
-        """Writes the reviewed requests anew from what the languages sent, and gives back the files that changed.
+    @property
+    def sent_requests(self) -> bool:
+        """True if some program sent a request that is fit for review."""
+        return bool(self._verdicts.groups.requests)
 
-        Where languages differ, what most of them sent is written: the odd one out is then told of.
-        """
-        changed = []
-        for group, forms in sorted(self._verdicts.groups.requests.items()):
-            written = Counter(text(form) for form in forms).most_common(1)[0][0]
-            path = self.session.settings.requests / f"{group}.json"
-            if not path.is_file() or path.read_text("utf-8") != written:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(written, "utf-8")
-                changed.append(path)
-        return changed
+    def update_requests(self) -> list[Renewed]:
+        """Writes the reviewed requests anew from what most of the languages sent. Raises OSError."""
+        return list(renew(self.session.settings, self._verdicts.groups.requests))
 
 
 def _variant(ready: Ready) -> VariantRecord:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import sys
 import threading
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from harness.assess import second_look
 from harness.catalogue import Catalogue
@@ -18,6 +20,7 @@ from harness.execute import Execution
 from harness.execute.preparing import Preparations
 from harness.execute.slots import Slots
 from harness.languages import Language, Preparation
+from harness.launch.limits import cases_at_once
 from harness.model import CouldNotStart, Example, Outcome, Traces
 from harness.plan import Planned
 from harness.report import har
@@ -26,12 +29,17 @@ from harness.run.ground import Ground
 from harness.run.options import Options
 from harness.settings import Settings
 
+SWITCH = 0.0002
+"""Seconds after which a thread that judges lets the one go on that answers requests, if that has something to do. With
+Python's own 5 ms each step of an answer waits so long, and a program that sends a thousand requests times out."""
 MOST_LOOKS = 3
 """Starts of a program beside its first one, at the most."""
 
+_Made = TypeVar("_Made")
+
 
 class Taker(Protocol):
-    """Whoever wants the outcomes of the cases; it is called on the thread of the runner."""
+    """Whoever wants the outcomes of the cases; it is called on the thread that judges, for one case after another."""
 
     def add(self, planned: Planned, outcome: Outcome, guard: str = "") -> None:
         """Takes a case that has run; `guard` is what kept it from other hosts."""
@@ -44,7 +52,8 @@ class Runner:
     """Prepares the languages side by side, and runs each one's cases as soon as it is ready.
 
     The public methods are for the caller's thread; everything else happens on the runner's own, in an event loop
-    that also answers the programs' requests.
+    that also answers the programs' requests. What has ended is judged on a third thread: other programs get their
+    answers meanwhile, however much one of them has printed or sent.
     """
 
     def __init__(
@@ -55,13 +64,17 @@ class Runner:
         options: Options,
         taker: Taker,
     ) -> None:
+        room = cases_at_once()
         self._options = options
-        self._ground = Ground(settings, catalogue.hosts, options)
-        self._slots = Slots(options.jobs or os.cpu_count() or 1)
+        self._ground = Ground(settings, catalogue.hosts, languages, options)
+        self._slots = Slots(options.jobs or os.cpu_count() or 1, room)
         self._tasks: set[asyncio.Task[None]] = set()
         self._begun = 0
         self._use(settings, catalogue, languages, taker)
         self._loop = asyncio.new_event_loop()
+        self._judge = ThreadPoolExecutor(1, "judge")
+        self._interval = sys.getswitchinterval()
+        sys.setswitchinterval(SWITCH)
         self._thread = threading.Thread(target=self._loop.run_forever, name="runner", daemon=True)
         self._thread.start()
 
@@ -70,9 +83,19 @@ class Runner:
         self._own, self._catalogue, self._taker = settings.own, catalogue, taker
         cold = options.cold or not options.world.repeatable  # a start that has to be made again would be paid for twice
         self._execution = Execution(
-            settings, ground.launcher, languages, ground.base, ground.trust, options.keeper, cold, ground.workspaces
+            settings,
+            ground.launchers,
+            languages,
+            ground.base,
+            ground.trust,
+            options.keeper,
+            cold,
+            real_time=not (options.virtual_time and options.world.repeatable),
+            workspaces=ground.workspaces,
         )
-        self._preparations = Preparations(languages, settings.own.build, contains=options.launcher == "docker")
+        self._preparations = Preparations(
+            languages, settings.own.build, contains=options.launcher == "docker", cell=ground.cell
+        )
 
     @property
     def guard(self) -> str:
@@ -81,7 +104,7 @@ class Runner:
 
     @property
     def guard_reason(self) -> str:
-        """Why there is no better guard; empty where there is none better."""
+        """Why there is no better guard; empty if there is none."""
         return self._ground.launcher.reason
 
     # ------------------------------------------------------------------ the caller's thread
@@ -97,7 +120,7 @@ class Runner:
         self.give_up()
         named = catalogue.hosts
         if not self._ground.fits(settings, named):
-            left, self._ground = self._ground, Ground(settings, named, self._options)
+            left, self._ground = self._ground, Ground(settings, named, languages, self._options)
             self._wait(self._leave(left))
         self._use(settings, catalogue, languages, taker)
 
@@ -110,8 +133,13 @@ class Runner:
         self._loop.call_soon_threadsafe(self._preparations.begin)
 
     def run(self, cases: Iterable[Planned]) -> None:
-        """Queues cases, those that wait longest first, and of the others the longest."""
-        known = self._options.durations
+        """Queues cases, those that wait longest first, and of the others the longest; see `first_verdict_soon`."""
+        known, cases = self._options.durations, list(cases)
+        if self._options.first_verdict_soon:
+            ranks = {name: rank for rank, name in enumerate(dict.fromkeys(one.scenario.name for one in cases))}
+            soon = sorted(cases, key=lambda one: (one.scenario.waits, ranks[one.scenario.name]))
+            self._loop.call_soon_threadsafe(self._begin, soon)
+            return
         order = sorted(
             cases,
             key=lambda planned: (
@@ -132,6 +160,8 @@ class Runner:
         if not self._thread.is_alive():
             return
         self._wait(self._leave(self._ground))
+        self._judge.shutdown()
+        sys.setswitchinterval(self._interval)
         self._taker.cancel()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
@@ -160,12 +190,18 @@ class Runner:
                 outcome = await self._watched(planned, preparation, slot.wait)
             if self._options.world.repeatable:
                 outcome = await self._looked_again(planned, preparation, outcome, rank)
-            self._taker.add(planned, self._recorded(planned, outcome, number), self.guard)
+            recorded = await self._judging(self._recorded, planned, outcome, number)
+            await self._judging(self._taker.add, planned, recorded, self.guard)
         except asyncio.CancelledError:
             self._taker.cancel(planned.case.name)
             raise
         except Exception as error:  # whatever fails in here, the case gets a verdict
-            self._taker.add(planned, CouldNotStart(f"the harness failed: {type(error).__name__}: {error}"))
+            failed = CouldNotStart(f"the harness failed: {type(error).__name__}: {error}")
+            await self._judging(self._taker.add, planned, failed)
+
+    async def _judging(self, work: Callable[..., _Made], *given: object) -> _Made:
+        """Does what takes long where much was printed or sent, while the loop goes on."""
+        return await self._loop.run_in_executor(self._judge, partial(work, *given))
 
     async def _watched(self, planned: Planned, preparation: Preparation, waiting: Callable[[], None]) -> Outcome:
         watcher, name = self._options.watcher, planned.case.name
@@ -185,7 +221,7 @@ class Runner:
         if planned.lenient is None or isinstance(outcome, CouldNotStart):
             return outcome
         again = second_look.refused(planned, outcome)
-        names = second_look.asked_for(planned, outcome)
+        names = await self._judging(second_look.asked_for, planned, outcome)
         second: Outcome = outcome
         for _ in range(MOST_LOOKS):
             if not again and not names:
@@ -195,7 +231,8 @@ class Runner:
                 second = await replace(self._execution, keeper=None).run(kind, preparation, slot.wait)
             if not isinstance(second, CouldNotStart):
                 second = replace(second, traces=replace(second.traces, asked_for=names))
-            more = tuple(name for name in second_look.asked_for(planned, second) if name not in names)
+            asked = await self._judging(second_look.asked_for, planned, second)
+            more = tuple(name for name in asked if name not in names)
             again, names = False, (*names, *more) if more else ()
         if second is outcome or isinstance(second, CouldNotStart):
             return outcome
@@ -225,11 +262,11 @@ class Runner:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _leave(self, ground: Ground) -> None:
-        ground.launcher.close()
+        ground.launchers.close()
         await self._give_up()
         ground.remove()
 
 
 def _shown(planned: Planned, traces: Traces) -> Iterator[ShownExchange]:
     """The exchanges as they may be written, one after another: large ones are read from the disk each time."""
-    return (shown(exchange, planned.secrets) for exchange in traces.exchanges)
+    return (shown(exchange, planned.secrets) for exchange in traces.all_exchanges)

@@ -34,7 +34,7 @@ class Verdicts:
     """Judges cases, and gives each one's record to `tell`; without it `records` hands them out.
 
     `expect` and `recall` are for the caller's thread, before anything runs of the cases that they name; `add` is for
-    the thread that runs them.
+    one thread, which judges them.
     """
 
     def __init__(
@@ -48,7 +48,8 @@ class Verdicts:
     ) -> None:
         self._known, self._options = known, options
         self.parity = options.world.parity(settings.differences, settings.failure_status)
-        self.groups = Groups(settings, options.world.assessor(settings, catalogue), self.parity)
+        assessor = options.world.assessor(settings, catalogue)
+        self.groups = Groups(settings, assessor, self.parity, renews=options.update_requests)
         self._planned: dict[str, Planned] = {}
         """As they were named: once a case has run, its requests may have said which operation it shows."""
         self.records = Records(options)

@@ -1,6 +1,7 @@
 """The settings file -> frozen values."""
 
 from harness.settings.mistakes import SCHEMA
+from harness.settings.receiving import DeliverySettings, ReceiverSettings
 from harness.settings.settings import (
     PASSED_ON,
     ApiSettings,
@@ -14,6 +15,7 @@ from harness.settings.settings import (
     SampleSettings,
     Settings,
 )
+from harness.settings.sockets import SocketLine, SocketSettings
 
 __all__ = [
     "PASSED_ON",
@@ -21,11 +23,15 @@ __all__ = [
     "ApiSettings",
     "CoverageSettings",
     "CredentialSettings",
+    "DeliverySettings",
     "LanguageSettings",
     "LiveSettings",
     "OperationSettings",
     "ProfileSettings",
+    "ReceiverSettings",
     "ResourceSettings",
     "SampleSettings",
     "Settings",
+    "SocketLine",
+    "SocketSettings",
 ]

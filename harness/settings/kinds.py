@@ -72,6 +72,7 @@ ExitStatus = Annotated[int, Says({"title": "an exit status from 1 to 255", "mini
 Seconds = Annotated[float, Says({"title": "a number of seconds above 0", "exclusiveMinimum": 0})]
 Amount = Annotated[float, Says({"title": "a number from 0", "minimum": 0})]
 Share = Annotated[float, Says({"title": "a share from 0 to 1", "minimum": 0, "maximum": 1})]
+Port = Annotated[int, Says({"title": "a port from 1 to 65535", "minimum": 1, "maximum": 65535})]
 Ports = Annotated[
     tuple[int, int],
     Says({"type": "string", "title": 'a range of ports such as "20000-20999"', "pattern": "^[0-9]+-[0-9]+$"}),
@@ -106,7 +107,7 @@ Origin = Annotated[
     Says(
         {
             "title": 'hosts such as "https://api.example.com", without a path',
-            "pattern": r"^[Hh][Tt][Tt][Pp][Ss]?://[^/]+$",
+            "pattern": r"^([Hh][Tt][Tt][Pp]|[Ww][Ss])[Ss]?://[^/]+$",
         }
     ),
 ]

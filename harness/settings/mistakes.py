@@ -25,11 +25,11 @@ Place = tuple[str | int, ...]
 
 
 class SettingsError(UserError):
-    """One line: file, line where it can be told, key, expected, found."""
+    """One line: file, line if it is known, key, expected, found."""
 
 
 class _Mistake(NamedTuple):
-    """A mistake; the least is told."""
+    """A mistake; the least is reported."""
 
     rank: int
     line: int
@@ -93,7 +93,7 @@ class Checked:
         return next((line for length in lengths if (line := self._lines.get(".".join(parts[:length])))), 0)
 
     def where(self, place: Place) -> str:
-        """File, and line where it can be told."""
+        """File, and line if it is known."""
         line = self._line(place)
         return f"{self._file.name}:{line}" if line else self._file.name
 

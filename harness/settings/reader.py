@@ -13,7 +13,9 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from harness.common.hosts import host_of
 from harness.settings.mistakes import Checked, Place, SettingsError
-from harness.settings.settings import Settings
+from harness.settings.receiving import check_deliveries
+from harness.settings.settings import PROPOSES, Settings
+from harness.settings.sockets import check_sockets
 
 __all__ = ["SettingsError", "load"]
 
@@ -21,7 +23,8 @@ __all__ = ["SettingsError", "load"]
 def load(start: Path, config: Path | None = None, tree: Path | None = None) -> Settings:
     """Reads the settings of the project around `start`, or of the file `config`; `tree` overrides `examples`.
 
-    Raises SettingsError with one line that names the file, the key and what was expected.
+    Raises SettingsError with one line that names the file, the key and what was expected; EnvironmentTrouble where
+    what is to be the harness's own folder is a link.
     """
     file = config.resolve() if config else _find(start.resolve())
     settings = Settings(start.resolve()) if file is None else _read(file)
@@ -32,11 +35,12 @@ def load(start: Path, config: Path | None = None, tree: Path | None = None) -> S
         requests=settings.root / settings.requests,
         known_failures=settings.root / settings.known_failures,
     )
+    settings.own.check()
     if not examples.is_dir() and settings.samples is None:
         if file is None:
             raise SettingsError(
                 f"expected harness.toml, or [tool.harness] in pyproject.toml, in {start} or above it, found neither: "
-                "`harness init` proposes one (docs/guides/your-own-tree.md)"
+                f"{PROPOSES}"
             )
         raise SettingsError(f"{settings.show(examples)}: expected a folder with the examples, found nothing there")
     return settings
@@ -91,6 +95,10 @@ def _check(checked: Checked, table: Mapping[str, Any]) -> None:
         for key in ("variables", "files", "missing_library"):
             _check_patterns(checked, ("languages", name, key), language.get(key, []))
     _check_variables(checked, table.get("credentials", {}))
+    for name, api in apis.items():
+        check_deliveries(checked, ("apis", name, "deliveries"), api.get("deliveries", {}))
+        for of, one in api.get("sockets", {}).items():
+            check_sockets(checked, ("apis", name, "sockets", of), one)
     for name, scenario in table.get("scenarios", {}).items():
         _check_sequence(checked, ("scenarios", name), scenario)
     for name, operation in table.get("operations", {}).items():
@@ -155,8 +163,20 @@ def _as_types_have_it(checked: Checked, table: Mapping[str, Any]) -> dict[str, A
                 of: {**one, "shown": checked.where(("apis", name, "resources", of))}
                 for of, one in api.get("resources", {}).items()
             },
+            "sockets": {
+                of: {**one, "shown": checked.where(("apis", name, "sockets", of))}
+                for of, one in api.get("sockets", {}).items()
+            },
+            **(
+                {"deliveries": {**api["deliveries"], "shown": checked.where(("apis", name, "deliveries"))}}
+                if "deliveries" in api
+                else {}
+            ),
         }
         for name, api in found.get("apis", {}).items()
+    }
+    found["receivers"] = {
+        name: {**one, "shown": checked.where(("receivers", name))} for name, one in found.get("receivers", {}).items()
     }
     if prelude := found.get("samples", {}).get("prelude"):
         written = {name: one if isinstance(one, list) else [one] for name, one in prelude.items()}

@@ -12,7 +12,9 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from harness.scenarios import Scenario, ScriptedAnswer
 from harness.settings.kinds import PLAIN, Seconds, Status, Whole
+from harness.settings.receiving import DeliverySettings, ReceiverSettings
 from harness.settings.settings import Answers, ApiSettings, CredentialSettings, ResourceSettings, Settings
+from harness.settings.sockets import SocketSettings
 
 _NO_KEYS = {
     (Settings, "root"),
@@ -22,6 +24,9 @@ _NO_KEYS = {
     (ApiSettings, "documented"),
     (CredentialSettings, "shown"),
     (ResourceSettings, "shown"),
+    (DeliverySettings, "shown"),
+    (ReceiverSettings, "shown"),
+    (SocketSettings, "shown"),
 }
 """Fields that no key sets."""
 _OTHERWISE: dict[tuple[type, str], Any] = {
@@ -30,6 +35,7 @@ _OTHERWISE: dict[tuple[type, str], Any] = {
     **{(kind, "headers"): Mapping[str, str] for kind in (Scenario, ScriptedAnswer)},
     (Scenario, "answers"): Answers,
     (Scenario, "artifacts"): Whole,
+    (Scenario, "pages"): Whole,
     (Settings, "scenarios"): Mapping[str, Scenario],
 }
 """Fields whose values look another way in the file, or that a module says which knows no settings."""
@@ -61,7 +67,8 @@ def of(kind: Any) -> dict[str, Any]:
     if origin is Mapping:
         return {"type": "object", "title": "a table", "additionalProperties": of(inner[1])}
     if origin is tuple:
-        return {"type": "array", "title": "a list of tables", "items": of(inner[0])}
+        one_of_them = "tables" if dataclasses.is_dataclass(inner[0]) else "texts"
+        return {"type": "array", "title": f"a list of {one_of_them}", "items": of(inner[0])}
     if dataclasses.is_dataclass(kind):
         return _table(kind)
     return {"type": _JSON[kind]} if kind in _JSON else {}
@@ -77,9 +84,9 @@ def _table(kind: Any) -> dict[str, Any]:
     ]
     properties = {
         field.name: {
-            **of(_OTHERWISE.get((kind, field.name), hints[field.name])),
+            **(node := of(_OTHERWISE.get((kind, field.name), hints[field.name]))),
             **({"description": told[field.name]} if told[field.name] else {}),
-            **_default(field.default),
+            **_default(field.default, node),
         }
         for field in fields
     }
@@ -97,11 +104,11 @@ def keys_of(kind: Any) -> list[dataclasses.Field[Any]]:
     return [field for field in dataclasses.fields(kind) if (kind, field.name) not in _NO_KEYS]
 
 
-def _default(value: Any) -> dict[str, Any]:
+def _default(value: Any, node: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(value, Path):
         return {"default": value.as_posix()}
     if isinstance(value, tuple):
-        return {"default": list(value)}
+        return {"default": {} if node.get("type") == "object" else list(value)}
     return {"default": value} if isinstance(value, str | int | float) else {}
 
 

@@ -32,6 +32,8 @@ from harness.settings.kinds import (
     Version,
     Whole,
 )
+from harness.settings.receiving import DeliverySettings, ReceiverSettings
+from harness.settings.sockets import SocketSettings
 
 DEFAULT_PATTERN = "{language}/code/{api}/{operation}.{ext}"
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT")
@@ -39,6 +41,8 @@ PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT")
 PRELUDE = 'a text, a table with "text" or "file", or a list of such tables'
 ONLY_API = "api"
 """The name of the only API version of a project whose settings name none."""
+PROPOSES = "`harness init` proposes one (docs/guides/your-own-tree.md)"
+"""What to do where there is no settings file."""
 
 
 @dataclass(frozen=True)
@@ -66,11 +70,17 @@ class ApiSettings:
     """Where one API version's document lies."""
 
     spec: OptionalFile
-    """The OpenAPI document; false where there is none, and the programs are compared with each other alone."""
+    """The OpenAPI document; false if there is none, and the programs are compared with each other alone."""
     overlays: tuple[Path, ...] = ()
     """OpenAPI Overlay documents, applied in order."""
+    flows: tuple[Path, ...] = ()
+    """Arazzo 1.0 documents: a program of a workflow's name sends the requests of its steps, in order."""
+    graphql: Path | None = None
+    """The GraphQL schema, in GraphQL's own language or as the JSON of an introspection, where the API takes queries."""
+    sockets: Mapping[str, SocketSettings] = field(default_factory=dict)
+    """Operations that are WebSockets, and what is said on them."""
     base_path: AnyText | None = None
-    """The path that stands before those of the document (default: its first server's)."""
+    """The path that comes before those of the document (default: its first server's)."""
     breaking_changes: Literal["fail", "tell"] = "fail"
     """What `harness spec diff` does about a change that breaks a caller: `fail`, or `tell` of it."""
     documented: bool = True
@@ -83,11 +93,13 @@ class ApiSettings:
     """Collections of things whose operations the document's paths and links do not tie together."""
     hosts: Origins = ()
     """Hosts that its programs name, beside the document's servers, e.g. `https://upload.example.com`."""
+    deliveries: DeliverySettings = field(default_factory=DeliverySettings)
+    """What it delivers to programs that receive."""
 
 
 @dataclass(frozen=True)
 class LanguageSettings:
-    """What a language's table says; None where the bundled language's own value stands."""
+    """How programs of a language are prepared, started and read; a bundled language keeps what is not set."""
 
     extensions: tuple[str, ...] | None = None
     """The endings of its files."""
@@ -95,16 +107,20 @@ class LanguageSettings:
     """The folder below the tree that its programs run from."""
     prepare: Commands | None = None
     """Commands, each a list of words, that run once in that folder."""
+    prepare_reach: Literal["tree", "network", "machine"] = "tree"
+    """What these reach: the project, of which they write to that folder alone; the network too; or, as you, all."""
     command: Argv | None = None
     """How a program starts: `{file}` is its path, `{name}` its name without the ending, `{TOOL}` a tool's path."""
     time_limit: Seconds | None = None
     """Seconds that a program of the language may take."""
     version: Argv | None = None
-    """The command that tells the tool's version, e.g. `("dotnet", "--version")`; its first word is the tool."""
+    """The command that tells the tool's version, e.g. `["dotnet", "--version"]`; its first word is the tool."""
     minimum: Version | None = None
     """The oldest version that will do, e.g. `8.0`."""
     env: Mapping[str, AnyText] = field(default_factory=dict)
     """Variables that every program of the language gets."""
+    libraries: Path | None = None
+    """The folder that holds its libraries: Java's jars, Ruby's gems, or PHP's `vendor`."""
     image: str | None = None
     """The image that its programs run in, with `--launcher docker`."""
     comment: str | None = None
@@ -154,7 +170,7 @@ class OperationSettings:
     requests: Annotated[tuple[OneRequest, ...], Says({"title": "a list of operations"})] = ()
     """The requests of a program that sends several, in order; empty where it sends the one of its operation."""
     answer: Annotated[Any, Says({"title": "a value that JSON can hold"})] = None
-    """What an API without a document answers, as JSON; None stands for `{}`."""
+    """What an API without a document answers, as JSON; `{}` if it is not set."""
     answers: Answers = ()
     """What the API answers to a request that is sent again and again, in order; the last one is repeated."""
 
@@ -247,7 +263,7 @@ class MatrixSettings:
 
 @dataclass(frozen=True)
 class CoverageSettings:
-    """What a whole run must cover; None and empty ask for nothing."""
+    """What a whole run must cover. What is not set or empty asks for nothing."""
 
     scenarios: tuple[str, ...] = ()
     """Scenarios that every example must be run under, as far as they apply to it."""
@@ -260,7 +276,7 @@ class LiveSettings:
     """How the programs are run against the real API."""
 
     host: Host | None = None
-    """The real host, e.g. `https://api.example.com`; None where there are no live runs."""
+    """The real host, e.g. `https://api.example.com`. Without it there are no live runs."""
     unit: str = "credits"
     """What costs are counted in."""
     cost: Mapping[str, Amount] = field(default_factory=dict)
@@ -321,7 +337,10 @@ class Settings:
     hosts: Origins = ()
     """More hosts that programs name, e.g. `https://*.example.com` or `http://localhost:8080`."""
     ca_bundles: tuple[str, ...] = ()
-    """Patterns, relative to the project's root, of CA bundles that clients bring; the mock's CA stands in each."""
+    """Patterns, relative to the project's root, of CA bundles that clients bring; the mock's CA appears in each."""
+    readable: tuple[str, ...] = ()
+    """Files and folders outside the project that programs may read, relative to its root or from `~`, e.g.
+    `../sdk-python`. Beside the project they see the system and the tools that their languages name."""
     outputs: Below = "out"
     """Where programs write, below the folder that they run from. A folder that is named here is there when a
     program begins, as is one that comes with the tree by a hidden file such as .gitkeep."""
@@ -330,20 +349,32 @@ class Settings:
     spec: str = "openapi/{api}.yaml"
     """Where the document of an API version lies that has no table of its own."""
     env: Variables = field(default_factory=dict)
-    """Variables that every program gets; `{key}` in a value stands for the case's key."""
+    """Variables that every program gets; `{key}` in a value represents the case's key."""
     samples: SampleSettings | None = None
-    """None where only programs in files are run."""
+    """Samples of documents and pages. Without it only programs in files are run."""
     rules: Path | None = None
     """A Python file with the API's own rules: any of the functions `violations`, `contents`, `error_body` and
     `signature`."""
     time_limit: Seconds = 30.0
     """Seconds that a program may take before it is ended."""
+    memory_limit: Whole = 2048
+    """MB of memory that all processes of a program may have at once, before they are ended."""
+    process_limit: Whole = 1024
+    """Processes and threads that a program may have at once, before they are ended."""
+    disk_limit: Whole = 256
+    """MB that a program may add to its folder and to its folders for temporary files, before it is ended."""
+    output_limit: Whole = 64
+    """MB that a program may print, to stdout and to stderr, before it is ended."""
+    shared_memory_limit: Whole = 256
+    """MB that `/dev/shm` holds for a program."""
     ports: Ports | None = None
-    """First and last port for the cases' listeners; None leaves the choice to the system."""
+    """First and last port for the cases' listeners; the system chooses them if it is not set."""
     apis: Mapping[str, ApiSettings] = field(default_factory=dict)
     """API version -> its document."""
     operations: Mapping[str, OneOperation] = field(default_factory=dict)
     """Program name -> what it shows and promises; a text is its operationId."""
+    receivers: Mapping[str, ReceiverSettings] = field(default_factory=dict)
+    """Program name -> how it receives what the API delivers."""
     operations_by_request: bool = False
     """True where a program that names no operation shows the one that its request is for."""
     languages: Mapping[str, LanguageSettings] = field(default_factory=dict)
@@ -367,13 +398,20 @@ class Settings:
     live: LiveSettings = field(default_factory=LiveSettings)
     """How the programs are run against the real API."""
     scenarios: tuple[Scenario, ...] = ()
-    """The project's own, beside the bundled ones; one of the same name stands in for the bundled one."""
+    """The project's own, beside the bundled ones; one of the same name replaces the bundled one."""
     profile: Mapping[str, ProfileSettings] = field(default_factory=dict)
     """Named choices of cases, for `--profile`; `quick`, all but `hang` and `slow`, needs no table."""
     matrix: Mapping[str, MatrixSettings] = field(default_factory=dict)
     """Language -> the versions and library sets that `--matrix` adds."""
+    open_folders: tuple[Path, ...] = ()
+    """Folders outside the project in which documents and pages may name files, as a `$ref` or a sample's link does."""
     minimum_examples: Whole = 1
     """A floor under discovery: fewer examples than this is an error."""
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders in which documents and pages may name files."""
+        return (self.root, self.examples, *self.open_folders)
 
     @property
     def own(self) -> OwnFolder:
@@ -391,6 +429,12 @@ class Settings:
         return tuple(dict.fromkeys((self.key_env, *(one.env for one in self.credentials.values()))))
 
     @property
+    def secret_variables(self) -> tuple[str, ...]:
+        """The variables that programs read keys and signing secrets from."""
+        signing = (table.deliveries.secret_env for table in self.apis.values())
+        return tuple(dict.fromkeys((*self.key_variables, *filter(None, signing))))
+
+    @property
     def hard_coded(self) -> bool:
         """True where programs name their hosts themselves."""
         return (
@@ -404,6 +448,11 @@ class Settings:
     def shown(self) -> str:
         """The settings file as people see it."""
         return "the defaults" if self.file is None else self.file.name
+
+    @property
+    def advice(self) -> str:
+        """What a message about something that is lacking adds where there is no settings file; else empty."""
+        return f"; there is no harness.toml: {PROPOSES}" if self.file is None else ""
 
     def api(self, name: str) -> ApiSettings:
         """The settings of an API version, or where its document is looked for by default."""

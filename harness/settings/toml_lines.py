@@ -1,4 +1,4 @@
-"""Where each key of a TOML file stands, which tomllib does not tell."""
+"""The line of each key of a TOML file, which tomllib does not give."""
 
 from __future__ import annotations
 

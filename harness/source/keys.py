@@ -7,27 +7,31 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 _NOUN = "(?:key|token|secret|jwt|password)"
+_NEAR = r"[\w .-]{0,60}"
+"""What may stand beside the noun. Patterns of programs' texts have bounds wherever two repetitions could share a text:
+the time of such a pattern would grow with the square of the text."""
 FORMS = (
-    rf"(?:your|my|insert|enter|replace|put|add)[_ -]?(?:\w+[_ -])*\w*?{_NOUN}[\w-]*",  # YOUR_API_KEY, yourApiKey
+    rf"(?:your|my|insert|enter|replace|put|add)[_ -]?(?:[^\W_]*[_ -])*[^\W_]*?{_NOUN}[\w-]*",  # YOUR_API_KEY
     rf"(?:api|access|secret|auth|bearer|private)[_-]?{_NOUN}",  # SECRET_KEY
-    rf"<{{1,2}}[\w .-]*{_NOUN}[\w .-]*>{{1,2}}",  # <<apiKey>>
-    rf"\[[\w .-]*{_NOUN}[\w .-]*\]",  # [API_KEY]
-    rf"\{{{{1,2}}\s*[\w.-]*{_NOUN}[\w.-]*\s*\}}{{1,2}}",  # {{apiKey}}
+    rf"<{{1,2}}{_NEAR}{_NOUN}{_NEAR}>{{1,2}}",  # <<apiKey>>
+    rf"\[{_NEAR}{_NOUN}{_NEAR}\]",  # [API_KEY]
+    rf"\{{{{1,2}}\s*{_NEAR}{_NOUN}{_NEAR}\s*\}}{{1,2}}",  # {{apiKey}}
     rf"\$\{{?\w*{_NOUN}\w*\}}?",  # $API_KEY
-    r"(?:[a-z]+[_-])*(?:x{4,}(?:-x+)*\w*|\*{3,}\w*|\.{3,}|…|•{3,})",  # sk-xxxx, xxxxxxxx-xxxx, sk_test_..., ***
+    r"(?:[a-z]{1,30}[_-]){0,9}(?:x{4,}(?:-x+)*\w*|\*{3,}\w*|\.{3,}|…|•{3,})",  # sk-xxxx, xxxxxxxx-xxxx, ***
     r"(?:sk|pk|rk)_test_\w+",  # sk_test_a1b2c3
 )
-"""What stands for a key, each with an example of it."""
+"""What represents a key, each with an example of it."""
 _QUOTED = re.compile(
-    r"(?i)(?P<quote>[\"'`])(?P<text>(?:your|my|insert|enter|replace|put|add)[_ -]?(?:\w+[_ -])*\w*?(?:key|token|secret)"
+    r"(?i)(?P<quote>[\"'`])(?P<text>(?:your|my|insert|enter|replace|put|add)[_ -]?(?:[^\W_]*[_ -])*[^\W_]*?"
+    r"(?:key|token|secret)"
     r"|<[\w .-]*(?:key|token|secret)>|\[[\w .-]*(?:key|token|secret)\])(?P=quote)"
 )
 PLACE = re.compile(
     r"(?i)(?:\b(?:Bearer|Token|Basic|Api-?Key) +(?![=:])"
-    r"|\b[\w-]*(?:api[_-]?key|access[_-]?key|secret[_-]?key|token|authorization)[\"'`]?\s*(?:=>|[:=,(])"
+    r"|(?<![\w-])[\w-]*(?:api[_-]?key|access[_-]?key|secret[_-]?key|token|authorization)[\"'`]?\s*(?:=>|[:=,(])"
     r"|(?:-u|--user)[ =])\s*[\"'`]?(?:(?:Bearer|Token|Basic) +)?"
 )
-"""What stands before a key: the scheme of a header, a name of a key with a sign behind it, curl's user."""
+"""What comes before a key: the scheme of a header, a name of a key with a sign behind it, curl's user."""
 
 
 def names_a_key(variable: str) -> bool:
@@ -38,9 +42,9 @@ def names_a_key(variable: str) -> bool:
 def key_placeholder(
     source: str, more: Sequence[str] = (), *, is_shell: bool = False, anywhere: bool = False
 ) -> str | None:
-    """The text that stands where a credential is due; None if there is none. `more` are texts that are one as well.
+    """The text that is where a credential is due; None if there is none. `more` are texts that are one as well.
 
-    With `anywhere` a whole text in quotes that tells its reader to put a key there will do, wherever it stands:
+    With `anywhere` a whole text in quotes that tells its reader to put a key there will do, wherever it is:
     `pat := "your-token"`.
     """
     found = list(_found(source, more))
@@ -50,9 +54,9 @@ def key_placeholder(
 
 
 def is_key_variable(source: str, name: str, start: int) -> bool:
-    """True for a variable that is called a key and stands where a credential is due."""
+    """True for a variable that is called a key and is where a credential is due."""
     line = source.rfind("\n", 0, start) + 1
-    due = any(place.end() == start for place in PLACE.finditer(source, line))
+    due = any(place.end() == start for place in PLACE.finditer(source, line, start))
     return due and re.search(rf"(?i){_NOUN}", name) is not None
 
 

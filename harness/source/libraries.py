@@ -19,7 +19,11 @@ def not_installed(example: Example, name: str) -> CouldNotStart:
     program = "program" if example.owes.own_file else "sample"
     command = _command(name, example.dialect)
     install = f"; to install it: {command}" if command else ""
-    return CouldNotStart(f"the {program} needs the library {name}, which is not installed where it runs{install}")
+    is_library = name not in example.dialect.installs or not example.dialect.install  # not an extension of the language
+    looked = example.dialect.looked if is_library else ""
+    return CouldNotStart(
+        f"the {program} needs the library {name}, which is not installed where it runs{looked}{install}"
+    )
 
 
 def _command(name: str, dialect: Dialect) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 
 def line_of(source: str, words: Sequence[str], comments: tuple[str, ...] = ("#", "//")) -> int | None:
-    """The 1-based line of the first word that stands in the source by itself.
+    """The 1-based line of the first word that appears in the source by itself.
 
     Of several such lines it is the one that is no comment, then the one that holds most of the words, then the first.
     `comments` are how a line of comment begins.
@@ -21,7 +21,7 @@ def line_of(source: str, words: Sequence[str], comments: tuple[str, ...] = ("#",
 
 
 def _holds(line: str, word: str) -> bool:
-    """True if the word stands in the line, and not as a part of a longer one: `5` is not in `512`."""
+    """True if the word appears in the line, and not as a part of a longer one: `5` is not in `512`."""
     before, after = (r"(?<!\w)" if word[0].isalnum() else ""), (r"(?!\w)" if word[-1].isalnum() else "")
     return word in line and re.search(f"{before}{re.escape(word)}{after}", line) is not None
 

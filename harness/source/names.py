@@ -23,6 +23,8 @@ _UNPACKED = re.compile(r"(?m)^[ \t]*(?:const|let|var)\s*[\[{]([^=]{0,2000})[\]}]
 _DEFINED = re.compile(rf"\b(?:def|func|fn|function|class|struct|type|interface|enum|module|namespace)\s+({_WORD})")
 _BOUND = re.compile(rf"\b(?:as|for|foreach|catch)\s*\(?\s*(?:const\s+|let\s+|var\s+)?({_WORD})")
 _TEXT = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'")
+LONGEST_LINE = 2000
+"""Characters of a line in which texts are found: each quote that none closes is looked for to the end of its line."""
 _FIELD = re.compile(rf"\s*(({_WORD})(?:(?:\.|::|->)\w+)+)\s*=(?![=~>])")
 """`acme.key = ...`: a field of something that has a name."""
 _CONTINUES = re.compile(r"[ \t]|[)\]}]|end\b")
@@ -38,7 +40,12 @@ def given(text: str, dialect: Dialect) -> frozenset[str]:
 
 def used(text: str) -> frozenset[str]:
     """The names that stand in the text outside of quotes and are no field of something: `client` of `client.files`."""
-    return frozenset(re.findall(rf"(?<![\w.])({_WORD})", _TEXT.sub('""', text))) | _expanded(text)
+    return frozenset(re.findall(rf"(?<![\w.])({_WORD})", without_texts(text))) | _expanded(text)
+
+
+def without_texts(text: str) -> str:
+    """A text with `""` for what is in quotes; lines that are too long to be a person's stay as they are."""
+    return "\n".join(_TEXT.sub('""', line) if len(line) <= LONGEST_LINE else line for line in text.split("\n"))
 
 
 def misspelt(name: str, text: str, dialect: Dialect) -> bool:
@@ -57,7 +64,7 @@ def statements(text: str) -> list[str]:
         elif line.strip():
             found.append(line)
             depth = 0
-        bare = _TEXT.sub('""', line)
+        bare = without_texts(line)
         depth += sum(map(bare.count, "([{")) - sum(map(bare.count, ")]}"))
     return found
 

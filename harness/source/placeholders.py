@@ -1,6 +1,6 @@
 """What a program's text leaves to its reader: placeholders, variables that nobody sets, files that are not there.
 
-Pure functions from a text to what stands in it. Lines count from 1.
+Pure functions from a text to what appears in it. Lines count from 1.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ LOOSE = re.compile(
 )
 """Spellings of a placeholder that may be values too: one is a placeholder where its schema takes no such text."""
 TEMPLATE = re.compile(r"\bVAR_\w+")
-"""What a documentation's own pages put a value in the place of, wherever it stands."""
+"""What a documentation's own pages put a value in the place of, wherever it is."""
 
 
 @dataclass(frozen=True)
 class Spot:
-    """A text that stands at a place of a program."""
+    """A text that is at a place of a program."""
 
     text: str
     name: str
@@ -131,7 +131,7 @@ def files(source: str, dialect: Dialect) -> list[Spot]:
 
 def without_comments(source: str) -> str:
     """A shell program, its comments blanked."""
-    return re.sub(r"(?m)^(\s*)#.*$", lambda found: " " * len(found[0]), source)
+    return re.sub(r"(?m)^([^\S\n]*)#.*$", lambda found: " " * len(found[0]), source)
 
 
 def _found(source: str, patterns: Sequence[str], comments: tuple[str, ...]) -> list[Spot]:

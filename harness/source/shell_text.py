@@ -67,7 +67,7 @@ def eaten(source: str) -> Iterator[Misread]:
 
 def _apostrophes(word: Word, raw: str) -> Iterator[Misread]:
     """`'it's'`: a quote between two letters of a text in single quotes ends it, or begins another."""
-    found = re.search(r"[^\W\d_]+'[^\W\d_]+", raw)
+    found = re.search(r"(?<![^\W\d_])[^\W\d_]+'[^\W\d_]+", raw)
     if raw.startswith("'") and found:
         line = word.line + raw.count("\n", 0, found.start())
         trouble = f"the apostrophe of {found[0]} ends the text in single quotes, and is not sent"

@@ -35,12 +35,12 @@ class Word:
     line: int
     start: int = 0
     end: int = 0
-    """Where it stands in the source, in characters."""
+    """Where it appears in the source, in characters."""
 
 
 @dataclass(frozen=True)
 class Expansion:
-    """`$name` or `${name...}`, as it stands."""
+    """`$name` or `${name...}`, as it is written."""
 
     text: str
     name: str
@@ -70,7 +70,7 @@ class ShellCommand:
     line: int
     """The line of that end."""
     tight: bool = False
-    """True where no blank stands before the end nor after it, as in `a&b`."""
+    """True where no blank comes before the end nor after it, as in `a&b`."""
 
     @cached_property
     def program(self) -> str:
@@ -125,7 +125,7 @@ class _Reader:
             elif character == "#":
                 self.at = self._line_end()
             elif self.text.startswith("((", self.at) and [word.text for word in words] in ([], ["for"]):
-                words.append(Word(self._arithmetic(), self.line, self.at))
+                words.append(self._counted())
             elif self.text.startswith(("<(", ">("), self.at):
                 words.append(self._substituted())
             elif character in "\n;&|()":
@@ -147,6 +147,11 @@ class _Reader:
         self._skip(2 if by and by in "&|" and after == by else len(by))
         if by == "\n":
             self._skip_heredocs()
+
+    def _counted(self) -> Word:
+        """`((...))` of bash as one word."""
+        line, start = self.line, self.at
+        return Word(self._arithmetic(), line, start, self.at)
 
     def _substituted(self) -> Word:
         """`<(...)` and `>(...)` of bash: a word that is a file, and the commands in it."""
@@ -173,9 +178,9 @@ class _Reader:
                 if (line.lstrip("\t") if found["tabs"] else line) == (found["quoted"] or found["end"]):
                     break
                 self.at += len(line) + 1
+            self.at = min(self.at, len(self.text))
             if not found["quote"]:
                 self._inside(begin, self.at)
-            self.at = min(self.at, len(self.text))
             self.line += self.text.count("\n", begin, self.at)
             self._skip(self._line_end() + 1 - self.at)
 
@@ -242,7 +247,7 @@ class _Reader:
         self._skip(1)
 
     def _expanded(self) -> Iterator[str]:
-        """An expansion as it stands, what is in it read as well; else one character."""
+        """An expansion as it is written, what is in it read as well; else one character."""
         begin = self.at
         if self.text.startswith("$((", begin):
             self._skip(1)

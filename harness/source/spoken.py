@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 
+from harness.source.names import LONGEST_LINE
+
 SHORTEST = 4
-"""Characters below which a piece of a text stands in a message by chance."""
+"""Characters below which a piece of a text appears in a message by chance."""
 _TEXT = re.compile(r"\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\\\n]|\\.)*)'|`([^`\n]*)`")
 _FILLED = re.compile(r"\$?\{[^}]*\}|#\{[^}]*\}|%[-+#0-9.]*[a-zA-Z]|\$\(?\w+\)?|\\[nt]")
 """What of a text is filled in when it is printed."""
 
 
 def line_that_says(said: str, source: str, comments: tuple[str, ...]) -> int | None:
-    """The 1-based line with the longest piece of text that stands in what was printed; None where none does.
+    """The 1-based line with the longest piece of text that appears in what was printed; None where none does.
 
     Of several alike, none is meant.
     """
@@ -25,6 +27,12 @@ def line_that_says(said: str, source: str, comments: tuple[str, ...]) -> int | N
     ]
     longest = [number for length, number in found if length == max(found)[0]]
     return longest[0] if len(set(longest)) == 1 else None
+
+
+def says_own(said: str, source: str, comments: tuple[str, ...]) -> bool:
+    """True where what was printed holds words of the program: a piece of a text in it that is more than one word."""
+    lines = (line for line in source.splitlines() if not line.lstrip().startswith(comments))
+    return any(" " in piece and piece in said for line in lines for piece in _pieces(line))
 
 
 def line_that_ends(status: int, source: str, comments: tuple[str, ...]) -> int | None:
@@ -41,6 +49,6 @@ def line_that_ends(status: int, source: str, comments: tuple[str, ...]) -> int |
 def _pieces(line: str) -> list[str]:
     return [
         piece.strip()
-        for found in _TEXT.finditer(line)
+        for found in (_TEXT.finditer(line) if len(line) <= LONGEST_LINE else ())
         for piece in _FILLED.split(next((text for text in found.groups() if text is not None), ""))
     ]

@@ -50,7 +50,7 @@ def lacking(example: Example, name: str, line: int | None, severity: str = "erro
 
 
 def could_not_run(example: Example, name: str, line: int | None) -> CouldNotStart:
-    """Why a sample that lacks a name has not run: it may be sound where it stands."""
+    """Why a sample that lacks a name has not run: it may be sound where it is."""
     reason = f"nothing in the sample defines {name} (samples.prelude)"
     return CouldNotStart(reason, findings=(lacking(example, name, line),))
 

@@ -33,7 +33,7 @@ def _not_awaited(source: str, stderr: str) -> Iterator[tuple[str, int]]:
 
 
 def _not_called(source: str, dialect: Dialect) -> Iterator[tuple[str, int]]:
-    """A function whose name stands nowhere but where it begins."""
+    """A function whose name appears nowhere but where it begins."""
     for found in re.finditer(dialect.function, source) if dialect.function else ():
         name = next(filter(None, found.groups()), "")
         if len(re.findall(rf"(?<![\w$]){re.escape(name)}(?![\w$])", source)) == 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 _NOT_THERE = (
     r"(?i:no such file or directory)[^'\"\n]{0,40}['\"]([^'\"\n]+)['\"]",
@@ -21,8 +22,10 @@ _BEFORE = re.compile(
 )
 FAR = 300
 """Characters of a line, before the name of a file, in which a call is looked for that writes it."""
+MOST_PLACES = 100
+"""Places of one name that are looked at."""
 _BEHIND = re.compile(r"[\"'`]?\)?\s*(?:,\s*(?:mode\s*=\s*)?[\"'][wax]|\.write_|\.open\(\s*[\"'][wax])")
-"""What stands before and behind the name of a file that is written."""
+"""What comes before and behind the name of a file that is written."""
 
 
 def not_there(said: str) -> list[str]:
@@ -45,7 +48,7 @@ def _writes_here(text: str, source: str) -> bool:
     return any(
         _BEFORE.search(source[max(source.rfind("\n", 0, at) + 1, at - FAR) : at])
         or _BEHIND.match(source, at + len(text))
-        for at in _places(text, source)
+        for at in islice(_places(text, source), MOST_PLACES)
     )
 
 
@@ -55,5 +58,7 @@ def _places(text: str, source: str) -> Iterator[int]:
 
 
 def _variables(name: str, source: str) -> list[str]:
-    found = re.findall(rf"(\$?\w+)\s*(?::\s*\w+\s*)?:?=\s*(?:Path\(|Path\.of\()?[\"'`]?{re.escape(name)}(?!\w)", source)
+    found = re.findall(
+        rf"(?<![\w$])(\$?\w+)\s*(?::\s*\w+\s*)?:?=\s*(?:Path\(|Path\.of\()?[\"'`]?{re.escape(name)}(?!\w)", source
+    )
     return [*found, *(f"${one}" for one in found if one[0] != "$")]

@@ -110,7 +110,7 @@ while True:
     Hostile("leaves_before_the_answer", "send((HEAD + '\\r\\n').encode()); os._exit(0)", ("output-missing",)),
 )
 PRINTING = (
-    Hostile("prints_1_gb", SAY + "while True: os.write(1, bytes(2**20))", ("exit-status",)),
+    Hostile("prints_1_gb", SAY + "while True: os.write(1, bytes(2**20))", ("disk-limit",), alone=True),
     Hostile("closes_its_stdout", "call(); os.close(1)", ("output-missing",)),
     Hostile("removes_its_stdout", SAY + "os.unlink(root + '/stdout')"),
     Hostile("links_its_stdout", SAY + "os.unlink(root + '/stdout'); os.symlink('/etc/passwd', root + '/stdout')"),
@@ -126,14 +126,20 @@ WRITING = (
     ),
     Hostile("writes_10_gb", SAY + "os.mkdir('out'); open('out/big', 'wb').truncate(10 * 2**30)", ("exit-status",)),
     Hostile(
-        "writes_20_large_files",
-        SAY + "os.mkdir('out')\nfor n in range(20): open(f'out/{n}', 'wb').write(bytes(2**24))",
+        "writes_10_large_files",
+        SAY + "os.mkdir('out')\nfor n in range(10): open(f'out/{n}', 'wb').write(bytes(2**24))",
         ("output-unexpected",),
+    ),
+    Hostile(
+        "fills_the_disk",
+        SAY + "for n in range(40): open(f'{n}', 'wb').write(bytes(2**24))\nos.remove('1')",
+        ("disk-limit",),
+        alone=True,
     ),
     Hostile(
         "writes_5000_files",
         SAY + "os.mkdir('out')\nfor n in range(5000): open(f'out/{n}', 'w')",
-        ("output-unexpected",),
+        ("findings-left-out", "output-unexpected"),
     ),
     Hostile(
         "writes_a_name_that_is_no_text", SAY + "os.mkdir('out'); open(b'out/\\xff\\x01', 'w')", ("output-unexpected",)
@@ -151,7 +157,7 @@ STAYING = (
     Hostile(
         "forks_without_end",
         SAY + "while True:\n    try: os.fork()\n    except OSError: time.sleep(1)",
-        ("timeout",),
+        ("process-limit",),
         alone=True,
     ),
 )

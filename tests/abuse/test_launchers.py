@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -14,15 +13,17 @@ import pytest
 from harness.launch.command import Command, Ending, Launcher
 from harness.launch.confined import ConfinedLauncher, Unavailable
 from harness.launch.local import LocalLauncher
+from harness.launch.root import Visible
 
 LIMIT = 30.0
 
 
 @pytest.fixture(params=["namespaces", "plain"])
 def launcher(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Launcher]:
-    (tmp_path / "base").mkdir()
+    base, seen = tmp_path / "base", Visible((str(tmp_path),))
+    base.mkdir()
     try:
-        made: Launcher = ConfinedLauncher(tmp_path / "base") if request.param == "namespaces" else LocalLauncher()
+        made: Launcher = ConfinedLauncher(base, visible=seen) if request.param == "namespaces" else LocalLauncher()
     except Unavailable as error:
         pytest.skip(str(error))
     yield made
@@ -81,18 +82,21 @@ def test_what_can_not_be_started_raises_with_a_name_and_the_others_run(launcher:
 
 def test_a_case_that_is_given_up_gives_its_place_back(launcher: Launcher, tmp_path: Path) -> None:
     async def go() -> Ending:
-        listener = socket.socket(socket.AF_UNIX)
-        listener.bind(str(tmp_path / "s"))
-        listener.listen()
-        listener.setblocking(False)
-        call = f"import socket, time; socket.socket(socket.AF_UNIX).connect({str(tmp_path / 's')!r}); time.sleep(300)"
-        running = asyncio.create_task(start(launcher, tmp_path / "base" / "case-1", sys.executable, "-c", call))
-        began, _ = await asyncio.wait_for(asyncio.get_running_loop().sock_accept(listener), LIMIT)
+        folder = tmp_path / "base" / "case-1"
+        folder.mkdir()
+        place = await launcher.lease(listening=True)
+        assert place.listener
+        place.listener.setblocking(False)
+        call = f"import socket, time; socket.create_connection(('{place.host}', {place.port})); time.sleep(300)"
+        command = Command((sys.executable, "-c", call), folder, {}, folder / "stdout", folder / "stderr", LIMIT)
+        running = asyncio.create_task(place.run(command))
+        began, _ = await asyncio.wait_for(asyncio.get_running_loop().sock_accept(place.listener), LIMIT)
         began.close()
         running.cancel()
         with pytest.raises(asyncio.CancelledError):
             await running
-        listener.close()
+        place.listener.close()
+        await place.release()
         return await start(launcher, tmp_path / "base" / "case-2", "/bin/true")
 
     assert 0 == asyncio.run(go()).exit_status

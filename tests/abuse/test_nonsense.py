@@ -7,6 +7,7 @@ import contextlib
 import gc
 import os
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,11 @@ def test_a_tunnel_is_answered_and_ended() -> None:
     answers, station = exchange(b"CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\nabc")
     assert b"HTTP/1.1 200 OK\r\n" in answers[0]
     assert ["CONNECT"] == [one.request.method for one in station.exchanges]
+
+
+def test_who_says_that_no_more_comes_gets_a_late_answer_and_the_end_of_the_connection() -> None:
+    answers, _ = exchange(HEAD + b"Content-Length: 0\r\n\r\n", reply=replace(OK, delay=0.02))
+    assert b"HTTP/1.1 200 OK\r\n" in answers[0]
 
 
 def test_a_request_larger_than_what_stays_in_memory_is_read_back_from_a_file_that_goes_with_it() -> None:

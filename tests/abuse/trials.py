@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from support.runs import Record, errors, run
-from support.trees import make_tree
+from support.trees import Program, make_tree
 
 from abuse.hostile import Hostile
 
@@ -18,11 +18,24 @@ TIME_LIMIT = 5.0
 def play(root: Path, hostile: Iterable[Hostile], jobs: int = 4, copies: int = 1, **settings: object) -> list[str]:
     """Runs programs under `success`, and tells of each that was not judged as it should be."""
     members = [(one, one.program(number)) for one in hostile for number in range(copies)]
+    records = _run(root, members, jobs, settings)
+    return [wrong for one, program in members if (wrong := misjudged(one, records[f"{program.id}/success"]))]
+
+
+def played(root: Path, hostile: Iterable[Hostile], jobs: int = 4, **settings: object) -> dict[str, Record]:
+    """The records of programs under `success`, by their names."""
+    members = [(one, one.program()) for one in hostile]
+    records = _run(root, members, jobs, settings)
+    return {one.name: records[f"{program.id}/success"] for one, program in members}
+
+
+def _run(
+    root: Path, members: Sequence[tuple[Hostile, Program]], jobs: int, settings: Mapping[str, object]
+) -> dict[str, Record]:
     operations = {program.name: one.operation for one, program in members}
     make_tree(root, *(program for _, program in members), settings={"time_limit": TIME_LIMIT, **settings})
     _add_operations(root / "pyproject.toml", operations)
-    records = run(root, "success", jobs=jobs)
-    return [wrong for one, program in members if (wrong := misjudged(one, records[f"{program.id}/success"]))]
+    return run(root, "success", jobs=jobs)
 
 
 def misjudged(one: Hostile, record: Record) -> str:

@@ -18,7 +18,8 @@ MISSING = {
     "an extension of PHP": ("php", "Error: Call to undefined function curl_init()", "apt-get install php-curl"),
     "the libraries of Composer": (
         "php", "Fatal error: Failed opening required '/tmp/case-x1/w/tree/vendor/autoload.php'",
-        "needs the library vendor/autoload.php, which is not installed where it runs; to install it: composer install",
+        'which is not installed where it runs (a folder that has it can be named as "languages.php.libraries"); '
+        "to install it: composer install",
     ),
     "a tool of a shell": ("curl", "/w/note.sh: 1: xh: not found", "it needs xh"),
     "a tool of bash": ("curl", "/w/note.sh: line 3: jq: command not found", "it needs jq"),
@@ -55,3 +56,44 @@ def test_other_trouble_is_the_programs_own(language: str, stderr: str) -> None:
 
 def test_a_program_that_sent_a_request_has_its_libraries() -> None:
     assert isinstance(outcome("python", MISSING["a module of Python"][1], get()), Finished)
+
+
+def ended(stderr: str, *, status: int, sample: bool = True, asked: tuple[Exchange, ...] = ()) -> Outcome:
+    """What a shell's program that ended with a status comes to."""
+    one = Situation("it", (), "x\n", asked, language="curl", sample=sample)
+    return lacked(one.example, Finished(status, Traces(stderr=f"{stderr}\n", exchanges=asked)))
+
+
+ACME = "/w/note.sh: 1: acmectl: not found"
+
+
+@pytest.mark.parametrize(
+    ("stderr", "status", "sample", "asked", "could_not_run"),
+    [
+        (ACME, 127, True, (), True),
+        (ACME, 1, True, (), False),
+        (ACME, 0, True, (), False),
+        (ACME, 127, False, (), False),
+        (ACME, 127, True, (get(),), False),
+        ("/w/note.sh: 1: culr: not found", 127, True, (), False),
+        ("/w/note.sh: 1: jq: not found", 1, False, (get(),), True),
+    ],
+)
+def test_a_tool_that_no_one_knows_is_a_sample_s_own_to_ask_for(
+    stderr: str, status: int, sample: bool, asked: tuple[Exchange, ...], could_not_run: bool
+) -> None:
+    found = ended(stderr, status=status, sample=sample, asked=asked)
+    assert could_not_run is isinstance(found, CouldNotStart)
+
+
+@pytest.mark.parametrize(
+    ("tool", "reason"),
+    [
+        ("jq", "it needs jq, which is not installed where it runs: install the Debian package jq"),
+        ("aws", "it needs aws, which is not installed where it runs: install the Debian package awscli"),
+        ("xh", "it needs xh, which is not installed where it runs"),
+        ("acmectl", "the sample needs acmectl, which is not installed where it runs"),
+    ],
+)
+def test_a_tool_is_named_with_its_package_where_one_has_it(tool: str, reason: str) -> None:
+    assert CouldNotStart(reason) == ended(f"/w/note.sh: 1: {tool}: not found", status=127)

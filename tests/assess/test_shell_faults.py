@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from assess.evidence import Place, Situation, get, post
-from harness.model import Exchange, Traces
+from harness.assess import shell_faults
+from harness.codes import all_codes
+from harness.model import Exchange, Finding, Traces
 
 KEY = '-H "Authorization: Bearer $NOTES_KEY"'
 TYPE = "-H 'Content-Type: application/json'"
@@ -74,3 +77,66 @@ def test_no_other_language_is_read_as_a_shell() -> None:
     source = f"curl -sS {URL}\n  {KEY}\n"
     situation = Situation("", (), source + "env.API_HOST env.NOTES_KEY", (get(headers=()),), status=1)
     assert ["auth-missing", "exit-status"] == [finding.code for finding in situation.findings()]
+
+
+SAYS = {
+    "ending": "exit-status",
+    "output": "output-missing",
+    "request": "method",
+    "safety": "key-leaked",
+    "parity": "parity-path",
+    "source": "placeholder",
+    "document": "spec-disagrees",
+    "catalogue": "example-missing",
+}
+"""One code of each group that a case may show."""
+LOST_LINE = f"curl -sS {URL}\n  {KEY}\n"
+NO_COLON = 'curl -sS -H "Authorization Bearer $NOTES_KEY" "$API_HOST/v1/notes/n1"\n'
+
+
+def left(source: str, *codes: str) -> list[str]:
+    """The codes that remain of some findings beside the fault of a source."""
+    situation = shell("it", source, get(headers=()), remains=())
+    found = shell_faults.causes([Finding(code, code, host="a.example") for code in codes], situation.evidence)
+    return [finding.code for finding in found]
+
+
+def test_a_lost_line_explains_the_request_the_ending_the_output_and_no_other_group() -> None:
+    kept = [code for group, code in SAYS.items() if group not in ("request", "ending", "output")]
+    assert ["line-continuation", *kept] == left(LOST_LINE, *SAYS.values())
+
+
+def test_the_groups_are_those_of_the_codes() -> None:
+    assert list(SAYS) == [all_codes()[code].group for code in SAYS.values()]
+
+
+def test_a_header_without_a_colon_explains_what_is_said_of_headers_alone() -> None:
+    assert ["header-syntax", "method"] == left(NO_COLON, "method", "header-missing", "auth-missing")
+
+
+def test_another_host_follows_from_a_text_that_the_shell_reads_otherwise_and_from_nothing_else() -> None:
+    eaten = f'curl {KEY} {TYPE} -d \'{{"text":"it\'s"}}\' {URL}\n'
+    stopped = shell("it", eaten, remains=(), traces=Traces(stderr="x: 3: Syntax error: Unterminated quoted string"))
+    escape = Finding("network-escape", "it tried", host="a.example")
+    assert ["shell-text"] == [one.code for one in shell_faults.causes([escape], stopped.evidence)]
+    named = replace(escape, host="b.example")
+    meant = replace(stopped, source=f"# https://b.example\n{eaten}")
+    assert ["shell-text", "network-escape"] == [one.code for one in shell_faults.causes([named], meant.evidence)]
+    assert ["line-continuation", "network-escape"] == left(LOST_LINE, "network-escape")
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        (f"echo a\ncurl -sS {URL}\n  {KEY}\n", 2),
+        (f"curl -sS {URL}\ncurl -sS {URL}\n  {KEY}\n", 2),
+        (f"curl -sS {KEY} {URL} | jq .\ncurl -sS {URL}\n  {KEY}\n", 2),
+        (f'echo a\ncurl -sS -H "X: y" -H "Authorization Bearer $NOTES_KEY" {URL}\n', 2),
+        (f'curl -g {KEY} {URL}\ncurl {KEY} "$API_HOST/v1/notes/{{n1,n2}}"\n', 2),
+    ],
+)
+def test_a_sound_command_does_not_end_the_look_at_those_behind_it(source: str, line: int) -> None:
+    situation = shell("it", source, get(headers=()), get("/v1/notes/n2"), remains=())
+    found = shell_faults.causes([], situation.evidence)
+    found += shell_faults.causes([Finding("auth-missing", "m")], situation.evidence)
+    assert line in [one.at for one in found if one.code != "auth-missing"]

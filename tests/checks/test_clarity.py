@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from assess.evidence import LANGUAGES
 
-from harness.checks.clarity import crash, message_of, unclear
+from harness.checks.clarity import MOST_READ, MOST_WORDS, crash, message_of, says, server_words, unclear
+from harness.model import Reply
 
 WORDS = ("no such key",)
 PYTHON = 'Traceback (most recent call last):\n  File "/w/note.py", line 3, in <module>\n    call("no such key")\n'
@@ -88,3 +89,31 @@ def test_much_on_stderr_is_judged_in_time_that_grows_with_it(language: str) -> N
     for text in ("\n", " \n", "    at x\n", "from a\n"):
         assert "" == crash(text * 100_000, dialect)
         assert unclear(text * 100_000, WORDS, dialect)
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("<h1>No such key</h1>", ("No such key",)),
+        ("<style>b { c: d }</style><b>No such key</b><script>var message</script>", ("No such key",)),
+        ("<script>var one</script><p>Read the\nmanual</p>", ("Read the", "manual")),
+        ("a < b and <b>so</b> on", ("a < b and",)),
+        ("<script>left open", ("left open",)),
+        ("<" * 100_000, ("<" * 100_000,)),
+        ("<script" * 20_000 + ">No such key", ("<script" * 19_999, "No such key")),
+    ],
+)
+def test_a_page_s_words_are_what_it_shows(page: str, words: tuple[str, ...]) -> None:
+    """Each part of a page is read a few times, whatever it leaves open."""
+    assert (*words, "401") == server_words(Reply(401, (("Content-Type", "text/html"),), page.encode()))
+
+
+def test_of_a_page_the_first_lines_alone_are_looked_for() -> None:
+    page = "\n".join(f"line {number}" for number in range(5 * MOST_WORDS))
+    assert MOST_WORDS + 1 == len(server_words(Reply(401, (("Content-Type", "text/html"),), page.encode())))
+
+
+@pytest.mark.parametrize(("before", "after", "found"), [(0, 9, True), (9, 0, True), (9, 9, False)])
+def test_words_are_looked_for_at_both_ends_of_a_long_text(before: int, after: int, found: bool) -> None:
+    text = "a " * before * MOST_READ + "no such key" + " a" * after * MOST_READ
+    assert found == says(text, WORDS, LANGUAGES["python"].dialect)

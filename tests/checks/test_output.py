@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from assess.evidence import Situation, get
 
 from harness.checks import output
 from harness.checks.evidence import Promise
-from harness.model import Finding, Traces, WrittenFile
+from harness.model import Finding, Reply, Traces, WrittenFile
+from harness.respond.pictures import draw
 
 
 def said(
@@ -77,4 +79,140 @@ def test_a_promised_file_with_something_else_is_not_said_to_be_promised_by_nothi
 
 def test_a_file_that_nothing_promises_is_said_to_be_one() -> None:
     (finding,) = written("out/log.txt", b"done", b'{"id":"n1"}')
+    assert "it wrote out/log.txt, which nothing promises" == finding.message
+
+
+PICTURE, OTHER_PICTURE, LARGER = (draw(width, 4, text) for width, text in ((4, "a"), (4, "b"), (5, "a")))
+IMAGES = Promise("image/png", {"image/png": "out/note_{index}.png"})
+
+
+def left(*files: WrittenFile, status: int = 0, scenario: str = "success", **more: Any) -> list[Finding]:
+    """What the check finds in a program that was answered with a picture, and left files behind."""
+    reply = Reply(200, (("Content-Type", "image/png"),), PICTURE)
+    traces = Traces(written=files)
+    asked = (replace(get(), reply=replace(reply, **more)),)
+    one = Situation("it", (), "print(1)\n", asked, scenario=scenario, status=status, traces=traces)
+    return list(output.check(replace(one.evidence, promise=IMAGES)))
+
+
+def test_the_picture_in_its_place_is_as_it_should_be() -> None:
+    assert [] == left(WrittenFile("out/note_0.png", PICTURE))
+
+
+def test_a_picture_in_no_file_is_missing() -> None:
+    (finding,) = left()
+    assert "output-missing" == finding.code
+    assert "image 0 of the answer was not written to out/note_0.png" == finding.message
+    assert (f"out/note_0.png, {len(PICTURE)} bytes", "no file at all") == (finding.expected, finding.actual)
+    assert ("nowhere, due in out/note_0.png", ()) == (finding.detail, finding.names)
+
+
+def test_a_picture_in_another_place_is_named_with_it_and_that_is_no_second_fault() -> None:
+    (finding,) = left(WrittenFile("out/a.png", PICTURE))
+    assert "output-missing" == finding.code
+    assert "its bytes in out/a.png" == finding.actual
+    assert (("out/a.png",), "out/a.png, due in out/note_0.png") == (finding.names, finding.detail)
+
+
+def test_files_that_are_no_picture_of_the_answer_are_listed() -> None:
+    missing, unexpected = left(WrittenFile("out/log.txt", b"done"))
+    assert "written: out/log.txt" == missing.actual
+    assert ("output-unexpected", "1 files", "out/log.txt, 4 bytes") == (
+        unexpected.code,
+        unexpected.expected,
+        unexpected.actual,
+    )
+
+
+def test_one_picture_more_than_came_is_too_many() -> None:
+    (finding,) = left(WrittenFile("out/note_0.png", PICTURE), WrittenFile("out/note_1.png", PICTURE))
+    assert "it wrote out/note_1.png, for which the answer holds no image" == finding.message
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "message", "actual"),
+    [
+        (OTHER_PICTURE, "output-bytes", "out/note_0.png differs from the image that was sent", "other bytes"),
+        (LARGER, "output-size", "out/note_0.png has another size than the image that was sent", "5 x 4 pixels"),
+        (b"no", "output-unreadable", "out/note_0.png is no image", "2 bytes beginning b'no'"),
+        (
+            PICTURE[:30],
+            "output-unreadable",
+            "out/note_0.png begins as an image, but can't be decoded",
+            f"30 bytes beginning {PICTURE[:24]!r}",
+        ),
+    ],
+)
+def test_a_file_that_differs_from_the_picture_is_told_how(content: bytes, code: str, message: str, actual: str) -> None:
+    (finding,) = left(WrittenFile("out/note_0.png", content))
+    assert (code, message) == (finding.code, finding.message)
+    assert finding.actual.endswith(actual)
+    assert (("note_0.png", "out/"), ("out/note_0.png",)) == (finding.words, finding.names)
+
+
+def test_pixels_are_width_by_height() -> None:
+    (finding,) = left(WrittenFile("out/note_0.png", LARGER))
+    assert ("4 x 4 pixels", "5 x 4 pixels") == (finding.expected, finding.actual)
+
+
+@pytest.mark.parametrize("status", [1, -9])
+def test_a_program_that_failed_after_its_last_picture_is_judged_by_it(status: int) -> None:
+    assert ["output-bytes"] == [one.code for one in left(WrittenFile("out/note_0.png", OTHER_PICTURE), status=status)]
+
+
+def test_a_program_that_failed_before_its_last_picture_is_not() -> None:
+    assert [] == left(WrittenFile("out/log.txt", b"done"), status=1)
+
+
+def test_a_file_after_a_failure_is_partial() -> None:
+    (finding,) = left(WrittenFile("out/note_0.png", b"no"), status=1, scenario="unauthorized")
+    assert "output-partial" == finding.code
+    assert "it left out/note_0.png behind though the call failed" == finding.message
+    assert "out/note_0.png, 2 bytes" == finding.actual
+
+
+def test_an_answer_in_another_form_than_promised_has_no_files_due() -> None:
+    assert [] == left(headers=(("Content-Type", "image/webp"),))
+
+
+def test_a_changed_input_is_named_however_the_program_ended() -> None:
+    traces = Traces(changed_inputs=("a/b.png",))
+    for status in (0, 1):
+        one = Situation("it", (), "print(1)\n", (get(),), status=status, traces=traces)
+        (finding,) = output.check(one.evidence)
+        assert ("input-changed", "it changed its input a/b.png") == (finding.code, finding.message)
+        assert ("b.png", ("a/b.png",)) == (finding.words[0], finding.names)
+
+
+@pytest.mark.parametrize(
+    ("answer", "stdout", "codes"),
+    [
+        (b'{"id": "n1", "rating": 5}', "n1", []),
+        (b'{"id": "n1", "rating": 5}', "5 stars", []),
+        (b'{"id": "n1", "rating": 5}', "done", ["output-missing"]),
+        (b'{"id": true}', "done", []),
+        (b"{}", "", []),
+    ],
+)
+def test_a_program_that_is_to_print_prints_something_of_the_answer(
+    answer: bytes, stdout: str, codes: list[str]
+) -> None:
+    assert codes == [one.code for one in said("python", stdout, answer=answer, prints=True)]
+
+
+def test_a_program_that_is_not_to_print_need_not() -> None:
+    assert [] == said("python", "done")
+
+
+def test_the_line_of_what_was_printed_instead_is_shown() -> None:
+    (finding,) = said("javascript", "first\n  Note: [object Object] \nlast\n")
+    assert "Note: [object Object]" == finding.actual
+    assert "it ended with status 0, and printed [object Object] in the place of the answer" == finding.message
+
+
+def test_an_answer_in_its_file_does_not_end_the_look_at_other_files() -> None:
+    traces = Traces(written=(WrittenFile("out/note_0.json", b'{"id":"n1"}'), WrittenFile("out/log.txt", b"done")))
+    one = Situation("it", (), "print(1)\n", (get(answer=b'{"id":"n1"}'),), traces=traces)
+    promise = Promise("application/json", {"application/json": "out/note_{index}.json"})
+    (finding,) = output.check(replace(one.evidence, promise=promise))
     assert "it wrote out/log.txt, which nothing promises" == finding.message

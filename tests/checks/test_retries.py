@@ -305,3 +305,38 @@ def test_the_status_is_message_enough_of_what_was_repeated() -> None:
         assert found == [
             one.code for one in ending.check(replace(evidence, traces=traces, outcome=Finished(1, traces)))
         ]
+
+
+@pytest.mark.parametrize(
+    ("reply", "what"),
+    [
+        (Reply(500), "status 500"),
+        (Reply(fault="reset"), "a reset connection"),
+        (Reply(fault="truncate"), "an answer that was cut off"),
+        (Reply(fault="hang"), "no answer"),
+    ],
+)
+def test_an_unsafe_repetition_is_told_with_what_came_before(reply: Reply, what: str) -> None:
+    first = at(post(BODY, (*BEARER, *JSON)), 0, reply)
+    (finding,) = retries.check(of(first, at(first, 2, Reply(200)), operation="addNote"))
+    assert f"it repeated POST /v1/notes after {what}: the API may have carried it out already" == finding.message
+    assert ("the same idempotency key in each attempt, or no repetition", "no key, and the document declares none") == (
+        finding.expected,
+        finding.actual,
+    )
+    assert ((), "warning") == (finding.names, finding.severity)
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "at_", "expected", "actual"),
+    [
+        ((), '{"text": "b"}', "body", "{'text': 'a'}", "{'text': 'b'}"),
+        ((("Idempotency-Key", "k2"),), BODY, "header Idempotency-Key", "none", "k2"),
+        ((), '{"text": "' + "b" * 300 + '"}', "body", "{'text': 'a'}", "{'text': '" + "b" * 190),
+    ],
+)
+def test_a_change_is_told_with_both_values(headers: Headers, body: str, at_: str, expected: str, actual: str) -> None:
+    first = post(BODY, (*BEARER, *JSON), 429)
+    (finding,) = retries.check(of(first, post(body, (*BEARER, *JSON, *headers)), operation="addNote"))
+    assert f"it repeated POST /v1/notes with another {at_}" == finding.message
+    assert (expected, actual, (at_,)) == (finding.expected, finding.actual, finding.names)

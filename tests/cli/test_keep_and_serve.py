@@ -1,4 +1,4 @@
-"""`harness run CASE --keep` and `--serve`: what a person needs to go on with one case by hand."""
+"""`harness run CASE --keep`, `--serve` and `--exec`: what a person needs to go on with one case by hand."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from support.command import BALANCE, HARNESS, Program, Tree, call, harness, make_tree
+from support.command import BALANCE, HARNESS, Program, Tree, call, harness, make_tree, write_own
 from support.command import environment as own_environment
 
 from harness.execute.keeper import Keeper, command_line
@@ -65,13 +65,92 @@ def test_without_keep_nothing_is_left(tree: Tree, tmp_path: Path) -> None:
     assert [] == list(scratch.iterdir())
 
 
+def kept_of(tree: Tree, scratch: Path, case: str = CASE) -> Path:
+    """The folder that `--keep` leaves of a case."""
+    scratch.mkdir()
+    harness(tree.root, "run", case, "--keep", TMPDIR=str(scratch))
+    (kept,) = scratch.iterdir()
+    return kept
+
+
+def test_the_line_that_keep_prints_repeats_the_case_with_a_mock_of_its_own(tree: Tree, tmp_path: Path) -> None:
+    scratch = tmp_path / "a scratch"
+    scratch.mkdir()
+    told = harness(tree.root, "run", CASE, "--keep", TMPDIR=str(scratch)).stdout
+    line = told.partition("to repeat: ")[2]
+    done = call(["sh", "-c", line], tmp_path, API_HOST="http://127.0.0.1:9", STABILITY_API_KEY="sk-of-the-shell")
+    assert 0 == done.returncode, done.stderr
+    assert "credits" in done.stdout
+    assert re.fullmatch(r"GET /v1/user/balance -> 200, \d+ bytes\n", done.stderr)
+
+
+def test_a_repeated_case_ends_as_its_program_does(tree: Tree, tmp_path: Path) -> None:
+    kept = kept_of(tree, tmp_path / "scratch", "v1/get_balance/curl/unauthorized")
+    done = call(["sh", kept / "repeat.sh"], tmp_path)
+    assert 1 == done.returncode
+    assert "-> 401" in done.stderr
+
+
+def test_a_case_in_which_nobody_listens_is_repeated_with_nobody_listening(tree: Tree, tmp_path: Path) -> None:
+    kept = kept_of(tree, tmp_path / "scratch", "v1/get_balance/curl/refused")
+    done = call(["sh", kept / "repeat.sh"], tmp_path)
+    assert 1 == done.returncode
+    assert "curl" in done.stderr
+
+
+def test_a_program_that_names_its_host_is_repeated_by_a_run_and_not_against_the_real_host(tmp_path: Path) -> None:
+    settings = "hard_coded_hosts = true\npattern = '{api}/{operation}.{ext}'\n[apis.v1]\nspec = 'shop.yaml'\n"
+    program = "curl -sf https://api.example.com/orders\n"
+    document = (
+        "{openapi: 3.1.0, info: {title: t, version: '1'}, servers: [{url: https://api.example.com}], paths: {/orders: "
+        "{get: {operationId: orders, responses: {'200': {description: d}}}}}}"
+    )
+    root = write_own(tmp_path / "tree", settings, {"shop.yaml": document, "examples/v1/orders.sh": program})
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    told = harness(root, "run", "v1/orders/curl/success", "--keep", TMPDIR=str(scratch)).stdout
+    assert "to repeat: harness run v1/orders/curl/success --keep\n" in told
+    (kept,) = scratch.iterdir()
+    done = call(["sh", kept / "repeat.sh"], tmp_path)
+    assert (2, 1) == (done.returncode, done.stderr.count("\n"))
+    assert "would call the real one" in done.stderr
+
+
+def test_a_command_runs_against_a_case_s_mock_and_its_status_is_the_end(tree: Tree) -> None:
+    command = 'curl -s -H "Authorization: Bearer $STABILITY_API_KEY" "$API_HOST/v1/user/balance"; exit 7'
+    done = harness(tree.root, "run", CASE, "--exec", command)
+    assert 7 == done.returncode
+    assert "credits" in done.stdout
+    assert done.stderr.startswith("GET /v1/user/balance -> 200")
+
+
+def test_a_command_that_a_signal_ends_has_a_shell_s_status(tree: Tree) -> None:
+    assert 128 + signal.SIGTERM == harness(tree.root, "run", CASE, "--exec", "kill $$").returncode
+
+
+def test_a_run_that_is_ended_ends_the_command_too(tree: Tree) -> None:
+    process = subprocess.Popen(
+        [HARNESS, "run", CASE, "--exec", "echo begun; exec sleep 1000"],
+        cwd=tree.root,
+        env=own_environment(),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        assert process.stdout
+        assert "begun\n" == process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        assert "" == process.stdout.read()  # the pipe is closed: the command is gone
+    assert 128 + signal.SIGTERM == process.returncode
+
+
 def test_the_script_repeats_the_case_against_a_mock_that_is_still_there(tree: Tree, tmp_path: Path) -> None:
     with serving(tree, CASE, "--keep", scratch=tmp_path / "scratch") as (process, line):
         (kept,) = (tmp_path / "scratch").glob("harness-kept-*")
         moved = kept.rename(tmp_path / "moved here")
         host = re.search(r"API_HOST=(\S+)", line)
         assert host
-        done = call(["sh", moved / "repeat.sh"], tmp_path, API_HOST=host[1])
+        done = call(["sh", moved / "repeat.sh", host[1]], tmp_path)
         assert (0, "") == (done.returncode, done.stderr)
         assert "credits" in done.stdout
         assert process.poll() is None
@@ -102,9 +181,10 @@ def test_a_case_without_a_key_is_served_with_a_line_that_takes_the_key_away(tree
         assert 0 != done.returncode
 
 
-@pytest.mark.parametrize("option", ["--keep", "--serve"])
+@pytest.mark.parametrize("option", ["--keep", "--serve", "--exec=true"])
 def test_more_cases_than_one_are_one_line_and_nothing_is_run(tree: Tree, option: str) -> None:
     done = harness(tree.root, "run", option)
+    option = option.partition("=")[0]
     assert (2, 1, "") == (done.returncode, done.stderr.count("\n"), done.stdout)
     assert f'{option}: expected one case such as "v1/get_balance/curl/success", got ' in done.stderr
 
@@ -132,10 +212,10 @@ def test_a_script_says_every_word_to_the_shell_as_it_stands(tmp_path: Path, monk
     show = "import sys, os; print([*sys.argv[1:], os.environ['ODD']])"
     argv = ("/usr/bin/env", "python3", "-c", show, *words)
     env = {"ODD": "x; echo 'no' \"$PATH\"", **own_environment()}
-    keeper = Keeper("API_HOST", copies=True)
+    keeper = Keeper("API_HOST", "false", copies=True)
     keeper.take("v1/a/sh/success", work, Command(argv, work / "tree", env, work / "stdout", work / "stderr", 1))
     kept = keeper.kept["v1/a/sh/success"]
-    done = call(["sh", kept / "repeat.sh"], tmp_path)
+    done = call(["sh", kept / "repeat.sh", "HOST"], tmp_path)
     assert f"{[*words[:-1], f'{kept}/tree', env['ODD']]}\n" == done.stdout, done.stderr
 
 

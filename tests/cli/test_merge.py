@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from pathlib import Path
-from typing import Any
 
 import jsonschema
 import pytest
@@ -15,9 +13,8 @@ from support.uncovered import without_coverage
 
 from harness.plan.durations import work
 from harness.plan.session import open_session
-from harness.plan.shards import Shard, parse, part
+from harness.plan.shards import Shard, part
 from harness.report import document
-from harness.report.merge import Unmergeable, merge
 
 ACCOUNT = Program("curl", "get_account")
 
@@ -25,38 +22,6 @@ ACCOUNT = Program("curl", "get_account")
 @pytest.fixture
 def tree(tmp_path: Path) -> Tree:
     return without_coverage(make_tree(tmp_path / "tree", BALANCE, ENGINES, ACCOUNT))
-
-
-def _shard(index: int, total: int, name: str, **changed: Any) -> dict[str, Any]:
-    case = {"name": f"v1/{name}/go/success", "verdict": "passed"}
-    found = {
-        "schema_version": 1,
-        "tool": {"name": "harness", "version": "0"},
-        "started": f"2026-01-0{index}T00:00:00Z",
-        "duration_ms": index,
-        "planned": 1,
-        "summary": {},
-        "cases": [case],
-        "findings": [{"code": "spec-invalid", "message": "the same in every shard"}],
-        "coverage": {"operations": {}, "fields": {}, "scenarios": {}},
-        "shard": {"index": index, "total": total},
-    }
-    return found | changed
-
-
-@pytest.mark.parametrize("text", ["0/2", "3/2", "1", "1/", "a/b", "1/2/3", "-1/2", "", "1/0", " 1/2"])
-def test_a_shard_that_is_none_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="1/3"):
-        parse(text)
-
-
-def test_a_merged_report_tells_every_guard_that_its_shards_had() -> None:
-    guarded = {
-        str(index): _shard(index, 3, f"a{index}", guard=guard)
-        for index, guard in enumerate(("namespaces", "proxy variables", "namespaces"), start=1)
-    }
-    assert "namespaces, proxy variables" == merge(guarded)["guard"]
-    assert "guard" not in merge({"1": _shard(1, 1, "a")})
 
 
 def test_shards_take_every_case_once_and_leave_in_one_what_is_compared(tree: Tree) -> None:
@@ -146,38 +111,6 @@ def test_a_failed_case_of_a_shard_fails_the_merge(tmp_path: Path) -> None:
     tree = make_tree(tmp_path / "tree", Program("curl", "get_balance", (("v1/user/balance", "v1/user/balanse"),)))
     assert 1 == harness(tree.root, "run", "--scenario", "success", "--json", "one.json").returncode
     assert 1 == harness(tree.root, "merge", "one.json", "--json", "merged.json").returncode
-
-
-def test_cases_stand_in_the_order_of_the_shards_and_findings_once() -> None:
-    merged = merge({"b": _shard(2, 2, "b"), "a": _shard(1, 2, "a")})
-    assert ["v1/a/go/success", "v1/b/go/success"] == [case["name"] for case in merged["cases"]]
-    assert 1 == len(merged["findings"])
-    assert (2, 2) == (merged["planned"], merged["summary"]["passed"])
-    assert "shard" not in merged
-
-
-def test_the_reports_are_left_as_they_were() -> None:
-    reports = {"a": _shard(1, 2, "a"), "b": _shard(2, 2, "b")}
-    before = copy.deepcopy(reports)
-    merge(reports)
-    assert before == reports
-
-
-@pytest.mark.parametrize(
-    ("reports", "expected"),
-    [
-        ({"a": _shard(1, 2, "a"), "b": _shard(1, 2, "b")}, "b: expected each shard once, got 1/2 again, after a"),
-        ({"a": _shard(1, 3, "a"), "b": _shard(3, 3, "b")}, "expected the reports of all 3 shards, found none of 2/3"),
-        ({"a": _shard(1, 2, "a"), "b": _shard(2, 3, "b")}, "expected shards of one run, got shards of 2 and of 3"),
-        ({"a": _shard(1, 2, "a"), "b": _shard(2, 2, "a")}, "b: expected each case once, got v1/a/go/success again"),
-        ({"a": _shard(1, 1, "a"), "b": {k: v for k, v in _shard(1, 1, "b").items() if k != "shard"}}, "of no shard"),
-    ],
-)
-def test_reports_that_do_not_make_one_are_told_apart(reports: dict[str, Any], expected: str) -> None:
-    with pytest.raises(Unmergeable) as raised:
-        merge(reports)
-    assert expected in str(raised.value)
-    assert "\n" not in str(raised.value)
 
 
 def test_a_file_that_is_no_report_is_one_line(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
@@ -54,8 +55,12 @@ def test_the_first_failure_ends_a_run_with_x(tree: Tree) -> None:
 
 
 def test_workers_share_the_cases_by_group(tree: Tree) -> None:
-    shown = run(tree, "-n", "2", "--dist", "loadgroup", "-k", "unauthorized or empty-key or success-closed", status=1)
+    chosen = ("-k", "unauthorized or empty-key or success-closed")
+    shown = run(tree, "-v", "-n", "2", "--dist", "loadgroup", *chosen, status=1)
     assert "2 failed, 7 passed" in shown
+    ran = re.findall(r"^\[(gw\d)\] .*@(.+?)\s*$", shown, re.MULTILINE)
+    assert 9 == len(ran)
+    assert len({group for _, group in ran}) == len(set(ran)), "a group is one worker's"
 
 
 @pytest.mark.parametrize("option", ["--strict-markers", "-Werror"])

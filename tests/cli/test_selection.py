@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from support.command import BALANCE, ENGINES, call, harness, report
+from support.machine import command
 from support.trees import make_tree
 
 
@@ -99,7 +100,7 @@ def test_what_was_cut_short_is_not_remembered_as_the_last_state(root: Path) -> N
 
 def _git(folder: Path, *words: str) -> None:
     settings = ("-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false")
-    done = call(["git", *settings, *words], folder)
+    done = call([command("git"), *settings, *words], folder)
     assert 0 == done.returncode, done.stderr
 
 

@@ -11,6 +11,8 @@ import pytest
 from support.command import BALANCE, ENGINES, ON_PATH, Program, Tree, harness, make_tree
 
 from harness.common.own_folder import OwnFolder
+from harness.errors import UserError
+from harness.report.read import read
 from harness.report.show import ending, table, text
 
 UPSCALE = Program("curl", "upscale_image")
@@ -61,9 +63,28 @@ def test_a_failed_case_is_shown_with_expected_actual_and_hint(ran: Tree) -> None
 def test_a_pattern_that_takes_several_lists_them_with_their_verdicts(ran: Tree) -> None:
     done = harness(ran.root, "show", "v1/*/curl")
     assert 0 == done.returncode
-    lines = {tuple(line.split()) for line in done.stdout.splitlines()[1:]}
+    lines = {tuple(line.split())[:2] for line in done.stdout.splitlines()[1:]}
     assert ("v1/list_engines/curl/success", "failed") in lines
     assert ("v1/get_balance/curl/success", "passed") in lines
+
+
+def test_a_case_that_the_last_run_did_not_have_is_shown_as_it_was_with_the_time_of_its_run(last_run: Path) -> None:
+    root = last_run.parents[1]
+    first = json.loads(last_run.read_text())["started"]
+    assert 0 == harness(root, "run", "v1/get_balance/curl/success", TZ="UTC").returncode
+    shown = harness(root, "show", "v1/upscale_image/curl/success", TZ="UTC").stdout
+    assert f"\nrun of:  {first[:19].replace('T', ' ')}\n" in shown
+    table_of_all = harness(root, "show", "v1/*/curl", TZ="UTC").stdout.splitlines()
+    times = {row[0]: row[2:] for row in (line.split() for line in table_of_all[1:])}
+    assert first[:19].split("T") == times["v1/list_engines/curl/success"]
+    assert json.loads(last_run.read_text())["started"][:19].split("T") == times["v1/get_balance/curl/success"]
+
+
+def test_a_case_from_the_cache_says_so(last_run: Path) -> None:
+    root = last_run.parents[1]
+    for _ in range(2):
+        harness(root, "run", "v1/get_balance/curl/success")
+    assert " (served from the cache)\n" in harness(root, "show", "v1/get_balance/curl/success").stdout
 
 
 def test_an_example_s_file_names_its_cases(ran: Tree) -> None:
@@ -71,10 +92,11 @@ def test_an_example_s_file_names_its_cases(ran: Tree) -> None:
     assert shown.startswith("v1/get_balance/curl/success: passed\n")
 
 
-def test_json_is_the_record_itself(ran: Tree) -> None:
+def test_json_is_the_record_itself_with_the_time_of_its_run(ran: Tree) -> None:
     found = json.loads(harness(ran.root, "show", "v1/get_balance", "--json").stdout)
-    cases = json.loads(OwnFolder(ran.root).last_run.read_text())["cases"]
-    assert next(case for case in cases if case["name"] == "v1/get_balance/curl/success") == found
+    last = json.loads(OwnFolder(ran.root).last_run.read_text())
+    own = next(case for case in last["cases"] if case["name"] == "v1/get_balance/curl/success")
+    assert own | {"started": last["started"]} == found
 
 
 def test_a_name_of_nothing_suggests_the_nearest(ran: Tree) -> None:
@@ -121,16 +143,20 @@ def test_a_last_run_that_is_no_report_is_one_line(last_run: Path, content: bytes
     _is_one_line(last_run)
 
 
-def test_a_last_run_that_was_cut_off_is_one_line(last_run: Path) -> None:
+def test_a_last_run_that_was_cut_off_ends_the_command_with_one_line(last_run: Path) -> None:
     whole = last_run.read_bytes()
     last_run.write_bytes(whole[: len(whole) // 2])
-    _is_one_line(last_run)
-
-
-def _is_one_line(last_run: Path) -> None:
     done = harness(last_run.parents[1], "show", "v1/get_balance/curl/success")
     assert (2, 1, "") == (done.returncode, done.stderr.count("\n"), done.stdout), done.stderr
     assert done.stderr.startswith("harness: .harness/last-run.json: expected ")
+
+
+def _is_one_line(last_run: Path) -> None:
+    """As the command says it, behind its name."""
+    with pytest.raises(UserError) as caught:
+        read(last_run, ".harness/last-run.json")
+    assert str(caught.value).startswith(".harness/last-run.json: expected ")
+    assert "\n" not in str(caught.value)
 
 
 def _record(**changed: Any) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from harness.common.attempts import attempts, may_pass
-from harness.model import Exchange, Reply, Request
+from harness.common.attempts import attempts, leads_on, may_pass
+from harness.model import Exchange, Portion, Reply, Request
 
 
 def sent(method: str, target: str, reply: Reply) -> Exchange:
@@ -66,3 +66,18 @@ def test_an_answer_that_is_not_the_last_of_its_sequence_may_pass_but_not_a_refus
     assert may_pass(Reply(200, unfinished=True))
     assert may_pass(Reply(404, unfinished=True))
     assert not may_pass(Reply(401, unfinished=True))
+
+
+@pytest.mark.parametrize(("upgrade", "found"), [("websocket", [2]), ("h2c", [1, 1])])
+def test_a_handshake_that_the_client_of_nodejs_repeats_after_a_401_is_one(upgrade: str, found: list[int]) -> None:
+    one = Exchange(Request("GET", "/a", (("Upgrade", upgrade),), b""), Reply(401))
+    assert found == sizes(one, one)
+
+
+@pytest.mark.parametrize(
+    ("fault", "asked", "leads"),
+    [(None, "3", True), ("truncate", "2", True), ("truncate", "", False), ("reset", "3", False)],
+)
+def test_a_page_leads_to_the_next_one_though_it_was_cut_off(fault: str | None, asked: str, leads: bool) -> None:
+    first, then = Portion("page", "", more="2"), Portion("page", asked)
+    assert leads == leads_on(Reply(200, page=first, fault=fault), Reply(200, page=then))

@@ -71,3 +71,65 @@ def test_a_key_in_lines_is_found_across_the_pieces_that_are_searched(
     text = b"x" * before + b"sk-0123\r\n45678\n9abcdef" + b"y" * 20
     assert find(text, key) == key
     assert find(text.replace(b"9a", b"a9"), key) is None
+
+
+def _forms(key: str) -> list[str]:
+    """A key as it may stand in a text: as it is, percent-encoded, and in lines."""
+    return [key, f"%{ord(key[0]):02x}{key[1:]}", f"{key[:3]}\n{key[3:]}"]
+
+
+@pytest.mark.parametrize("as_bytes", [False, True])
+def test_a_key_of_six_characters_is_redacted_in_every_form_and_a_shorter_one_in_none(as_bytes: bool) -> None:
+    for text in _forms("abc123"):
+        expected: str | bytes = f"<{REDACTED}>"
+        shown = redact(f"<{text}>".encode() if as_bytes else f"<{text}>", "abc123")
+        assert (expected.encode() if as_bytes else expected) == shown
+    for text in _forms("abc12"):
+        value = text.encode() if as_bytes else text
+        assert value == redact(value, "abc12")
+
+
+@pytest.mark.parametrize("text", ["%61bc123", "a%62c%3123", "%61%62%63%31%32%33"])
+def test_a_key_with_some_characters_percent_encoded_is_found(text: str) -> None:
+    assert "abc123" == find(text, "abc123")
+    assert "abc123" == find(text.encode(), "abc123")
+
+
+def test_of_several_secrets_each_is_redacted() -> None:
+    assert "[key] and [key], but not abc" == redact(
+        "secret-1 and secret-2, but not abc", ("secret-1", "secret-2", "abc")
+    )
+
+
+def test_a_text_as_short_as_the_shortest_secret_is_looked_at() -> None:
+    assert [REDACTED, "abc12"] == redact(["abc123", "abc12"], "abc123")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_base64_in_lines_is_found_in_texts_and_in_bytes(end: str) -> None:
+    encoded = base64.b64encode(b"sk-0123456789abcdef").decode()
+    text = f"{encoded[:8]}{end}{encoded[8:]}"
+    assert find(text, "sk-0123456789abcdef") is not None
+    assert find(text.encode(), "sk-0123456789abcdef") is not None
+
+
+def test_without_a_secret_nothing_is_redacted() -> None:
+    assert ["text", b"a\nb%41"] == redact(["text", b"a\nb%41"], "")
+
+
+def test_a_large_text_that_has_the_key_escaped_is_left_out_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redaction, "LARGEST", 40)
+    key = make_key("v1/a/go/success")
+    assert REDACTED == redact("a" * 40 + key.replace("-", "%2d"), key)
+    assert f"{'a' * 40}{REDACTED}" == redact("a" * 40 + key, key)
+
+
+def test_of_a_key_that_is_cut_in_two_no_longer_piece_is_left() -> None:
+    key = make_key("v1/a/go/success")
+    for at in range(len(key) // 2):
+        left = redact(f"{key[:at]}\n{key[at:]}", key).replace(REDACTED, "")
+        assert len(left.strip()) < 2 * SHORTEST_LEAK
+
+
+def test_a_key_that_may_be_words_has_no_halves() -> None:
+    assert "Set YOUR_API_KEY." == redact("Set YOUR_API_KEY.", "YOUR_API_KEY_FOR_THE_API")

@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from support.machine import command
 
 from harness.common.revision import BRANCHES, Revision, revision
 
@@ -21,7 +22,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def git(folder: Path, *arguments: str) -> str:
-    done = subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True, text=True)  # noqa: S607
+    done = subprocess.run([command("git"), *arguments], cwd=folder, check=True, capture_output=True, text=True)
     return done.stdout.strip()
 
 

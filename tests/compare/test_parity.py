@@ -89,3 +89,9 @@ def test_how_programs_ended_is_compared_as_far_as_it_is_promised(
 ) -> None:
     voices = [voice(language, ending=ending) for language, ending in zip("abc", endings, strict=True)]
     assert found == odd(Parity(failure_status=status), *voices)
+
+
+def test_a_declared_difference_in_what_is_printed_hides_none_in_the_files() -> None:
+    written = [{"output.kind": "JSON", "output.files": [suffix]} for suffix in (".png", ".png", ".jpg")]
+    voices = [voice(language, output=said) for language, said in zip("abc", written, strict=True)]
+    assert {"c": ["parity-output"]} == odd(Parity(), *voices)

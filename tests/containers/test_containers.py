@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tarfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,10 +17,12 @@ from typing import Any
 
 import pytest
 from support.engine import IMAGE, Engine, running_engine
+from support.engine import image as root_file_system
 from support.machine import needs_machine
+from support.registry import registry
 from support.trees import Program, make_tree
 
-pytestmark = [needs_machine, pytest.mark.xdist_group("containers")]
+pytestmark = [needs_machine("dockerd", root=True), pytest.mark.xdist_group("containers")]
 LANGUAGES = ("python", "ts", "go", "curl")
 LIMIT = 60.0
 """Seconds within which what a test waits for must have come."""
@@ -113,22 +118,86 @@ def test_what_a_program_leaves_running_ends_with_it(engine: Engine, tmp_path: Pa
     assert [0, 0] == [case["outcome"]["exit_status"] for case in cases.values()]
 
 
+def test_programs_side_by_side_share_no_temporary_folder(engine: Engine, tmp_path: Path) -> None:
+    """A file of a fixed name, as scripts write it, is there for one that hangs and not for the others."""
+    writes = "for d in /tmp /var/tmp /dev/shm; do [ -e $d/answer ] && exit 9; : >$d/answer; done\n"
+    root = tree(tmp_path / "project", shell(writes + ASK), time_limit=5)
+    scenarios = [word for name in ("hang", "slow", "success", "unauthorized") for word in ("--scenario", name)]
+    _, cases, _ = run(engine, root, *scenarios, "--jobs", "4")
+    kinds = {name.rpartition("/")[2]: case["outcome"] for name, case in cases.items()}
+    assert ("timed-out", 0, 0, 22) == (
+        kinds["hang"]["kind"],
+        *(kinds[name]["exit_status"] for name in ("slow", "success", "unauthorized")),
+    )
+    assert [] == engine.left()
+
+
+TOO_MUCH = {
+    "memory": ("python3 -c 'b = []\nwhile True: b.append(bytes(2**20))'", "memory-limit", "memory_limit", 100),
+    "processes": ("i=0; while [ $((i += 1)) -lt 99 ]; do sleep 60 & done", "process-limit", "process_limit", 30),
+    "its folder": ("while :; do cat /bin/sh /bin/sh; done >file", "disk-limit", "disk_limit", 20),
+    "temporary files": ("while cat /bin/sh; do :; done >/tmp/file; exit 1", "disk-limit", "disk_limit", 20),
+    "shared memory": ("while cat /bin/sh; do :; done >/dev/shm/file; exit 1", "memory-limit", "shared_memory_limit", 5),
+    "output": ("while :; do cat /bin/sh; done", "disk-limit", "output_limit", 5),
+}
+
+
+@pytest.mark.parametrize("what", TOO_MUCH)
+def test_a_program_that_uses_too_much_is_told_of_the_limit(engine: Engine, tmp_path: Path, what: str) -> None:
+    deed, code, setting, limit = TOO_MUCH[what]
+    sound = Program("python", "get_balance")
+    root = tree(tmp_path / "project", shell(f"{ASK}{deed}\n"), sound, **{setting: limit})
+    _, cases, said = run(engine, root, "--scenario", "success", "--jobs", "1")
+    found = verdicts(cases)
+    assert ("passed", []) == found.pop("v1/get_balance/python/success"), said
+    assert [("failed", [code])] == list(found.values()), said
+    assert setting in json.dumps(cases)
+
+
+def test_a_program_finds_nothing_that_the_last_one_in_its_container_wrote(engine: Engine, tmp_path: Path) -> None:
+    writes = (
+        "ls -A /tmp /var/tmp /dev/shm | grep -q mark && exit 9\n: >/tmp/mark; : >/var/tmp/.mark; : >/dev/shm/..mark\n"
+    )
+    root = tree(tmp_path / "project", shell(writes + ASK))
+    _, cases, _ = run(engine, root, "--scenario", "success", "--scenario", "slow", "--jobs", "1")
+    assert [0, 0] == [case["outcome"]["exit_status"] for case in cases.values()]
+
+
 @pytest.mark.parametrize(
     "deed",
     [
         "curl -sS --max-time 3 http://192.0.2.1/",
         'touch "$0"',
         "touch /usr/new",
-        "ls ../../../..",
+        'ls ../../../.. || grep . $(dirname "$0")/.env',
         "kill -9 1",
     ],
 )
 def test_a_program_reaches_nothing_but_its_mock_and_its_folder(engine: Engine, tmp_path: Path, deed: str) -> None:
-    """Other hosts, the tree, the image, other cases' folders and other processes are out of its reach."""
+    """Other hosts, the tree and its hidden entries, the image, other cases' folders and other processes."""
     deed = deed.replace('$(dirname "$0")', str(tmp_path / "project"))
-    root = tree(tmp_path / "project", shell(f"{deed} >/dev/null 2>&1 && exit 7\n{ASK}"))
+    root = tree(tmp_path / "project", shell(f"{{ {deed}; }} >/dev/null 2>&1 && exit 7\n{ASK}"))
+    (root / ".env").write_text("SECRET=1\n", "utf-8")
     _, cases, _ = run(engine, root, "--scenario", "success")
     assert 0 == cases["v1/get_balance/curl/success"]["outcome"]["exit_status"]
+
+
+def test_the_second_host_is_there_in_a_container_too(engine: Engine, tmp_path: Path) -> None:
+    """An address that gives a file, and a redirect that leads away."""
+    here, root = Path(__file__).parents[1] / "conversations" / "elsewhere", tmp_path / "tree"
+    for name in ("harness.toml", "store.yaml", "python/export.py", "ts/item.ts"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(here / name, root / name)
+    with (root / "harness.toml").open("a", encoding="utf-8") as file:
+        file.write("".join(f'\n[languages.{name}]\nimage = "{IMAGE}"\n' for name in ("python", "ts")))
+    _, cases, _ = run(engine, root, "--scenario", "success", "--scenario", "redirected-away")
+    assert {("passed", ())} == {(verdict, tuple(codes)) for verdict, codes in verdicts(cases).values()}
+    for name in ("v1/export/python/success", "v1/item/ts/redirected-away"):
+        sent = (
+            {field.lower(): value for field, value in one["request"]["headers"]} for one in cases[name]["exchanges"]
+        )
+        api, other = (headers["host"] for headers in sent)
+        assert ("elsewhere.invalid", api.partition(":")[2]) == tuple(other.split(":"))
 
 
 def test_an_image_that_is_not_to_be_had_is_trouble_of_the_machine(engine: Engine, tmp_path: Path) -> None:
@@ -138,6 +207,27 @@ def test_an_image_that_is_not_to_be_had_is_trouble_of_the_machine(engine: Engine
     assert (3, "could-not-run") == (status, case["verdict"])
     assert "looking for the image 127.0.0.1:9/none:1: the container engine failed: " in case["reason"]
     assert "\n" not in case["reason"]
+
+
+@pytest.mark.parametrize("tag", ["", ":1"])
+def test_an_image_by_digest_is_got_and_used(engine: Engine, tmp_path: Path, tag: str) -> None:
+    with registry(root_file_system()) as name:
+        root = tree(tmp_path / "project", Program("curl", "get_balance"), image=name.replace("@", f"{tag}@"))
+        status, cases, _ = run(engine, root, "--scenario", "success")
+    assert (0, "passed") == (status, cases["v1/get_balance/curl/success"]["verdict"])
+
+
+def test_an_image_in_which_nothing_starts_is_trouble_of_the_machine_and_leaves_no_container(
+    engine: Engine, tmp_path: Path
+) -> None:
+    empty = io.BytesIO()
+    with tarfile.open(fileobj=empty, mode="w") as archive:
+        archive.addfile(tarfile.TarInfo("empty"))
+    engine.client("import", "-", "example-harness-empty", stdin=empty.getvalue())
+    root = tree(tmp_path / "project", Program("python", "get_balance"), image="example-harness-empty")
+    status, cases, _ = run(engine, root, "--scenario", "success")
+    assert (3, "could-not-run") == (status, cases["v1/get_balance/python/success"]["verdict"])
+    assert [] == engine.left()
 
 
 def test_an_image_without_the_tool_is_trouble_of_the_machine(engine: Engine, tmp_path: Path) -> None:

@@ -64,6 +64,18 @@ FAULTS: dict[str, Fault] = {
         "oauth-client",
     ),
     "client-missing-go": ("go/basic.go", (("\trequest.SetBasicAuth(id, secret)\n", ""),), "success", "oauth-client"),
+    "client-missing-ts": (
+        "ts/basic.ts",
+        (
+            (
+                "      headers: { Authorization: 'Basic ' + "
+                "Buffer.from(`${CLIENT_ID}:${CLIENT_SECRET}`).toString('base64') },\n",
+                "",
+            ),
+        ),
+        "success",
+        "oauth-client",
+    ),
     "client-id-missing": (
         "python/body.py",
         (('        "client_id": os.environ["CLIENT_ID"],\n', ""),),
@@ -102,6 +114,8 @@ FAULTS: dict[str, Fault] = {
         "key-leaked",
     ),
     "scope-unknown": ("go/basic.go", (('"orders:read"', '"orders"'),), "success", "oauth-scope"),
+    "scope-unknown-ts": ("ts/basic.ts", (("'orders:read'", "'orders'"),), "success", "oauth-scope"),
+    "scope-unknown-curl": ("curl/basic.sh", (("scope=orders:read", "scope=orders"),), "success", "oauth-scope"),
     "scope-missing": ("python/basic.py", (('"orders:read"', '"orders:write"'),), "success", "oauth-scope"),
     "secret-to-the-api": (
         "python/basic.py",

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -207,3 +208,113 @@ def test_a_refused_request_that_was_sent_again_with_other_credentials_is_settled
     served = Exchange(bearer, Reply(200))
     assert (served,) == settled(server, [refused, token, served])
     assert (refused, refused) == settled(server, [refused, token, refused])
+
+
+def body_of(server: TokenServer, request: Request, *earlier: Exchange) -> Any:
+    """The JSON that a request is answered with."""
+    return json.loads(answer(server, request, earlier).body)
+
+
+def test_a_discovery_document_names_every_endpoint_below_its_host(server: TokenServer) -> None:
+    found = body_of(server, get("/a/.well-known/openid-configuration"))
+    assert {
+        "issuer": "http://localhost:1/a",
+        "authorization_endpoint": "http://localhost:1/oauth2/authorize",
+        "token_endpoint": "http://localhost:1/oauth2/token",
+        "device_authorization_endpoint": "http://localhost:1/oauth2/device",
+        "revocation_endpoint": "http://localhost:1/oauth2/revoke",
+        "jwks_uri": "http://localhost:1/oauth2/jwks",
+        "scopes_supported": ["read", "write"],
+        "response_types_supported": ["code"],
+        "grant_types_supported": [
+            "authorization_code",
+            "client_credentials",
+            "password",
+            "refresh_token",
+            "urn:ietf:params:oauth:grant-type:device_code",
+        ],
+        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
+        "code_challenge_methods_supported": ["S256", "plain"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["RS256"],
+    } == found
+
+
+def test_a_discovery_document_that_no_scheme_has_names_the_declared_endpoints(server: TokenServer) -> None:
+    path = "/.well-known/oauth-authorization-server/tenant"
+    assert "http://localhost:1/oauth/token" == body_of(server, get(path))["token_endpoint"]
+    named = body_of(server, get(path, "https://auth.acme.test"))
+    assert "https://auth.acme.test/oauth/token" == named["token_endpoint"]
+    assert "https://auth.acme.test/tenant" == named["issuer"]
+
+
+def test_keys_and_the_page_of_a_redirect_are_given(server: TokenServer) -> None:
+    assert id_token.keys() == body_of(server, get("/oauth2/jwks"))
+    exchange, code = asked_for_code(server)
+    page = answer(server, get(f"/back?code={code}"), [exchange])
+    assert (200, b"Signed in. You may close this window.\n") == (page.status, page.body)
+
+
+def test_a_state_comes_back_with_the_code(server: TokenServer) -> None:
+    request = get(
+        f"/oauth/authorize?{urlencode({**ASKED, 'state': 's 1', 'redirect_uri': 'http://localhost:1/b?x=1'})}"
+    )
+    location = answer(server, request, ()).header("Location") or ""
+    assert location.startswith("http://localhost:1/b?x=1&code=ac-")
+    assert location.endswith("&state=s+1")
+
+
+def test_a_device_is_asked_to_come_again_once(server: TokenServer) -> None:
+    asked = post("/oauth/device/code", client_id="app", scope="read")
+    device = Exchange(asked, answer(server, asked, ()))
+    found = json.loads(device.reply.body)
+    code = found["device_code"]
+    assert (f"{code[3:7]}-{code[7:11]}".upper(), 3600, 1) == (
+        found["user_code"],
+        found["expires_in"],
+        found["interval"],
+    )
+    assert "http://localhost:1/device" == found["verification_uri"]
+    assert f"http://localhost:1/device?user_code={found['user_code']}" == found["verification_uri_complete"]
+    grant = "urn:ietf:params:oauth:grant-type:device_code"
+    poll = post("/oauth/token", grant_type=grant, device_code=code, client_id="app")
+    first = Exchange(poll, answer(server, poll, [device]))
+    assert (400, "authorization_pending") == (first.reply.status, json.loads(first.reply.body)["error"])
+    second = answer(server, poll, [device, first])
+    assert (200, "read") == (second.status, json.loads(second.body)["scope"])
+
+
+@pytest.mark.parametrize(("scope", "given"), [("read", "read"), ("", "read write"), ("write read", "write read")])
+def test_a_token_has_the_scopes_that_were_asked_for_or_all(server: TokenServer, scope: str, given: str) -> None:
+    found = body_of(server, client(**({"scope": scope} if scope else {})))
+    assert ("Bearer", 3600, given) == (found["token_type"], found["expires_in"], found["scope"])
+    assert not {"refresh_token", "id_token"} & found.keys()
+
+
+def test_a_renewed_token_has_the_scopes_of_the_one_before(server: TokenServer) -> None:
+    exchange, code = asked_for_code(server)
+    fields = {"grant_type": "authorization_code", "code": code, "client_id": "app", "client_secret": SECRET}
+    request = post("/oauth/token", redirect_uri=ASKED["redirect_uri"], **fields)
+    given = Exchange(request, answer(server, request, [exchange]))
+    token = json.loads(given.reply.body)["refresh_token"]
+    renew = post("/oauth/token", grant_type="refresh_token", refresh_token=token, client_id="app", client_secret=SECRET)
+    found = body_of(server, renew, exchange, given)
+    assert "read" == found["scope"]
+    assert token != found["refresh_token"]
+
+
+@pytest.mark.parametrize(("grant", "error"), [("client_credentials", "invalid_client"), ("password", "invalid_grant")])
+def test_a_server_that_refuses_gives_no_token(api: Api, grant: str, error: str) -> None:
+    refusing = TokenServer(api, Keyring((Credential("KEY", SECRET),)), refuses=True, lenient=True)
+    reply = answer(refusing, client(grant_type=grant), ())
+    assert (400, error) == (reply.status, json.loads(reply.body)["error"])
+
+
+def test_a_client_that_used_basic_is_challenged(server: TokenServer) -> None:
+    wrong = base64.b64encode(b"app:wrong").decode()
+    request = post("/oauth/token", grant_type="client_credentials")
+    with_basic = Request("POST", request.target, (*request.headers, ("Authorization", f"Basic {wrong}")), request.body)
+    reply = answer(server, with_basic, ())
+    assert (401, 'Basic realm="harness"', True) == (reply.status, reply.header("WWW-Authenticate"), reply.refused)
+    without = answer(server, client(**{"client_secret": "wrong"}), ())
+    assert (400, None) == (without.status, without.header("WWW-Authenticate"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,12 @@ import pytest
 from support.runs import Record, errors, run
 
 from discover.notes import GET, KEY, code, document, line_of, run_samples, write
+from harness.discover import pages
+from harness.discover.samples import operation_of
 from harness.errors import UserError
 from harness.languages.registry import BUNDLED
+from harness.openapi import Api, load
+from harness.plan.session import open_session
 
 WRONG = f'curl -sS {KEY} "$API_HOST/v1/note/n1"\n'
 WAYS = {
@@ -29,6 +34,15 @@ def of_page(root: Path, page: str) -> dict[str, Record]:
     (root / "docs").mkdir()
     (root / "docs" / "a.md").write_text(page, "utf-8")
     return run(root)
+
+
+def test_a_block_without_a_name_shows_the_operation_that_its_code_calls(tmp_path: Path) -> None:
+    call = GET.replace("$API_HOST", "https://api.example.invalid")
+    other = GET.replace("$API_HOST", "https://other.example.invalid")
+    (tmp_path / "page.md").write_text(f"# Begin\n\n```sh\n{call}```\n\n```sh\n{other}```\n", "utf-8")
+    api = Api("v1", load(write(tmp_path, document())))
+    blocks = pages.samples(tmp_path / "page.md", "page.md", api.operations, find=partial(operation_of, api))
+    assert ["getNote", ""] == [block.operation_id for block in blocks]
 
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
@@ -75,6 +89,19 @@ def test_a_page_that_is_no_text_is_an_error_with_its_line(tmp_path: Path) -> Non
     (tmp_path / "a.md").write_bytes(b"fine\n\xff\n")
     with pytest.raises(UserError, match=r"a\.md:2: expected UTF-8 text, got byte 0xff"):
         run(tmp_path)
+
+
+def test_a_page_that_leads_out_of_the_project_is_no_page_of_samples(tmp_path: Path) -> None:
+    page = WAYS["its info string"].format(GET)
+    (tmp_path / "outside.md").write_text(page, "utf-8")
+    root = tmp_path / "project"
+    (root / "docs").mkdir(parents=True)
+    (root / "docs" / "b.md").symlink_to(tmp_path / "outside.md")
+    write(root, document(), 'pages = ["docs/*.md"]\n')
+    (root / "docs" / "a.md").write_text(page, "utf-8")
+    session = open_session(root)
+    assert ["docs/a.md"] == [example.shown for example in session.examples]
+    assert ["docs/b.md"] == [place for left in session.left_out for place in left.names]
 
 
 COMPLETE = {language.name: language.complete for language in BUNDLED}

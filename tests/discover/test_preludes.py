@@ -136,6 +136,7 @@ GO = (
     'request.Header.Set("Authorization", "Bearer "+os.Getenv("NOTES_KEY"))\nfmt.Print()\n'
 )
 LANGUAGES: dict[str, Any] = {
+    "ts": ("TypeScript", JS, "const note = await client.get('n1');\nconsole.log(await note.text());\n"),
     "javascript": ("JavaScript", JS, "const note = await client.get('n1');\nconsole.log(await note.text());\n"),
     "go": ("Go", GO, "answer, err := client.Do(request)\nif err != nil {\n\tpanic(err)\n}\nanswer.Body.Close()\n"),
     "ruby": (
@@ -155,7 +156,7 @@ LANGUAGES: dict[str, Any] = {
 }
 
 
-@needs_machine
+@needs_machine("php", "ruby")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_fragments_in_other_languages_take_a_prelude_too(language: str, tmp_path: Path) -> None:
     lang, prelude, source = LANGUAGES[language]
@@ -163,8 +164,8 @@ def test_fragments_in_other_languages_take_a_prelude_too(language: str, tmp_path
     assert "passed" == record["verdict"], record
 
 
-@needs_machine
-@pytest.mark.parametrize("language", ["javascript", "go", "ruby", "php"])
+@needs_machine("php", "ruby")
+@pytest.mark.parametrize("language", ["ts", "javascript", "go", "ruby", "php"])
 def test_a_language_s_word_of_a_name_is_no_fault_of_a_fragment(language: str, tmp_path: Path) -> None:
     lang, _, source = LANGUAGES[language]
     record = of_sample(tmp_path, source, "", lang)
@@ -177,7 +178,7 @@ def test_a_fragment_that_brings_its_imports_lacks_nothing(tmp_path: Path) -> Non
     assert ["build-error"] == [found["code"] for found in record["findings"] if found["severity"] == "error"]
 
 
-@needs_machine
+@needs_machine("php", "ruby")
 @pytest.mark.parametrize(
     ("lang", "source"), [("Ruby", "Acme.notes('n1')\n"), ("PHP", "<?php\n$client = new Acme\\Client('x');\n")]
 )

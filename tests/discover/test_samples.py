@@ -65,6 +65,12 @@ def test_samples_are_named_by_operation_label_and_language_and_numbered_where_th
     assert {"passed"} == {record["verdict"] for record in records.values()}
 
 
+def test_a_key_that_has_a_table_of_its_own_is_left_in_a_sample(tmp_path: Path) -> None:
+    tables = '[credentials.key]\nenv = "NOTES_KEY"\n[credentials.admin]\nenv = "ADMIN_KEY"\n'
+    (record,) = run_samples(tmp_path, tables, getNote=code(GET.replace("NOTES_KEY", "ADMIN_KEY"))).values()
+    assert ("passed", []) == (record["verdict"], record["findings"])
+
+
 def test_words_for_languages_are_known_in_their_usual_forms_and_by_the_settings(tmp_path: Path) -> None:
     python = "import os, urllib.request as r\nurl = os.environ['API_HOST'] + '/v1/notes/n1'\n"
     python += "r.urlopen(r.Request(url, headers={'Authorization': 'Bearer ' + os.environ['NOTES_KEY']}))\n"

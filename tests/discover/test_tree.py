@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from harness.discover import NothingFound, check_floor, discover, missed, walk
+from harness.discover import NothingFound, check_floor, discover, missed, unreadable, walk
 from harness.languages import Language
 from harness.languages.scripts import command
 from harness.model import Example
@@ -161,6 +164,38 @@ def test_files_that_the_pattern_misses_are_counted_and_named(tmp_path: Path) -> 
     assert [("file", 2, ("examples/go/code/v1/deep/masking.go", "examples/python/masking.py"))] == missing(
         tmp_path, *files
     )
+
+
+@pytest.fixture
+def closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of the tree that can't be read; root can read any."""
+    folder = tmp_path / "examples" / "python" / "closed"
+    scandir = os.scandir
+
+    def refuse(path: str) -> Iterator[os.DirEntry[str]]:
+        if path == str(folder):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        return scandir(path)
+
+    folder.mkdir(parents=True)
+    monkeypatch.setattr(os, "scandir", refuse)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("ignore", "told"),
+    [((), [("folder-unreadable", "examples/python/closed", "Permission denied")]), (("python/closed/**",), [])],
+)
+def test_a_folder_that_can_not_be_read_is_found_unless_it_is_ignored(
+    closed: Path, ignore: tuple[str, ...], told: list[tuple[str, str, str]]
+) -> None:
+    settings = Settings(closed, closed / "harness.toml", closed / "examples", ignore=ignore)
+    findings = unreadable(settings, walk(settings, LANGUAGES))
+    assert told == [(finding.code, finding.file, finding.actual) for finding in findings]
+
+
+def test_a_tree_of_nothing_but_closed_folders_is_told_with_the_first_of_them(closed: Path) -> None:
+    assert "; examples/python/closed can't be read: Permission denied" in refusal(closed)
 
 
 def test_files_of_no_language_and_those_that_the_settings_ignore_are_not_missed(tmp_path: Path) -> None:

@@ -224,7 +224,7 @@ LIBRARIES = {
 """A line that asks for a library that is nowhere, and one that asks for what is the sample's own affair."""
 
 
-@needs_machine
+@needs_machine("ruby")
 @pytest.mark.parametrize("lang", LIBRARIES)
 def test_a_library_that_is_not_there_is_no_fault_of_the_sample(lang: str, tmp_path: Path) -> None:
     asks, own = LIBRARIES[lang]

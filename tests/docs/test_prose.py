@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import io
 import re
 import statistics
+import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,3 +81,27 @@ def test_the_help_of_a_command_is_in_plain_words(command: str, capsys: pytest.Ca
         main([command, "--help"])
     text = " ".join(capsys.readouterr().out.split())
     assert not BANNED.search(text), text
+
+
+MODULES = sorted(path.relative_to(ROOT) for path in (ROOT / "harness").rglob("*.py"))
+
+
+def prose_of(source: str) -> Iterator[str]:
+    """The docstrings and comments of a module, code spans left out."""
+    for node in ast.walk(ast.parse(source)):
+        for part in getattr(node, "body", ()) if not isinstance(node, ast.Lambda | ast.IfExp) else ():
+            if (
+                isinstance(part, ast.Expr)
+                and isinstance(part.value, ast.Constant)
+                and isinstance(part.value.value, str)
+            ):
+                yield part.value.value
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.string
+
+
+@pytest.mark.parametrize("module", MODULES, ids=str)
+def test_docstrings_and_comments_are_in_plain_words(module: Path) -> None:
+    texts = (re.sub("`[^`]*`", "CODE", text) for text in prose_of((ROOT / module).read_text("utf-8")))
+    assert [] == [text for text in texts if BANNED.search(text)]

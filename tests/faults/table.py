@@ -33,6 +33,8 @@ class Fault:
     """What the harness still gets wrong about it; the test is expected to fail until that is mended."""
     documents: tuple[Edit, ...] = ()
     """Texts exchanged in the documents that all versions share."""
+    sound: tuple[Edit, ...] = ()
+    """What makes the bundled program right where those documents have made it wrong."""
 
     def __str__(self) -> str:
         return f"{self.code}-{self.language}-{self.what.replace(' ', '_')}-{self.scenario}"

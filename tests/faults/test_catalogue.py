@@ -23,6 +23,7 @@ READS = {
     "python": ('os.getenv("STABILITY_API_KEY")', "Set STABILITY_API_KEY"),
     "ts": ("process.env.STABILITY_API_KEY", "Set STABILITY_API_KEY"),
     "go": ('os.Getenv("STABILITY_API_KEY")', "Set STABILITY_API_KEY"),
+    "curl": ("Bearer $STABILITY_API_KEY", "${STABILITY_API_KEY:-}", "Set STABILITY_API_KEY"),
 }
 
 

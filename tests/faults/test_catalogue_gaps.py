@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -53,6 +55,22 @@ def place(finding: Finding) -> tuple[str, str | None, int | None]:
 
 def test_a_sound_tree_and_its_documents_get_no_finding(tmp_path: Path) -> None:
     assert [] == told(tree_of(tmp_path / "tree", BALANCE, PYTHON))
+
+
+def test_a_folder_that_can_not_be_read_is_a_fault_of_a_whole_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree = tree_of(tmp_path / "tree", BALANCE, PYTHON)
+    folder, scandir = str(tree.root / "examples" / "python" / "code"), os.scandir
+
+    def refuse(path: str) -> object:
+        if str(path) == folder:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert ("folder-unreadable", "examples/python/code", None) in [place(finding) for finding in told(tree)]
+    assert "folder-unreadable" not in [finding.code for finding in told(tree, "v1/get_balance/curl")]
 
 
 def test_an_operation_that_lacks_a_program_in_one_of_the_languages_is_told_at_its_place(tmp_path: Path) -> None:

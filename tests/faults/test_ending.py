@@ -26,6 +26,14 @@ LAST = {
 CALL = {"python": "requests.get(", "ts": "await fetch(", "go": "client.Do(req)", "curl": "curl --silent"}
 """The line with the request."""
 
+LOOKS = {
+    "python": "if response.status_code != 200",
+    "ts": "if (response.status !== 200)",
+    "go": "if resp.StatusCode != http.StatusOK",
+    "curl": 'if [ "$http_code" -ne 200 ]',
+}
+"""The line that looks at the status."""
+
 
 def ends(what: str, code: str, language: str, old: str, new: str, at: str | None = None, **more: object) -> Fault:
     """A row for get_balance with one text exchanged; the line is that of the request where none is given."""
@@ -37,6 +45,7 @@ def after(what: str, code: str, language: str, more: str, **others: object) -> F
     return ends(what, code, language, LAST[language], f"{LAST[language].strip()}{more}\n", **others)  # type: ignore[arg-type]
 
 
+LITTLE = {"output_limit": 1}
 FAULTS = (
     after("ends with a text", "exit-status", "python", '\nsys.exit("Shown.")'),
     after("reads a field that is not there", "exit-status", "python", '\nbalance["debits"]', at='balance["debits"]'),
@@ -54,6 +63,34 @@ FAULTS = (
     after("sleeps", "timeout", "go", "\n\ttime.Sleep(time.Hour)", settings=QUICK),
     after("sleeps", "timeout", "curl", "\nsleep 600", settings=QUICK),
     after("kills itself", "killed-by-signal", "python", "\nos.kill(os.getpid(), 9)"),
+    after(
+        "keeps all", "memory-limit", "python", "\nkept = []\nwhile True:\n    kept.append(b'x' * 2**20)",
+        settings={"memory_limit": 200},
+    ),
+    after(
+        "keeps all", "memory-limit", "ts", "\n    const kept = [];\n    for (;;) kept.push(Buffer.alloc(2 ** 20, 1));",
+        settings={"memory_limit": 400},
+    ),
+    after(
+        "forks without end", "process-limit", "python",
+        "\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        pass",
+        settings={"process_limit": 50},
+    ),
+    after("starts sleepers", "process-limit", "curl", "\nwhile :; do sleep 600 & done", settings={"process_limit": 50}),
+    after(
+        "logs without end", "disk-limit", "python", "\nwhile True:\n    open('/tmp/log', 'ab').write(b'x' * 2**20)",
+        settings={"disk_limit": 10},
+    ),
+    after("prints without end", "disk-limit", "python", "\nwhile True: print('x' * 2**20)", settings=LITTLE),
+    after(
+        "prints without end", "disk-limit", "ts", '\n    for (;;) console.log("x".repeat(2 ** 20));',
+        settings=LITTLE,
+    ),
+    after(
+        "prints without end", "disk-limit", "go", "\n\tfor {\n\t\tfmt.Println(indented.String())\n\t}",
+        settings=LITTLE,
+    ),
+    after("prints without end", "disk-limit", "curl", '\nyes "$(cat "$tmp/body")"', settings=LITTLE),
     after("kills itself", "killed-by-signal", "ts", '\n    process.kill(process.pid, "SIGKILL");'),
     after(
         "kills itself", "killed-by-signal", "go",
@@ -61,7 +98,10 @@ FAULTS = (
     ),
     after("kills itself", "killed-by-signal", "curl", "\nkill -9 $$"),
     *(
-        ends("goes on after a refusal", "error-swallowed", language, HTTP[language], new, scenario=scenario)
+        ends(
+            "goes on after a refusal", "error-swallowed", language, HTTP[language], new, at=LOOKS[language],
+            scenario=scenario,
+        )
         for scenario in ("unauthorized", "server-error")
         for language, new in {
             "python": "print(response.text, file=sys.stderr)\n    sys.exit()",

@@ -28,14 +28,24 @@ class Bad:
     scenarios: Sequence[str]
     at: str | None = None
     """A text of the one line that must be named; None where that is another in each scenario."""
+    looks: str | None = None
+    """A text of the line that is named if the server answered with a status: there it is looked at."""
 
     def __str__(self) -> str:
         return f"{self.code}-{self.program.language}-{self.program.name}"
 
 
-def bad(code: str, language: str, name: str, scenarios: Sequence[str], *edits: Edit, at: str | None = None) -> Bad:
+def bad(
+    code: str,
+    language: str,
+    name: str,
+    scenarios: Sequence[str],
+    *edits: Edit,
+    at: str | None = None,
+    looks: str | None = None,
+) -> Bad:
     """A row."""
-    return Bad(code, Program(language, name, edits), scenarios, at)
+    return Bad(code, Program(language, name, edits), scenarios, at, looks)
 
 
 PY_UNUSED = 'except (KeyError, TypeError, ValueError) as error:\n    sys.exit(f"Unexpected response: {error!r}")'
@@ -46,11 +56,11 @@ SWALLOW = (
         ('sys.exit(f"HTTP {response.status_code}: {response.text}")', "sys.exit(0)"),
         (PY_UNUSED, PY_UNUSED.split("\n")[0] + "\n    images = []"),
         ('if not images or b"" in images:\n    sys.exit("Unexpected response: an image is missing")\n', ""),
-        at="requests.post("),
+        at="requests.post(", looks="if response.status_code != 200"),
     bad("error-swallowed", "ts", "masking", FAILING,
         ("message}`);\n  process.exit(1);\n}\n\nif", "message}`);\n  process.exit(0);\n}\n\nif"),
         ("console.error(`HTTP ${response.status}: ${body}`);\n  process.exitCode = 1;", ""),
-        (TS_UNUSED, TS_UNUSED.replace("exit(1)", "exit(0)")), at="await fetch("),
+        (TS_UNUSED, TS_UNUSED.replace("exit(1)", "exit(0)")), at="await fetch(", looks="if (response.status !== 200)"),
     bad("error-swallowed", "go", "text_to_image", FAILING,
         ('client.Do(req)\n\tif err != nil {\n\t\tlog.Fatalf("Request failed: %v", err)',
          "client.Do(req)\n\tif err != nil {\n\t\tlog.Print(err)\n\t\treturn"),
@@ -58,10 +68,12 @@ SWALLOW = (
          "io.ReadAll(resp.Body)\n\tif err != nil {\n\t\tlog.Print(err)\n\t\treturn"),
         ('log.Fatalf("HTTP %d: %s", resp.StatusCode, body)', "return"),
         ('log.Fatalf("Unexpected response: %v", err)', "return"),
-        ('log.Fatal("Unexpected response: no artifacts")', "return"), at="client.Do(req)"),
+        ('log.Fatal("Unexpected response: no artifacts")', "return"), at="client.Do(req)",
+        looks="if resp.StatusCode != http.StatusOK"),
     bad("error-swallowed", "curl", "get_balance", (*CUT, "gateway-error"),
         ("printf 'Request failed: %s\\n' \"$(cat \"$tmp/error\")\" >&2\n  exit 1", "exit 0"),
-        ('"$(cat "$tmp/body")" >&2\n  exit 1', '"$(cat "$tmp/body")" >&2\n  exit 0'), at="curl --silent"),
+        ('"$(cat "$tmp/body")" >&2\n  exit 1', '"$(cat "$tmp/body")" >&2\n  exit 0'), at="curl --silent",
+        looks='if [ "$http_code" -ne 200 ]'),
 )  # fmt: skip
 
 CALL_ENDS = 'except requests.RequestException as error:\n    sys.exit(f"Request failed: {error}")'
@@ -123,21 +135,27 @@ def test_a_program_that_fails_badly_gets_one_code_in_each_scenario(row: Bad, tmp
     assert applying == {name: errors(record) for name, record in records.items()}
     assert len(applying) >= len(row.scenarios) - 1  # a PNG has no other shape
     if row.at:
-        found = {finding["line"] for record in records.values() for finding in record["findings"]}
-        assert {row.program.line_of(row.at)} == found
+        found = {name: {finding["line"] for finding in record["findings"]} for name, record in records.items()}
+        looks = {name for name in records if row.looks and name.endswith("/gateway-error")}
+        due = {name: {row.program.line_of(row.looks if name in looks else row.at)} for name in records}
+        assert due == found
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+def patient_programs() -> list[Program]:
+    """A program in each language that waits for ever, or nearly so."""
+    return [Program(language, "get_balance", ((LIMIT[language], NONE[language]),)) for language in LANGUAGES]
+
+
+@pytest.mark.parametrize("program", patient_programs(), ids=lambda program: program.language)
 def test_a_program_without_a_time_limit_gets_a_note_when_no_answer_comes_and_passes(
-    language: str, tmp_path: Path
+    program: Program, tmp_path: Path
 ) -> None:
-    program = Program(language, "get_balance", ((LIMIT[language], NONE[language]),))
     make_tree(tmp_path / "tree", program, settings={"time_limit": 3})
     (record,) = run(tmp_path / "tree", "hang").values()
     assert ("passed", "timed-out") == (record["verdict"], record["outcome"]["kind"])
     (finding,) = record["findings"]
     assert ("no-client-timeout", "note") == (finding["code"], finding["severity"])
-    assert program.line_of(CALL[language]) == finding["line"]
+    assert program.line_of(CALL[program.language]) == finding["line"]
 
 
 def test_programs_with_a_time_limit_of_their_own_get_no_finding_when_no_answer_comes(tmp_path: Path) -> None:

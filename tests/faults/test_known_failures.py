@@ -92,9 +92,28 @@ def test_an_unknown_code_is_refused_before_anything_runs_and_the_nearest_one_is_
     assert '"key-leaked"' in line
 
 
-def test_a_case_that_could_not_run_is_never_excused(tmp_path: Path) -> None:
-    broken = Program("go", "get_balance", (("log.SetFlags(0)", "log.SetFlags(zero)"),))
-    done, found = run(tmp_path / "tree", broken, ENTRY.format("v1/get_balance/go/success", "build-error"))
+UNBUILT = Program("go", "get_balance", (("log.SetFlags(0)", "log.SetFlags(zero)"),))
+
+
+def test_an_error_of_the_compiler_may_be_a_known_failure(tmp_path: Path) -> None:
+    done, found = run(tmp_path / "tree", UNBUILT, ENTRY.format("v1/get_balance/go/success", "build-error"))
+    assert (0, "known-failure") == (done.returncode, found["cases"][0]["verdict"])
+
+
+def test_another_error_of_the_compiler_than_the_listed_one_is_new(tmp_path: Path) -> None:
+    listed = ENTRY.format("v1/get_balance/go/success", "build-error") + '\ncauses = ["undefined: one"]\n'
+    done, found = run(tmp_path / "tree", UNBUILT, listed)
+    assert (3, "could-not-run") == (done.returncode, found["cases"][0]["verdict"])
+
+
+def test_a_program_that_builds_again_shows_its_entry_as_out_of_date(tmp_path: Path) -> None:
+    done, found = run(tmp_path / "tree", BALANCE, ENTRY.format(CASE, "build-error"))
+    assert (1, "unexpected-pass") == (done.returncode, found["cases"][0]["verdict"])
+
+
+def test_a_case_that_lacks_a_library_is_never_excused(tmp_path: Path) -> None:
+    lacking = Program("python", "get_balance", (("import requests", "import requests, no_such_library"),))
+    done, found = run(tmp_path / "tree", lacking, ENTRY.format("v1/get_balance/python/success", "build-error"))
     assert (3, "could-not-run") == (done.returncode, found["cases"][0]["verdict"])
 
 
@@ -121,6 +140,15 @@ def test_the_suggested_list_makes_the_next_run_green(tmp_path: Path) -> None:
     assert (0, 0) == (summary["failed"], summary["unexpected-pass"])
     assert summary["known-failure"]
     assert summary["passed"]
+
+
+def test_the_suggested_list_covers_what_does_not_build(tmp_path: Path) -> None:
+    tree = make_tree(tmp_path / "tree", UNBUILT)
+    done = harness(tree.root, "run", "--scenario", "success", "--scenario", "reset", "--suggest-known-failures")
+    assert (3, False) == (done.returncode, "no list covers" in done.stdout)
+    (tree.root / LISTED).write_text(done.stdout, "utf-8")
+    again = harness(tree.root, "run", "--scenario", "success", "--scenario", "reset", "--json", "report.json")
+    assert (0, 2) == (again.returncode, report(tree.root / "report.json")["summary"]["known-failure"])
 
 
 TWICE = Program(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +14,7 @@ from typing import Any
 import pytest
 from support.command import harness, report, write_own
 from support.runs import Record, errors, run
-from support.trees import ROOT, Edit, Program, Tree, make_tree
+from support.trees import BESIDE, EXTENSIONS, ROOT, Edit, Program, Tree, make_tree
 
 from harness.codes import all_codes
 
@@ -65,6 +67,17 @@ ENGINES = ('"stable-inpainting-512-v2-0"', '"stable-diffusion-v1-5"')
 PY_HTTP = 'sys.exit(f"HTTP {response.status_code}: {response.text}")'
 ROWS = (
     odd("parity-path", "python", "masking", "path.engine_id", *reversed(ENGINES), ENGINES, line="engine_id ="),
+    *(
+        odd("parity-path", language, "masking", "path.engine_id", *reversed(ENGINES),
+            tuple(one.strip('"') for one in ENGINES), line="stable-diffusion-v1-5")
+        for language in ("ts", "go", "curl")
+    ),
+    odd("parity-header", "python", "get_balance", "headers.organization", '"org-1"', "(absent)",
+        ('headers={"', 'headers={"Organization": "org-1", "'), line="Organization"),
+    odd("parity-header", "go", "get_balance", "headers.organization", '"org-1"', "(absent)",
+        ("client := ", 'req.Header.Set("Organization", "org-1")\n\n\tclient := '), line="Organization"),
+    odd("parity-header", "curl", "get_balance", "headers.organization", '"org-1"', "(absent)",
+        ("--header", "--header 'Organization: org-1' \\\n    --header"), line="Organization"),
     odd("parity-header", "ts", "get_balance", "headers.organization", '"org-1"', "(absent)",
         ("headers: {", 'headers: { Organization: "org-1",'), line="Organization"),
     odd("parity-body", "python", "masking", "body.steps", "40", "30", ('"steps": 30', '"steps": 40'), line='"steps"'),
@@ -76,10 +89,30 @@ ROWS = (
         ("    --form-string 'clip_guidance_preset=FAST_BLUE' \\\n", "")),
     odd("parity-file", "curl", "masking", "files.mask_image.filename", '"mask.png"', '"mask_image_white.png"',
         ("mask_image_white.png;", "mask_image_white.png;filename=mask.png;"), line="filename=mask.png"),
+    odd("parity-file", "python", "masking", "files.mask_image.filename", '"mask.png"', '"mask_image_white.png"',
+        ('"mask_image_white.png", mask_image', '"mask.png", mask_image'), line='"mask.png"'),
+    odd("parity-file", "ts", "masking", "files.mask_image.filename", '"mask.png"', '"mask_image_white.png"',
+        ('maskImage, "mask_image_white.png"', 'maskImage, "mask.png"'), line='"mask.png"'),
+    odd("parity-file", "go", "masking", "files.mask_image.filename", '"image.png"', '"mask_image_white.png"',
+        ("filepath.Base(path)", '"image.png"'), ('\t"path/filepath"\n', "")),
+    odd("parity-output", "ts", "get_balance", "output.printed", '{"balance": {', '{"',
+        ("JSON.stringify(JSON.parse(body), null, 2)", "JSON.stringify({ balance: JSON.parse(body) })"),
+        reviewed=False),
+    odd("parity-output", "go", "get_balance", "output.printed", '{"balance": {', '{"',
+        ("fmt.Println(indented.String())", 'fmt.Printf("{\\"balance\\": %s}\\n", body)'), reviewed=False),
+    odd("parity-output", "curl", "get_balance", "output.printed", '{"balance": {', '{"',
+        ('cat "$tmp/body"\n', "printf '{\"balance\": %s}' \"$(cat \"$tmp/body\")\"\n"), reviewed=False),
     odd("parity-output", "python", "get_balance", "output.printed", '{"balance": {', '{"',
         ("json.dumps(balance, indent=2)", 'json.dumps({"balance": balance})'), reviewed=False),
     odd("parity-ending", "python", "get_balance", "ending", "2", "1",
         (PY_HTTP, PY_HTTP.replace("sys.exit(", "print(").replace(")", ", file=sys.stderr)") + "\n    sys.exit(2)"),
+        scenario="unauthorized", reviewed=False),
+    odd("parity-ending", "go", "get_balance", "ending", "2", "1",
+        ('log.Fatalf("HTTP %d: %s", resp.StatusCode, body)',
+         'log.Printf("HTTP %d: %s", resp.StatusCode, body)\n\t\tos.Exit(2)'),
+        scenario="unauthorized", reviewed=False),
+    odd("parity-ending", "curl", "get_balance", "ending", "2", "1",
+        ('"$(cat "$tmp/body")" >&2\n  exit 1', '"$(cat "$tmp/body")" >&2\n  exit 2'),
         scenario="unauthorized", reviewed=False),
     odd("parity-ending", "ts", "get_balance", "ending", "3", "1",
         ("body}`);\n  process.exitCode = 1", "body}`);\n  process.exitCode = 3"), scenario="server-error",
@@ -235,6 +268,42 @@ FORM = """\
 #!/bin/sh
 curl --silent --data 'item=tea&count=2' --data-urlencode 'gift=false' "$API_HOST/v1/orders?notify=mail"
 """
+TYPESCRIPT = """\
+const response = await fetch(`${process.env.API_HOST}/v1/orders?notify=mail`, {
+  method: "POST",
+  headers: { "Content-Type": "application/json" },
+  body: JSON.stringify({ item: "tea", count: 2, gift: false }),
+});
+console.log(await response.text());
+"""
+GO = """\
+package main
+
+import (
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"os"
+	"strings"
+)
+
+func main() {
+	order := `{"item": "tea", "count": 2, "gift": false}`
+	url := os.Getenv("API_HOST") + "/v1/orders?notify=mail"
+	response, err := http.Post(url, "application/json", strings.NewReader(order))
+	if err != nil {
+		log.Fatal(err)
+	}
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(string(text))
+}
+"""
+ORDERS = {"python": JSON, "ts": TYPESCRIPT, "go": GO, "curl": FORM}
+NOTIFIES = ("notify=mail", "notify=letter")
 
 
 def shop(root: Path, form: str = FORM, settings: str = '[apis.v1]\nspec = "shop.yaml"\n') -> Mapping[str, Record]:
@@ -253,6 +322,22 @@ def test_a_form_and_json_with_the_same_values_are_the_same_request(tmp_path: Pat
     sent = {record["exchanges"][0]["request"]["body"]["media_type"] for record in records.values()}
     assert {"application/json", "application/x-www-form-urlencoded"} == sent
     assert [] == found_in(records)
+
+
+@pytest.mark.parametrize("odd", ORDERS)
+def test_the_language_that_asks_with_another_query_is_told_of_and_no_other(odd: str, tmp_path: Path) -> None:
+    files = {f"examples/{one.language}/code/v1/order.{EXTENSIONS[one.language]}": one.source for one in orders(odd)}
+    beside = {f"examples/{language}/{name}": text for language in BESIDE for name, text in BESIDE[language].items()}
+    write_own(tmp_path / "tree", '[apis.v1]\nspec = "shop.yaml"\n', {"shop.yaml": SHOP, **beside, **files})
+    assert [(f"v1/order/{odd}/success", "parity-query")] == found_in(run(tmp_path / "tree", "success"))
+
+
+def orders(odd: str) -> list[Program]:
+    """The programs that order, of which one wants a letter."""
+    return [
+        Program(language, "order", (NOTIFIES,) if language == odd else (), text=text)
+        for language, text in ORDERS.items()
+    ]
 
 
 VALUES: Sequence[tuple[str, str, str, str, str]] = (
@@ -310,9 +395,61 @@ def test_only_an_explicit_option_writes_reviewed_requests_and_only_those_that_ch
     assert known == requests_of(tree.root)
     done = harness(tree.root, "run", "--scenario", "success", "--update-requests")
     wrote = [line for line in done.stdout.splitlines() if line.startswith("wrote ")]
-    assert ["wrote requests/v1/get_balance.json", "wrote requests/v1/text_to_image.json"] == wrote
+    assert ["wrote requests/v1/get_balance.json: it is new", "wrote requests/v1/text_to_image.json"] == wrote
     after = requests_of(tree.root)
     assert ["v1/text_to_image.json"] == [name for name in before if before[name] != after[name]]
     assert 40 == json.loads(after["v1/text_to_image.json"])["body"]["steps"]
     assert 0 == harness(tree.root, "run", "--scenario", "success", "--update-requests").returncode
     assert after == requests_of(tree.root)
+
+
+@pytest.fixture
+def more_steps(tmp_path: Path) -> Tree:
+    """Three languages that ask for more steps than the reviewed request."""
+    steps = {"python": '"steps": 30', "ts": "steps: 30", "curl": '"steps": 30'}
+    changed = [Program(one, "text_to_image", ((text, text.replace("30", "40")),)) for one, text in steps.items()]
+    tree = make_tree(tmp_path / "tree", *changed, settings={"requests": "requests"})
+    shutil.copytree(ROOT / "fixtures/requests", tree.root / "requests")
+    return tree
+
+
+def update(tree: Tree, *more: str) -> subprocess.CompletedProcess[str]:
+    return harness(tree.root, "run", "--scenario", "success", "--update-requests", *more)
+
+
+def test_requests_that_were_written_anew_are_a_diff_and_fail_nothing(more_steps: Tree) -> None:
+    done = update(more_steps)
+    assert (0, "") == (done.returncode, done.stderr), done.stdout
+    path = "requests/v1/text_to_image.json"
+    assert f"wrote {path}\n--- a/{path}\n+++ b/{path}\n@@ " in done.stdout
+    changed = [line for line in done.stdout.splitlines() if re.match("[+-] ", line)]
+    assert ['-    "steps": 30,', '+    "steps": 40,'] == changed
+
+
+def test_the_odd_one_out_still_fails_when_requests_are_written_anew(more_steps: Tree) -> None:
+    odd = more_steps.root / "examples/curl/code/v1/text_to_image.sh"
+    odd.write_text(odd.read_text().replace('"steps": 40', '"steps": 50'))
+    done = update(more_steps)
+    assert 1 == done.returncode
+    assert "curl differs from the reviewed request and the other languages at body.steps" in done.stdout
+    assert '+    "steps": 40,' in done.stdout
+
+
+def test_requests_that_are_as_reviewed_change_nothing_and_it_is_said(more_steps: Tree) -> None:
+    assert 0 == update(more_steps).returncode
+    assert "no reviewed request has changed\n" in update(more_steps).stdout
+
+
+def test_a_run_without_a_sound_request_writes_none_and_says_why(more_steps: Tree) -> None:
+    before = requests_of(more_steps.root)
+    done = harness(more_steps.root, "run", "--scenario", "refused", "--update-requests")
+    assert "no reviewed request was written: " in done.stdout
+    assert before == requests_of(more_steps.root)
+
+
+def test_a_reviewed_request_that_can_not_be_written_is_one_line(more_steps: Tree) -> None:
+    shutil.rmtree(more_steps.root / "requests")
+    (more_steps.root / "requests").write_text("no folder")
+    done = update(more_steps)
+    assert (2, 1) == (done.returncode, done.stderr.count("\n"))
+    assert "expected a file that can be written, got: " in done.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -108,19 +109,26 @@ PATTERN = (
     ),
 )
 HEADERS = (
-    Fault("names no organization", "header-missing", "python", "get_balance", (), "headers=", documents=REQUIRED),
-    Fault("names no organization", "header-missing", "ts", "get_balance", (), "headers:", documents=REQUIRED),
-    Fault("names no organization", "header-missing", "go", "masking", (), '"Authorization"', documents=REQUIRED),
-    Fault("names no organization", "header-missing", "curl", "masking", (), "--header \"Auth", documents=REQUIRED),
+    Fault("names no organization", "header-missing", "python", "get_balance", (), "headers=", documents=REQUIRED,
+          sound=(('headers={"', 'headers={"Organization": "org-1", "'),)),
+    Fault("names no organization", "header-missing", "ts", "get_balance", (), "headers:", documents=REQUIRED,
+          sound=(("headers: {", 'headers: { Organization: "org-1",'),)),
+    Fault("names no organization", "header-missing", "go", "masking", (), '"Authorization"', documents=REQUIRED,
+          sound=(("\tclient := ", '\treq.Header.Set("Organization", "org-1")\n\n\tclient := '),)),
+    Fault("names no organization", "header-missing", "curl", "masking", (), "--header \"Auth", documents=REQUIRED,
+          sound=(('    --header "Auth', "    --header 'Organization: org-1' \\\n    --header \"Auth"),)),
     fault("header-value", "python", "get_balance", "leaves out the prefix",
-          'headers={"', 'headers={"Organization": "123456", "', at='"Organization"', documents=PATTERN),
+          'headers={"', 'headers={"Organization": "123456", "', at='"Organization"', documents=PATTERN,
+          sound=(('headers={"', 'headers={"Organization": "org-123456", "'),)),
     fault("header-value", "ts", "get_balance", "sends undefined",
-          "headers: {", "headers: { Organization: `${process.env.ORG}`,", documents=PATTERN),
+          "headers: {", "headers: { Organization: `${process.env.ORG}`,", documents=PATTERN,
+          sound=(("headers: {", 'headers: { Organization: "org-123456",'),)),
     fault("header-value", "go", "get_balance", "leaves out the prefix",
           "client := ", 'req.Header.Set("Organization", "123456")\n\tclient := ', at='"Organization"',
-          documents=PATTERN),
+          documents=PATTERN, sound=(("client := ", 'req.Header.Set("Organization", "org-123456")\n\tclient := '),)),
     fault("header-value", "curl", "get_balance", "leaves out the prefix",
-          "--header", "--header 'Organization: 123456' --header", at="'Organization", documents=PATTERN),
+          "--header", "--header 'Organization: 123456' --header", at="'Organization", documents=PATTERN,
+          sound=(("--header", "--header 'Organization: org-123456' --header"),)),
     fault("auth-missing", "python", "masking", "never sends the key",
           '            "Authorization": f"Bearer {api_key}",\n', "", at=f"os.getenv({KEY})"),
     fault("auth-missing", "ts", "masking", "never sends the key",
@@ -149,6 +157,12 @@ HEADERS = (
           '      "Content-Type": "application/json",\n', "", at="headers:"),
     fault("content-type", "go", "text_to_image", "names none",
           '\treq.Header.Set("Content-Type", "application/json")\n', "", at='"Authorization"'),
+    fault("content-type", "curl", "text_to_image", "sends text",
+          "Content-Type: application/json", "Content-Type: text/plain", at="text/plain"),
+    fault("json-as-form", "ts", "text_to_image", "names a form",
+          '"Content-Type": "application/json"', '"Content-Type": "application/x-www-form-urlencoded"'),
+    fault("json-as-form", "go", "text_to_image", "names a form",
+          '"Content-Type", "application/json"', '"Content-Type", "application/x-www-form-urlencoded"'),
     fault("json-as-form", "curl", "text_to_image", "leaves it to the client",
           "    --header 'Content-Type: application/json' \\\n", "", at="--data '{"),
     fault("content-type", "go", "masking", "names no boundary",
@@ -156,6 +170,10 @@ HEADERS = (
 )  # fmt: skip
 
 BODY = (
+    Fault("sends a dictionary as Python prints it", "body-unreadable", "python", "text_to_image",
+          (('{api_key}",\n        },\n        json={',
+            '{api_key}",\n            "Content-Type": "application/json",\n        },\n        data=str({'),
+           ("        },\n        timeout", "        }),\n        timeout")), "data=str("),
     fault("body-unreadable", "curl", "text_to_image", "writes a comma too many",
           '"steps": 30,', '"steps": 30,,', at="--data"),
     fault("body-unreadable", "ts", "text_to_image", "writes a bracket too many",
@@ -226,6 +244,12 @@ RULES = (
 )  # fmt: skip
 
 FAULTS = (*WHETHER, *WHERE, *HEADERS, *BODY, *FILES, *RULES)
+
+
+@pytest.mark.parametrize("fault", [pytest.param(one, id=str(one)) for one in FAULTS if one.sound])
+def test_the_sound_twin_of_a_fault_that_another_document_makes_passes(fault: Fault, tmp_path: Path) -> None:
+    record = replace(fault, edits=fault.sound).record(tmp_path / "tree")
+    assert ("passed", []) == (record["verdict"], record["findings"])
 
 
 @pytest.mark.parametrize("fault", rows(FAULTS))

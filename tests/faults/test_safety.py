@@ -231,6 +231,23 @@ ESCAPES = tuple(
 )
 
 
+SOCKET = "/var/run/docker.sock"
+CALLS_A_SOCKET = {
+    "python": f'with contextlib.suppress(OSError):\n    socket.socket(socket.AF_UNIX).connect("{SOCKET}")',
+    "ts": f'    await new Promise((done) => createConnection("{SOCKET}").on("error", done));',
+    "go": f'\tnet.Dial("unix", "{SOCKET}")',
+    "curl": f"curl --silent --unix-socket {SOCKET} http://engine/info || :",
+}
+NEEDS = {**MORE, "ts": (("\nconst apiHost", '\nimport { createConnection } from "node:net";\nconst apiHost'),)}
+REFUSED = tuple(
+    Fault(
+        "calls a container engine", "sandbox-escape", language, "get_balance",
+        (*NEEDS[language], (LAST[language], f"{LAST[language].strip()}\n{line}\n")), SOCKET,
+    )
+    for language, line in CALLS_A_SOCKET.items()
+)  # fmt: skip
+
+
 @cache
 def namespaces() -> bool:
     """True where programs get namespaces of their own; elsewhere their tries can neither be seen nor stopped."""
@@ -266,6 +283,13 @@ def test_a_program_that_tries_another_host_is_refused_and_told_so_and_nothing_le
     assert where == finding["actual"]
     if outside:
         assert (0, 0) == (outside.count(host), outside.lost())
+
+
+@pytest.mark.parametrize("fault", rows(REFUSED))
+def test_a_program_that_calls_a_socket_of_the_machine_is_told_so(fault: Fault, tmp_path: Path) -> None:
+    if not namespaces():
+        pytest.skip("this machine gives no namespaces")
+    check(fault, tmp_path / "tree")
 
 
 @pytest.mark.skipif(not may_watch(), reason="only root sees the machine's packets")

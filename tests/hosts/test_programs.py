@@ -50,7 +50,7 @@ def of_program(records: dict[str, Record]) -> dict[str, list[str]]:
     }
 
 
-@needs_machine
+@needs_machine("java", "php", "ruby")
 def test_sound_programs_pass_every_scenario_over_tls(tmp_path: Path) -> None:
     for tool in ("java", "php", "ruby"):
         command(tool)
@@ -61,7 +61,7 @@ def test_sound_programs_pass_every_scenario_over_tls(tmp_path: Path) -> None:
     )
 
 
-@needs_machine
+@needs_machine("java", "php", "ruby")
 def test_a_program_that_leaves_out_the_s_is_told_so_in_every_language(tmp_path: Path) -> None:
     records = run(tree_at(tmp_path / "tree", API, API.replace("https", "http")), "success")
     due = {record["file"]: ["plain-http"] for record in records.values()}
@@ -71,14 +71,14 @@ def test_a_program_that_leaves_out_the_s_is_told_so_in_every_language(tmp_path: 
     assert PROGRAMS.keys() == {r["language"] for r in records.values()}
 
 
-@needs_machine
+@needs_machine("java", "php", "ruby")
 def test_a_program_that_calls_another_server_of_the_document_is_told_so_in_every_language(tmp_path: Path) -> None:
     records = run(tree_at(tmp_path / "tree", "api.notes", "upload.notes"), "success")
     assert {record["file"]: ["wrong-server"] for record in records.values()} == of_program(records)
     assert PROGRAMS.keys() == {r["language"] for r in records.values()}
 
 
-@needs_machine
+@needs_machine("java", "php", "ruby")
 def test_a_host_that_is_not_the_documents_is_an_escape_in_every_language(tmp_path: Path) -> None:
     records = run(tree_at(tmp_path / "tree", "api.notes.invalid", "other.invalid"), "success")
     assert {record["file"]: ["network-escape"] for record in records.values()} == of_program(records)

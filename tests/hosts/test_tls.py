@@ -15,7 +15,7 @@ from harness.launch import trust
 from harness.mock import Door, Station
 from harness.model import Exchange, Reply
 
-PATIENCE = 10
+PATIENCE = 60
 NAME = "api.notes.invalid"
 HOST = host_of(f"https://{NAME}")
 GET = f"GET /one HTTP/1.1\r\nHost: {NAME}\r\n\r\n".encode()

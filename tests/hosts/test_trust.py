@@ -173,7 +173,7 @@ def harness(tree: Path, *before: str, more: tuple[str, ...] = ()) -> subprocess.
     )
 
 
-@needs_machine
+@needs_machine("java")
 def test_a_client_that_knows_no_variable_finds_the_ca_where_the_system_keeps_its_own(tmp_path: Path) -> None:
     command("java")  # whose package brings the system's CAs
     unset = "env -u SSL_CERT_FILE -u CURL_CA_BUNDLE -u REQUESTS_CA_BUNDLE curl --silent"

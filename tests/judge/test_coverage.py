@@ -172,7 +172,7 @@ def test_a_run_tells_fields_scenarios_and_one_line_of_it(tmp_path: Path) -> None
     assert {"exercised": ["image/png"], "never": ["application/json"]} == masking["header.accept"]
     assert {"v1/masking/curl": ["success"]} == covered["scenarios"]
     sent, documented = coverage_record.exercised(covered)
-    assert coverage_record.line(covered).endswith(f"fields and enum values exercised {sent} of {documented}")
+    assert coverage_record.line(covered).endswith(f"; {sent} of {documented} fields and values")
 
 
 def test_a_run_of_chosen_scenarios_is_not_asked_for_the_others(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,16 @@ def test_a_damaged_memory_is_not_trusted(document: openapi.Document, tmp_path: P
     first = documents.findings(document, tmp_path / "lint")
     for file in (tmp_path / "lint").iterdir():
         file.write_text('[{"code": "spec-inv')
+    assert first == documents.findings(document, tmp_path / "lint")
+
+
+@pytest.mark.parametrize("planted", ["[]", f"{sha256(b'[]').hexdigest()}\n[]"])
+def test_what_others_say_of_a_document_is_not_believed(
+    document: openapi.Document, tmp_path: Path, planted: str
+) -> None:
+    first = documents.findings(document, tmp_path / "lint")
+    for file in (tmp_path / "lint").iterdir():
+        file.write_text(planted)
     assert first == documents.findings(document, tmp_path / "lint")
 
 

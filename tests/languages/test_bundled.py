@@ -57,7 +57,7 @@ def told(records: dict[str, Any]) -> dict[str, list[str]]:
     return {name: errors(record) for name, record in records.items() if record["verdict"] != "passed"}
 
 
-@needs_machine
+@needs_machine("java", "php", "ruby", "rustc")
 @pytest.mark.parametrize("language", FILES)
 def test_sound_programs_of_the_language_pass(language: str, tmp_path: Path) -> None:
     """A sound GET and a sound POST pass in a world that answers well, badly or not at all."""
@@ -66,7 +66,7 @@ def test_sound_programs_of_the_language_pass(language: str, tmp_path: Path) -> N
     assert 2 * len(QUICK) == len(records)
 
 
-@needs_machine
+@needs_machine("java", "php", "ruby", "rustc")
 @pytest.mark.parametrize("language", FILES)
 def test_a_wrong_field_is_told_at_its_line(language: str, tmp_path: Path) -> None:
     """A list sent as a text is told of as what the document does not allow, at the line that sends it."""
@@ -103,7 +103,7 @@ CRASHES = {
 """What handles a failed connection, what stands there instead, and what the message then is."""
 
 
-@needs_machine
+@needs_machine("java", "php", "ruby", "rustc")
 @pytest.mark.parametrize("language", CRASHES)
 def test_a_crash_is_no_message(language: str, tmp_path: Path) -> None:
     """A program that crashes without the reason tells its reader nothing."""
@@ -117,7 +117,7 @@ def test_a_crash_is_no_message(language: str, tmp_path: Path) -> None:
     assert seen in record["findings"][0]["message"]
 
 
-@needs_machine
+@needs_machine("java", "php", "ruby", "rustc")
 @pytest.mark.parametrize(("language", "before"), [("java", "String body"), ("rust", "let mut bytes")])
 def test_what_does_not_compile_is_told_and_the_others_run(language: str, before: str, tmp_path: Path) -> None:
     """The compiler's first complaint is told at its line, and the other program of the language runs."""
@@ -131,7 +131,7 @@ def test_what_does_not_compile_is_told_and_the_others_run(language: str, before:
     assert "passed" == records[f"v1/balance/{language}/success"]["verdict"]
 
 
-@needs_machine
+@needs_machine("java", "php", "ruby", "rustc")
 def test_a_public_class_may_have_another_name_than_its_file(tmp_path: Path) -> None:
     text = re.sub(r"(?m)^(?:public )?((?:final )?class) \w+", r"public \1 Main", source("java", "balance"), count=1)
     assert "class Main" in text

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from harness.languages import Preparation, go
+from harness.languages import Preparation, go, go_modules
 from harness.languages.toolchain import find
 from harness.model import Example, Owes
 
@@ -20,13 +21,13 @@ PROGRAM = "package main\n\nfunc main() {\n\tprintln(1)\n}\n"
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """The argument lists of all builds; the commands themselves are run."""
     argvs: list[list[str]] = []
-    run = go.run_tool
+    run = go.run_in_cell
 
     def told(argv: list[str], *rest: Any, **named: Any) -> object:
         argvs.append(argv)
         return run(argv, *rest, **named)
 
-    monkeypatch.setattr(go, "run_tool", told)
+    monkeypatch.setattr(go, "run_in_cell", told)
     return argvs
 
 
@@ -51,10 +52,18 @@ def test_a_build_that_begins_with_the_standard_library_leaves_inlining_out(
     assert "1\n" == subprocess.run(binary, capture_output=True, text=True, check=True).stderr
 
 
+def test_a_home_that_can_not_be_written_costs_no_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("GOCACHE", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", "/dev/null/home")
+    (binary,) = build(tmp_path).values()
+    assert "1\n" == subprocess.run(binary, capture_output=True, text=True, check=True).stderr
+
+
 def test_a_build_that_finds_the_standard_library_uses_it_as_it_is(tmp_path: Path, asked: list[list[str]]) -> None:
     tool = find(go.GO_TOOL)
     assert tool
-    subprocess.run([tool.path, "build", "net/http"], check=True, env=go._env(tmp_path))
+    subprocess.run([tool.path, "build", "net/http"], check=True, env={**os.environ, **go_modules.FIXED})
     build(tmp_path)
     assert go.UNCACHED[0] not in asked[-1]
 
@@ -121,6 +130,17 @@ def test_a_library_that_a_sample_asks_for_is_no_fault_of_the_sample(tmp_path: Pa
     done = build_all(tmp_path, {"sample": text}, brings_libraries=False)
     assert "the sample needs the library example.invalid/none" in done.failures["v1/sample/go"].reason
     assert () == done.failures["v1/sample/go"].findings
+
+
+def test_a_repository_that_git_refuses_keeps_no_program_from_its_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GOENV", "off")  # the user's own settings may say the same
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "go.mod").write_text("module example\n\ngo 1.21\n")
+    for name in ("HEAD", "config"):
+        (tmp_path / ".git" / name).write_text("nothing of git's\n")
+    assert "1\n" == printed(build_all(tmp_path, {"note": PROGRAM}), "note")
 
 
 def test_the_go_mod_of_a_tree_is_left_as_it_is(tmp_path: Path) -> None:

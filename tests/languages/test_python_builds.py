@@ -100,3 +100,77 @@ def test_a_copy_of_a_terminal_is_run_without_its_prompts_each_line_where_it_was(
 def test_what_does_not_begin_with_a_prompt_is_no_copy(text: str) -> None:
     assert python.PYTHON.complete is not None
     assert text == python.PYTHON.complete(text).text
+
+
+def test_programs_run_in_utf_8_and_leave_no_bytecode(tmp_path: Path) -> None:
+    assert {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"} == prepared(tmp_path, "print(1)\n").env
+    assert python.ENV == python.PYTHON.env
+
+
+HINTS = {
+    "a byte of another encoding": (b"x = 1\n\n# \xe4\n", "Save the file as UTF-8, or say in its first line"),
+    "such a byte in the first line": (b"# \xe4\nprint(1)\n", "Save the file as UTF-8, or say in its first line"),
+    "a copy of a terminal": (b">>> print(1)\n1\n", "The file is a copy of a terminal: leave the prompts (>>>)"),
+    "a print of Python 2": (b'print "x"\n', "The program is written for Python 2: write print(...), and run it with"),
+    "another word of Python 2": (b"x = 0777\n", "The program is written for Python 2: write it for Python 3."),
+    "anything else": (b"x = (\n", "python -m py_compile note.py shows the same words"),
+}
+
+
+@pytest.mark.parametrize(("content", "hint"), HINTS.values(), ids=HINTS)
+def test_what_does_not_compile_has_a_hint(tmp_path: Path, content: bytes, hint: str) -> None:
+    file = tmp_path / "note.py"
+    file.write_bytes(content)
+    example = Example("python", "v1", "note", "getNote", file, "note.py", tmp_path)
+    (finding,) = python.prepare([example], {}, tmp_path / "build").failures["v1/note/python"].findings
+    assert finding.hint.startswith(hint)
+
+
+def servers(root: Path, **texts: str) -> dict[str, tuple[str, ...]]:
+    """The modules that the process has loaded from which each program may be forked, by the program's name."""
+    examples = []
+    for name, text in texts.items():
+        (root / f"{name}.py").write_text(text)
+        examples.append(Example("python", "v1", name, name, root / f"{name}.py", f"{name}.py", root))
+    found = python.prepare(examples, {}, root / "build").fork_servers
+    return {key.split("/")[1]: argv[2:] for key, argv in found.items()}
+
+
+def test_programs_of_the_same_libraries_are_forked_from_one_process(tmp_path: Path) -> None:
+    one, two = "import os\nimport requests\n", "import json\nfrom requests.auth import HTTPBasicAuth\n"
+    found = servers(tmp_path, one=one, two=two, own="import sys\n")
+    assert ("json", "os", "requests", "requests.auth") == found["one"] == found["two"]
+    assert ("sys",) == found["own"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import inspect\n",
+        "import os\nos.getppid()\n",
+        "if __name__ == '__main__':\n    pass\n",
+        "open('/proc/self/stat')\n",
+        "from multiprocessing import Pool\n",
+        "import beside\n",
+    ],
+)
+def test_a_program_that_could_tell_is_started_by_the_interpreter(tmp_path: Path, text: str) -> None:
+    (tmp_path / "beside.py").write_text("")
+    assert {} == servers(tmp_path, one=text)
+
+
+def test_an_encoding_that_no_one_knows_is_named(tmp_path: Path) -> None:
+    (finding,) = prepared(tmp_path, "# coding: klingon\n").failures["v1/note/python"].findings
+    assert "python: SyntaxError: unknown encoding: klingon" in finding.message
+
+
+@pytest.mark.parametrize("text", ["x = os" + ".a" * 100_000, "x = " + "-" * 50_000 + "1", "x = " + "1+" * 50_000 + "1"])
+def test_what_is_nested_too_deeply_is_a_build_error_of_its_own(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "sound.py"
+    file.write_text("print(1)\n")
+    deep = tmp_path / "deep.py"
+    deep.write_text(f"import os\n{text}\n")
+    examples = [Example("python", "v1", one.stem, "getNote", one, one.name, tmp_path) for one in (deep, file)]
+    made = python.prepare(examples, {}, tmp_path / "build")
+    assert ["v1/deep/python"] == list(made.failures)
+    assert "nested too deeply" in made.failures["v1/deep/python"].findings[0].message

@@ -15,7 +15,7 @@ import pytest
 
 from harness.errors import EnvironmentTrouble
 from harness.launch.command import Command, Ending
-from harness.launch.limits import MAX_FILE
+from harness.launch.limits import USUAL
 from harness.launch.local import LocalLauncher
 
 PATIENCE = 20
@@ -86,7 +86,7 @@ def test_what_a_program_left_running_in_its_group_ends_with_it(tmp_path: Path) -
 def test_a_program_can_not_write_more_than_the_limit_to_a_file(tmp_path: Path) -> None:
     ending = run(tmp_path, "/bin/sh", "-c", "read -r x </dev/null; exec head -c 100000000 /dev/zero")
     assert -signal.SIGXFSZ == ending.exit_status
-    assert MAX_FILE == (tmp_path / "stdout").stat().st_size
+    assert USUAL.output == (tmp_path / "stdout").stat().st_size
     (tmp_path / "stdout").unlink()
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import struct
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,14 @@ def _rewritten(path: Path, text: str) -> None:
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
+ACL = struct.pack("<I", 2) + b"".join(struct.pack("<HHI", tag, 4, 0xFFFFFFFF) for tag in (1, 4, 0x20))
+"""Whoever makes a file in a folder that has it by default may read it, and no one may write it (acl(5))."""
+
+
+def _attribute(where: str, name: str, value: bytes, workspace: Workspace) -> None:
+    os.setxattr(workspace.root / where, name, value)
+
+
 UNDONE: dict[str, Deed] = {
     "does nothing": lambda _: None,
     "writes outputs": lambda w: (
@@ -54,6 +64,7 @@ UNDONE: dict[str, Deed] = {
     "writes to its home": lambda w: (w.root / "home/.cache").write_text("c"),
     "writes to its folder for short": lambda w: (w.root / "tmp/d").mkdir(),
     "writes where nobody looks": lambda w: (w.root / "e").write_text("e"),
+    "writes around its folder": lambda w: (w.root.parent / "f").mkdir(),
     "leaves a link": lambda w: (w.folder / "out").symlink_to("/"),
     "leaves a pipe": lambda w: os.mkfifo(w.folder / "pipe"),
     "prints": lambda w: (w.stdout.write_text("told"), w.stderr.write_text("told too")),
@@ -72,6 +83,13 @@ SEEN: dict[str, Deed] = {
     "takes its home away": lambda w: (w.root / "home").rmdir(),
     "replaces its home": lambda w: ((w.root / "home").rmdir(), (w.root / "home").symlink_to("/")),
     "opens a folder": lambda w: w.folder.chmod(0o777),
+    "opens the folder of its folders": lambda w: w.root.chmod(0o777),
+    "opens the folder around it": lambda w: w.root.parent.chmod(0o777),
+    **{
+        f"leaves {what} on {where}": partial(_attribute, where, name, value)
+        for what, name, value in (("a note", "user.note", b"x"), ("a default ACL", "system.posix_acl_default", ACL))
+        for where in ("tree/go", "home", ".", "..")
+    },
 }
 
 

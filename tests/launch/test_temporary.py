@@ -11,39 +11,46 @@ import pytest
 
 from harness.launch.command import Command, Ending
 from harness.launch.confined import ConfinedLauncher, Unavailable
-from harness.launch.limits import MAX_TEMPORARY
+from harness.launch.limits import MB, Limits
 
 FOLDERS = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108 - these are what is tested
+LIMITS = Limits(disk=16 * MB, output=4 * MB, shared=8 * MB)
 
 
 @pytest.fixture
 def launcher(tmp_path: Path) -> Iterator[ConfinedLauncher]:
     (tmp_path / "base").mkdir()
     try:
-        made = ConfinedLauncher(tmp_path / "base")
+        made = ConfinedLauncher(tmp_path / "base", limits=LIMITS)
     except Unavailable as error:
         pytest.skip(str(error))
     yield made
     made.close()
 
 
-def run(launcher: ConfinedLauncher, tmp_path: Path, *programs: str, links: tuple[str, ...] = ()) -> list[str]:
+def run(launcher: ConfinedLauncher, tmp_path: Path, *programs: str) -> list[str]:
     """Runs Python programs one after another; what each printed."""
+    endings = ran(launcher, tmp_path, *programs)
+    folders = [tmp_path / "base" / f"case-{number}" for number in range(len(programs))]
+    assert [""] * len(endings) == [(folder / "stderr").read_text() for folder in folders]
+    return [(folder / "stdout").read_text() for folder in folders]
 
-    async def go(number: int, text: str) -> str:
+
+def ran(launcher: ConfinedLauncher, tmp_path: Path, *programs: str) -> list[Ending]:
+    """Runs Python programs one after another; how each ended."""
+
+    async def go(number: int, text: str) -> Ending:
         folder = tmp_path / "base" / f"case-{number}"
         folder.mkdir()
         place = await launcher.lease(listening=False)
         printed = folder / "stdout"
         argv = (sys.executable, "-c", text)
         try:
-            ending: Ending = await place.run(Command(argv, folder, {}, printed, folder / "stderr", 30.0, links=links))
+            return await place.run(Command(argv, folder, {}, printed, folder / "stderr", 60.0))
         finally:
             await place.release()
-        assert 0 == ending.exit_status, (folder / "stderr").read_text()
-        return printed.read_text()
 
-    async def all_of_them() -> list[str]:
+    async def all_of_them() -> list[Ending]:
         return [await go(number, text) for number, text in enumerate(programs)]
 
     return asyncio.run(all_of_them())
@@ -78,33 +85,36 @@ memory.unlink()
     assert ["3\n"] == run(launcher, tmp_path, program)
 
 
-def test_a_folder_takes_no_more_than_its_limit(launcher: ConfinedLauncher, tmp_path: Path) -> None:
-    program = f"""
-import errno, os
-try:
-    for number in range({MAX_TEMPORARY // (32 << 20)} + 1):
-        os.posix_fallocate(os.open(f"/tmp/{{number}}", os.O_CREAT | os.O_WRONLY), 0, 32 << 20)
-except OSError as error:
-    print(errno.errorcode[error.errno], number)
-try:
-    open("/dev/shm/large", "wb").truncate(65 << 20)
-except OSError as error:
-    print(errno.errorcode[error.errno])
+def test_each_folder_is_as_large_as_the_limits_say(launcher: ConfinedLauncher, tmp_path: Path) -> None:
+    program = f"import os; print(*(s.f_blocks * s.f_frsize for s in map(os.statvfs, {FOLDERS!r})))"
+    assert [f"{LIMITS.disk} {LIMITS.disk} {LIMITS.shared}\n"] == run(launcher, tmp_path, program)
+
+
+FILL = """
+import itertools, os, sys, time
+for number in itertools.count():
+    try:
+        {write}
+    except OSError:
+        time.sleep(600)
 """
-    assert [f"ENOSPC {MAX_TEMPORARY // (32 << 20)}\nEFBIG\n"] == run(launcher, tmp_path, program)
+WAYS = {
+    "disk": {
+        "its own folder": "open(str(number), 'wb').write(bytes(2**20))",
+        "one file": "open('one', 'ab').write(bytes(2**20))",
+        "temporary files": "open(f'/tmp/{number}', 'wb').write(bytes(2**20))",
+        "two folders": "open(f'{(\"/tmp\", \"/var/tmp\")[number % 2]}/{number}', 'wb').write(bytes(2**20))",
+        "empty files": "open(str(number), 'wb')",
+        "files without a name": "globals()[str(number)] = f = open('f', 'wb'); f.write(bytes(2**20)); os.remove('f')",
+    },
+    "output": {"stdout": "print('x' * 2**20)", "stderr": "print('x' * 2**20, file=sys.stderr)"},
+    "shared": {"shared memory": "open(f'/dev/shm/{number}', 'wb').write(bytes(2**20))"},
+}
 
 
-def test_what_a_link_of_the_private_copy_leads_to_is_still_there_and_closed(
-    launcher: ConfinedLauncher, tmp_path: Path
+@pytest.mark.parametrize(("limit", "way"), [(limit, way) for limit, ways in WAYS.items() for way in ways])
+def test_a_program_that_fills_what_it_has_is_ended_at_that_limit(
+    launcher: ConfinedLauncher, tmp_path: Path, limit: str, way: str
 ) -> None:
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "x").write_text("input")
-    read = f"""
-print(open({str(tmp_path / "data" / "x")!r}).read())
-try:
-    open({str(tmp_path / "data" / "y")!r}, "w")
-except OSError as error:
-    print(error.strerror)
-"""
-    printed = run(launcher, tmp_path, read, links=(str(tmp_path / "data"),))
-    assert ["input\nRead-only file system\n"] == printed
+    (ending,) = ran(launcher, tmp_path, FILL.format(write=WAYS[limit][way]))
+    assert (-9, limit) == (ending.exit_status, ending.exceeded)

@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from harness.mock import Station
 from harness.model import Exchange, Reply, Responder
 
-PATIENCE = 10
+PATIENCE = 60
 """Seconds after which a test fails instead of waiting for ever."""
 
 

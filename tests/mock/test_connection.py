@@ -7,6 +7,7 @@ import errno
 import socket
 import threading
 from collections.abc import AsyncIterator, Callable
+from typing import Literal
 
 import pytest
 
@@ -297,6 +298,16 @@ def test_a_truncated_answer_ends_in_the_middle_of_its_length(mock: Mock) -> None
 def test_a_truncated_chunked_answer_lacks_its_last_chunk(mock: Mock) -> None:
     reply = Reply(body=b"0123456789", framing="chunked", fault="truncate")
     assert b"5\r\n01234\r\n" == talk(mock, reply, GET)[0].split(b"\r\n\r\n", 1)[1]
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"), [(None, b"2\r\n01\r\n8\r\n23456789\r\n0\r\n\r\n"), ("truncate", b"2\r\n01\r\n4\r\n2345\r\n")]
+)
+def test_an_answer_in_pieces_comes_piece_by_piece(
+    mock: Mock, fault: Literal["truncate"] | None, expected: bytes
+) -> None:
+    reply = Reply(body=b"0123456789", framing="chunked", cuts=(2,), pause=0.001, fault=fault)
+    assert expected == talk(mock, reply, GET)[0].split(b"\r\n\r\n", 1)[1]
 
 
 def test_a_hanging_answer_never_comes(mock: Mock) -> None:

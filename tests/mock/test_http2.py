@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator
+from typing import Literal
 
 import h2.connection
 import h2.events
@@ -134,6 +135,13 @@ def test_an_answer_is_cut_off_in_its_middle(mock: Mock) -> None:
     headers, body, whole = client.answer(client.send("GET", "/"))
 
     assert ("10", b"01234", False) == (headers["content-length"], body, whole)
+
+
+@pytest.mark.parametrize(("fault", "sent"), [(None, b"0123456789"), ("truncate", b"012345")])
+def test_an_answer_in_pieces_comes_piece_by_piece(mock: Mock, fault: Literal["truncate"] | None, sent: bytes) -> None:
+    client, _ = called(mock, Reply(200, (), b"0123456789", "chunked", cuts=(2,), pause=0.001, fault=fault))
+
+    assert (sent, fault is None) == client.answer(client.send("GET", "/"))[1:]
 
 
 def test_the_connection_is_reset(mock: Mock) -> None:

@@ -47,12 +47,17 @@ class Job:
         """The repository whose examples are run."""
         return self.folder / "workspace"
 
-    def run(self, **inputs: str) -> list[tuple[str, subprocess.CompletedProcess[str]]]:
-        """Runs the scripts until one fails, as GitHub does; gives back each step's name with how it ended."""
+    def run(self, *, only: str = "", **inputs: str) -> list[tuple[str, subprocess.CompletedProcess[str]]]:
+        """Runs the scripts until one fails, as GitHub does, or `only` the one of an id.
+
+        Gives back each step's name with how it ended.
+        """
         values = {name: str(one.get("default", "")) for name, one in ACTION["inputs"].items()} | inputs
         done = []
         for step in STEPS:
             if "run" not in step or ("if" in step and not self._wanted(step["if"], values)):
+                continue
+            if only not in ("", step.get("id")):
                 continue
             done.append((step["name"], self._step(step, values)))
             if done[-1][1].returncode:
@@ -100,10 +105,10 @@ class Job:
         return bool(inputs[found[1]])
 
 
-@pytest.fixture
-def job(tmp_path: Path) -> Job:
+@pytest.fixture(scope="module")
+def action(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the action with an environment of its own, in which everything is installed as its stamps say."""
-    action = tmp_path / "action"
+    action = tmp_path_factory.mktemp("checkout") / "action"
     shutil.copytree(ROOT, action, ignore=shutil.ignore_patterns(*NOT_COPIED))
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", action / ".venv"], check=True, timeout=PATIENCE)
     (packages,) = (action / ".venv").glob("lib/python*/site-packages")
@@ -112,12 +117,20 @@ def job(tmp_path: Path) -> Job:
         locked = b"".join((action / file).read_bytes() for file in files)
         sum_of = subprocess.run([command("cksum")], input=locked, capture_output=True, check=True, timeout=PATIENCE)
         (action / ".venv" / stamp).write_bytes(sum_of.stdout)
+    return action
+
+
+@pytest.fixture
+def job(tmp_path: Path, action: Path) -> Job:
+    """A job of its own; the action is only read."""
     return Job(tmp_path, action, {})
 
 
 def test_a_green_run_writes_all_reports_and_tells_its_status(job: Job) -> None:
     without_coverage(make_tree(job.workspace, BALANCE))
-    done = job.run(arguments="v1/get_balance --scenario 'success'", setup="echo set up in $PWD\nfalse || true")
+    done = job.run(
+        arguments="v1/get_balance --trust-programs --scenario 'success'", setup="echo set up in $PWD\nfalse || true"
+    )
     assert [0, 0, 0, 0] == [one.returncode for _, one in done], done
     assert f"set up in {job.workspace}\n" == dict(done)["Install what the examples need"].stdout
     reports = Path(job.outputs["steps.run.outputs.reports"])
@@ -133,7 +146,9 @@ def test_a_green_run_writes_all_reports_and_tells_its_status(job: Job) -> None:
 
 def test_a_red_run_fails_the_step_and_annotates_the_line_in_the_repository(job: Job) -> None:
     make_tree(job.workspace / "docs", BROKEN)
-    (*_, (name, last)) = job.run(project="docs", arguments="v1/get_balance --scenario success", reports="r")
+    (*_, (name, last)) = job.run(
+        project="docs", arguments="v1/get_balance --scenario success --trust-programs", reports="r"
+    )
     assert ("Run the examples", 1) == (name, last.returncode)
     line = BROKEN.line_of("balanse")
     assert f"::error file=docs/examples/{BROKEN.path},line={line},title=unknown-operation::" in last.stdout
@@ -153,11 +168,19 @@ def test_a_red_run_fails_the_step_and_annotates_the_line_in_the_repository(job: 
 )
 def test_wrong_arguments_end_with_2_and_none_is_run_by_a_shell(job: Job, arguments: str, told: str) -> None:
     make_tree(job.workspace, BALANCE)
-    (*_, (_, last)) = job.run(arguments=arguments)
+    ((_, last),) = job.run(only="run", arguments=arguments)
     assert 2 == last.returncode
     assert told in last.stdout + last.stderr
     assert "2" == job.outputs["steps.run.outputs.status"]
     assert not (job.workspace / "pwned").exists()
+
+
+@pytest.mark.parametrize("name", ["shlex", "platform", "yaml", "pytest", "harness"])
+def test_a_module_of_the_project_is_not_taken_for_the_harness_s_own(job: Job, name: str) -> None:
+    make_tree(job.workspace, BALANCE)
+    (job.workspace / f"{name}.py").write_text("open('canary', 'w')\n1 / 0\n")
+    done = [*job.run(only="about"), *job.run(only="run", arguments="v1/get_balance --scenario success")]
+    assert ([0, 0], False) == ([one.returncode for _, one in done], (job.workspace / "canary").exists()), done
 
 
 def test_a_set_up_that_fails_ends_the_job_before_anything_runs(job: Job) -> None:
@@ -212,13 +235,13 @@ def test_this_project_s_own_workflow_gives_it_inputs_that_it_has() -> None:
 
 def test_what_is_kept_is_named_by_the_content_of_the_files_that_git_has(job: Job) -> None:
     make_tree(job.workspace, BALANCE)
-    git = ("git", "-C", str(job.workspace), "-c", "init.defaultBranch=main")
+    git = (command("git"), "-C", str(job.workspace), "-c", "init.defaultBranch=main")
     subprocess.run([*git, "init", "-q"], check=True, timeout=PATIENCE)
     found = []
     for text in ("a", "b", "a"):
         (job.workspace / "note.txt").write_text(text)
         subprocess.run([*git, "add", "."], check=True, timeout=PATIENCE)
-        job.run(python="python3", arguments="--no-such-option")
+        job.run(only="about", python="python3")
         found.append(job.outputs["steps.about.outputs.content"])
     assert found[0] == found[2] != found[1]
 

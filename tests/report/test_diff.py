@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from support.command import harness
 
-from harness.report.changes import Thresholds, changes
+from harness.report.changes import Thresholds, changes, harmless
+from harness.report.shape import Report
 from report.samples import case, document, finding
 
 NAME = "v1/a/go/success"
@@ -179,3 +180,31 @@ def test_a_part_is_compared_with_a_whole_by_what_both_have() -> None:
 def test_a_part_that_fails_where_a_whole_did_not_is_worse() -> None:
     found = changes(document(case(NAME)), document(case(NAME, finding())) | {"whole": False})
     assert [NAME] == [change.name for change in found.worse]
+
+
+def night(verdicts: dict[str, str], **libraries: dict[str, str]) -> Report:
+    """A report of a matrix of Python: set -> verdict, and set -> its libraries."""
+    cases = [case(f"v1/a/python@{name}/success", verdict=verdict) for name, verdict in verdicts.items()]
+    variants = {f"python@{name}": variant(name, libraries[name]) for name in verdicts}
+    return {**document(*cases), "matrix": variants}  # type: ignore[typeddict-item]
+
+
+def variant(name: str, libraries: dict[str, str]) -> dict[str, object]:
+    return {"language": "python", "version": "3.13", "set": name, "libraries": libraries}
+
+
+@pytest.mark.parametrize(
+    ("lowest", "expected"),
+    [
+        ({"acme": "1.0", "other": "5"}, ("acme 1.1 -> 2.0",)),
+        ({"acme": "1.0", "other": "4"}, ("acme 1.1 -> 2.0", "other 4 -> 5")),
+        ({"acme": "2.0", "other": "5"}, ("acme 1.1 -> 2.0", "other 4 -> 5")),
+    ],
+)
+def test_a_library_that_did_no_harm_in_another_variant_is_not_named(
+    lowest: dict[str, str], expected: tuple[str, ...]
+) -> None:
+    before = night({"newest": "passed"}, newest={"acme": "1.1", "other": "4"})
+    after = night({"newest": "failed", "lowest": "passed"}, newest={"acme": "2.0", "other": "5"}, lowest=lowest)
+    (change,) = changes(before, after, well=harmless(before, after)).worse
+    assert expected == change.libraries

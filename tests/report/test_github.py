@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from support.command import BALANCE, Program, harness, make_tree
 
 from harness.report import github, markdown
@@ -14,6 +15,31 @@ from report.samples import case, document, finding
 def test_an_annotation_stands_at_the_program_s_line_of_the_repository() -> None:
     (command,) = github.commands(document(case("v1/a/go/success", finding())), "docs/")
     assert command.startswith("::error file=docs/examples/go/a.go,line=3,title=error-swallowed::it ended with status 0")
+
+
+def test_a_finding_outside_of_a_pull_request_names_the_nearest_changed_line() -> None:
+    report = document(case("v1/a/go/success", finding()))
+    (command,) = github.commands(report, "docs/", {"docs/examples/go/a.go": [1, 9, 12]})
+    assert "%0Anot on a line that this pull request changes; the nearest: docs/examples/go/a.go:1%0A" in command
+    (command,) = github.commands(report, "docs/", {"docs/examples/go/a.go": [3]})
+    assert "not on a line" not in command
+
+
+@pytest.mark.parametrize(
+    ("changed", "near"),
+    [
+        ({}, ""),
+        ({"examples/go/a.go": [5, 8]}, "examples/go/a.go:8"),
+        ({"examples/go/a.go": [5, 7]}, ""),
+        ({"examples/go/b.go": [2], "examples/python/a.py": [4]}, "examples/python/a.py:4"),
+        ({"README.md": [1], "examples/go/b.go": [2]}, "examples/go/b.go:2"),
+        ({"README.md": [1]}, ""),
+    ],
+)
+def test_the_nearest_is_in_the_same_file_then_in_the_same_program_then_in_the_tree(
+    changed: dict[str, list[int]], near: str
+) -> None:
+    assert near == github.nearest_changed("examples/go/a.go", 7, changed)
 
 
 def test_no_text_can_be_a_property_a_second_line_or_a_command() -> None:
@@ -84,7 +110,9 @@ def test_a_summary_is_never_larger_than_its_limit_and_says_what_it_left_out() ->
 def test_the_log_is_closed_to_commands_while_it_quotes_what_programs_wrote(tmp_path: Path) -> None:
     loud = (BALANCE.source, "printf '::set-output name=a::b\\n::error::boo\\n' >&2; exit 1\n")
     tree = make_tree(tmp_path / "tree", Program("curl", "get_balance", text=loud[1]))
-    done = harness(tree.root, "run", "v1/get_balance", "--scenario", "success", "--github", CI="true")
+    done = harness(
+        tree.root, "run", "v1/get_balance", "--scenario", "success", "--github", "--trust-programs", CI="true"
+    )
     token = re.search(r"(?m)^::stop-commands::([0-9a-f]{32})$", done.stdout)
     assert token
     before, between, after = re.split(rf"(?m)^::(?:stop-commands::)?{token[1]}(?:::)?$", done.stdout)
@@ -133,3 +161,45 @@ def test_a_summary_that_cannot_be_written_changes_no_exit_status(tmp_path: Path)
     done = harness(tree.root, *arguments, GITHUB_STEP_SUMMARY=str(tmp_path))
     assert 0 == done.returncode
     assert f"harness: {tmp_path}: expected a file that can be written, got: Is a directory\n" == done.stderr
+
+
+def test_an_annotation_has_all_of_the_finding_a_line_each() -> None:
+    whole = finding(message="it ended", second_look=True)
+    (made,) = github.commands(document(case("v1/a/go/a", whole), case("v1/a/go/b", whole)))  # type: ignore[arg-type]
+    text = made.partition("::it ended")[2].split("%0A")
+    assert [
+        "",
+        "expected: an exit status that is not 0",
+        "actual: exit status 0",
+        "hint: Check the status.",
+        "seen on a second look, with a good answer",
+        "repeat: harness run v1/a/go/success",
+        "shown by 2 cases (go)",
+    ] == text
+
+
+def test_an_annotation_leaves_out_what_a_finding_does_not_have() -> None:
+    bare = finding(message="it ended", expected="", actual="", hint="", reproduce="", file=None, line=None)
+    assert ["::error title=error-swallowed::it ended"] == list(github.commands(document(case("v1/a/go/a", bare))))  # type: ignore[arg-type]
+
+
+def test_a_long_annotation_is_cut_and_so_is_each_value() -> None:
+    (made,) = github.commands(document(case("v1/a/go/a", finding(message="x" * 4000))))  # type: ignore[arg-type]
+    assert 3000 == len(made.partition("::x")[2]) + 1
+    (made,) = github.commands(document(case("v1/a/go/a", finding(actual="x" * 700))))  # type: ignore[arg-type]
+    assert f"actual: {'x' * 597}...%0A" in made
+
+
+@pytest.mark.parametrize(("count", "more"), [(5, ""), (6, " and 1 more")])
+def test_what_could_not_run_names_five_cases(count: int, more: str) -> None:
+    cases = [case(f"v1/a/go/s{n}", verdict="could-not-run", reason="no Go") for n in range(count)]
+    names = ", ".join(f"v1/a/go/s{n}" for n in range(5))
+    assert [f"::error title=could-not-run::{names}{more}: no Go"] == list(github.commands(document(*cases)))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("count", "shown"), [(10, 10), (11, 10)])
+def test_ten_annotations_of_a_kind_are_all_shown(count: int, shown: int) -> None:
+    findings = [finding(line=n, message="x" * n) for n in range(1, count + 1)]
+    made = list(github.commands(document(case("v1/a/go/a", *findings))))  # type: ignore[arg-type]
+    assert shown == len(made)
+    assert (count > 10) is ("2 more: see the summary of this run" in made[-1])

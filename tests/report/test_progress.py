@@ -1,4 +1,4 @@
-"""What a run is doing, live: only where a person looks, and gone afterwards."""
+"""What a run is doing: live where a person looks, and gone afterwards; a line now and then in a log."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ import pytest
 from support.command import BALANCE, HARNESS, PATIENCE, Program, environment, make_tree
 from support.machine import command, needs_machine
 
+from harness.cli.run_command import _preparing
+from harness.plan.filters import Filters
+from harness.plan.session import open_session
 from harness.report.progress import Progress
 from report.samples import case, finding
 
@@ -26,6 +29,38 @@ def test_the_figures_are_what_has_ended_what_failed_and_what_runs() -> None:
     figures, running = (line.plain for line in progress.lines(80, 30.0))
     assert figures.endswith("1 of 4 cases  1 failed  0:30  about 1:30 left")
     assert "  v1/a/ts/success" == running
+
+
+@pytest.mark.parametrize(
+    ("done", "of", "seconds", "says"),
+    [(1, 1000, 3.0, False), (50, 1000, 3.0, True), (80, 84, 9.0, False), (1, 4, 1.0, False)],
+    ids=["of the first cases", "of enough cases", "less than a second", "at the beginning"],
+)
+def test_what_is_left_is_estimated_only_where_it_says_something(done: int, of: int, seconds: float, says: bool) -> None:
+    progress = Progress(of, 0.0)
+    for number in range(done):
+        progress.ended(f"v1/a/go/{number}")
+    assert says == (" left" in next(progress.lines(80, seconds)).plain)
+
+
+def test_a_log_has_the_first_failure_at_once_and_a_line_every_ten_seconds() -> None:
+    progress = Progress(1000, 0.0, "building 19 Go programs")
+    assert [[], ["10 s: building 19 Go programs"], []] == [list(progress.log(now)) for now in (9.0, 10.0, 11.0)]
+    progress.began("v1/a/go/success")
+    progress.judged(case("v1/a/go/success", finding(message="a\nb")))
+    progress.judged(case("v1/a/go/unauthorized", finding()))
+    (first,) = progress.log(12.0)
+    assert first.startswith("first failure: v1/a/go/success: ")
+    assert first.endswith(": a b")
+    assert ["20 s: 2 of 1000 cases, 2 failed"] == list(progress.log(20.5))
+
+
+def test_what_a_run_begins_with_is_said(tree: Path) -> None:
+    program = Program("go", "get_balance")
+    (tree / "examples" / program.path).parent.mkdir(parents=True)
+    (tree / "examples" / program.path).write_text(program.source, "utf-8")
+    assert "building 1 Go program" == _preparing(open_session(tree))
+    assert "preparing" == _preparing(open_session(tree, filters=Filters(languages=("curl",))))
 
 
 def test_a_case_that_is_judged_without_being_run_is_done_too_and_none_is_counted_twice() -> None:
@@ -89,7 +124,7 @@ def test_quiet_a_dumb_terminal_and_one_stream_elsewhere_show_no_progress(tree: P
     assert "of 2 cases" not in shown
 
 
-@needs_machine
+@needs_machine("tmux")
 @pytest.mark.parametrize("width", [80, 200])
 def test_in_tmux_the_report_stands_as_in_the_golden_text(tree: Path, width: int) -> None:
     tmux, socket = command("tmux"), f"harness-test-{os.getpid()}-{width}"

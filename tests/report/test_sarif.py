@@ -7,6 +7,7 @@ from importlib import resources
 from typing import Any
 
 import jsonschema
+import pytest
 
 from harness.codes import all_codes
 from harness.report import sarif
@@ -97,3 +98,124 @@ def test_two_lines_of_the_same_text_are_two_results() -> None:
         case("v1/a/go/success", finding(line=1), finding(line=2)), sources={"examples/go/a.go": ["x", "x"]}
     )
     assert 2 == len({json.dumps(result["partialFingerprints"]) for result in results})
+
+
+def _invocation(*cases: Any) -> dict[str, Any]:
+    (found,) = sarif.log(document(*cases), {})["runs"][0]["invocations"]
+    return dict(found)
+
+
+def _told(*cases: Any) -> list[tuple[str, str]]:
+    notifications = _invocation(*cases)["toolExecutionNotifications"]
+    return [(one["level"], one["message"]["text"]) for one in notifications]
+
+
+def test_what_could_not_run_is_told_once_a_reason_as_the_tool_s_trouble_and_no_result() -> None:
+    cases = [
+        case("v1/a/ts/hang", verdict="could-not-run", reason="no Node"),
+        case("v1/a/ts/reset", verdict="could-not-run", reason="no Node"),
+        case("v1/b/ts/reset", verdict="could-not-run", reason="no Node"),
+        case("v1/a/go/hang", verdict="could-not-run", reason="no Go"),
+    ]
+    expected = [
+        ("error", "v1/a/ts/hang and 2 more could not run: no Node"),
+        ("error", "v1/a/go/hang could not run: no Go"),
+    ]
+    assert expected == _told(*cases)
+    assert [] == _results(*cases)
+
+
+def test_only_what_could_not_run_makes_the_execution_unsuccessful() -> None:
+    skipped = case("v1/a/ts/hang", verdict="skipped", reason="no Node")
+    failed = case("v1/a/go/hang", finding())
+    lost = case("v1/a/ts/hang", verdict="could-not-run", reason="no Node")
+    assert [True, True, False] == [_invocation(one)["executionSuccessful"] for one in (skipped, failed, lost)]
+    assert [] == _told(skipped, failed)
+
+
+def test_what_could_not_run_and_has_a_finding_is_told_by_that_alone() -> None:
+    lost = case("v1/a/ts/hang", finding(), verdict="could-not-run", reason="no Node")
+    assert [] == _told(lost)
+    assert ["error-swallowed"] == [result["ruleId"] for result in _results(lost)]
+
+
+def _message(**changed: Any) -> str:
+    (result,) = _results(case("v1/a/go/success", finding(**changed)))
+    return str(result["message"]["text"])
+
+
+def test_a_message_has_what_was_expected_and_came_the_hint_and_the_command_a_line_each() -> None:
+    expected = (
+        "it ended with status 0 though the server answered 401\nexpected: an exit status that is not 0\n"
+        "actual: exit status 0\nhint: Check the status.\nrepeat: harness run v1/a/go/success"
+    )
+    assert expected == _message()
+
+
+def test_a_message_leaves_out_what_a_finding_does_not_have() -> None:
+    assert "it ended" == _message(message="it ended", expected="", actual="", hint="", reproduce="")
+
+
+@pytest.mark.parametrize(("count", "last"), [(1, "it ended"), (2, "and 1 more case"), (3, "and 2 more cases")])
+def test_a_message_counts_the_further_cases(count: int, last: str) -> None:
+    one = finding(message="it ended", expected="", actual="", hint="", reproduce="")
+    (result,) = _results(*(case(f"v1/a/go/s{number}", one) for number in range(count)))
+    assert last == result["message"]["text"].splitlines()[-1]
+
+
+def test_findings_of_one_file_without_a_line_are_one_result_only_where_their_words_are_the_same() -> None:
+    first, second = (finding(message=text, line=None) for text in ("one", "two"))
+    results = _results(case("v1/a/go/success", first, second), case("v1/a/go/reset", first))
+    assert [["v1/a/go/success", "v1/a/go/reset"], ["v1/a/go/success"]] == [
+        result["properties"]["cases"] for result in results
+    ]
+
+
+def test_a_finding_of_the_second_look_is_marked_and_others_are_not() -> None:
+    (second,) = _results(case("v1/a/go/success", finding(second_look=True)))
+    (first,) = _results(case("v1/a/go/success", finding()))
+    assert second["properties"]["second_look"] is True
+    assert "second_look" not in first["properties"]
+
+
+def test_an_accepted_finding_is_suppressed_with_its_own_reason() -> None:
+    (result,) = _results(case("v1/a/go/hang", finding(accepted="as agreed")))
+    assert [{"kind": "external", "status": "accepted", "justification": "as agreed"}] == result["suppressions"]
+
+
+def test_a_finding_of_no_case_without_a_file_has_no_place() -> None:
+    (result,) = sarif.log(document(findings=(finding(file=None, line=None),)), {})["runs"][0]["results"]
+    assert "locations" not in result
+    assert [] == result["properties"]["cases"]
+
+
+def test_each_result_names_its_rule_by_its_place_among_the_rules() -> None:
+    (run,) = sarif.log(
+        document(case("v1/a/go/success", finding("method", line=1), finding(line=2), finding("method", line=3))), {}
+    )["runs"]
+    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    assert ["method", "error-swallowed"] == rules
+    assert ["method", "error-swallowed", "method"] == [rules[one["ruleIndex"]] for one in run["results"]]
+
+
+def test_a_rule_has_the_code_s_title_meaning_level_and_examples() -> None:
+    (run,) = sarif.log(document(case("v1/a/go/hang", finding("no-client-timeout"))), {})["runs"]
+    (rule,) = run["tool"]["driver"]["rules"]
+    code = all_codes()["no-client-timeout"]
+    assert f"{code.title}." == rule["shortDescription"]["text"]
+    assert code.meaning == rule["fullDescription"]["text"]
+    assert {"level": "note"} == rule["defaultConfiguration"]
+    assert {"tags": ["examples", "ending"]} == rule["properties"]
+    assert "EndingNoClientTimeout" == rule["name"]
+    for text in (code.meaning, code.wrong, code.right, code.hint):
+        assert text in rule["help"]["text"]
+        assert text.strip("\n") in rule["help"]["markdown"]
+
+
+def test_a_code_of_a_later_harness_is_a_rule_that_says_so() -> None:
+    (run,) = sarif.log(document(case("v1/a/go/hang", finding("later-code"))), {})["runs"]
+    (rule,) = run["tool"]["driver"]["rules"]
+    told = "A finding that this version of the harness does not know: later-code."
+    assert {"id": "later-code"} | {
+        name: {"text": told} for name in ("shortDescription", "fullDescription", "help")
+    } == rule

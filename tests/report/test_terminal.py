@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from harness.common.guards import unguarded
 from harness.report.snippet import snippet
 from harness.report.sources import Sources
 from harness.report.terminal import Verbosity, make_console, show
@@ -86,7 +87,7 @@ def test_a_log_holds_the_matrix_the_failure_with_its_line_and_the_summary(projec
     [
         ("namespaces", ""),
         ("containers, namespaces", ""),
-        ("namespaces, proxy variables", 'guard: proxy variables only; "harness doctor" tells why\n'),
+        ("namespaces, proxy variables", f'guard: {unguarded("proxy variables")}; "harness doctor" tells why\n'),
     ],
 )
 def test_a_guard_that_a_program_can_get_round_is_told(guard: str, told: str) -> None:
@@ -152,6 +153,28 @@ def test_a_run_of_a_part_says_how_many_programs_ran(ran: int, told: str) -> None
     assert told == "".join(line for line in printed.splitlines(keepends=True) if line.startswith("coverage"))
 
 
+def test_a_run_of_one_scenario_says_how_many_cases_ran() -> None:
+    covered = {
+        "operations": {"v1/a": {"go": True}, "v1/b": {"go": True}},
+        "fields": {},
+        "scenarios": {"v1/a/go": ["success"], "v1/b/go": ["success"]},
+        "cases": 47,
+    }
+    printed = _printed(document(case("v1/a/go/success"), case("v1/b/go/success")) | {"coverage": covered})
+    assert "coverage: ran 2 of 2 programs, 2 of 47 cases\n" in printed
+
+
+def test_a_run_of_all_cases_says_no_more_than_the_programs() -> None:
+    covered = {
+        "operations": {"v1/a": {"go": True}},
+        "fields": {},
+        "scenarios": {"v1/a/go": ["success", "reset"]},
+        "cases": 2,
+    }
+    printed = _printed(document(case("v1/a/go/success"), case("v1/a/go/reset")) | {"coverage": covered})
+    assert "coverage: 1 of 1 programs\n" in printed
+
+
 def test_a_finding_of_the_second_look_says_so() -> None:
     printed = _printed(document(case("v1/a/go/success", finding(second_look=True))))
     assert "error-swallowed (on a second look, with a good answer): it ended" in printed
@@ -195,3 +218,52 @@ def test_a_log_does_not_depend_on_the_width_that_the_environment_names(monkeypat
     monkeypatch.setitem(os.environ, "COLUMNS", "20")
     assert not make_console().is_terminal
     assert 160 == make_console().width
+
+
+def test_what_could_not_run_and_what_was_skipped_is_told_with_its_reason() -> None:
+    lost = [case(f"v1/{name}/ts/a", verdict="could-not-run", reason="no Node") for name in "ab"]
+    printed = _printed(document(*lost, case("v1/a/go/a", verdict="skipped", reason="no Go"), case("v1/a/curl/a")))
+    assert "COULD NOT RUN v1/a/ts/a, v1/b/ts/a: no Node\n" in printed
+    assert "\n1 skipped: no Go\n" in printed
+    assert "\n1 passed, 2 could-not-run, 1 skipped in 1.5 s\n" in printed
+    quiet = _printed(document(*lost), verbosity=-1)
+    assert "COULD NOT RUN" not in quiet
+
+
+@pytest.mark.parametrize(("count", "names"), [(4, "s0, s1, s2, s3"), (5, "s0, s1, s2, s3 and 1 more")])
+def test_four_names_are_told_before_the_rest_is_counted(count: int, names: str) -> None:
+    lost = [case(f"v1/a/ts/s{n}", verdict="could-not-run", reason="no Node") for n in range(count)]
+    assert f"COULD NOT RUN {names.replace('s', 'v1/a/ts/s')}: no Node\n" in _printed(document(*lost))
+
+
+@pytest.mark.parametrize(
+    ("cases", "line"),
+    [
+        ([case("v1/a/go/a", cached=True)], "1 passed in 1.5 s (1 cached: --no-cache runs them again)\n"),
+        (
+            [case(f"v1/a/go/s{n}", finding()) for n in range(2)],
+            "2 failed in 1.5 s\n2 failed cases of 1 cause\n",
+        ),
+        (
+            [
+                case(
+                    "v1/a/go/a",
+                    finding("a", severity="note"),
+                    finding("b", severity="note", message="x"),
+                    verdict="passed",
+                )
+            ],
+            "2 notes: -v shows them\n",
+        ),
+    ],
+)
+def test_the_summary_counts_what_was_cached_the_causes_and_the_notes(cases: list[Any], line: str) -> None:
+    assert line in _printed(document(*cases))
+
+
+def test_a_cause_of_several_cases_and_places_names_the_others() -> None:
+    cases = [case(f"v1/{name}/go/a", finding(file=f"{name}.go")) for name in "abcdef"]
+    printed = _printed(document(*cases))
+    assert "FAILED v1/a/go/a and 5 more cases\n" in printed
+    assert "    also:     v1/b/go/a, v1/c/go/a, v1/d/go/a, v1/e/go/a and 1 more\n" in printed
+    assert "    also at:  b.go:3, c.go:3, d.go:3, e.go:3 and 1 more\n" in printed

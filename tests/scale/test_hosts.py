@@ -14,7 +14,7 @@ WRONG = Program("curl", "list_engines", (("v1/engines/list", "v1/engines/lost"),
 CHOSEN = ("-k", "success-closed or unauthorized or missing-key or refused")
 
 
-@pytest.mark.needs_machine
+@pytest.mark.needs_machine("ip", root=True)
 def test_two_hosts_give_the_verdicts_of_one_process(tmp_path: Path) -> None:
     tree = make_tree(tmp_path / "tree", BALANCE, Program("go", "get_balance"), WRONG)
     alone, _ = workers.verdicts([*workers.PYTEST, *CHOSEN], tree.root)

@@ -230,3 +230,29 @@ def test_an_empty_base_path_an_empty_list_of_requests_and_a_host_with_an_undersc
 
 def test_the_project_s_own_settings_are_good() -> None:
     assert 76 == load(ROOT).minimum_examples
+
+
+@pytest.mark.parametrize(
+    ("answers", "ending", "said"),
+    [
+        (
+            "{status = 500}, {fault = 'reset'}",
+            "recovers",
+            "expected an answer that is no failure among them, or ending",
+        ),
+        ("{status = 400}", "success", "expected an answer that is no failure among them, or ending"),
+        ("{status = 399}", "success", ""),
+        ("{status = 500}, {}", "recovers", ""),
+        ("{status = 500}", "failure", ""),
+        ("{body = 'broken'}", "success", ""),
+    ],
+)
+def test_a_sequence_of_failures_alone_ends_in_failure(tmp_path: Path, answers: str, ending: str, said: str) -> None:
+    text = f"[scenarios.own]\nsummary = 's'\nending = '{ending}'\nanswers = [{answers}]\n"
+    (tmp_path / "harness.toml").write_text(text)
+    (tmp_path / "examples").mkdir()
+    if not said:
+        assert ["own"] == [one.name for one in load(tmp_path).scenarios]
+        return
+    with pytest.raises(SettingsError, match=said):
+        load(tmp_path)

@@ -12,6 +12,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from harness.settings import SCHEMA
+from harness.settings.schema import schema
 
 ROOT = Path(__file__).resolve().parents[2]
 VALIDATOR = Draft7Validator(json.loads(SCHEMA.read_text("utf-8")))
@@ -49,3 +50,7 @@ def test_it_refuses_what_the_harness_refuses(text: str) -> None:
 
 def test_each_key_is_described_for_whoever_hovers_over_it() -> None:
     assert [] == [key for key, one in VALIDATOR.schema["properties"].items() if not one.get("description")]
+
+
+def test_the_one_that_ships_is_made_of_the_settings_types() -> None:
+    assert VALIDATOR.schema == json.loads(json.dumps(schema()))

@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from harness.languages.registry import BUNDLED
-from harness.source.names import given, giving, lacked, misspelt, statements, used
+from harness.source.names import (
+    LONGEST_LINE,
+    given,
+    giving,
+    lacked,
+    misspelt,
+    statements,
+    used,
+    without_texts,
+)
 
 DIALECTS = {language.name: language.dialect for language in BUNDLED}
 
@@ -76,3 +85,21 @@ def test_a_name_is_misspelt_only_beside_one_that_has_a_value() -> None:
 )
 def test_a_sample_may_lack_a_field_alone(source: str, kept: list[str]) -> None:
     assert kept == lacked(source, "import acme\nacme.key = 'k'\n", DIALECTS["python"])
+
+
+@pytest.mark.parametrize(("length", "kept"), [(LONGEST_LINE, False), (LONGEST_LINE + 1, True)])
+def test_a_line_that_is_too_long_for_a_person_keeps_its_texts(length: int, kept: bool) -> None:
+    line = "f('a')".ljust(length)
+    assert kept == ("'a'" in without_texts(line))
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        ("acme.get()", ["acme.key = 1"]),
+        ("acme.key = 2\nacme.get()", []),
+        ("other.get()", []),
+    ],
+)
+def test_a_field_of_a_prelude_is_lacking_unless_the_sample_sets_it(source: str, lines: list[str]) -> None:
+    assert lines == lacked(source, "import os\nacme.key = 1\n", DIALECTS["python"])

@@ -90,6 +90,17 @@ def test_a_variable_that_the_program_asks_about_is_known_to_be(source: str) -> N
     assert {("X", True)} == {(one.expansion.name, one.tested) for one in taken(source)}
 
 
+@pytest.mark.parametrize(
+    "source", ['[[ -n a ]]; echo "$X"', '[[ -n a\n]]\ncurl "$X"', 'case a in a) curl "$X" ;; esac']
+)
+def test_what_comes_behind_a_question_is_none(source: str) -> None:
+    assert {("X", False)} == {(one.expansion.name, one.tested) for one in taken(source)}
+
+
+def test_a_case_of_nothing_asks_about_nothing() -> None:
+    assert {("X", False)} == {(one.expansion.name, one.tested) for one in taken('case\necho "$X"')}
+
+
 def test_expansions_know_where_they_stand() -> None:
     source = "cat <<EOF\na\n$X\nEOF\necho \"\n${Y}\" '\n$Z'\n"
     found = [one.expansion for one in taken(source)]

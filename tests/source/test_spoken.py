@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.source.spoken import line_that_ends, line_that_says
+from harness.source.spoken import line_that_ends, line_that_says, says_own
 
 SAID = {
     "a text": ('x = 1\nsys.exit("Something went wrong")\n', "Something went wrong\n", 2),
@@ -50,3 +50,22 @@ def test_an_exit_status_is_found_where_the_program_gives_it(source: str, status:
 @pytest.mark.parametrize("source", ["exit 1\nexit 1\n", "# exit 1\n", "exit 10\n", "exit_code\n"])
 def test_a_status_that_stands_nowhere_or_often_has_no_line(source: str) -> None:
     assert line_that_ends(1, source, ("#",)) is None
+
+
+@pytest.mark.parametrize(("text", "line"), [("abcd", 1), ("abc", None)])
+def test_a_piece_of_four_characters_is_no_chance(text: str, line: int | None) -> None:
+    assert line == line_that_says(f"it said {text}", f'print("{text}")\n', ("#",))
+
+
+@pytest.mark.parametrize(
+    ("source", "own"),
+    [
+        ('raise Odd("no id in the answer")\n', True),
+        ("throw new Error(`no id in ${answer}`);\n", True),
+        ('raise Odd("id")\n', False),
+        ('# "no id in the answer"\n', False),
+        ("", False),
+    ],
+)
+def test_a_sentence_of_the_programs_own_is_more_than_one_word(source: str, own: bool) -> None:
+    assert own == says_own("Odd: no id in the answer", source, ("#", "//"))

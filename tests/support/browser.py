@@ -28,7 +28,7 @@ ARGUMENTS = (
     "--disable-sync",
 )
 """The sandbox is off because it needs rights that containers lack; the rest keeps Chromium from calls of its own."""
-PATIENCE = 10_000
+PATIENCE = 60_000
 """Milliseconds after which what a test waits for will not come."""
 SCREENSHOTS = "HARNESS_SCREENSHOTS"
 """The environment variable that names the folder in which screenshots are kept."""
@@ -50,10 +50,14 @@ class Watched:
         self.page.screenshot(path=path, full_page=whole)
         return path
 
-    def axe(self) -> list[str]:
-        """What axe-core finds wrong, one line a rule and place; best practices are rules too."""
+    def axe(self, impacts: tuple[str, ...] = ()) -> list[str]:
+        """What axe-core finds wrong, one line a rule and place; best practices are rules too.
+
+        `impacts` takes those alone: `minor`, `moderate`, `serious`, `critical`.
+        """
         found = self.page.evaluate(f"() => {{ {_axe()}; return axe.run(document, {{resultTypes: ['violations']}}) }}")
-        return [_violation(rule, node) for rule in found["violations"] for node in rule["nodes"]]
+        rules = [rule for rule in found["violations"] if not impacts or rule["impact"] in impacts]
+        return [_violation(rule, node) for rule in rules for node in rule["nodes"]]
 
 
 Open = Callable[..., Watched]

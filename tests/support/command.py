@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from support.loaded import can_fork, loaded
 from support.trees import Program, Tree, make_tree
 
 HARNESS = Path(sys.executable).with_name("harness")
@@ -28,15 +29,13 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def call(argv: Sequence[str | Path], folder: Path, **env: str) -> subprocess.CompletedProcess[str]:
-    """Runs a command in a folder to its end."""
+    """Runs a command in a folder to its end; `harness` itself, where that can make no difference, from a process that
+    has loaded it."""
+    words, variables = [str(word) for word in argv], environment(**env)
+    if words[0] == str(HARNESS) and can_fork(variables):
+        return loaded().run(words, folder, variables, PATIENCE)
     return subprocess.run(
-        [str(word) for word in argv],
-        cwd=folder,
-        env=environment(**env),
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
+        words, cwd=folder, env=variables, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
 
 

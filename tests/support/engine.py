@@ -20,7 +20,24 @@ from harness.languages.toolchain import find
 from support.machine import command
 
 IMAGE = "example-harness-tests"
-TOOLS = ("sh", "curl", "cat", "mkdir", "mktemp", "mv", "rm", "cp", "grep", "sleep", "env", "touch", "chmod", "id", "ls")
+TOOLS = (
+    "sh",
+    "curl",
+    "cat",
+    "mkdir",
+    "mktemp",
+    "mv",
+    "rm",
+    "cp",
+    "grep",
+    "sleep",
+    "env",
+    "touch",
+    "chmod",
+    "id",
+    "ls",
+    "df",
+)
 NOT_COPIED = re.compile(
     r"/(test|tests|idlelib|__pycache__|site-packages|dist-packages|config-[^/]*|ensurepip|tkinter)(/|$)"
 )
@@ -37,7 +54,15 @@ class Engine:
         self._socket = folder / "engine.sock"
         self.env = {"DOCKER_HOST": f"unix://{self._socket}"}
         self._log = (folder / "log").open("wb")
-        argv = [command("dockerd"), "--data-root", str(folder / "data"), "--exec-root", str(folder / "exec")]
+        ends_with_us = [command("setpriv"), "--pdeathsig", "TERM"]  # pytest itself may be killed
+        argv = [
+            *ends_with_us,
+            command("dockerd"),
+            "--data-root",
+            str(folder / "data"),
+            "--exec-root",
+            str(folder / "exec"),
+        ]
         argv += ["--pidfile", str(folder / "pid"), "-H", self.env["DOCKER_HOST"], "--bridge", "none"]
         for attempt in range(ATTEMPTS):
             self._process = subprocess.Popen(argv, stdout=self._log, stderr=self._log, start_new_session=True)
@@ -124,8 +149,10 @@ def image() -> bytes:
     links = {"/usr/bin/python3": str(python), "/bin": "usr/bin", "/lib": "usr/lib", "/lib64": "usr/lib64"}
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
-        for folder in ("usr", "usr/bin", "usr/lib", "usr/lib64", "tmp", "etc", "proc", "dev", "sys", "run"):
+        for folder in ("usr", "usr/bin", "usr/lib", "usr/lib64", "var", "etc", "proc", "dev", "sys", "run"):
             _add_folder(archive, folder)
+        for folder in ("tmp", "var/tmp"):
+            _add_folder(archive, folder, 0o1777)
         for name, target in links.items():
             entry = tarfile.TarInfo(name.lstrip("/"))
             entry.type, entry.linkname = tarfile.SYMTYPE, target
@@ -152,9 +179,9 @@ def _merged(path: Path) -> Path:
     return Path("/usr", *path.parts[1:]) if path.parts[1] in ("lib", "lib64", "bin") else path
 
 
-def _add_folder(archive: tarfile.TarFile, name: str) -> None:
+def _add_folder(archive: tarfile.TarFile, name: str, mode: int = 0o755) -> None:
     entry = tarfile.TarInfo(name)
-    entry.type, entry.mode = tarfile.DIRTYPE, 0o755
+    entry.type, entry.mode = tarfile.DIRTYPE, mode
     archive.addfile(entry)
 
 

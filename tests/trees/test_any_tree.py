@@ -228,18 +228,18 @@ def test_a_value_that_no_earlier_answer_has_can_not_be_carried(tmp_path: Path) -
     ) in str(raised.value)
 
 
-@pytest.mark.parametrize(("host", "expected"), [("cdn.example.invalid", "note"), ("other.example.invalid", "error")])
-def test_a_host_that_a_redirect_names_is_no_escape(tmp_path: Path, host: str, expected: str) -> None:
+@pytest.mark.parametrize(("host", "expected"), [("cdn.example.invalid", None), ("other.example.invalid", "error")])
+def test_a_host_that_a_redirect_names_is_no_escape(tmp_path: Path, host: str, expected: str | None) -> None:
     data = document()
     location = {"schema": {"type": "string"}, "example": "https://cdn.example.invalid/n1"}
     data["paths"]["/notes/{note_id}"]["get"]["responses"] = {
         "302": {"description": "", "headers": {"Location": location}}
     }
-    text = REDIRECT if expected == "note" else f"{REDIRECT}curl -sS https://{host}/n1\n"
+    text = REDIRECT if expected is None else f"{REDIRECT}curl -sS https://{host}/n1\n"
     project(tmp_path, f'pattern = "{{operation}}.{{ext}}"\n{SPEC}', {"getNote.sh": text, "out/.gitkeep": ""}, data)
     (record,) = run(tmp_path, "success").values()
     escapes = {found["actual"].partition(",")[0]: found["severity"] for found in record["findings"]}
-    assert expected == escapes[host]
+    assert expected == escapes.get(host)
 
 
 def test_no_list_of_requests_is_the_request_of_the_operation_alone(tmp_path: Path) -> None:
@@ -364,8 +364,10 @@ GO_FOLDER = """\
 [languages.go]
 workdir = "{folder}"
 prepare = [["go", "build", "-o", "program", "."]]
+prepare_reach = "machine"
 command = ["./program"]
 """
+"""With the user's own cache: that of a cell has nothing yet, and Go's library takes half a minute."""
 
 
 @pytest.mark.parametrize(("path", "codes"), [("/v1/notes/n1", []), ("/v1/note/n1", ["unknown-operation"])])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 import tempfile
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
@@ -11,9 +13,10 @@ from pathlib import Path
 
 from harness.catalogue import Catalogue
 from harness.catalogue.rules import NoRules
+from harness.common import own_folder
 from harness.common.redaction import make_key
 from harness.languages import Language
-from harness.languages.toolchain import find
+from harness.languages.toolchain import find, lack
 from harness.model import Case, CouldNotStart, Example, Finished, Operation, Outcome, Reply, Request
 from harness.plan import Planned
 from harness.run.options import Options
@@ -25,8 +28,18 @@ PATH = "/ping"
 PING = Scenario("ping", "the API answers well")
 LAST_WORDS = 300
 """Characters of a program's own words that are passed on."""
-Asked = tuple[bool | None, str]
-"""Whether a request came through, None where none was tried; and why not."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What came of a language's request."""
+
+    answered: bool | None
+    """Whether it came through; None where none was tried."""
+    why: str = ""
+    """Why it did not, or was not tried."""
+    started: str = ""
+    """The file that was started: the interpreter, or the program that was built."""
 
 
 def ask_all(settings: Settings, known: Mapping[str, Language]) -> tuple[dict[str, Asked], str, str]:
@@ -34,7 +47,7 @@ def ask_all(settings: Settings, known: Mapping[str, Language]) -> tuple[dict[str
     # The tiny programs read their host from a variable, whatever the project's own do.
     settings = replace(settings, host_env=settings.host_env or "API_HOST", hard_coded_hosts=False, hosts=(), apis={})
     build = settings.own.build
-    build.mkdir(parents=True, exist_ok=True)
+    own_folder.make(build)
     with tempfile.TemporaryDirectory(prefix="doctor-", dir=build) as programs:  # where programs can be read from
         found = {name: _prepared(settings, language, Path(programs)) for name, language in known.items()}
         cases = {name: one for name, one in found.items() if isinstance(one, Planned)}
@@ -43,7 +56,7 @@ def ask_all(settings: Settings, known: Mapping[str, Language]) -> tuple[dict[str
         try:
             runner.expect(planned.case.example for planned in cases.values())
             runner.run(cases.values())
-            ended = {name: judged(outcomes.of(planned)) for name, planned in cases.items()}
+            ended = {name: _asked(outcomes.of(planned), settings.root) for name, planned in cases.items()}
         finally:
             runner.close()
     left = {name: one for name, one in found.items() if not isinstance(one, Planned)}
@@ -53,10 +66,10 @@ def ask_all(settings: Settings, known: Mapping[str, Language]) -> tuple[dict[str
 def _prepared(settings: Settings, language: Language, programs: Path) -> Planned | Asked:
     """The case of a language's tiny program, or why there can be none."""
     if not language.ping:
-        return None, "no program is built in for it"
-    missing = [need.name for need in language.requirements if find(need) is None]
+        return Asked(None, "no program is built in for it")
+    missing = [f"{need.name}: {lack(need)}" for need in language.requirements if find(need) is None]
     if missing:
-        return False, f"{', '.join(missing)} not found"
+        return Asked(False, "; ".join(missing))
     file = programs / f"ping.{language.extensions[0]}"
     file.write_text(program(language, settings.host_env, settings.key_env), "utf-8")
     tree = _tree(settings, language, programs)
@@ -125,6 +138,13 @@ class _Outcomes:
         """See Taker."""
         for future in self._outcomes.values() if name is None else (self._outcomes[name],):
             future.cancel()
+
+
+def _asked(outcome: Outcome, root: Path) -> Asked:
+    command = None if isinstance(outcome, CouldNotStart) else outcome.traces.command
+    places = {"$ROOT": str(root), "$ENVIRONMENT": sys.prefix, "$HOME": os.path.expanduser("~")}  # noqa: PTH111
+    place, slash, rest = (command.argv[0] if command else "").partition("/")
+    return Asked(*judged(outcome), places.get(place, place) + slash + rest)
 
 
 def judged(outcome: Outcome) -> tuple[bool, str]:

@@ -9,6 +9,7 @@ from harness.assess import source_of
 from harness.model import Example, Exchange, Operation
 from harness.openapi import Api, Violation
 from harness.openapi.check_answer import check_answer
+from harness.openapi.fields import limits
 from harness.source.locate import line_of
 
 
@@ -22,6 +23,8 @@ class Break:
     violation: Violation
     line: int | None
     """Where the program does it; None for what it is answered."""
+    before: str = ""
+    """What the present document asks there and the changed one does not; empty if that is nothing in words."""
 
 
 def breaks(example: Example, exchanges: Sequence[Exchange], now: Api, then: Api, operation: Operation) -> list[Break]:
@@ -38,18 +41,35 @@ def breaks(example: Example, exchanges: Sequence[Exchange], now: Api, then: Api,
                 found.append(Break(example, "request", _gone(old, exchange, then), _line(example, _words(exchange))))
             continue
         request = exchange.request
-        seen = {_identity(one) for one in now.inspect(request, old).violations} if old else set()
-        sent = _errors(then.inspect(request, new).violations, seen)
-        found += [Break(example, "request", one, _line(example, one.words)) for one in sent]
+        judged = (*now.inspect(request, old).violations, *_said(now, old, exchange)) if old else ()
+        seen = {_identity(one) for one in judged}
+        sent = _errors((*then.inspect(request, new).violations, *_said(then, new, exchange)), seen)
+        for one in sent:
+            before = _before(one.pointer, now, old, then, new) if old else ""
+            found.append(Break(example, "request", one, _line(example, one.words), before))
         known = {_identity(one) for one in check_answer(now, old, exchange.reply)} if old else set()
         answered = _errors(check_answer(then, new, exchange.reply), known)
         found += [Break(example, "answer", one, None) for one in answered]
     return list({(one.side, one.line, _identity(one.violation)): one for one in found}.values())
 
 
+def _said(api: Api, operation: Operation, exchange: Exchange) -> Iterator[Violation]:
+    """What is wrong with the messages that a program sent on a WebSocket."""
+    socket = api.socket(operation)
+    for message in exchange.messages if socket else ():
+        if socket and message.by == "program" and message.kind == "text":
+            yield from socket.faults(message.data)
+
+
 def is_foreign(exchanges: Sequence[Exchange], now: Api, then: Api, operation: Operation) -> bool:
     """True where no request is for an operation of either document: nothing can be said of the program."""
     return not any(_operation_of(api, operation, exchange) for api in (now, then) for exchange in exchanges)
+
+
+def _before(place: str, now: Api, old: Operation, then: Api, new: Operation) -> str:
+    """`at most 150`: what the present document asks of a value, where the changed one asks otherwise."""
+    was, will = (limits(api, one, place) if place else None for api, one in ((now, old), (then, new)))
+    return " and ".join(text for text in was or () if text not in will) if will is not None else ""
 
 
 def _errors(violations: Iterable[Violation], known: set[tuple[str, str, str]]) -> list[Violation]:

@@ -8,11 +8,17 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from harness.commands.init.repository import Repository
+from harness.commands.init.toml_text import key
 from harness.model import Operation
 from harness.openapi import Api, DocumentError, load
 
 ONLY = "api"
 """What the API is called where no path names its versions."""
+
+
+def table_of(api: str | None) -> str:
+    """The settings table of an API version."""
+    return f"apis.{key(api or ONLY)}"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Smaller observations: pages with samples, base paths in variables, folders that programs run from, lock files."""
+"""Smaller observations: base paths in variables, folders that programs run from, lock files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from harness.commands.init.repository import Program, Repository
 from harness.commands.init.variables import Variable
 from harness.languages import Language
 
-_FENCE = re.compile(r"(?ms)^[ \t]*(?:```|~~~)[ \t]*([\w.+-]+)[^\n]*\n(.*?)^[ \t]*(?:```|~~~)")
 _WRITES = re.compile(
     r"""(?x) (?: open\( | writeFile(?:Sync)?\( | WriteFile\( | Create\( | Path\( | file_put_contents\( | File\.write\(
       | --output[ =] | \s-o[ ] ) \s* f?["'`]? (?P<path> (?:[\w.-]+/)+ ) [^"'`\s]*
@@ -21,21 +20,6 @@ _WRITES = re.compile(
 """How programs name the file that they write, in a folder."""
 
 Add = Callable[[str, str, object, str], None]
-
-
-def pages(repository: Repository, known: Sequence[Description], languages: Mapping[str, Language]) -> list[str]:
-    """Patterns of the pages whose fenced blocks call the API."""
-    words = {word for name, language in languages.items() for word in (name, *language.dialect.words)}
-    hosts = {host for one in known for host in one.hosts}
-    found = []
-    for path, text in repository.pages.items():
-        blocks = [code for word, code in _FENCE.findall(text) if word.lower() in words]
-        if any(host in code for code in blocks for host in hosts):
-            found.append(path)
-    if len(found) <= 3:
-        return found
-    folders = sorted({path.partition("/")[0] if "/" in path else "" for path in found})
-    return [f"{folder}/**/*.md" if folder else "*.md" for folder in folders]
 
 
 def holds_base(one: Description, variable: Variable, programs: Sequence[Program]) -> bool:
@@ -47,10 +31,8 @@ def holds_base(one: Description, variable: Variable, programs: Sequence[Program]
         return variable.path.endswith(base)
     starts = {"/" + operation.path.split("/")[1] for operation in one.operations if len(operation.path) > 1}
     written = sum(base + "/" in program.text for program in programs)
-    bare = sum(
-        any(re.search(rf"""["'`}}]{re.escape(start)}\\b""", program.text) for start in starts) for program in programs
-    )
-    return not written and bare > 0
+    first = "|".join(map(re.escape, sorted(starts)))
+    return not written and any(re.search(rf"""(?:["'`}}]|\$\w+)(?:{first})\b""", program.text) for program in programs)
 
 
 def languages(
@@ -59,12 +41,13 @@ def languages(
     """The folder that each language's programs run from, what is to be installed, and where they write."""
     for name in dict.fromkeys(program.language for program in programs):
         own = [program for program in programs if program.language == name]
-        folder = _project(repository, own, name)
+        folder = _project(repository, own, known[name])
         if folder and _is_below(folder, tree):
             below = PurePosixPath(folder).relative_to(tree).as_posix()
             add(f"languages.{name}", "workdir", below, f"{folder} has {_MANIFESTS[name][0]}")
-            if not (repository.root / folder / _MANIFESTS[name][1]).exists():
+            if _MANIFESTS[name][2] and not (repository.root / folder / _MANIFESTS[name][1]).exists():
                 add(f"languages.{name}", "prepare", _MANIFESTS[name][2], f"{_MANIFESTS[name][1]} is not there yet")
+                add(f"languages.{name}", "prepare_reach", "network", "these commands download libraries")
         elif any(_reads_beside(repository, program, known[name]) for program in own):
             add(f"languages.{name}", "workdir", "{folder}", "programs read files that lie beside them")
     written = Counter(found["path"].rstrip("/") for program in programs for found in _WRITES.finditer(program.text))
@@ -82,13 +65,25 @@ _MANIFESTS: Mapping[str, tuple[str, str, list[list[str]]]] = {
     ),
     "ts": ("package.json", "node_modules", [["npm", "install", "--ignore-scripts"]]),
     "javascript": ("package.json", "node_modules", [["npm", "install", "--ignore-scripts"]]),
+    "java": ("pom.xml", "", []),
+    "ruby": ("Gemfile.lock", "", []),
+    "php": ("composer.lock", "vendor", []),
 }
-"""Language -> the file that lists its libraries, the folder that they are installed in, and the commands for it."""
+"""Language -> the file that lists its libraries, the folder that they are installed in, and the commands for it: none
+where the harness has the language's own tool install them."""
 
 
-def _project(repository: Repository, own: Sequence[Program], name: str) -> str | None:
-    """The nearest folder above all programs of a language that lists libraries; None where there is none."""
-    if name not in _MANIFESTS or not own:
+def projects(repository: Repository, programs: Sequence[Program], known: Mapping[str, Language]) -> set[str]:
+    """The folders that list libraries which programs use, a language at a time."""
+    by_language = {name: [one for one in programs if one.language == name] for name in _MANIFESTS}
+    found = (_project(repository, own, known[name]) for name, own in by_language.items() if own)
+    return {folder for folder in found if folder}
+
+
+def _project(repository: Repository, own: Sequence[Program], language: Language) -> str | None:
+    """The nearest folder above all programs of a language that lists libraries; None if there is none, or no use."""
+    name = language.name
+    if name not in _MANIFESTS or not any(language.uses_libraries(repository.root / one.path) for one in own):
         return None
     shared = own[0].folders
     for program in own:

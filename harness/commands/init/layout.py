@@ -31,6 +31,26 @@ class Layout:
     named: Mapping[str, tuple[str | None, str]]
     """The path of each program that it matches -> its API version, if the path says one, and its name."""
 
+    def below(self, path: str) -> str | None:
+        """A path from the tree's root on; None for a file that is not below it."""
+        return _below(path, self.root)
+
+    def takes(self, path: str) -> bool:
+        """True if the pattern takes a file for a program."""
+        below, shape = self.below(path), TreePattern(self.pattern)
+        if below is None or (shape.of_folders and PurePosixPath(path).stem not in MAINS):
+            return False
+        return shape.match(below.rpartition("/")[0] if shape.of_folders else below) is not None
+
+    def above(self, folders: Iterable[str]) -> Layout:
+        """The same programs from the topmost of these folders on that the root is in: they may run from there."""
+        higher = [one for one in folders if one != self.root and (one == "." or self.root.startswith(f"{one}/"))]
+        if not higher:
+            return self
+        top = min(higher, key=lambda one: (one != ".", len(one)))
+        between = self.root if top == "." else self.root.removeprefix(f"{top}/")
+        return Layout(top, f"{between}/{self.pattern}", self.named)
+
     @property
     def versions(self) -> tuple[str, ...]:
         """The API versions that paths name."""
@@ -43,7 +63,7 @@ def layout(
     is_version: Callable[[str], bool],
     is_known: Callable[[str], bool],
 ) -> Layout | None:
-    """The layout that names most programs, each once, most of them after an operation; None where there is none.
+    """The layout that names most programs, each once, most of them after an operation; None if there is none.
 
     `words` are what documents call each language; `is_version` says whether a folder's name is that of an API, and
     `is_known` whether a program's name is an operation's.

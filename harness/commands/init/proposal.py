@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from harness.commands.init import evidence, variables
-from harness.commands.init.descriptions import ONLY, Description, by_version, descriptions
+from harness.commands.init import credentials, evidence, hosts, page_samples
+from harness.commands.init.descriptions import Description, by_version, descriptions, table_of
+from harness.commands.init.hosts import Choose
 from harness.commands.init.layout import Layout, layout
 from harness.commands.init.repository import Program, Repository
-from harness.commands.init.variables import Variable
+from harness.commands.init.toml_text import Proposed, key, lines
 from harness.discover import naming
 from harness.errors import UserError
 from harness.languages import Language
 from harness.model import Operation
-
-Choose = Callable[[str, Sequence[Variable]], Variable | None]
-"""Asks which of several variables it is; the first where nobody is asked."""
-
-
-RARE = 5
-"""A second key counts that at least one program reads of so many that read the first."""
-
-
-@dataclass(frozen=True)
-class Proposed:
-    """One setting, and why it is so."""
-
-    key: str
-    value: object
-    why: str
 
 
 @dataclass
@@ -50,7 +33,7 @@ class Proposal:
 
     def text(self) -> str:
         """The settings file."""
-        return "\n".join(_text(self.tables))
+        return "\n".join(lines(self.tables))
 
 
 def propose(
@@ -62,23 +45,28 @@ def propose(
     if repository.unfinished:
         proposal.notes.append("there are more files than were looked at: run it in a smaller folder")
     found = _layout(repository, languages, known)
-    pages = evidence.pages(repository, known, languages)
+    pages = page_samples.shown(repository, known, languages)
+    proposal.notes += [f"not used: {one}" for one in pages.troubles]
     inline = sum(len(one.api.document.inline_samples()) for one in known)
-    if found is None and not pages and not inline:
+    if found is None and not pages.patterns and not inline:
         raise UserError(
             f"{repository.root}: expected programs that call an API, or documents and pages with samples; found none "
-            f"in {', '.join(languages)}"
+            f"in {', '.join(languages)}; a harness.toml can be written by hand (docs/guides/your-own-tree.md)"
         )
     programs = [program for program in repository.programs if found and program.path in found.named]
+    found = found.above(evidence.projects(repository, programs, languages)) if found else None
+    modules = repository.modules if found else ()
     _tree(proposal, repository, found)
     shown = _apis(proposal, found, known)
-    _host(proposal, programs, shown, choose)
-    _keys(proposal, programs or _in_documents(known, languages), choose)
+    asked = [*programs, *modules] if programs else [*_in_documents(known, languages), *pages.samples]
+    apis = {path: api for path, (api, _) in found.named.items()} if found else {}
+    hosts.propose(proposal.add, [*programs, *modules], shown, apis, choose)
+    credentials.propose(proposal.add, asked, known, choose)
     if found:
         _operations(proposal, found, shown)
     evidence.languages(proposal.add, repository, programs, languages, found.root if found else ".")
-    if pages or inline:
-        _samples(proposal, pages, inline)
+    if pages.patterns or inline:
+        _samples(proposal, pages.patterns, inline)
     return proposal
 
 
@@ -118,34 +106,39 @@ def _tree(proposal: Proposal, repository: Repository, found: Layout | None) -> N
     proposal.add("", "examples", found.root, f"{len(found.named)} programs lie below it: {languages}")
     first = next(iter(found.named))
     proposal.add("", "pattern", found.pattern, f"{first} shows {found.named[first][1]}")
-    left = [program.path for program in repository.programs if program.path not in found.named]
+    others = [*repository.beside, *(one for one in repository.programs if one.path not in found.named)]
+    taken = [one.path for one in others if found.takes(one.path) and PurePosixPath(one.path).name != "__init__.py"]
+    if taken:
+        why = f"{len(taken)} files at the pattern are modules, call nothing, or have the name of another program"
+        proposal.add("", "ignore", ["**/__init__.py", *(found.below(path) or path for path in taken)], why)
+    left = [one.path for one in repository.programs if one.path not in found.named and one.path not in taken]
     if left:
         more = f" and {len(left) - 3} more" if len(left) > 3 else ""
         proposal.notes.append(f"not at the pattern, and not run: {', '.join(left[:3])}{more}")
 
 
 def _apis(proposal: Proposal, found: Layout | None, known: Sequence[Description]) -> dict[str | None, Description]:
-    """The document of each API version; None stands for the paths that name none."""
+    """The document of each API version; None represents the paths that name none."""
     versions = found.versions if found else ()
     if versions:
         chosen = by_version(versions, known)
         for version in versions:
             if version in chosen:
-                proposal.add(_table(version), "spec", chosen[version].path, _title(chosen[version]))
+                proposal.add(table_of(version), "spec", chosen[version].path, _title(chosen[version]))
             else:
                 proposal.add(
-                    _table(version), "spec", False, "no document is called like it: the programs are compared alone"
+                    table_of(version), "spec", False, "no document is called like it: the programs are compared alone"
                 )
         return dict(chosen.items())
     if not known:
-        proposal.add(f"apis.{ONLY}", "spec", False, "no OpenAPI document was found: the programs are compared alone")
+        proposal.add(table_of(None), "spec", False, "no OpenAPI document was found: the programs are compared alone")
         return {}
     names = [name for _, name in found.named.values()] if found else []
     best = max(
         known,
         key=lambda one: (sum(naming.tied(name, one.operations) is not None for name in names), len(one.operations)),
     )
-    proposal.add(f"apis.{ONLY}", "spec", best.path, _title(best))
+    proposal.add(table_of(None), "spec", best.path, _title(best))
     others = [one.path for one in known if one is not best]
     if others:
         proposal.notes.append(f"documents that no path of a program names: {', '.join(others)}")
@@ -154,54 +147,6 @@ def _apis(proposal: Proposal, found: Layout | None, known: Sequence[Description]
 
 def _title(one: Description) -> str:
     return f"{one.api.document.data.get('info', {}).get('title', one.path)}: {len(one.operations)} operations"
-
-
-def _host(
-    proposal: Proposal, programs: Sequence[Program], shown: Mapping[str | None, Description], choose: Choose
-) -> None:
-    found = variables.hosts(programs)
-    literal = variables.literal_hosts(programs)
-    served = {host for one in shown.values() for host in one.hosts}
-    chosen = choose("Which variable holds the API's host?", found)
-    if chosen:
-        default = f", default {chosen.default}" if chosen.default else ""
-        proposal.add("", "host_env", chosen.name, f"{chosen.first} and {chosen.programs - 1} more read it{default}")
-        _base_path(proposal, shown, programs, chosen)
-        bare = [one for one in programs if chosen.name not in one.text]
-        if bare and any(host in one.text for one in bare for host in served | {*literal}):
-            proposal.add(
-                "", "hard_coded_hosts", True, f"{bare[0].path} and {len(bare) - 1} more name the host themselves"
-            )
-        return
-    proposal.add("", "host_env", "", "the programs name their host themselves")
-    missing = [host for host, _ in literal.most_common() if host not in served]
-    if literal and not set(literal) & served:
-        proposal.add("", "hosts", missing[:1], f"{literal[missing[0]]} programs name it, and no document does")
-
-
-def _base_path(
-    proposal: Proposal, shown: Mapping[str | None, Description], programs: Sequence[Program], chosen: Variable
-) -> None:
-    """`base_path = ""` where the variable holds the document's base path too."""
-    for api, one in shown.items():
-        if one.base_path and evidence.holds_base(one, chosen, programs):
-            why = f"{chosen.name} holds {one.base_path} too" + (f": {chosen.default}" if chosen.default else "")
-            proposal.add(_table(api), "base_path", "", why)
-
-
-def _table(api: str | None) -> str:
-    return f"apis.{_key(api or ONLY)}"
-
-
-def _keys(proposal: Proposal, programs: Sequence[Program], choose: Choose) -> None:
-    found = variables.keys(programs)
-    chosen = choose("Which variable holds the key?", found)
-    if chosen:
-        proposal.add("", "key_env", chosen.name, f"{chosen.first} and {chosen.programs - 1} more read it")
-    for other in found:
-        if chosen and other is not chosen and RARE * other.programs >= chosen.programs:
-            table = f"credentials.{_key(other.name.lower())}"
-            proposal.add(table, "env", other.name, f"{other.first} reads it")
 
 
 def _operations(proposal: Proposal, found: Layout, shown: Mapping[str | None, Description]) -> None:
@@ -213,7 +158,7 @@ def _operations(proposal: Proposal, found: Layout, shown: Mapping[str | None, De
         operation: Operation | None = naming.tied(name, one.operations) if one else None
         if operation and not naming.is_by_itself(name, operation) and name not in written:
             written.add(name)
-            proposal.add("operations", _key(name), operation.id, f"{operation.method} {operation.path}")
+            proposal.add("operations", key(name), operation.id, f"{operation.method} {operation.path}")
         elif one and operation is None:
             open_ones.append(name)
     if open_ones:
@@ -225,24 +170,3 @@ def _samples(proposal: Proposal, pages: Sequence[str], inline: int) -> None:
     if pages:
         proposal.add("samples", "pages", list(pages), "they have code that calls the API")
     proposal.add("samples", "documents", bool(inline), f"the documents hold {inline} samples")
-
-
-def _key(name: str) -> str:
-    """A key of TOML, in quotes where it needs them."""
-    return name if re.fullmatch(r"[\w-]+", name, re.ASCII) else json.dumps(name, ensure_ascii=False)
-
-
-def _text(tables: Mapping[str, Sequence[Proposed]]) -> Iterator[str]:
-    yield "# Written by `harness init`, each line with its evidence. `harness run` reads it."
-    for table in sorted(tables, key=lambda one: one != ""):
-        if table:
-            yield f"\n[{table}]"
-        for line in tables[table]:
-            yield f"{line.key} = {_value(line.value)}  # {' '.join(line.why.split())}"
-    yield ""
-
-
-def _value(value: object) -> str:
-    if isinstance(value, list):
-        return f"[{', '.join(map(_value, value))}]"
-    return json.dumps(value, ensure_ascii=False)

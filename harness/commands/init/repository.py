@@ -8,6 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from harness.commands.init import siblings
+from harness.commands.init.siblings import CodeFile
+from harness.discover.sources import MAPS, endings
 from harness.discover.tree import SKIPPED_FOLDERS
 from harness.languages import Language
 
@@ -18,11 +21,13 @@ MOST_FILES = 50_000
 HEAD = 4096
 """Bytes of a document in which it says what it is."""
 _DOCUMENT = re.compile(r"""(?m)^[ \t]*(?:\{[ \t]*)?["']?(?:openapi|swagger)["']?\s*:\s*["']?[123]""")
+_ADDRESS = re.compile(r"https?://|\bcurl\s")
 _NO_EXAMPLE = re.compile(
     r"(?i)^(?:test_.*|.*_test|.*[.-](?:test|spec|config|d)|conftest|setup|__init__|run[-_]?all|makefile|build|noxfile)$"
 )
 """Names, without their ending, of files that belong to a project and show nothing of an API."""
-PAGES = (".md", ".markdown")
+LARGEST_MAP = 256 * 1024
+"""Bytes of a YAML or JSON file that may be a map of samples: others are data."""
 
 
 @dataclass(frozen=True)
@@ -52,30 +57,56 @@ class Repository:
 
     root: Path
     programs: tuple[Program, ...]
+    beside: tuple[Program, ...]
+    """Files in the same languages that are no programs: modules that programs take in, and what calls nothing."""
+    modules: tuple[Program, ...]
+    """Those of them that programs take in."""
     documents: tuple[str, ...]
     """OpenAPI and Swagger documents, by path."""
     pages: Mapping[str, str]
-    """Markdown pages with their texts."""
+    """Files that may hold samples, with their texts."""
     unfinished: bool = False
     """True where there were more files than were looked at."""
 
 
 def read(root: Path, languages: Mapping[str, Language]) -> Repository:
     """Looks at the files below a folder. Hidden folders and those of installed libraries are passed over."""
-    endings = {f".{one}": language for language in languages.values() for one in language.extensions}
-    programs, documents, pages = [], [], {}
+    known = {f".{one}": language for language in languages.values() for one in language.extensions}
+    sources: list[CodeFile] = []
+    documents, pages, of_pages = [], {}, endings()
     paths = list(_files(root))
     for path in paths[:MOST_FILES]:
         shown = path.relative_to(root).as_posix()
-        if path.suffix in endings:
-            language, text = endings[path.suffix], _text(path, LARGEST)
-            if _shows_a_call(path.stem, text, language):
-                programs.append(Program(shown, language.name, text, language.dialect.is_shell))
+        if path.suffix in known:
+            sources.append(CodeFile(shown, known[path.suffix].name, _text(path, LARGEST)))
         elif path.suffix in (".yaml", ".yml", ".json") and _DOCUMENT.search(_text(path, HEAD)):
             documents.append(shown)
-        elif path.suffix.lower() in PAGES:
-            pages[shown] = _text(path, LARGEST)
-    return Repository(root, tuple(programs), tuple(documents), pages, len(paths) > MOST_FILES)
+        elif path.name.lower().endswith(of_pages):
+            text = _text(path, LARGEST)
+            if path.suffix.lower() not in MAPS or (len(text) < LARGEST_MAP and _ADDRESS.search(text)):
+                pages[shown] = text
+    direct = siblings.taken(sources, languages)
+    programs, beside = _programs(sources, languages, direct)
+    reached = {path for one in programs for path in siblings.reached(one.path, direct)}
+    modules = tuple(one for one in beside if one.path in reached)
+    is_unfinished = len(paths) > MOST_FILES
+    return Repository(root, tuple(programs), tuple(beside), modules, tuple(documents), pages, is_unfinished)
+
+
+def _programs(
+    sources: list[CodeFile], languages: Mapping[str, Language], direct: Mapping[str, set[str]]
+) -> tuple[list[Program], list[Program]]:
+    """The files that show a call, by themselves or by what they take in; and the others."""
+    own = {one.path for one in sources if not _NO_EXAMPLE.match(PurePosixPath(one.path).stem)}
+    modules = {other for path, others in direct.items() if path in own for other in others}
+    calls = {one.path for one in sources if _shows_a_call(one.text, languages[one.language])}
+    programs: list[Program] = []
+    beside: list[Program] = []
+    for one in sources:
+        program = Program(one.path, one.language, one.text, languages[one.language].dialect.is_shell)
+        shows = one.path in calls or not calls.isdisjoint(siblings.reached(one.path, direct))
+        (programs if one.path in own - modules and shows else beside).append(program)
+    return programs, beside
 
 
 def _files(root: Path) -> Iterator[Path]:
@@ -105,8 +136,6 @@ def _text(path: Path, most: int) -> str:
         return ""
 
 
-def _shows_a_call(stem: str, text: str, language: Language) -> bool:
-    """True for a program that sends requests, or names the address of one."""
-    if _NO_EXAMPLE.match(stem):
-        return False
-    return any(call in text for call in language.dialect.calls) or re.search(r"https?://", text) is not None
+def _shows_a_call(text: str, language: Language) -> bool:
+    """True for a text that sends requests, or names the address of one."""
+    return any(call in text for call in language.dialect.calls) or _ADDRESS.search(text) is not None

@@ -37,7 +37,7 @@ class HostTrouble(EnvironmentTrouble):
 class Forwarder:
     """Sends the one request that a case is to make on to the real host. Whatever else comes is answered here.
 
-    What a run costs is told before it starts, so nothing but that one request may reach the host: a second one, or
+    What a run costs is said before it starts, so nothing but that one request may reach the host: a second one, or
     one for another operation, is refused with a message that says so.
     """
 
@@ -139,7 +139,7 @@ class Forwarder:
             raise HostTrouble(f"no answer from {self.host}: {told}") from None
 
     def _outgoing(self, request: Request) -> tuple[str, Headers]:
-        """The target and the headers as they go to the host: the case's key gives way to the real one."""
+        """The target and the headers as they go to the host: the case's key is replaced by the real one."""
         path, mark, query = request.target.partition("?")
         pairs = (pair.partition("=") for pair in query.split("&"))
         target = path + mark + "&".join(name + sign + self._real("query", name, value) for name, sign, value in pairs)
@@ -163,7 +163,7 @@ class Forwarder:
         return value
 
     def _incoming(self, answer: HostAnswer) -> Reply:
-        """The answer as the program gets it. Where the host repeats the real key, `[key]` stands in its place."""
+        """The answer as the program gets it. Where the host repeats the real key, `[key]` is in its place."""
         dropped = HOP_BY_HOP | {"content-length"} | _named_by_connection(answer.headers)
         headers = tuple(header for header in answer.headers if header[0].lower() not in dropped)
         return shown_reply(Reply(answer.status, headers, answer.body, by_host=True), self.secrets)

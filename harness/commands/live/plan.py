@@ -17,7 +17,8 @@ SCENARIOS = ("success", "missing-key", "empty-key")
 
 def live_plan(plan: Plan, catalogue: Catalogue, host: str, keys: Mapping[str, str], patience: float) -> Plan:
     """The plan with its good cases answered by the real host. `keys` are the real ones, by the variables that programs
-    read. `patience`: seconds that the host may stay silent.
+    read. `patience`: seconds that the host may stay silent. Programs that receive are left out: nothing real is sent to
+    them. So are those that open a WebSocket. Raises UserError if there are no others.
     """
 
     def live(planned: Planned) -> Planned:
@@ -28,13 +29,24 @@ def live_plan(plan: Plan, catalogue: Catalogue, host: str, keys: Mapping[str, st
             planned, respond=lambda: Forwarder(api, planned.operation, host, own, patience, keyring, planned.server)
         )
 
-    cases = tuple(live(planned) if forwards(planned) else planned for planned in plan.cases)
+    def hiding(planned: Planned) -> Planned:
+        return replace(planned, real=tuple(keys[one.env] for one in planned.credentials if one.secret))
+
+    def answered(planned: Planned) -> bool:
+        """True where a program sends requests that have an answer each."""
+        api, steps = catalogue.apis[planned.case.example.api], [step.operation for step in planned.steps]
+        return not planned.deliveries and not any(api.socket(one) for one in (planned.operation, *steps))
+
+    calling = [planned for planned in plan.cases if answered(planned)]
+    if plan.cases and not calling:
+        raise UserError("--live: expected programs that call, got none but such as receive or open a WebSocket")
+    cases = tuple(live(hiding(planned)) if forwards(planned) else hiding(planned) for planned in calling)
     return replace(plan, cases=cases, whole=False)  # what only whole runs are asked for, a run on the mock shows
 
 
 def forwards(planned: Planned) -> bool:
     """True for a case whose request goes to the real host."""
-    return planned.scenario.name == "success"
+    return planned.scenario.name == "success" and not planned.deliveries
 
 
 def scenarios(asked: list[str]) -> list[str]:

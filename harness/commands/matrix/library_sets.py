@@ -1,4 +1,7 @@
-"""The libraries of a work folder as they are locked, as low and as new as its ranges allow: by uv, npm and Go."""
+"""The libraries of a work folder as they are locked, as low and as new as its ranges allow: by uv, npm and Go.
+
+None of them runs code of a library: npm without scripts, uv without building, Go as it is.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +57,7 @@ def _by_uv(variant: Variant, source: Path, target: Path) -> Installed:
     wanted = _requirements(variant, source, target, own)
     if wanted is None:
         return Installed(version=version)
-    step((uv(), "pip", "install", "--quiet", "--python", own, "-r", str(wanted)))
+    step((uv(), "pip", "install", "--quiet", "--no-build", "--python", own, "-r", str(wanted)))
     frozen = step((uv(), "pip", "freeze", "--quiet", "--python", own)).splitlines()
     return Installed({name: told for name, _, told in (row.partition("==") for row in frozen) if told}, version)
 
@@ -69,7 +72,7 @@ def _requirements(variant: Variant, source: Path, target: Path, python: str) -> 
         return None
     made = target / f".{variant.libraries}.txt"
     how = ("--resolution", "lowest-direct") if variant.libraries == LOWEST else ("--upgrade",)
-    argv = (uv(), "pip", "compile", "--quiet", "--no-header", "--python", python, *how)
+    argv = (uv(), "pip", "compile", "--quiet", "--no-build", "--no-header", "--python", python, *how)
     step((*argv, "--output-file", str(made), str(ranges or lock)))
     return made
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from harness.commands.matrix import library_sets, toolchains
 from harness.commands.matrix.steps import MatrixTrouble
+from harness.common import sealed
 from harness.discover import SKIPPED_FOLDERS
 from harness.languages import Language
 from harness.model import Example
@@ -21,18 +22,22 @@ def prepared(
 ) -> Iterator[Ready]:
     """Makes the variants ready, one after another. What one lacks is its own trouble, and keeps no other from running.
 
-    Raises UserError where neither uv nor a toolchain that the settings name can be had at all.
+    Toolchains and libraries run outside of cells while more are installed: what others put there is removed first.
+
+    Raises UserError where neither uv nor a toolchain that the settings name can be had at all, and EnvironmentTrouble
+    where their folder is a link.
     """
-    for variant in variants:
-        own = [one for one in examples if one.language == variant.language and one.owes.own_file]
-        try:
-            yield _ready(settings, languages[variant.language], own, variant)
-        except MatrixTrouble as trouble:
-            yield Ready(variant, trouble=f"{variant.name}: {trouble}")
+    folder = sealed.folder(settings.own.matrix) / "variants"
+    with sealed.opened(folder):
+        for variant in variants:
+            own = [one for one in examples if one.language == variant.language and one.owes.own_file]
+            try:
+                yield _ready(settings, languages[variant.language], own, variant, folder)
+            except MatrixTrouble as trouble:
+                yield Ready(variant, trouble=f"{variant.name}: {trouble}")
 
 
-def _ready(settings: Settings, language: Language, own: Sequence[Example], variant: Variant) -> Ready:
-    folder = settings.own.path / "matrix"
+def _ready(settings: Settings, language: Language, own: Sequence[Example], variant: Variant, folder: Path) -> Ready:
     workdirs = list(dict.fromkeys(example.workdir for example in own))
     by_uv = bool(workdirs) and library_sets.is_python(language)
     tool, told = ("", "") if by_uv else toolchains.of(language, variant, folder)

@@ -42,7 +42,7 @@ def of(language: Language, variant: Variant, folder: Path) -> tuple[str, str]:
 
 def _install(need: Requirement, version: str, target: Path) -> None:
     """Installs the first package that has the version. Raises MatrixTrouble if none has."""
-    argv = (uv(), "pip", "install", "--quiet", "--python", sys.executable, "--target", str(target))
+    argv = (uv(), "pip", "install", "--quiet", "--no-build", "--python", sys.executable, "--target", str(target))
     troubles: list[MatrixTrouble] = []
     for name in need.distributions:
         try:

@@ -16,7 +16,7 @@ __all__ = ["RequestShape", "writer"]
 
 
 def writer(language: Language) -> Callable[[RequestShape], str]:
-    """The function that the language names. Raises UserError where there is none of that name."""
+    """The function that the language names. Raises UserError if there is none of that name."""
     try:
         found: Callable[[RequestShape], str] = pkgutil.resolve_name(language.writer)
     except (ImportError, AttributeError, ValueError) as error:

@@ -81,7 +81,7 @@ def _token(shape: RequestShape) -> str:
 
 
 def _query(shape: RequestShape) -> str:
-    """The key's parameter, as it stands in double quotes behind the path."""
+    """The key's parameter, as it appears in double quotes behind the path."""
     if shape.sign_in.kind != "query":
         return ""
     return f"{'&' if '?' in shape.path else '?'}{_in_quotes(shape.sign_in.name)}=${shape.key_env}"
@@ -118,7 +118,7 @@ def _json(value: object) -> str:
 
 
 def _in_quotes(text: str) -> str:
-    """A text as it stands in a shell's double quotes."""
+    """A text as it appears in a shell's double quotes."""
     for char in '\\"$`':
         text = text.replace(char, f"\\{char}")
     return text

@@ -51,9 +51,9 @@ class RequestShape:
     """The variable that the host is read from; empty where programs name it themselves."""
     key_env: str
     headers: tuple[tuple[str, str], ...]
-    """Those that are sent besides the body's own; the key stands in them as `[key]`."""
+    """Those that are sent besides the body's own; the key appears in them as `[key]`."""
     body: Any = None
-    """The JSON value that is sent; None where there is none, or a form."""
+    """The JSON value that is sent; None if there is none, or a form."""
     fields: tuple[tuple[str, Any], ...] = ()
     """A form's fields: texts, numbers, and objects that are sent as JSON."""
     files: tuple[File, ...] = ()
@@ -216,5 +216,5 @@ def bare(value: Any) -> str:
 
 
 def keyed(value: str) -> tuple[str, bool]:
-    """What stands before the key in a header's value, and whether it stands there."""
+    """What comes before the key in a header's value, and whether it is there."""
     return value.partition(REDACTED)[0], REDACTED in value

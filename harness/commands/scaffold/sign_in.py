@@ -15,7 +15,7 @@ from harness.settings import Settings
 
 @dataclass(frozen=True)
 class SignIn:
-    """What a program sends beside its own headers. `header` is a key that stands among them."""
+    """What a program sends beside its own headers. `header` is a key that is among them."""
 
     kind: Literal["header", "query", "cookie", "basic", "oauth"] = "header"
     name: str = ""

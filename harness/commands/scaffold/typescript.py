@@ -130,7 +130,7 @@ def _token(shape: RequestShape) -> str:
 
 
 def _query(shape: RequestShape) -> str:
-    """The key's parameter, as it stands in a template behind the path."""
+    """The key's parameter, as it appears in a template behind the path."""
     if shape.sign_in.kind != "query":
         return ""
     return f"{'&' if '?' in shape.path else '?'}{shape.sign_in.name}=${{encodeURIComponent(apiKey)}}"

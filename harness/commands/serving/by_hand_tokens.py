@@ -48,7 +48,7 @@ class HandTokens:
         return reply, findings
 
     def found(self, server: TokenServer) -> Found:
-        """What stands on the page for it: none of the API's operations."""
+        """What is on the page for it: none of the API's operations."""
         operation = next(iter(server.api.operations), Operation(server.api.name, "", "", ""))
         return Found(server.api, operation, "", exact=False)
 

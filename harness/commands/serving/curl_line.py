@@ -29,7 +29,10 @@ def curl(request: Request, host: str, keys: Sequence[str], key_env: str, inputs:
     words += (
         _data(request) if form is None else [["--form" + ("" if f else "-string"), v] for f, v in _form(form, inputs)]
     )
-    words.append([host + request.target])
+    if request.target.startswith("/"):
+        words.append([host + request.target])
+    else:  # whatever a request line names, the line that is copied calls the mock
+        words.append(["--request-target", request.target, f"{host}/"])
     lines = (" ".join(_quoted(word, keys, key_env) for word in line) for line in words)
     return " \\\n  ".join(lines)
 
@@ -55,7 +58,9 @@ def _data(request: Request) -> list[list[str]]:
         return [["--data-binary", "@body"]]
     if len(request.body) > LONGEST or "\0" in text:
         return [["--data-binary", "@body"]]
-    return [["--data-raw" if "\r" not in text and "\n" not in text else "--data-binary", _not_a_file(text)]]
+    if "\r" in text or "\n" in text:
+        return [["--data-binary", _not_a_file(text)]]
+    return [["--data-raw", text]]
 
 
 def _not_a_file(text: str) -> str:

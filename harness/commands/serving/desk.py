@@ -40,7 +40,7 @@ class Desk:
         self.lasts: Lasts = "always"
         self._turns, self._played = Turns(), 0
         self.run = secrets.token_hex(4)
-        """Told apart from an earlier run of the command, whose numbers were others."""
+        """Distinguishes it from an earlier run of the command, whose numbers were others."""
         self.count = 0
         self.kept: deque[Seen] = deque(maxlen=MOST_KEPT)
         self._readers: set[asyncio.Queue[bytes]] = set()

@@ -20,7 +20,7 @@ LISTENING = "0A"
 def open_doors(port: int, address: str | None = None) -> list[socket.socket]:
     """Listening sockets on a port of the loopback addresses, or of one other address; port 0 is any that is free.
 
-    Raises EnvironmentTrouble where the port is taken, naming the process that has it where that can be told. A machine
+    Raises EnvironmentTrouble where the port is taken, naming the process that has it if that is known. A machine
     without IPv6 has one address.
     """
     doors: list[socket.socket] = []

@@ -39,7 +39,7 @@ MOST_POSTED = 4096
 
 
 class Front:
-    """Stands before the mock's own answers."""
+    """Comes before the mock's own answers."""
 
     def __init__(
         self,

@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
-from harness.common.redaction import REDACTED, SHORTEST, redact
+from harness.common.redaction import REDACTED, redact
+from harness.common.spellings import SHORTEST
 from harness.model import Operation, Request
 from harness.openapi import Api
 
@@ -38,7 +39,7 @@ def without(request: Request, hidden: Iterable[str]) -> Request:
 
 
 def hide(value: Any, keys: Iterable[str]) -> Any:
-    """The same JSON value, in which no text holds one of the keys; a short one counts where it stands by itself."""
+    """The same JSON value, in which no text holds one of the keys; a short one counts where it is by itself."""
     for key in keys:
         value = redact(value, key) if len(key) >= SHORTEST else _without_word(value, key)
     return value

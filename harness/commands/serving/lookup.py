@@ -19,7 +19,7 @@ class Found:
     api: Api
     operation: Operation
     group: str
-    """`v1/masking`: the programs that show the operation; with the operation's own id where there is none."""
+    """`v1/masking`: the programs that show the operation; with the operation's own id if there is none."""
     exact: bool
     """False where the request is for no operation, and this is the one that is most like it."""
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
+from typing import cast
 
 from harness.commands.serving.by_hand_tokens import HandTokens, secrets_of
 from harness.commands.serving.desk import NORMAL, Desk
 from harness.commands.serving.hiding import credentials
-from harness.commands.serving.lookup import Lookup
+from harness.commands.serving.lookup import Found, Lookup
 from harness.commands.serving.preference import preference_of, preferred
 from harness.commands.serving.seen import Judge, Seen
 from harness.common.attempts import may_pass, place
 from harness.credentials import Keyring, TokenServer, of_key
-from harness.model import Exchange, Finding, Reply, Request
-from harness.respond import Answerer, Scripts, Things
+from harness.model import Exchange, Finding, Message, Reply, Request, Talk, Visit
+from harness.respond import Answerer, Leads, Scripts, Things, Turns, WithElsewhere
 from harness.respond.tokens import expired
+from harness.scenarios import Scenario
 
 MOST_ATTEMPTS = 20
 """Attempts of one request that are remembered."""
@@ -44,6 +46,8 @@ class HandMock:
     """What operations answer to a request that is sent again and again."""
     things: Mapping[str, Things] = field(default_factory=dict)
     """API version -> what was made since the start, where the API keeps state."""
+    leads: Leads = field(default_factory=Leads)
+    """The addresses that answers gave since the start."""
     _failed: dict[tuple[str, str], list[Exchange]] = field(default_factory=dict)
     """Method and path -> the attempts that may be repeated."""
 
@@ -53,7 +57,9 @@ class HandMock:
         server = self._tokens.server(request)
         if server is not None:
             return self._token(server, request, started)
-        found, (scenario, turns) = self.lookup.find(request), self.desk.take()
+        first, visit = self.leads.first(request), self.leads.visit(request)
+        asked = first.request if first else request
+        found, (scenario, turns) = self.lookup.find(asked), self._next(visit)
         keys = tuple(dict.fromkeys((*credentials(found.api, found.operation, request), *self.own_keys)))
         unique = f"request {self.desk.count + 1}"
         sent = next(iter(credentials(found.api, found.operation, request)), "")
@@ -67,20 +73,43 @@ class HandMock:
             unique,
             scripts=self.scripts,
             things=self.things.get(found.api.name),
+            leads=self.leads,
             tolerant=tolerant,
         )
         wanted = preference_of(request)
         if scenario.tokens == "expire":
             reply = expired()
         elif wanted is None:
-            reply = turns.reply(answerer, request)
+            answers = partial(turns.reply, answerer)
+            led = WithElsewhere(found.api, found.operation, scenario, answers, self.leads)
+            reply = cast(Reply, led(request))  # what answers for the API here does so at once
         else:
             reply = preferred(found.api, found.operation, request, wanted)
         exchange = Exchange(request, reply, started, reply.delay)
-        findings = self.judge.findings(exchange, found, scenario, keys, self._earlier(exchange))
+        judged = replace(exchange, request=asked)
+        findings = [] if visit else self.judge.findings(judged, found, scenario, keys, self._earlier(judged))
         told = replace(exchange, reply=_with_problem(reply, findings))
         self.told(self.desk.add(self.judge.seen(told, found, scenario, keys, findings)))
+        if reply.talk is not None:
+            return replace(told.reply, talk=self._heard(told, found, scenario, keys, reply.talk))
         return told.reply
+
+    def _heard(self, exchange: Exchange, found: Found, scenario: Scenario, keys: Sequence[str], talk: Talk) -> Talk:
+        """The talk of a WebSocket, of whose messages each is put on the desk with what is said to it."""
+
+        def hear(message: Message | None) -> tuple[Message, ...]:
+            said = talk(message)
+            if turn := (*filter(None, (message,)), *said):
+                now = replace(exchange, messages=turn, started=time.time())
+                findings = self.judge.said(now, found, scenario, keys)
+                self.told(self.desk.add(self.judge.seen(now, found, scenario, keys, findings)))
+            return said
+
+        return hear
+
+    def _next(self, visit: Visit | None) -> tuple[Scenario, Turns]:
+        """The scenario for a request that has come: one to a second host is not what a person chose it for."""
+        return (self.desk.scenarios[self.desk.chosen], Turns()) if visit else self.desk.take()
 
     def _token(self, server: TokenServer, request: Request, started: float) -> Reply:
         """The reply to a request for an access token. A scenario that is about the API waits for a request to it."""

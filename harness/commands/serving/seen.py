@@ -11,7 +11,7 @@ from typing import Any
 
 from harness.assess import inputs_of
 from harness.catalogue import Catalogue
-from harness.checks import Evidence, request, retries
+from harness.checks import Evidence, graphql, request, retries, sockets
 from harness.checks.evidence import Promise
 from harness.codes import hinted
 from harness.commands.serving.curl_line import curl
@@ -19,7 +19,7 @@ from harness.commands.serving.hiding import hide, without
 from harness.commands.serving.lookup import Found
 from harness.common.shown import shown
 from harness.compare.canonical import canonical, flat
-from harness.compare.groups import reviewed
+from harness.compare.reviewed import reviewed
 from harness.model import Case, Example, Exchange, Finding, Finished, Traces
 from harness.report.record import exchange_record, finding_record
 from harness.scenarios import Scenario
@@ -56,6 +56,11 @@ class Judge:
         listed = [] if scenario.ending == "no-request" else self._findings(exchange, found, scenario, key, earlier)
         return [replace(one, message=hide(one.message, keys)) for one in listed]
 
+    def said(self, exchange: Exchange, found: Found, scenario: Scenario, keys: Sequence[str]) -> list[Finding]:
+        """What is wrong with the messages of a WebSocket; no text of it holds one of the keys."""
+        evidence = self._evidence(exchange, found, scenario, keys[0] if keys else "")
+        return [replace(hinted(one), message=hide(one.message, keys)) for one in sockets.said(evidence)]
+
     def seen(
         self, exchange: Exchange, found: Found, scenario: Scenario, keys: Sequence[str], findings: Sequence[Finding]
     ) -> Seen:
@@ -69,7 +74,7 @@ class Judge:
             **exchange_record(shown(replace(exchange, request=without(exchange.request, keys)), key)),
             "delay": exchange.reply.delay,
             "findings": [finding_record(finding, None) for finding in findings],
-            "reviewed": self._reviewed(exchange, found, key),
+            "reviewed": self._reviewed(exchange, found, keys),
             "curl": curl(exchange.request, self.host, keys, self.settings.key_env, inputs),
         }
         hidden: Seen = hide(seen, keys)
@@ -82,12 +87,18 @@ class Judge:
     def _findings(
         self, exchange: Exchange, found: Found, scenario: Scenario, key: str, earlier: Sequence[Exchange]
     ) -> list[Finding]:
+        evidence = self._evidence(exchange, found, scenario, key)
+        repeated = replace(evidence, traces=Traces(exchanges=(*earlier, exchange)))
+        first = (check(evidence) for check in (request.check, graphql.check, sockets.said))
+        return [hinted(finding) for listed in (*first, retries.check(repeated)) for finding in listed]
+
+    def _evidence(self, exchange: Exchange, found: Found, scenario: Scenario, key: str) -> Evidence:
         name = found.group.partition("/")[2]
         nobody = Example(
             "by-hand", found.operation.api, name, found.operation.id, self.settings.root, "", self.settings.root
         )
         traces = Traces(exchanges=(exchange,))
-        evidence = Evidence(
+        return Evidence(
             case=Case(nobody, scenario.name),
             scenario=scenario,
             operation=found.operation,
@@ -102,15 +113,14 @@ class Judge:
             retries=self.settings.retries,
             tolerant=not self.strict,
         )
-        repeated = replace(evidence, traces=Traces(exchanges=(*earlier, exchange)))
-        return [hinted(finding) for finding in (*request.check(evidence), *retries.check(repeated))]
 
-    def _reviewed(self, exchange: Exchange, found: Found, key: str) -> dict[str, Any] | None:
+    def _reviewed(self, exchange: Exchange, found: Found, keys: Sequence[str]) -> dict[str, Any] | None:
         """The reviewed request of the operation, and where this one differs; None where nobody has reviewed one."""
         due = reviewed(self.settings, found.group)
         if due is None or not found.exact:
             return None
-        sent = canonical(found.api, found.operation, exchange.request, key, with_accept="accept" in due["headers"])
+        with_accept = "accept" in due["headers"]
+        sent = hide(canonical(found.api, found.operation, exchange.request, "", with_accept=with_accept), keys)
         return {
             "file": self.settings.show(self.settings.requests / f"{found.group}.json"),
             "text": json.dumps(due, indent=2, ensure_ascii=False),

@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
+from harness.catalogue import catalogue
 from harness.commands.spec.own_documents import bundled, text
 from harness.commands.spec.toolbox import Toolbox
 from harness.common.tools import ToolTrouble, run_tool
 from harness.errors import UserError
+from harness.model import Example, Operation
+from harness.openapi import Api, load
+from harness.openapi.fields import limits
 from harness.settings import ApiSettings, Settings
 
 BREAKING = 3
 """oasdiff's level of what breaks a caller; 2 may break one."""
 GIT_LIMIT = 60.0
+PROPERTY = "request-property-"
+"""What oasdiff's ids begin with that are about a field of a body."""
+QUOTED = re.compile("`([^`]+)`")
+VARIANT = re.compile(r"(?:oneOf|anyOf|allOf)\[[^\]]*\]/")
+"""What oasdiff says of variants in the name of a field."""
+
+
+Called = tuple[str, str]
+"""A method and a path, as the document has them."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +45,20 @@ class BreakingChange:
     """Method and path."""
     text: str
     breaks: bool
+    programs: tuple[Example, ...]
+    """Those that show the operation."""
 
     def __str__(self) -> str:
         return f"{self.api}: {'breaking' if self.breaks else 'may break'}: {self.name}: {self.operation}: {self.text}"
 
 
 def changes(
-    toolbox: Toolbox, settings: Settings, found: Mapping[str, ApiSettings], base: str, ignore: Path | None = None
+    toolbox: Toolbox,
+    settings: Settings,
+    found: Mapping[str, ApiSettings],
+    base: str,
+    examples: Sequence[Example],
+    ignore: Path | None = None,
 ) -> list[BreakingChange]:
     """All changes since revision `base` of the project's repository; `ignore` is a file of accepted ones.
 
@@ -54,11 +76,15 @@ def changes(
             pair = [Path(folder, f"{name}-{age}.json") for age in ("old", "new")]
             for path, document in zip(pair, (old, api), strict=True):
                 path.write_text(text(bundled(toolbox, document, settings.show(api.spec))), "utf-8")
-            told += _compared(toolbox, name, pair, accepted)
+            own = [example for example in examples if example.api == name]
+            shows = _shown(replace(settings, root=before), name, old, own)
+            told += _compared(toolbox, name, pair, shows, accepted)
     return told
 
 
-def _compared(toolbox: Toolbox, name: str, pair: list[Path], accepted: list[str]) -> list[BreakingChange]:
+def _compared(
+    toolbox: Toolbox, name: str, pair: list[Path], shows: Mapping[Called, Sequence[Example]], accepted: list[str]
+) -> list[BreakingChange]:
     done = toolbox.oasdiff("breaking", "--flatten-allof", "--format=json", *accepted, *map(str, pair))
     try:
         entries = json.loads(done.stdout or "[]") if done.returncode == 0 else None
@@ -67,16 +93,48 @@ def _compared(toolbox: Toolbox, name: str, pair: list[Path], accepted: list[str]
     if entries is None:
         words = (done.stderr.strip() or done.stdout.strip() or "it said nothing").splitlines()
         raise UserError(f"{name}: expected documents that can be compared, oasdiff said: {words[-1]}")
-    return [
-        BreakingChange(
-            name,
-            entry["id"],
-            f"{entry.get('operation', '')} {entry.get('path', '')}".strip() or "the document",
-            entry["text"],
-            entry["level"] >= BREAKING,
-        )
-        for entry in entries
-    ]
+    if not entries:
+        return []
+    old, new = (Api(name, load(path, path.name), "") for path in pair)
+    told = []
+    for entry in entries:
+        called: Called = (entry.get("operation", ""), entry.get("path", ""))
+        narrowed = _narrowed(entry, old, new) if entry["id"].startswith(PROPERTY) else ""
+        operation = " ".join(called).strip() or "the document"
+        programs = tuple(shows.get(called, ()))
+        text = entry["text"] + narrowed
+        told.append(BreakingChange(name, entry["id"], operation, text, entry["level"] >= BREAKING, programs))
+    return told
+
+
+def _shown(
+    settings: Settings, name: str, document: ApiSettings, examples: Sequence[Example]
+) -> dict[Called, list[Example]]:
+    """The programs of each operation of an earlier document; the settings' root is where the project was then."""
+    api = Api(name, load(document.spec, document.spec.name, document.overlays), "")
+    shown: dict[Called, list[Example]] = {}
+    for example, operation in catalogue.load(settings, examples, {name: api}).shows.items():
+        shown.setdefault(_called(operation), []).extend(one for one in examples if one.id == example)
+    return shown
+
+
+def _called(operation: Operation) -> Called:
+    return operation.method, operation.path
+
+
+def _narrowed(entry: Mapping[str, Any], old: Api, new: Api) -> str:
+    """`: at most 150 before, at most 20 now`, which oasdiff does not say of a field of a body."""
+    shown = (entry.get("operation"), entry.get("path"))
+    before, after = (next((o for o in api.operations if _called(o) == shown), None) for api in (old, new))
+    if not (before and after):
+        return ""
+    for name in QUOTED.findall(entry["text"]):
+        place = "/" + VARIANT.sub("", name)
+        was, now = limits(old, before, place), limits(new, after, place)
+        if was is not None and now is not None and was != now:
+            gone, come = ([text for text in one if text not in other] for one, other in ((was, now), (now, was)))
+            return f": {' and '.join(gone) or 'any'} before, {' and '.join(come) or 'any'} now"
+    return ""
 
 
 def _moved(api: ApiSettings, root: Path, to: Path) -> ApiSettings:

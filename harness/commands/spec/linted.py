@@ -19,7 +19,7 @@ CONFIG = "redocly.yaml"
 
 @dataclass(frozen=True)
 class Complaint:
-    """One thing said against a document; `line` is 1-based, None where it is not told."""
+    """One thing said against a document; `line` is 1-based, None if it is not given."""
 
     file: str
     line: int | None

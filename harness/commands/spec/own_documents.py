@@ -29,7 +29,7 @@ def documents(settings: Settings, chosen: tuple[str, ...] = ()) -> dict[str, Api
             raise UserError(f'--api: expected one of {", ".join(sorted(known))}, got "{name}"{nearest(name, known)}')
     taken = {name: known[name] for name in sorted(known) if not chosen or name in chosen}
     if not taken:
-        raise UserError(f"{settings.shown}: expected documents, found none")
+        raise UserError(f"{settings.shown}: expected documents, found none{settings.advice}")
     for api in taken.values():
         if not api.spec.is_file():
             raise UserError(f"{settings.show(api.spec)}: expected an OpenAPI document, found nothing there")
@@ -51,7 +51,7 @@ def bundled(toolbox: Toolbox, api: ApiSettings, shown: str) -> Bundle:
 
 
 def text(data: Any) -> str:
-    """A value as it stands in a generated file."""
+    """A value as it appears in a generated file."""
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""The tools that the pipeline stands on, pinned by version and hash, in a folder of the project's own.
+"""The tools that the pipeline uses, pinned by version and hash, in a folder of the project's own.
 
 Redocly CLI (MIT) lints and bundles, oasdiff (Apache-2.0) finds breaking changes.
 """
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+from harness.common import own_folder, own_key, sealed
 from harness.common.tools import ToolTrouble, run_tool
 from harness.errors import EnvironmentTrouble
 from harness.languages.go import GO_TOOL
@@ -20,6 +21,7 @@ from harness.languages.node import NODE
 from harness.languages.toolchain import Tool, find
 
 SETUP = 'expected the tools of the documents, found none: "harness spec setup" gets them'
+NO_KEY = "expected a home folder, or $XDG_STATE_HOME, for the key by which the tools are known again, found none"
 SETUP_LIMIT = 600.0
 """Seconds that one step of the set-up may take: oasdiff builds in some 30."""
 RUN_LIMIT = 120.0
@@ -36,9 +38,12 @@ class Toolbox:
 
     def set_up(self, say: Callable[[str], None]) -> None:
         """Gets what is missing. Raises EnvironmentTrouble where it can't be had."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        own_folder.make(self.folder)
         pinned = resources.files("harness.commands.spec").joinpath("pinned")
         stale = self._stale()
+        if stale:
+            shutil.rmtree(self.folder)
+            own_folder.make(self.folder)
         for name in _PINNED:
             (self.folder / name).write_bytes(pinned.joinpath(name).read_bytes())
         if stale or not self._redocly.exists():
@@ -48,6 +53,7 @@ class Toolbox:
             say("Building oasdiff ...")
             go = _tool(find(GO_TOOL), "go")
             self._step([go.path, "build", "-o", str(self._oasdiff), "github.com/oasdiff/oasdiff"])
+        sealed.write_seal(self.folder)
 
     def redocly(self, *arguments: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
         """Runs Redocly CLI. Raises EnvironmentTrouble where it is not there."""
@@ -67,13 +73,15 @@ class Toolbox:
 
     def _stale(self) -> bool:
         pinned = resources.files("harness.commands.spec").joinpath("pinned")
-        return any(
+        return not sealed.is_sealed(self.folder.resolve()) or any(
             not (self.folder / name).exists() or (self.folder / name).read_bytes() != pinned.joinpath(name).read_bytes()
             for name in _PINNED
         )
 
     def _run(self, argv: Sequence[str], needed: Path, folder: Path | None) -> subprocess.CompletedProcess[str]:
-        if not needed.exists():
+        if not own_key.lasts():
+            raise EnvironmentTrouble(NO_KEY)
+        if not needed.exists() or not sealed.is_sealed(self.folder.resolve()):  # others may have put them there
             raise EnvironmentTrouble(SETUP)
         try:
             return run_tool(argv, RUN_LIMIT, folder=folder, env={**os.environ, **QUIET})

@@ -11,7 +11,7 @@ from harness.report.shape import CaseRecord
 
 
 class Trend(StrEnum):
-    """How a case stands to what it was."""
+    """How a case compares with what it was."""
 
     NEWLY_FAILING = "newly failing"
     STILL_FAILING = "still failing"
@@ -21,6 +21,9 @@ class Trend(StrEnum):
     """It was never run before."""
     NEWLY_PASSING = "newly passing"
     PASSING = "passing"
+
+
+RAN = (Verdict.PASSED, Verdict.FAILED, Verdict.KNOWN_FAILURE, Verdict.UNEXPECTED_PASS)
 
 
 @dataclass
@@ -36,13 +39,24 @@ class Standing:
         self.last[record["name"]] = now
         return _change(before, now)
 
+    def only_parity_moved(self, record: CaseRecord) -> bool:
+        """True if nothing about a case is new but in what it differs from other languages."""
+        verdict, codes = self.last.get(record["name"], (Verdict.PASSED, frozenset()))
+        moved = codes ^ _codes(record)
+        judged = verdict in RAN and record["verdict"] in RAN
+        return judged and bool(moved) and all(code.startswith("parity-") for code in moved)
+
+    def failing_cases(self) -> set[str]:
+        """The cases that fail, as far as is known."""
+        return {name for name, (verdict, _) in self.last.items() if verdict not in AS_EXPECTED}
+
     def forget(self, names: set[str]) -> None:
         """Leaves only the cases of these names: the others are no more."""
         self.last = {name: said for name, said in self.last.items() if name in names}
 
     def failing(self) -> int:
         """How many cases fail, as far as is known."""
-        return sum(verdict not in AS_EXPECTED for verdict, _ in self.last.values())
+        return len(self.failing_cases())
 
 
 def _change(before: tuple[Verdict, frozenset[str]] | None, now: tuple[Verdict, frozenset[str]]) -> Trend:

@@ -13,7 +13,7 @@ from harness.errors import EnvironmentTrouble
 STEP = 20
 """Milliseconds without a further change after which a save is taken to be whole: editors write, rename and remove."""
 MOST = 200
-"""Milliseconds after which changes are told though more keep coming."""
+"""Milliseconds after which changes are reported though more keep coming."""
 SETTLING = 0.15
 """Seconds that a file which has vanished is waited for: some editors remove it before they write it anew."""
 

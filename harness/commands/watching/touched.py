@@ -94,7 +94,14 @@ def _is_module(session: Session, path: Path) -> bool:
 def _files(session: Session, api: str, document: Document) -> set[Path]:
     """All files that a document is made of."""
     table = session.settings.api(api)
-    return {table.spec, document.path, *table.overlays, *(source.path for source in document.files.values())}
+    return {
+        table.spec,
+        document.path,
+        *table.overlays,
+        *table.flows,
+        *filter(None, (table.graphql,)),
+        *(source.path for source in document.files.values()),
+    }
 
 
 def watched(session: Session) -> tuple[set[Path], set[Path]]:

@@ -73,6 +73,15 @@ _BUNDLED = {
 """The ending of a file's name -> the module that reads it; the longest ending counts, any other file is Markdown."""
 
 
+MAPS = (".yaml", ".yml", ".json")
+"""The endings of files that may as well be something else."""
+
+
+def endings() -> tuple[str, ...]:
+    """The endings of files that may hold samples."""
+    return (*_BUNDLED, *_of_packages())
+
+
 def reader(name: str) -> Reader:
     """What reads a file of that name."""
     lower = name.lower()

@@ -18,7 +18,7 @@ HEADING = re.compile(r"(={1,6})\s+(\S.*)")
 ATTRIBUTES = re.compile(r"\[(?:source|,)?\s*(?:%[\w%]*)?\s*,?\s*([\w+#-]*)(.*)\]\s*$")
 STYLE = re.compile(r"\[(?:source|,|listing)")
 DELIMITER = re.compile(r"(-{4,}|\.{4,}|`{3,})\s*([\w+#-]*)\s*$")
-CALLOUT = re.compile(r"(?:\s*(?://|#|--|;;)?\s*<(?:\d+|\.)>)+\s*$")
+CALLOUT = re.compile(r"(?<!\s)(?:\s*(?:(?://|#|--|;;)\s*)?<(?:\d+|\.)>)++\s*$")
 """The numbers at the end of a line that the text below explains."""
 SKIPPED = re.compile(r"/{4,}\s*$")
 

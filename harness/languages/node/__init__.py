@@ -35,6 +35,13 @@ DIALECT = Dialect(
     variables=(r"process\.env\.(\w+)\b(?!\s*(?:\?\?|\|\|))", r"process\.env\[\s*[\"']([^\"']+)[\"']\s*\]"),
     files=(r"(?:createReadStream|readFileSync|readFile|openAsBlob)\(\s*[\"'`]([^\"'`$]+)[\"'`]",),
     calls=("fetch(", "http.", "axios"),
+    siblings=(r"(?:\bfrom|\brequire\(|\bimport\(?)\s*[\"'](\.{1,2}/[^\"']+)[\"']",),
+    statuses=(
+        r"(?:\bif|\bswitch)\b[^\n]*\.(?:status|statusCode|ok)\b",
+        r"\.(?:status|statusCode|ok)\b[^\n?]*(?:\?[^.?]|&&|\|\|)",
+        r"\baxios\b.*?\bcatch\b",
+    ),
+    answers=(r"\.(?:json|text|arrayBuffer|blob|bytes)\(\)|\.data\b",),
     bodies=("body:", "JSON.stringify(", ".write(", ".set(", ".append("),
     headers=("headers:", "headers =", "headers.set(", "setHeader("),
     prints=("console.log",),
@@ -75,7 +82,7 @@ FORK_SERVER = Path(__file__).with_name("fork_server.cjs")
 FLAGS = ("--single-threaded", "--v8-pool-size=0", "--disable-sigusr1")
 """Of the fork server; its head says what for."""
 FORKS_FROM = (24,)
-"""The first version that does: before, V8 gives work to threads whatever it is told."""
+"""The first version that does: before, V8 gives work to threads whatever its flags say."""
 PACKAGES = Path(sys.prefix, "share", "example-harness", "node_modules")
 """Where `run-all.sh` puts what package.json beside this file names. Without it every program starts cold."""
 

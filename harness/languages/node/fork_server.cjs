@@ -22,7 +22,7 @@ const KOFFI = process.argv[2];
 const REQUESTS = Number(process.argv[3]);
 
 const MADV_DOFORK = 11;
-const CLONE = { pid: 0x20000000, mnt: 0x00020000, net: 0x40000000 };
+const ANY_KIND = 0; // of a namespace (setns(2)): the descriptor says which
 const PR_CAP_AMBIENT = 47;
 const PR_CAP_AMBIENT_CLEAR_ALL = 4;
 const CAPABILITIES_V3 = 0x20080522;
@@ -33,7 +33,7 @@ const SCM_RIGHTS = 1;
 const SOL_SOCKET = 1;
 const MSG_CMSG_CLOEXEC = 0x40000000;
 const MAX_PACKET = 1 << 16;
-const MOST_DESCRIPTORS = 8;
+const MOST_DESCRIPTORS = 16;
 const CMSG_HEADER = 16; // cmsg(3): a length of 8 bytes, a level and a type of 4
 const WNOHANG = 1;
 const PATIENCE = 5000; // milliseconds that a process which is forked on trial may take: 20 are usual
@@ -181,10 +181,9 @@ function whyCold({ argv, env }) {
 }
 
 /** Brings a new process into its cell, and gives it what a process is given when it is started there. */
-function enter(c, request, [mounts, network, stdout, stderr]) {
+function enter(c, request, [stdout, stderr, , ...spaces]) {
   check("setsid", c.setsid());
-  check("setns", c.setns(mounts, CLONE.mnt));
-  check("setns", c.setns(network, CLONE.net));
+  for (const space of spaces) check("setns", c.setns(space, ANY_KIND));
   check("prctl", c.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0));
   const header = Buffer.alloc(8);
   header.writeUInt32LE(CAPABILITIES_V3);
@@ -262,11 +261,11 @@ function reap(c, running, descriptor) {
 
 /** Forks. In the new process the request is given back, in this one nothing. */
 function answer(c, { text, descriptors }, running, memory) {
-  const [answers, processes, ...rest] = descriptors;
+  const [answers, ...rest] = descriptors;
   const request = JSON.parse(text);
   const cold = whyCold(request);
   let pid = -1;
-  if (!cold && c.setns(processes, CLONE.pid) === 0) {
+  if (!cold && c.setns(rest[2], ANY_KIND) === 0) {
     memory.inherit();
     pid = c.fork();
   }
@@ -291,7 +290,7 @@ function answer(c, { text, descriptors }, running, memory) {
     tell(answers, { cold: cold ?? "it could not be forked" });
     fs.closeSync(answers);
   }
-  for (const descriptor of [processes, ...rest]) fs.closeSync(descriptor);
+  for (const descriptor of rest) fs.closeSync(descriptor);
   return null;
 }
 

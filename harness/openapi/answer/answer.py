@@ -144,6 +144,22 @@ class AnswerMaker:
         body = self._body(kind, media, images, count, message)
         return Answer(status, (("Content-Type", kind if "*" in name else _with_parameters(name)), *headers), body)
 
+    def messages(self) -> tuple[Any, ...]:
+        """The JSON values that a server sends on a WebSocket: the examples of status 101, or else of the good answer.
+
+        Where there is a schema alone, it is one value.
+        """
+        status = 101 if "101" in self._responses.declared else self.success_status
+        response = self._responses.exact(status)
+        content = self._responses.content(response) if response is not None else {}
+        media = next((media for kind, media in content.items() if _is_json(kind)), None)
+        return () if media is None else tuple(examples_of(self._document, media)) or (self._value(media),)
+
+    @property
+    def streams(self) -> bool:
+        """True where a good answer can be a stream."""
+        return bool(self._streaming.media) or any(map(is_stream, self.media_types(self.success_status)))
+
     @property
     def stream_field(self) -> str:
         """The field of a request whose true value asks for a stream."""
@@ -249,6 +265,11 @@ class AnswerMaker:
             return fitting[0]
         made = self._made(media.get("schema"), validator)
         return examples[0] if examples and not validator.accepts(made) else made
+
+
+def is_stream(media: str) -> bool:
+    """True for a media type, with its parameters, whose bodies are a sequence of values."""
+    return streams.is_stream(essence(media))
 
 
 def _breaks_nothing(validator: Validator, value: Any) -> bool:

@@ -125,14 +125,15 @@ def _sent(document: Document, entry: Entry) -> dict[str, dict[str, Any]]:
     if entry.method == "GET":
         declared = (one for _, one in declarations(document, entry) if one.get("in") == "query")
         return {str(one.get("name")): _merged(document, one.get("schema")) for one in declared}
+    named = _CURSORS | _ITEMS | _SIZES
     found: dict[str, dict[str, Any]] = {}
     for schema in bodies(document, entry) if entry.method in ("POST", "QUERY") else ():
         for part in parts(document, schema):
             fields = part.get("properties")
-            found |= {
-                name: _merged(document, one) for name, one in (fields.items() if isinstance(fields, dict) else ())
-            }
-    return {name: schema for name, schema in found.items() if _plain(name) in _CURSORS | _ITEMS | _SIZES}
+            for name, one in fields.items() if isinstance(fields, dict) else ():
+                if _plain(name) in named:
+                    found[name] = _merged(document, one)
+    return found
 
 
 def _merged(document: Document, schema: Any) -> dict[str, Any]:

@@ -16,7 +16,7 @@ Place = tuple[str | int, ...]
 
 
 def with_message(value: Any, message: str, accepts: Callable[[Any], bool]) -> Any:
-    """The value with a message in the first place that can hold it; the same value where there is none."""
+    """The value with a message in the first place that can hold it; the same value if there is none."""
     for place in sorted(_places(value, ()), key=len):
         told = _put(value, place, message)
         if accepts(told):

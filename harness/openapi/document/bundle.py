@@ -7,7 +7,9 @@ without it. Nothing is ever fetched from the network.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from posixpath import join, normpath
 from posixpath import split as split_path
 from typing import Any
@@ -15,7 +17,7 @@ from urllib.parse import unquote, urljoin
 
 from harness.openapi.document import pointers
 from harness.openapi.document.errors import DocumentError
-from harness.openapi.document.files import BUNDLED, LARGEST, Source, read_source
+from harness.openapi.document.files import BUNDLED, LARGEST, Source, lies_in, read_source
 from harness.openapi.document.references import Location, Reference, follow, references, references_in, walk
 from harness.openapi.document.trouble import UNUSABLE, Trouble
 
@@ -32,15 +34,17 @@ class Bundle:
     files: dict[str, Source]
     """The files, by their path relative to the document. They stand in its data under `x-files`."""
     troubles: tuple[Trouble, ...]
-    """What can't be used of them and of the document, each told once, in the order in which it was found."""
+    """What can't be used of them and of the document, each reported once, in the order in which it was found."""
 
 
-def bundle(root: Source) -> Bundle:
+def bundle(root: Source, within: Sequence[Path] | None = None) -> Bundle:
     """Reads the files that `root` refers to, relative to its folder, and puts them into its data under `x-files`.
+
+    Files that lie, or lead, outside the folders `within` are not read; without folders all are.
 
     Afterwards every `$ref` leads to a place within `root.data` that is more than another reference.
     """
-    return _Bundler(root).bundle()
+    return _Bundler(root, within).bundle()
 
 
 def lost(source: Source) -> list[Trouble]:
@@ -63,6 +67,7 @@ class _Broken(Exception):
 @dataclass
 class _Bundler:
     root: Source
+    within: Sequence[Path] | None
     files: dict[str, Source] = field(default_factory=dict)
     waiting: list[tuple[str, Source]] = field(default_factory=list)
     failed: dict[str, DocumentError] = field(default_factory=dict)
@@ -74,7 +79,7 @@ class _Bundler:
     ids: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
     """The pointers of the schemas with an `$id`, and these, by the source's `id()`."""
     first: dict[str, Trouble] = field(default_factory=dict)
-    """Each message with the first place that it was told of."""
+    """Each message with the first place where it was reported."""
     count: Counter[str] = field(default_factory=Counter)
     size: int = 0
 
@@ -144,7 +149,7 @@ class _Bundler:
                 )
             except _Broken as broken:
                 self._unusable(name, source, pointer, holder, str(broken))
-            except DocumentError as error:  # the file is there, and can't be read: that is told once, at its own place
+            except DocumentError as error:  # the file is there, and can't be read: reported once, at its own place
                 _leave_out(holder)
                 self.first.setdefault(str(error), Trouble(error.file, error.line, error.message))
         for _, _, holder in self._places(source):
@@ -237,6 +242,8 @@ class _Bundler:
             there, size = False, 0
         if not there:
             raise _Broken(f'expected a $ref to a file that exists, got "{reference}"')
+        if self.within is not None and not lies_in(path, self.within):
+            raise _Broken(f'expected a $ref to a file in the project, or in one of "open_folders", got "{reference}"')
         self.size += size
         if self.size > LARGEST:
             raise _Broken(f'expected files of at most {LARGEST} bytes together, got more with "{reference}"')

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from harness.model import Operation
 from harness.openapi.document import inline, pointers, sample_links
 from harness.openapi.document.files import BUNDLED, Source
+from harness.openapi.document.hooks import Hook, hooks_of
 from harness.openapi.document.inline import InlineSample
 from harness.openapi.document.references import follow
 from harness.openapi.document.sample_links import SampleLink
@@ -22,7 +23,7 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", 
 
 @dataclass(frozen=True)
 class Entry:
-    """One operation as it stands in the document."""
+    """One operation as it appears in the document."""
 
     id: str
     method: str
@@ -43,7 +44,7 @@ class Document:
     files: Mapping[str, Source] = field(default_factory=dict)
     """The files that it refers to, by their path relative to it. They stand in `data` under `x-files`."""
     troubles: tuple[Trouble, ...] = ()
-    """What can't be used of it and of these files, each told once."""
+    """What can't be used of it and of these files, each reported once."""
     original: Source | None = None
     """The document as it was written, where that was Swagger 2.0."""
 
@@ -113,11 +114,33 @@ class Document:
                 identity = name if isinstance(name, str) and name else f"{method} {path}"
                 yield Entry(identity, method, path, pointer, whole, body)
 
+    @cached_property
+    def hooks(self) -> tuple[Entry, ...]:
+        """The operations of its webhooks and callbacks, which the API calls; their path is the name that they have."""
+        return tuple(entry for _, entry in self._hooks)
+
+    @cached_property
+    def _hooks(self) -> tuple[tuple[Hook, Entry], ...]:
+        callers = [(entry.pointer, entry.body) for entry in self.entries]
+        found = []
+        for hook in hooks_of(self.data, callers, self.follow):
+            for method, pointer, body in _methods(hook.item, hook.pointer):
+                own = body.get("operationId")
+                name = own if isinstance(own, str) and own else hook.name
+                found.append((hook, Entry(name, method, hook.name, pointer, hook.item, body)))
+        return tuple(found)
+
+    def callbacks(self, caller: Entry) -> tuple[tuple[str, Entry], ...]:
+        """The callbacks of an operation, each with the runtime expression that says where it goes."""
+        return tuple((hook.expression, entry) for hook, entry in self._hooks if hook.caller == caller.pointer)
+
     def operations(self, api: str) -> tuple[Operation, ...]:
         """All operations as the model's values, in document order; `api` is the name of the API version."""
-        return tuple(
-            Operation(api, entry.id, entry.method, entry.path, self.line(entry.pointer) or 0) for entry in self.entries
-        )
+        return tuple(self.operation(api, entry) for entry in self.entries)
+
+    def operation(self, api: str, entry: Entry) -> Operation:
+        """One operation as the model's value."""
+        return Operation(api, entry.id, entry.method, entry.path, self.line(entry.pointer) or 0)
 
     def sample_links(self) -> tuple[SampleLink, ...]:
         """The links of all operations to example programs, in document order."""
@@ -149,7 +172,7 @@ class Document:
         return tuple(found)
 
     def no_samples(self) -> tuple[tuple[str, str], ...]:
-        """What stands in the place of a sample and is none: where, as `file:line`, and why."""
+        """What is in the place of a sample and is none: where, as `file:line`, and why."""
         found = []
         for entry in self.entries:
             for sample in inline.written(entry.body, entry.pointer):
@@ -160,7 +183,7 @@ class Document:
 
 
 def _with_siblings(raw: dict[str, Any], target: dict[str, Any]) -> dict[str, Any]:
-    """A path item that another one refers to, with what stands beside the reference (3.1, 4.8.9)."""
+    """A path item that another one refers to, with what is beside the reference (3.1, 4.8.9)."""
     shared = [
         one for holder in (target, raw) if isinstance(holder.get("parameters"), list) for one in holder["parameters"]
     ]

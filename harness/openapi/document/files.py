@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,12 @@ class Source:
     def troubles(self) -> Iterator[Trouble]:
         """What of the file was left out in reading it."""
         return (Trouble(self.shown, line, message) for line, message in self.marks.unusable)
+
+
+def lies_in(path: Path, folders: Iterable[Path]) -> bool:
+    """True for a file that lies below one of the folders once all links are followed."""
+    real = path.resolve()
+    return any(real.is_relative_to(folder.resolve()) for folder in folders)
 
 
 def read_source(path: Path, shown: str) -> Source:

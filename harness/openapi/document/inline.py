@@ -22,7 +22,7 @@ AHEAD = 400
 
 @dataclass(frozen=True)
 class InlineSample:
-    """One sample as it stands in the document."""
+    """One sample as it appears in the document."""
 
     operation_id: str
     lang: str
@@ -33,7 +33,7 @@ class InlineSample:
     shown: str
     """The document's path as people see it."""
     lines: tuple[int, ...]
-    """The 1-based line of the document that each line of the source stands on."""
+    """The 1-based line of the document that each line of the source is on."""
     file: Path | None = None
     """The file that the document links to; None for a sample in the document itself."""
     region: str = ""
@@ -55,14 +55,14 @@ class Written:
 
 
 def written(operation: Mapping[str, Any], pointer: str) -> Iterator[Written]:
-    """The samples of an operation object, and what stands in their place and is none."""
+    """The samples of an operation object, and what is in their place and is none."""
     for shape, read in _SHAPES.items():
         if shape in operation:
             yield from read(operation[shape], pointers.join(pointer, shape))
 
 
 def _written(lang: str, label: str, source: Any, pointer: str) -> Written:
-    """What stands where a sample's text is due."""
+    """What is where a sample's text is due."""
     if not isinstance(source, str):
         return Written(lang, label, "", pointer, "no text")
     if not source.strip():
@@ -72,10 +72,10 @@ def _written(lang: str, label: str, source: Any, pointer: str) -> Written:
 
 
 def lines_of(source: str, text: Sequence[str], first: int) -> tuple[int, ...]:
-    """The 1-based line of `text`, a YAML document's lines, that each line of a scalar's value stands on.
+    """The 1-based line of `text`, a YAML document's lines, that each line of a scalar's value is on.
 
     `first` is the line of its key. A folded scalar (`>`) joins lines: a line of the value is then found by its
-    beginning. What can't be found, as in a JSON string, stands where the line before it does.
+    beginning. What can't be found, as in a JSON string, is where the line before it does.
     """
     found, at, limit = [], first, min(len(text), first + AHEAD + source.count("\n") * 3)
     for line in source.splitlines():
@@ -169,7 +169,7 @@ _SHAPES: Mapping[str, Callable[[Any, str], Iterator[Written]]] = {
 
 
 def _items(value: Any) -> Iterator[tuple[Any, Any]]:
-    """The items of a list with their places in it; what is no list stands for one item."""
+    """The items of a list with their places in it; what is no list represents one item."""
     yield from enumerate(value) if isinstance(value, list) else [(0, value)]
 
 

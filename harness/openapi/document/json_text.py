@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\t\x7f\x85\ufeff]', re.DOTALL)
+_TOKEN = re.compile(r'"[^"\\]*+(?:\\(?:.|\Z)[^"\\]*+)*+(?:"|\Z)|[\t\x7f\x85\ufeff]', re.DOTALL)
 _SURROGATE = re.compile(
     r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|(u[dD][89a-fA-F]..)|(.))", re.DOTALL
 )
@@ -13,7 +13,7 @@ _SURROGATE = re.compile(
 def as_yaml(text: str) -> str:
     """JSON without tabs between its values, and without the halves of characters, which it may hold and YAML may not.
 
-    Half a character (a surrogate, RFC 8259 section 8.2) that stands alone becomes U+FFFD.
+    Half a character (a surrogate, RFC 8259 section 8.2) that is alone becomes U+FFFD.
     """
     return _TOKEN.sub(lambda token: _string(token[0]) if token[0][0] == '"' else " ", text)
 

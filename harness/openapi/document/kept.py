@@ -1,6 +1,7 @@
 """Large documents as they were read and bundled, kept by their content: reading YAML takes most of a short command.
 
-An entry is JSON, which holds no code, whoever wrote it. One that is damaged, or of another version, is not used.
+An entry is JSON, which holds no code, whoever wrote it. One that is damaged, of another version, or not
+written by this user's harness is not used.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from harness import __version__
-from harness.common import atomic
+from harness.common import own_folder
 from harness.openapi.document.files import BUNDLED, Source
 from harness.openapi.document.yaml_reader import Marks
 
@@ -28,7 +29,7 @@ FORM = 1
 Bundled = tuple[Source, dict[str, Source]]
 
 
-def entry(folder: Path, path: Path, overlays: Sequence[Path]) -> Path | None:
+def entry(folder: Path, path: Path, overlays: Sequence[Path], within: Sequence[Path] | None = None) -> Path | None:
     """Where a document is kept; None for a small one, and for one that can't be read."""
     try:
         if path.stat().st_size < SMALLEST:
@@ -36,19 +37,16 @@ def entry(folder: Path, path: Path, overlays: Sequence[Path]) -> Path | None:
         parts = [path.name.encode(), *(one.read_bytes() for one in (path, *overlays))]
     except OSError:
         return None
-    digest = hashlib.sha256(f"{__version__} {FORM}".encode())
+    digest = hashlib.sha256(f"{__version__} {FORM} {within}".encode())
     for part in parts:
         digest.update(hashlib.sha256(part).digest())
     return folder / f"{digest.hexdigest()}.json"
 
 
 def recall(file: Path, path: Path, shown: str) -> Bundled | None:
-    """The document of an entry and the files that it refers to; None where there is none that holds."""
+    """The document of an entry and the files that it refers to; None if there is none that is still valid."""
     try:
-        digest, _, text = file.read_bytes().partition(b"\n")
-        if hashlib.sha256(text).hexdigest().encode() != digest:
-            return None
-        data, lines, names = json.loads(text)
+        data, lines, names = json.loads(own_folder.read_signed(file))
         if any(_digest(path.parent / name) != known for name, known in names.items()):
             return None
         containers = list(_containers(data))
@@ -69,15 +67,15 @@ def keep(file: Path, source: Source, files: Mapping[str, Source]) -> None:
         return
     names = {name: _digest(one.path) for name, one in files.items()}
     with contextlib.suppress(OSError, ValueError, TypeError, RecursionError):
-        text = json.dumps([source.data, [lines.get(id(one)) for one in containers], names]).encode()
-        atomic.write(file, hashlib.sha256(text).hexdigest().encode() + b"\n" + text)
+        text = json.dumps([source.data, [lines.get(id(one)) for one in containers], names])
+        own_folder.write_signed(file, text.encode())
         entries = sorted(file.parent.glob("*.json"), key=lambda one: one.stat().st_mtime)
         for old in entries[:-MOST]:
             old.unlink(missing_ok=True)
 
 
 def _containers(data: Any) -> Iterator[Any]:
-    """All mappings and lists of a document, each as often as it stands there, in order."""
+    """All mappings and lists of a document, each as often as it is written there, in order."""
     stack = [data]
     while stack:
         value = stack.pop()

@@ -17,24 +17,31 @@ from harness.openapi.document.files import BUNDLED, Source, read_source
 _VERSION = re.compile(r"3\.\d+(?:\.\d+)?(?:-\S*)?")
 
 
-def load(path: Path, shown: str | None = None, overlays: Sequence[Path] = (), folder: Path | None = None) -> Document:
+def load(
+    path: Path,
+    shown: str | None = None,
+    overlays: Sequence[Path] = (),
+    folder: Path | None = None,
+    within: Sequence[Path] | None = None,
+) -> Document:
     """Reads an OpenAPI 3.x or Swagger 2.0 document in YAML or JSON, with the files that it refers to.
 
     Swagger is converted to OpenAPI 3.0, after the overlays.
 
     `shown` is its path as people see it, used in messages. Overlays (OpenAPI Overlay 1.0) are applied in order.
-    What can't be used of it is left out, and stands in the document's `troubles`: a key twice in one mapping, an alias
+    What can't be used of it is left out, and appears in the document's `troubles`: a key twice in one mapping, an alias
     of nothing, a `$ref` that leads nowhere, in a circle, or to the network.
 
     Raises `DocumentError` for: a file that is missing, unreadable or no YAML; a document that is no mapping,
     neither OpenAPI 3.x nor Swagger 2.0; an overlay that is none.
 
-    Large documents are kept in `folder`, where one is given.
+    Large documents are kept in `folder`, where one is given. A `$ref` to a file outside the folders `within` leads
+    nowhere; without them every file may be read.
     """
     shown = shown or path.as_posix()
-    entry = kept.entry(folder, path, overlays) if folder else None
+    entry = kept.entry(folder, path, overlays, within) if folder else None
     found = kept.recall(entry, path, shown) if entry else None
-    source, bundled = (found[0], Bundle(found[1], ())) if found else _read(path, shown, overlays)
+    source, bundled = (found[0], Bundle(found[1], ())) if found else _read(path, shown, overlays, within)
     if entry and not found and not bundled.troubles:
         kept.keep(entry, source, bundled.files)
     if not swagger.is_swagger(source.data):
@@ -43,7 +50,7 @@ def load(path: Path, shown: str | None = None, overlays: Sequence[Path] = (), fo
     return Document(converted, files, (*bundled.troubles, *lost(converted)), source)
 
 
-def _read(path: Path, shown: str, overlays: Sequence[Path]) -> tuple[Source, Bundle]:
+def _read(path: Path, shown: str, overlays: Sequence[Path], within: Sequence[Path] | None) -> tuple[Source, Bundle]:
     source = read_source(path, shown)
     _check_root(source)
     for extra in overlays:
@@ -54,7 +61,7 @@ def _read(path: Path, shown: str, overlays: Sequence[Path]) -> tuple[Source, Bun
         overlay.apply(source.data, read_source(extra, _shown_beside(source, extra)))
     _check_root(source)
     source.data.pop(BUNDLED, None)
-    return source, bundle(source)
+    return source, bundle(source, within)
 
 
 def _shown_beside(source: Source, path: Path) -> str:

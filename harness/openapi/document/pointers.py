@@ -7,12 +7,12 @@ from typing import Any
 
 
 def escape(token: str) -> str:
-    """One token as it stands inside a pointer."""
+    """One token as it is written inside a pointer."""
     return token.replace("~", "~0").replace("/", "~1")
 
 
 def unescape(token: str) -> str:
-    """The name that a pointer's token stands for."""
+    """The name that a pointer's token represents."""
     return token.replace("~1", "/").replace("~0", "~")
 
 

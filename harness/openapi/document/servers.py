@@ -12,17 +12,27 @@ MOST_URLS = 256
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 _FIRST_LABEL = re.compile(r"^(https?://)\{[^{}]*\}(?=\.)", re.IGNORECASE)
 
+_SOCKET = re.compile(r"^ws(s?)://", re.IGNORECASE)
+
+
+def are_sockets(servers: Any) -> bool:
+    """True for servers that are all named as those of WebSockets, and for one at least."""
+    named = [server.get("url") for server in servers if isinstance(server, dict)] if isinstance(servers, list) else []
+    return bool(named) and all(isinstance(url, str) and _SOCKET.match(url) for url in named)
+
 
 def urls(servers: Any) -> tuple[str, ...]:
-    """The absolute `http` and `https` URLs of some servers, each once, in document order.
+    """The absolute `http` and `https` URLs of some servers, each once, in document order. `ws` is `http` there, and
+    `wss` is `https`: a WebSocket begins with a request (RFC 6455, section 3).
 
     A variable with an `enum` gives a URL for each of its values. One without may be anything: where it is the first
-    label of the host, `*` stands for that, as in a certificate's name, and elsewhere it has its default.
+    label of the host, `*` represents that, as in a certificate's name, and elsewhere it has its default.
     """
     found: dict[str, None] = {}
     for server in servers if isinstance(servers, list) else ():
         if isinstance(server, dict) and isinstance(server.get("url"), str):
-            found |= dict.fromkeys(islice(_expanded(server["url"], server.get("variables")), MOST_URLS))
+            url = _SOCKET.sub(r"http\1://", server["url"])
+            found |= dict.fromkeys(islice(_expanded(url, server.get("variables")), MOST_URLS))
     return tuple(url for url in found if url.lower().startswith(("http://", "https://")))
 
 

@@ -11,7 +11,7 @@ UNUSABLE = "x-unusable"
 
 @dataclass(frozen=True)
 class Trouble:
-    """One part of a document that is left out."""
+    """One part of a document that is omitted."""
 
     file: str
     """As people see it."""
@@ -19,7 +19,7 @@ class Trouble:
     message: str
     """One line, whatever of the document it quotes."""
     pointer: str | None = None
-    """Where the part stands in the document's data; None where nothing is left of it there."""
+    """Where the part appears in the document's data; None where nothing is left of it there."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "message", " ".join(self.message.split()))

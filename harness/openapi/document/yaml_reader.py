@@ -142,7 +142,7 @@ class _Builder:
         self._name(top, str(event.value), line)
 
     def _name(self, top: _Open, key: str, line: int) -> None:
-        """Of a key that stands twice the last one counts, as in nearly every reader of JSON."""
+        """Of a key that appears twice the last one counts, as in nearly every reader of JSON."""
         if key in top.marks:
             message = f'expected each key once, got "{key}" on line {top.marks[key]} and line {line}: the last counts'
             self.marks.unusable.append((line, message))
@@ -197,7 +197,7 @@ class _Builder:
         self._put(value, line)
 
     def _aliased(self, anchor: str, line: int) -> Any:
-        """What an alias stands for; null for one that leads nowhere, or into itself."""
+        """What an alias represents; null for one that leads nowhere, or into itself."""
         if any(open_.anchor == anchor for open_ in self.stack):
             self.marks.unusable.append((line, f'expected a finite document, got "*{anchor}" inside itself'))
             return None

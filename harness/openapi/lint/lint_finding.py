@@ -32,7 +32,7 @@ def finding(
     hint: str = "",
     severity: Severity = "error",
 ) -> Finding:
-    """A finding about what stands at a pointer."""
+    """A finding about what is at a pointer."""
     file, line = document.place(pointer)
     words = tuple(pointers.tokens_of(pointer)[-1:])
     return Finding(code, message, expected, actual, file, line, hint, severity, "spec", words)

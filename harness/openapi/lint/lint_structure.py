@@ -36,7 +36,7 @@ def _against_schema(document: Document, place: str, data: dict[str, Any]) -> Ite
         message = fault.message if fault.path else f"the document: {fault.message}"
         pointer = place + fault.pointer
         if any(is_unusable(value) for value in _above(document.data, pointer)):
-            continue  # what is missing there was told of
+            continue  # what is missing there was reported
         if fault.kind == "unknown" and _beside_reference(document.data, pointer):
             continue
         yield finding(
@@ -60,7 +60,7 @@ def _as_swagger(source: Source) -> Iterator[Finding]:
     data = {key: value for key, value in source.data.items() if key != BUNDLED}
     for fault in _faults(schemas.openapi_v2_schema_validator.schema, data):
         if any(is_unusable(value) for value in _above(data, fault.pointer)):
-            continue  # what is missing there was told of
+            continue  # what is missing there was reported
         message = fault.message if fault.path else f"the document: {fault.message}"
         line, words = source.line(fault.pointer), tuple(pointers.tokens_of(fault.pointer)[-1:])
         yield Finding(
@@ -78,7 +78,7 @@ def _as_swagger(source: Source) -> Iterator[Finding]:
 
 
 def _above(value: Any, pointer: str) -> Iterator[Any]:
-    """What stands at a pointer and above it, from the top, as far as there is anything."""
+    """What is at a pointer and above it, from the top, as far as there is anything."""
     for token in pointers.tokens_of(pointer):
         yield value
         try:
@@ -145,7 +145,7 @@ def _repeated(document: Document) -> Iterator[Finding]:
 def _by_validator(document: Document, *, silent: bool) -> Iterator[Finding]:
     """What openapi-spec-validator knows beyond the schema. It raises for some faults that it should tell of.
 
-    Its errors here name no place. Those that are told of elsewhere with a line are left out.
+    Its errors here name no place. Those that are reported elsewhere with a line are left out.
     """
     import openapi_spec_validator  # half a second: for those alone who lint
     from openapi_spec_validator.validation import exceptions

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from harness.openapi.request.media import quality, ranges
+from harness.model import Severity
+from harness.openapi.request.media import essence, quality, ranges
 from harness.openapi.schema.violation import Violation, listed, shown, words
 
 
@@ -37,10 +38,20 @@ def violation(accept: str | None, offers: Sequence[str], declared: Sequence[str]
         return _fault(accept, allowed) if declared and "" not in declared else None
     if not allowed or choose(tuple(allowed), accept) is not None:
         return None
-    return _fault(accept, allowed)
+    return _fault(accept, allowed, "warning" if not declared and _reads_them(accept, allowed) else "error")
 
 
-def _fault(accept: str, allowed: list[str]) -> Violation:
+def _reads_them(accept: str, allowed: Sequence[str]) -> bool:
+    """True for a client that asks for a vendor's form of a type that is answered with, and can read that.
+
+    Such is `application/vnd.github.v3+json` for `application/json` (RFC 6839), which servers answer as a rule.
+    """
+    named = {essence(one) for one in allowed}
+    asked = [one.name.partition("/") for one in ranges(accept) if one.quality > 0]
+    return any(f"{main}/{sub.rpartition('+')[2]}" in named for main, _, sub in asked if "+" in sub and "*" not in sub)
+
+
+def _fault(accept: str, allowed: list[str], severity: Severity = "error") -> Violation:
     message = f"Accept asks for {shown(accept)}, which the operation does not answer with: expected {listed(allowed)}"
     return Violation(
         "accept",
@@ -50,4 +61,5 @@ def _fault(accept: str, allowed: list[str]) -> Violation:
         "Accept",
         words(accept, "Accept"),
         value=accept,
+        severity=severity,
     )

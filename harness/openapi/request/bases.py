@@ -1,4 +1,4 @@
-"""The base paths of servers: what stands before the paths of their operations."""
+"""The base paths of servers: what comes before the paths of their operations."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from harness.openapi.request.content_type import FORM as FORM
 from harness.openapi.request.content_type import fault_of_type, wrong_type
 from harness.openapi.request.form_value import form_value
 from harness.openapi.request.forms import Field
-from harness.openapi.request.json_body import Unreadable
+from harness.openapi.request.json_body import NotJudged, Unreadable
 from harness.openapi.request.media import MediaType
 from harness.openapi.request.parameters import Parameter, header_of, style_of
 from harness.openapi.request.sent import BadText, sent_pairs
@@ -25,7 +25,7 @@ from harness.openapi.request.styles import Style
 from harness.openapi.schema.convert import Converter
 from harness.openapi.schema.fault import Fault, Path
 from harness.openapi.schema.fault_text import place
-from harness.openapi.schema.validator import Validator
+from harness.openapi.schema.validator import BOUND, Validator
 from harness.openapi.schema.violation import Violation, shown, words
 
 URLENCODED = "application/x-www-form-urlencoded"
@@ -157,26 +157,40 @@ class Bodies:
 
     def _decode(self, body: bytes, sent: MediaType, content: Content) -> SeenBody:
         try:
-            if _is_json(sent.name):
-                return _json(body, sent, content)
-            if sent.name == FORM:
-                return _multipart(body, sent, content)
-            if sent.name == URLENCODED:
-                return _urlencoded(body, sent, content)
-            if sent.name in streams.LINES and (content.items or "array" in content.validator.shape.types):
-                return _lines(body, sent, content)
-            return _other(body, sent, content)
+            seen = _of_type(body, sent, content)
+            return (
+                seen if content.validator.judges else replace(seen, violations=(*seen.violations, _unjudged(content)))
+            )
         except (Unreadable, BadText) as error:
             mend = error.hint if isinstance(error, Unreadable) else ""
-            return SeenBody(
-                media_type=sent.name, violations=(_unreadable(str(error), content.name, mend),), readable=False
-            )
+            fault = _unreadable(str(error), content.name, mend)
+            if isinstance(error, NotJudged):
+                fault = replace(fault, message=f"the body is not judged: {error}", severity="warning")
+            return SeenBody(media_type=sent.name, violations=(fault,), readable=False)
 
 
 def bodies(document: Document, operation: Mapping[str, Any], converters: Mapping[bool, Converter]) -> Bodies:
     """What an operation object says of its request's body."""
     declared = document.follow(operation.get("requestBody"))
     return Bodies(document, declared if isinstance(declared, dict) else None, converters)
+
+
+def _of_type(body: bytes, sent: MediaType, content: Content) -> SeenBody:
+    if _is_json(sent.name):
+        return _json(body, sent, content)
+    if sent.name == FORM:
+        return _multipart(body, sent, content)
+    if sent.name == URLENCODED:
+        return _urlencoded(body, sent, content)
+    if sent.name in streams.LINES and (content.items or "array" in content.validator.shape.types):
+        return _lines(body, sent, content)
+    return _other(body, sent, content)
+
+
+def _unjudged(content: Content) -> Violation:
+    hint = "Say in the document which fields this operation takes: a schema that leads to fewer others can be judged."
+    message = f"the body is not judged: the schema of {content.name} is too large"
+    return Violation("body-schema", message, BOUND, "more", severity="warning", hint=hint)
 
 
 def _json(body: bytes, sent: MediaType, content: Content) -> SeenBody:

@@ -16,7 +16,7 @@ from harness.openapi.request.media import essence
 from harness.openapi.values.model_value import Builder, examples_of, model_value
 
 KEY = "[key]"
-"""Stands for the credentials."""
+"""Represents the credentials."""
 
 
 def example_request(document: Document, entry: Entry, operation: Operation, inspector: Inspector) -> dict[str, Any]:
@@ -49,6 +49,17 @@ def example_target(document: Document, entry: Entry, full_path: str) -> str:
         elif declared.get("in") == "query" and declared.get("required") is True:
             pairs += written.query_pairs(declared, _example(document, declared))
     return full_path + ("?" + "&".join(pairs) if pairs else "")
+
+
+def example_bodies(document: Document, inspector: Inspector) -> tuple[Any, ...]:
+    """The JSON bodies that an operation's document gives as examples, else one that fits its schema; none without."""
+    bodies = inspector.bodies
+    name = next((one for one in bodies.offers if "json" in one), None)
+    if name is None:
+        return ()
+    declared = document.follow(bodies.offers[name])
+    given = examples_of(document, declared)
+    return tuple(given) or (model_value(document, declared.get("schema"), bodies.content(name).validator.accepts),)
 
 
 def form_pairs(inspector: Inspector, media: str, fields: Mapping[str, Any]) -> list[str]:

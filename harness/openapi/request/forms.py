@@ -43,7 +43,7 @@ class Node:
 
 
 def name_path(name: str, shape: Shape | None) -> list[str]:
-    """The steps of a name: `a[0][b]` is a, 0, b. A name that the schema declares as it stands is one step."""
+    """The steps of a name: `a[0][b]` is a, 0, b. A name that the schema declares as it is written is one step."""
     if "[" not in name or (shape is not None and shape.names(name)):
         return [name]
     found = _NAME.fullmatch(name)

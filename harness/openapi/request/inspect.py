@@ -15,7 +15,7 @@ from harness.openapi.request.responses import Responses
 from harness.openapi.request.route import Route, Router, fixed_query, missing_from, path_of, query_of, slashed
 from harness.openapi.request.sent import BadText, Sent, grouped, sent_pairs
 from harness.openapi.schema.convert import Converter
-from harness.openapi.schema.violation import Inspection, Violation, shown, words
+from harness.openapi.schema.violation import Inspection, Violation, first, shown, words
 
 
 class Inspector:
@@ -76,7 +76,7 @@ class Inspector:
         ]
         seen = self.bodies.read(request)
         violations += seen.violations
-        return Inspection(self._call(request, path, asked, seen) if seen.readable else None, tuple(violations))
+        return Inspection(self._call(request, path, asked, seen) if seen.readable else None, first(violations))
 
     def header_names(self) -> frozenset[str]:
         """The declared headers and those of the credentials, in lower case."""

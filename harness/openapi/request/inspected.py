@@ -11,7 +11,7 @@ from harness.openapi.schema.violation import Inspection
 class Inspected:
     """Who answers a request asks what it is first, then the checks, then the comparison of the languages.
 
-    Requests are told apart by identity: equal ones are rare, and to hash a body takes longer than to look it up.
+    Requests are distinguished by identity: equal ones are rare, and to hash a body takes longer than to look it up.
     """
 
     def __init__(self) -> None:

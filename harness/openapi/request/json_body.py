@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import codecs
 import json
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
+from harness.common import json_values
 from harness.openapi.document import pointers
 from harness.openapi.schema import json_trouble
 from harness.openapi.schema.violation import Violation, shown, words
 
 
 class Unreadable(ValueError):
-    """A body that can't be decoded; `str()` says why, `hint` how to mend it."""
+    """A body that can't be decoded; `str()` says why, `hint` how to fix it."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.hint = hint
+
+
+class NotJudged(Unreadable):
+    """A body that is not judged, since it holds too much: that is no fault by itself."""
 
 
 class Repeating(dict[str, Any]):
@@ -37,8 +43,8 @@ def decode(body: bytes, charset: str | None = None) -> tuple[Any, bool]:
             return data
         repeats = True
         repeating = Repeating(data)
-        names = [name for name, _ in pairs]
-        repeating.repeated = tuple(name for name in data if names.count(name) > 1)
+        times = Counter(name for name, _ in pairs)
+        repeating.repeated = tuple(name for name in data if times[name] > 1)
         return repeating
 
     if body.startswith(codecs.BOM_UTF8):
@@ -46,7 +52,7 @@ def decode(body: bytes, charset: str | None = None) -> tuple[Any, bool]:
         raise Unreadable("no JSON: it begins with a byte order mark, which JSON may not (RFC 8259, 8.1)", mend)
     try:
         text = body.decode(charset or json.detect_encoding(body))
-        return json.loads(text, object_pairs_hook=build, parse_constant=_refuse), repeats
+        return json_values.loads(text, object_pairs_hook=build, parse_constant=_refuse), repeats
     except json.JSONDecodeError as error:
         near = error.doc[max(0, error.pos - 20) : error.pos + 20]
         where = f"line {error.lineno}, column {error.colno}"
@@ -54,8 +60,8 @@ def decode(body: bytes, charset: str | None = None) -> tuple[Any, bool]:
         raise Unreadable(f"no JSON: {error.msg} at {where}, near {shown(near)}", mend) from None
     except (UnicodeDecodeError, LookupError) as error:
         raise Unreadable(f"no text: {error}") from None
-    except RecursionError:
-        raise Unreadable("no JSON that can be read: nested too deeply") from None
+    except json_values.TooMuch as error:
+        raise NotJudged(f"JSON that is {error}" if "nested" in str(error) else f"JSON of {error}") from None
     except ValueError as error:
         raise Unreadable(f"no JSON: {error}") from None
 

@@ -18,7 +18,7 @@ from harness.openapi.request.sent import BadText, Sent, decoded, query_pairs
 from harness.openapi.schema.violation import Violation, listed, shown, words
 
 _PLACEHOLDER = re.compile(r"\$?\{[^{}]*\}")
-"""A variable of a template that was sent as it stands."""
+"""A variable of a template that was sent as it is written."""
 _IGNORED_HEADERS = frozenset(("accept", "content-type"))
 """Judged by rules of their own; OpenAPI ignores their declarations."""
 

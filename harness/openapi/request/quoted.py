@@ -22,7 +22,7 @@ def split_outside_quotes(text: str, separator: str) -> list[str]:
 
 
 def unquote(text: str) -> str:
-    """What a token or a quoted string stands for."""
+    """What a token or a quoted string represents."""
     if len(text) < 2 or text[0] != '"' or text[-1] != '"':
         return text
     result, escaped = [], False

@@ -46,16 +46,20 @@ class Responses:
     def success_status(self) -> int:
         """The status of a good answer: 200 where the operation declares it or nothing better, else the first 2xx.
 
-        An operation that only redirects answers with its redirect, one that knows a single status with that, and one
-        that knows but `default` with 200.
+        An operation that only redirects answers with its redirect, whatever `default` is for. One that knows a single
+        status answers with that, and one that knows but `default` with 200.
         """
         numbers = [int(name) for name in self.declared if name.isascii() and name.isdigit()]
         if "200" in self.declared or any(name.upper() == "2XX" for name in self.declared):
             return 200
-        good = [number for number in numbers if 200 <= number < 300]
+        good = [number for number in numbers if 200 <= number < 300] or list(self.redirects())
         if good or "default" in self.declared:
             return good[0] if good else 200
         return next((number for number in numbers if 300 <= number < 400 or len(self.declared) == 1), 200)
+
+    def redirects(self) -> tuple[int, ...]:
+        """The statuses by which a client is sent to another address (RFC 9110, 15.4)."""
+        return tuple(int(name) for name in self.declared if name in ("301", "302", "303", "307", "308"))
 
     def refusal_status(self, usual: int = 400) -> int:
         """The status for a request that breaks the document: `usual`, as HTTP has it, where it is declared.

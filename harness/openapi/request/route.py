@@ -13,6 +13,8 @@ from urllib.parse import quote, unquote, unquote_plus, urlsplit
 from harness.model import Operation
 from harness.openapi.request.sent import Sent
 
+LONGEST_COMPARED = 500
+"""Characters of a path that is compared with those of the document."""
 _UNRESERVED = frozenset(ascii_letters + digits + "-._~")
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
@@ -128,7 +130,7 @@ class Router:
 
     def near_misses(self, method: str, target: str, most: int) -> tuple[str, ...]:
         """The most similar operations, nearest first, e.g. `POST /v1/generation/{engine_id}/text-to-image`."""
-        path = unquote(path_of(target))
+        path = unquote(path_of(target)[:LONGEST_COMPARED])
         scored = [
             (_likeness(template.full, path) + 0.05 * (template.operation.method == method), index, template)
             for index, template in enumerate(self._by_operation.values())
@@ -218,7 +220,7 @@ def _route(template: _Template, found: re.Match[str], path: str) -> Route:
 
 
 def _likeness(template: str, path: str) -> float:
-    """How like a path is to a template, 0 to 1; a variable stands for what the path has in its place."""
+    """How like a path is to a template, 0 to 1; a variable represents what the path has in its place."""
     segments, sent = template.split("/"), path.split("/")
     if len(segments) == len(sent):
         segments = [own if "{" in segment else segment for segment, own in zip(segments, sent, strict=True)]

@@ -30,7 +30,7 @@ _PREFIX = (
     r"| \b{0} \s+ (?: [<{{\[$] | YOUR[_ -] ) | \b prefix (?:ed)? \b [^.]* \b{0}\b | \b{0}\b [\"'`]? \s+ prefix"
     r"| authorization: \s* {0}\b"
 )
-"""How a description says that a word stands before the key."""
+"""How a description says that a word comes before the key."""
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
-from urllib.parse import unquote_to_bytes
 
+from harness.common import percent
 from harness.openapi.schema.violation import shown
 
 
@@ -28,7 +28,7 @@ def decoded(text: str, *, plus: bool = True) -> str:
     if re.search(r"%(?![0-9A-Fa-f]{2})", text):
         raise BadText(f'"%" without two hexadecimal digits in {shown(text)}')
     try:
-        return unquote_to_bytes(text).decode()
+        return percent.decoded(text.encode()).decode()
     except UnicodeDecodeError:
         raise BadText(f"no UTF-8 in {shown(text)}") from None
 

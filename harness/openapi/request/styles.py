@@ -27,7 +27,7 @@ class Style:
 
     @property
     def separator(self) -> str:
-        """What stands between the parts of a value that is not exploded."""
+        """What is between the parts of a value that is not exploded."""
         return _SEPARATORS.get(self.name, ",")
 
     def claim(self, name: str, shape: Shape, sent: Sequence[Sent], others: Collection[str]) -> list[Sent]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from harness.openapi.document.document import Document, Entry
@@ -12,10 +13,12 @@ from harness.openapi.values.model_value import examples_of
 
 MOST_FIELDS = 2_000
 """Fields of a body that are looked at: schemas that hold each other have no end of them."""
+MOST_PARTS = 1_000
+"""Schemas of one value that are looked at."""
 
 
 def path_examples(document: Document, entry: Entry) -> dict[str, str]:
-    """Variable -> the document's own example of it, as it stands in a path. Variables without one are left out."""
+    """Variable -> the document's own example of it, as it appears in a path. Variables without one are left out."""
     return _of_parameters(document, entry, ("path",))
 
 
@@ -78,9 +81,9 @@ def _of_fields(document: Document, entry: Entry) -> dict[str, str]:
 
 
 def parts(document: Document, schema: Any) -> list[dict[str, Any]]:
-    """All that is said of one value; nothing where a reference leads nowhere, which the linter tells."""
+    """What is said of one value; nothing where a reference leads nowhere, which the linter tells."""
     try:
-        return list(in_place(document, schema))
+        return list(islice(in_place(document, schema), MOST_PARTS))
     except LookupError:
         return []
 

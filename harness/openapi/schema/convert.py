@@ -1,6 +1,6 @@
 """OpenAPI's schemas (3.0, 3.1) -> JSON Schema 2020-12 as `jsonschema-rs` takes it.
 
-Two shapes of every schema are told apart. Where it is all that is said of a value (a body, a property, an item) it is
+Every schema has two shapes. Where it is all that is said of a value (a body, a property, an item) it is
 *closed*: fields that nothing in it declares are refused by `unevaluatedProperties: false`. Where others speak of the
 same value too (`allOf`, `oneOf`, the target of a `$ref`) it is left *open*.
 """
@@ -14,10 +14,15 @@ from typing import Any
 from harness.openapi.document import pointers
 from harness.openapi.document.document import Document
 from harness.openapi.schema import bounded, variants
-from harness.openapi.schema.inplace import declares_properties, in_place, is_free_form, local_references
-from harness.openapi.schema.keywords import BOUNDS, CLOSED_HERE, ONE_WAY, plain_keywords, types_of
+from harness.openapi.schema.inplace import NAMES_FIELDS, Gathered, is_free_form, local_references, of_fields
+from harness.openapi.schema.keywords import BOUNDS, CLOSED_HERE, ONE_WAY, TOO_LARGE, once, plain_keywords, types_of
 
 Schema = dict[str, Any]
+
+MOST_NAMED = 20_000
+"""Schemas that one may refer to, and that these refer to in turn: of more, nothing is judged."""
+MOST_SCHEMAS = 100_000
+"""Schemas that lie in one and in what it refers to: of more, nothing is judged."""
 
 _ANY_FIELD: Schema = {"additionalProperties": True, "x-undecided": True}
 """Where no variant was chosen no field can be unknown."""
@@ -46,11 +51,18 @@ class Converter:
         """True once a field was met that only the other direction carries."""
         self._definitions: dict[str, Schema | bool] = {}
         self._names: dict[tuple[str, bool], str] = {}
+        self._left = 0
+        """How many more schemas may be converted for this root."""
         self._checked = 0
         """How many of the definitions are known to end."""
-        self._ways: dict[str, int] = {}
-        self._lacking: frozenset[str] = frozenset()
-        """The fields that only the other direction carries, as another part of the same `allOf` says."""
+        self._ways: dict[str, bounded.Ways] = {}
+        self._bits: dict[str, int] = {}
+        """Fields that only the other direction carries -> a bit for each: sets of thousands are numbers, and small."""
+        self._lacking = 0
+        """The bits of those of which another part of the same `allOf` says so."""
+        self._fields = Gathered(document, of_fields, only_all=False)
+        self._lack = Gathered(document, lambda part: int(part.get(self._absent) is True), only_all=True)
+        self._one_way = Gathered(document, self._one_way_fields, only_all=True)
         self._closing: dict[str, Schema] = {}
         """What closes a definition, by the definition's name."""
         self._waiting: list[Callable[[], None]] = []
@@ -58,9 +70,10 @@ class Converter:
 
     def root(self, schema: Any) -> Schema:
         """The schema of a whole value, with all that it needs under `$defs`."""
+        self._left = MOST_SCHEMAS
         converted = self._closed(schema, None)
-        while self._waiting:
-            self._waiting.pop()()
+        if not self._fill_all():
+            return {TOO_LARGE: True}
         if isinstance(converted, bool):
             return {} if converted else {"not": {}}
         new = dict(islice(self._definitions.items(), self._checked, None))
@@ -71,6 +84,19 @@ class Converter:
             converted = _undecided(converted)
         mark = {ONE_WAY: True} if self.has_one_way else {}
         return {**converted, **mark, "$defs": self._reachable(converted)}
+
+    def _fill_all(self) -> bool:
+        """Converts what is referred to. False where that is too much: then nothing is kept."""
+        for _ in range(MOST_NAMED):
+            if self._left < 0 or not self._waiting:
+                break
+            self._waiting.pop()()
+        if self._left >= 0 and not self._waiting:
+            return True
+        for known in (self._definitions, self._names, self._ways, self._closing, self._waiting):
+            known.clear()
+        self._checked = 0
+        return False
 
     def _reachable(self, schema: Any) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -84,24 +110,24 @@ class Converter:
 
     def _closed(self, schema: Any, owner: str | None) -> Schema | bool:
         """A schema that is all that is said of a value."""
-        outside, self._lacking = self._lacking, frozenset()
+        outside, self._lacking = self._lacking, 0
         converted = self._open(schema, owner)
         self._lacking = outside
         if isinstance(converted, bool) or "unevaluatedProperties" in converted:
             return converted
         if converted.keys() == {"$ref"}:
             return self._closed_reference(schema, converted)
-        if "additionalProperties" in converted or not declares_properties(self.document, schema):
+        if "additionalProperties" in converted or not self._declares_fields(schema):
             return converted
         return {**converted, **_CLOSED}
 
     def _closed_reference(self, schema: Any, converted: Schema) -> Schema:
-        """A definition of its own for what closes another: where it stands in each place that uses it, the time that
+        """A definition of its own for what closes another: where it appears in each place that uses it, the time that
         compiling takes grows with the factorial of the schemas that refer to each other."""
         name = converted["$ref"].removeprefix("#/$defs/")
         if name not in self._closing:
             self._closing[name] = converted
-            if declares_properties(self.document, schema):
+            if self._declares_fields(schema):
                 self._closing[name] = {"$ref": f"#/$defs/{name}-closed"}
                 self._definitions[f"{name}-closed"] = {**converted, **_CLOSED}
         return self._closing[name]
@@ -127,9 +153,9 @@ class Converter:
         return self._keywords(schema, owner)
 
     def _define(self, pointer: str, owner: str | None) -> str:
-        """The name under `$defs` of what stands at a pointer; it is converted later, so that schemas may recur."""
+        """The name under `$defs` of what is at a pointer; it is converted later, so that schemas may recur."""
         family = self.families.of(pointer)
-        dispatch = family is not None and owner not in family.members
+        dispatch = family is not None and owner not in family.children
         if (pointer, dispatch) not in self._names:
             name = f"{len(self._names)}"
             self._names[pointer, dispatch] = name
@@ -190,18 +216,21 @@ class Converter:
         return branches[0] if len(branches) == 1 else {"anyOf": branches}
 
     def _keywords(self, schema: Schema, owner: str | None) -> Schema:
+        self._left -= 1
+        if self._left < 0:
+            return {}
         if self._is_binary(schema):
             return {"x-binary": True}
         converted = plain_keywords(schema)
         outside = self._lacking
         if isinstance(schema.get("allOf"), list):
-            self._lacking |= self._one_way(schema)
+            self._lacking |= self._one_way.of(schema)
         for key in _BRANCHES:
             if isinstance(schema.get(key), list) and schema[key]:
                 convert = self._open if key == "allOf" else self._branch
                 # a file fits each alternative that is one, and so would any text: `oneOf` can't count them
                 name = "anyOf" if key == "oneOf" and any(map(self._is_file, schema[key])) else key
-                converted[name] = [convert(item, owner) for item in _once(key, schema[key])]
+                converted[name] = [convert(item, owner) for item in once(key, schema[key])]
         for key in _INNER:
             if isinstance(schema.get(key), dict | bool):
                 converted[key] = self._closed(schema[key], None)
@@ -229,29 +258,31 @@ class Converter:
             names = [
                 name
                 for name in required
-                if isinstance(name, str) and name not in self._lacking and not self._may_lack(known.get(name))
+                if isinstance(name, str)
+                and not self._lacking & self._bits.get(name, 0)
+                and not self._lack.of(known.get(name))
             ]
             if names:
                 converted["required"] = list(dict.fromkeys(names))
             if "properties" in converted:  # what must be there is known, though nothing more is said of it
                 converted["properties"] = {**dict.fromkeys(names, True), **converted["properties"]}
 
-    def _may_lack(self, schema: Any) -> bool:
-        """True for a field that only the other direction carries."""
-        return any(part.get(self._absent) is True for part in in_place(self.document, schema, only_all=True))
+    def _one_way_fields(self, part: Schema) -> int:
+        """The bits of the fields that only the other direction carries, as one schema says."""
+        properties = part.get("properties")
+        bits = 0
+        for name, item in properties.items() if isinstance(properties, dict) else ():
+            if self._lack.of(item):
+                bits |= self._bits.setdefault(name, 1 << len(self._bits))
+        return bits
 
-    def _one_way(self, schema: Schema) -> frozenset[str]:
-        """The fields of a value that only the other direction carries."""
-        return frozenset(
-            name
-            for part in in_place(self.document, schema, only_all=True)
-            for name, item in (part["properties"].items() if isinstance(part.get("properties"), dict) else ())
-            if self._may_lack(item)
-        )
+    def _declares_fields(self, schema: Any) -> bool:
+        """True if anything that is said of the value names its fields: only then a field can be unknown."""
+        return self._fields.of(schema) == NAMES_FIELDS
 
     def _field(self, schema: Any) -> Schema | bool:
         converted = self._closed(schema, None)
-        if self._may_lack(schema):
+        if self._lack.of(schema):
             self.has_one_way = True
             return {**(converted if isinstance(converted, dict) else {}), ONE_WAY: True}
         return converted
@@ -276,13 +307,6 @@ def _undecided(schema: Schema | bool) -> Schema:
     return {**rest, "allOf": [_ANY_FIELD]}
 
 
-def _once(key: str, branches: list[Any]) -> list[Any]:
-    """Branches without those that repeat another: of `oneOf` alone each counts."""
-    if key == "oneOf":
-        return branches
-    return [item for index, item in enumerate(branches) if item not in branches[:index]]
-
-
 def _bounds(schema: Schema, converted: Schema) -> None:
     """Integer formats as limits, where the schema sets none of its own."""
     low_high = BOUNDS.get(str(schema.get("format")))
@@ -294,7 +318,7 @@ def _bounds(schema: Schema, converted: Schema) -> None:
 
 
 def _nullable(schema: Schema, converted: Schema) -> Schema:
-    """3.0's `nullable`. 3.0.3 ignores it where no type stands beside it, but authors mean it there all the same."""
+    """3.0's `nullable`. 3.0.3 ignores it where no type is beside it, but authors mean it there all the same."""
     if schema.get("nullable") is not True:
         return converted
     if "type" not in converted:

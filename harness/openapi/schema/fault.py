@@ -23,7 +23,7 @@ class Fault:
     words: tuple[str, ...] = ()
     hint: str = ""
     value: str | None = None
-    """The value at fault, as it is shown; None where there is none."""
+    """The value at fault, as it is shown; None if there is none."""
     undeclared: bool = False
     """True for a field that the document does not name, and does not forbid either."""
     of_document: bool = False

@@ -35,7 +35,7 @@ def place(path: Path) -> str:
 
 
 def describe(error: Any) -> Fault:
-    """The fault that a validator's error stands for."""
+    """The fault that a validator's error represents."""
     path = tuple(error.instance_path)
     name, value = error.kind.name, error.instance
     if name == "type":
@@ -71,6 +71,12 @@ def _expected(error: Any) -> str:
             return str(error.message)
     text = _TEXTS.get(kind.name)
     return text.format(kind.value) if text else str(error.message)
+
+
+def limits(part: dict[str, Any]) -> list[str]:
+    """What a converted schema asks of a value, each in the words of the fault that breaks it: `at most 150`."""
+    found = [text.format(part[keyword]) for keyword, text in _TEXTS.items() if part.get(keyword) not in (None, False)]
+    return [*found, *([listed(part["enum"])] if "enum" in part else [])]
 
 
 def _excluded(schema: Any) -> bool:

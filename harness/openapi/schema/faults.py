@@ -17,10 +17,15 @@ from harness.openapi.schema.violation import listed, shown, words
 _ALTERNATIVES = ("oneOf", "anyOf")
 _FIRST = ("type", "enum", "const", "required")
 """Of several errors of one value these say most."""
+MOST_FAULTS = 100
+"""Faults of one value that are read: a program may send thousands, and nobody reads so many."""
 MOST_COMPARED = 64
-"""Unknown fields of one value whose names are compared with those that the document knows: a program may send
-thousands, each comparison takes time, and nobody reads so many suggestions.
+"""Unknown fields of one value whose names are compared with those that the document knows, and fields that are omitted
+to see whether alternatives exclude one another: each takes time.
 """
+
+MOST_JUDGED = 10_000
+"""Fields that are judged in all, where fields are left out one by one."""
 
 
 class FaultReader:
@@ -35,6 +40,9 @@ class FaultReader:
         """All faults, those of one value merged into one."""
         found: dict[Path, Fault] = {}
         for fault in (fault for error in errors for fault in self._read(error, value)):
+            if len(found) == MOST_FAULTS:
+                more = Fault("more", (), "the value has more faults, which are left out", f"{MOST_FAULTS} or fewer")
+                return [*_merge_misspelt(list(found.values())), more]
             earlier = found.get(fault.path)
             if earlier is None or (_rank(fault), fault.undeclared) < (_rank(earlier), earlier.undeclared):
                 found[fault.path] = fault
@@ -66,7 +74,7 @@ class FaultReader:
             return
         undeclared = isinstance(node, dict) and CLOSED_HERE in node
         left = known - set(holder)
-        names = [name for name in error.kind.unexpected if name not in known]
+        names = [name for name in error.kind.unexpected if name not in known][: MOST_FAULTS + 1]
         for number, name in enumerate(names):
             yield replace(_unknown_field((*path, name), left, compare=number < MOST_COMPARED), undeclared=undeclared)
 
@@ -129,8 +137,15 @@ class FaultReader:
         fitting = [branch for branch, judge in zip(branches, judges, strict=True) if judge.is_valid(holder)]
         if not isinstance(holder, dict):
             return isinstance(holder, int | float) and all("multipleOf" in _as_schema(branch) for branch in fitting)
-        without = ({key: item for key, item in holder.items() if key != name} for name in holder)
+        contested = {name for branch in branches for name in known_fields(branch, self.definitions, holder) or ()}
+        names = sorted(holder, key=lambda name: name not in contested)[: _most_left_out(holder)]
+        without = ({key: item for key, item in holder.items() if key != name} for name in names)
         return any(sum(judge.is_valid(less) for judge in judges) == 1 for less in without)
+
+
+def _most_left_out(holder: dict[str, Any]) -> int:
+    """How many fields are left out one by one: each time all of the others are judged."""
+    return max(1, min(MOST_COMPARED, MOST_JUDGED // max(1, len(holder))))
 
 
 def _is_tag(error: Any, depth: int) -> bool:

@@ -8,7 +8,7 @@ PYTHON = {"None": "null", "True": "true", "False": "false"}
 
 
 def hint(text: str, position: int, said: str) -> str:
-    """How to mend a JSON text; empty where nothing certain can be said.
+    """How to fix a JSON text; empty where nothing certain can be said.
 
     `position` is where the parser stopped, and `said` its message (json.JSONDecodeError).
     """

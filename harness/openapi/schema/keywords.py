@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +18,9 @@ BOUNDS = {
 
 ONE_WAY = "x-one-way"
 """The mark of a field that only the other direction carries: `readOnly` in a request, `writeOnly` in an answer."""
+
+TOO_LARGE = "x-too-large"
+"""The mark of a schema that refers to so many others that nothing is judged by it."""
 
 CLOSED_HERE = "x-closed-here"
 """The mark of a schema that refuses what nothing in it declares, though the document does not say so."""
@@ -86,3 +90,13 @@ def compiles(pattern: str) -> bool:
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def once(key: str, branches: list[Any]) -> list[Any]:
+    """Branches without those that repeat another: of `oneOf` alone each counts."""
+    if key == "oneOf" or len(branches) == 1:
+        return branches
+    kept: dict[str, Any] = {}
+    for branch in branches:
+        kept.setdefault(json.dumps(branch, sort_keys=True, default=repr), branch)
+    return list(kept.values())

@@ -63,13 +63,29 @@ class Shape:
     def field(self, name: str) -> Shape | None:
         """The shape of a field; None if nothing declares it."""
         if name not in self._fields:
-            found = tuple(schema for part in self.parts for schema in _field_schemas(part, name))
+            free = (part for part in self._free if name not in part.get("properties", ()))
+            found = (*self._named.get(name, ()), *(schema for part in free for schema in _free_schemas(part, name)))
             self._fields[name] = Shape(found, self._definitions) if found else None
         return self._fields[name]
 
     def names(self, name: str) -> bool:
         """True if a field is declared by its name, and not just by `additionalProperties`."""
-        return any(name in part.get("properties", ()) for part in self.parts)
+        return name in self._named
+
+    @cached_property
+    def _named(self) -> dict[str, list[Any]]:
+        """What the parts say of each field by its name. Kept by name: an object may have as many parts as fields."""
+        found: dict[str, list[Any]] = {}
+        for part in self.parts:
+            for name, schema in part.get("properties", {}).items():
+                found.setdefault(name, []).append(schema)
+        return found
+
+    @cached_property
+    def _free(self) -> list[dict[str, Any]]:
+        """The parts that say something of fields by other ways than their names."""
+        keys = ("patternProperties", "additionalProperties")
+        return [part for part in self.parts if any(part.get(key) not in (None, False) for key in keys)]
 
     @cached_property
     def items(self) -> Shape:
@@ -96,10 +112,7 @@ def in_place(schemas: tuple[Any, ...], definitions: dict[str, Any]) -> Iterator[
         stack.extend(part.get("dependentSchemas", {}).values())
 
 
-def _field_schemas(part: dict[str, Any], name: str) -> Iterator[Any]:
-    if name in part.get("properties", {}):
-        yield part["properties"][name]
-        return
+def _free_schemas(part: dict[str, Any], name: str) -> Iterator[Any]:
     for pattern, schema in part.get("patternProperties", {}).items():
         if _matches(pattern, name):
             yield schema

@@ -1,4 +1,4 @@
-"""Discriminators: which of several schemas applies, told by the value of one field."""
+"""Discriminators: which of several schemas applies, chosen by the value of one field."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Choice:
     absent: tuple[Schema, ...]
     """What a value without the field may be; nothing if the field is required."""
     base: Schema | None = None
-    """The schema that applies in any case, which also stands for values that no variant has."""
+    """The schema that applies in any case, which also represents values that no variant has."""
     otherwise: Schema | None = None
     """What a value that no variant has may be (3.2's `defaultMapping`); None where there may be none."""
 
@@ -36,11 +36,6 @@ class Family:
     discriminator: Schema
     children: dict[str, list[str]] = field(default_factory=dict)
     """A child's pointer -> the field's values that choose it."""
-
-    @property
-    def members(self) -> set[str]:
-        """The pointers of the children."""
-        return set(self.children)
 
 
 class Families:
@@ -60,7 +55,7 @@ class Families:
                 _name_by_mapping(document, family)
 
     def of(self, pointer: str) -> Family | None:
-        """The family whose base stands at a pointer; None for other schemas and for a base without children."""
+        """The family whose base is at a pointer; None for other schemas and for a base without children."""
         family = self._found.get(pointer)
         return family if family and family.children else None
 
@@ -117,7 +112,7 @@ def of_family(document: Document, pointer: str, family: Family) -> Choice:
 
 
 def _by_values(found: list[tuple[list[str], Schema]]) -> tuple[tuple[list[str], tuple[Schema, ...]], ...]:
-    """Turns "schema -> its values" around, so that no value stands in two groups."""
+    """Turns "schema -> its values" around, so that no value appears in two groups."""
     by_value: dict[str, list[int]] = {}
     for index, (values, _) in enumerate(found):
         for value in values:

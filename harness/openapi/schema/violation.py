@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from harness.model import Call, Severity
 from harness.openapi.document import pointers
 
 _LONGEST = 120
+MOST_WORDS = 32
+"""Texts that a program's source is searched for."""
+MOST = 100
+"""Violations of one request that are reported."""
 
 
 @dataclass(frozen=True)
@@ -76,4 +82,14 @@ def words(*candidates: Any) -> tuple[str, ...]:
     """Those of the candidates that a source file could hold: short texts and numbers, each once."""
     texts = [candidate if isinstance(candidate, str) else shown(candidate) for candidate in candidates]
     fitting = (text for text in texts if text and len(text) <= _LONGEST and "\n" not in text)
-    return tuple(dict.fromkeys(fitting))
+    return tuple(islice(dict.fromkeys(fitting), MOST_WORDS))
+
+
+def first(violations: Sequence[Violation]) -> tuple[Violation, ...]:
+    """The first of the violations, and one that says how many are left out."""
+    if len(violations) <= MOST:
+        return tuple(violations)
+    left = violations[MOST:]
+    severity: Severity = "error" if any(one.severity == "error" for one in left) else "note"
+    message = f"the request has {len(left)} more faults, which are left out"
+    return (*violations[:MOST], Violation("body-schema", message, f"{MOST} faults or fewer", severity=severity))

@@ -84,7 +84,7 @@ def other(value: Any, index: int) -> Any:
 
 
 def limit(parts: list[Schema], key: str, choose: Any) -> Any:
-    """The strictest of the limits of a name; None where there is none."""
+    """The strictest of the limits of a name; None if there is none."""
     found = [part[key] for part in parts if isinstance(part.get(key), int | float) and not isinstance(part[key], bool)]
     return choose(found) if found else None
 

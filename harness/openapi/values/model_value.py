@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,8 @@ MOST_VALUES = 4_000
 """Values that one attempt makes: schemas that contain themselves twice over would go on for ever. Attempts that use
 them up are not made more often than MOST_EXHAUSTED times."""
 MOST_EXHAUSTED = 2
+_PARTS_OF_ONE = 100
+"""Schemas of one value that count as a value: each takes time, too."""
 _MOST_ITEMS = 1000
 DONE = frozenset(
     (
@@ -66,17 +69,18 @@ def model_value(document: Document, schema: Any, accepts: Callable[[Any], bool])
     """A value for a schema as the document writes it, valid where `accepts` says so.
 
     Examples in a document may break its schemas, and alternatives may exclude each other: of several attempts the
-    first that is valid is taken, else the very first.
+    first that is valid is taken, else the very first. One that used up its values is not: judging it takes long.
     """
     made, exhausted = [], 0
     for choices in _ATTEMPTS:
         builder = Builder(document, *choices)
         made.append(builder.build(schema))
-        if accepts(made[-1]):
+        if builder.left < 0:
+            exhausted += 1
+            if exhausted == MOST_EXHAUSTED:
+                break
+        elif accepts(made[-1]):
             return made[-1]
-        exhausted += builder.left < 0
-        if exhausted == MOST_EXHAUSTED:
-            break
     return made[0]
 
 
@@ -115,6 +119,7 @@ class Builder:
         if depth > DEEPEST_OF_ALL or self.left < 0:
             return None
         parts = list(in_place(self.document, schema, only_all=True))
+        self.left -= len(parts) // _PARTS_OF_ONE
         known, value = self._given(parts)
         if known:
             return value
@@ -145,11 +150,7 @@ class Builder:
             if self.examples and part.get("default") is not None:
                 return True, part["default"]
         enums = [part["enum"] for part in parts if isinstance(part.get("enum"), list) and part["enum"]]
-        return (
-            (True, next((one for one in enums[0] if all(one in enum for enum in enums)), enums[0][0]))
-            if enums
-            else (False, None)
-        )
+        return (True, _in_all(enums)) if enums else (False, None)
 
     def _may_be_null(self, parts: list[Schema]) -> bool:
         if any(part.get("nullable") is True or "null" in types_of(part) for part in parts):
@@ -185,16 +186,20 @@ class Builder:
     def _object(self, parts: list[Schema], depth: int) -> Schema:
         required = {name for part in parts for name in _list(part, "required") if isinstance(name, str)}
         optional = self.optional and depth < _DEEPEST and self.left > MOST_VALUES - _MOST_OPTIONAL
-        value: Schema = {}
+        declared: dict[str, list[Any]] = {}
         for part in parts:
             for name, schema in _mapping(part, "properties").items():
-                wanted = name in required or (optional and not _is_contrary(name, parts))
-                if name not in value and wanted and not self._is_write_only(schema):
-                    value[name] = self._field(parts, name, depth)
-        self._dependent(parts, value, depth)
-        for name in sorted(required - set(value)):
-            if not any(name in _mapping(part, "properties") for part in parts):
-                value[name] = self._additional(parts, name, depth)
+                declared.setdefault(name, []).append(schema)
+        value: Schema = {}
+        for name, said in declared.items():
+            if self.left < 0:  # the rest is left out: no attempt that makes so many values is of use
+                return value
+            wanted = name in required or (optional and not _is_contrary(name, declared))
+            if wanted and not any(map(self._is_write_only, said)):
+                value[name] = self._field(said, name, depth)
+        self._dependent(parts, declared, value, depth)
+        for name in sorted(required - declared.keys() - value.keys()):
+            value[name] = self._additional(parts, name, depth)
         self._fill_up(parts, value, depth, optional)
         most = limit(parts, "maxProperties", min)
         for name in [name for name in reversed(value) if name not in required]:
@@ -203,9 +208,8 @@ class Builder:
         value.update(self._tags(parts))
         return value
 
-    def _field(self, parts: list[Schema], name: str, depth: int) -> Any:
-        """A field by all that the parts say of it. One that tells how far something has come says that it is done."""
-        said = [_mapping(part, "properties")[name] for part in parts if name in _mapping(part, "properties")]
+    def _field(self, said: list[Any], name: str, depth: int) -> Any:
+        """A field by all that is said of it. One that tells how far something has come says that it is done."""
         schema = said[0] if len(said) == 1 else {"allOf": said}
         inner = list(in_place(self.document, schema, only_all=True))
         ends = [one for part in inner for one in _list(part, "enum") if str(one).lower() in DONE]
@@ -217,14 +221,13 @@ class Builder:
         """True where the schema has an example, or one value alone."""
         return any("const" in part or (self.examples and part.keys() & {"example", "examples"}) for part in parts)
 
-    def _dependent(self, parts: list[Schema], value: Schema, depth: int) -> None:
+    def _dependent(self, parts: list[Schema], declared: Mapping[str, list[Any]], value: Schema, depth: int) -> None:
         """The fields that others bring with them."""
         for part in parts:
             for name, others in _mapping(part, "dependentRequired").items():
                 for needed in others if name in value and isinstance(others, list) else ():
                     if isinstance(needed, str) and needed not in value:
-                        schemas = [_mapping(one, "properties").get(needed) for one in parts]
-                        value[needed] = self.build(next((one for one in schemas if one is not None), None), depth + 1)
+                        value[needed] = self.build(next(iter(declared.get(needed, ())), None), depth + 1)
 
     def _fill_up(self, parts: list[Schema], value: Schema, depth: int, optional: bool) -> None:
         """Fields of free names: as many as there must be, and one where the schema says what they hold."""
@@ -314,9 +317,16 @@ class Builder:
         return list(choices[: len(values)]) if choices else [other(value, index) for index, value in enumerate(values)]
 
 
-def _is_contrary(name: str, parts: list[Schema]) -> bool:
+def _is_contrary(name: str, declared: Mapping[str, list[Any]]) -> bool:
     """True for the errors of an answer that has data: GraphQL and JSON:API send one of the two."""
-    return name in ("errors", "error") and any("data" in _mapping(part, "properties") for part in parts)
+    return name in ("errors", "error") and "data" in declared
+
+
+def _in_all(enums: list[list[Any]]) -> Any:
+    """The first value that several enums list; of those that have none in common the first of all."""
+    others = [{json.dumps(one, sort_keys=True, default=repr) for one in enum} for enum in enums[1:]]
+    texts = ((one, json.dumps(one, sort_keys=True, default=repr) if others else "") for one in enums[0])
+    return next((one for one, text in texts if all(text in other for other in others)), enums[0][0])
 
 
 def _list(part: Mapping[str, Any], key: str) -> list[Any]:

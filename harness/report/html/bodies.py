@@ -45,7 +45,7 @@ def hexdump(content: bytes) -> str:
 
 
 def body(record: BodyRecord, head: bytes) -> View:
-    """A body as the template takes it: `decoded`, `sent`, `hex`, `parts`, `note`, each empty where there is none.
+    """A body as the template takes it: `decoded`, `sent`, `hex`, `parts`, `note`, each empty if there is none.
 
     `head` holds its first bytes as they went over the wire, or nothing where the run has not kept them.
     """

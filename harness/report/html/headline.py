@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from harness.common.guards import unguarded
 from harness.report.document import errors_of_no_case
 from harness.report.shape import Report
 
@@ -46,7 +47,7 @@ def about(document: Report) -> list[tuple[str, str]]:
         ("settings", project["settings"] if project else ""),
         ("cases", cases),
         ("shard", f"{shard['index']} of {shard['total']}" if shard else ""),
-        ("guard", document.get("guard", "")),
+        ("guard", unguarded(document.get("guard", "")) or document.get("guard", "")),
         ("made by", f"{document['tool']['name']} {document['tool']['version']}"),
     ]
     return [(label, value) for label, value in rows if value]

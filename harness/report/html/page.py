@@ -32,7 +32,7 @@ from harness.report.shape import CaseRecord, Report
 from harness.report.sources import Sources
 
 CAUSES_SHOWN = 300
-"""Causes that are told in full; what is beyond stands in the list of cases."""
+"""Causes that are shown in full; what is beyond appears in the list of cases."""
 FEW_CAUSES = 3
 """Causes that need no table: they open the page in full."""
 OPEN_CAUSES = 10

@@ -79,10 +79,12 @@ class Views:
         fault = response["fault"]
         return {
             "request": request,
+            "delivery": exchange.get("delivery"),
             "sent": self._with_pictures(bodies.body(request["body"], kept.request_head if kept else b"")),
             "response": response,
             "never": NEVER_CAME.get(fault or "", ""),
-            "cut": fault is not None and fault not in NEVER_CAME,
+            "cut": fault is not None and fault not in NEVER_CAME and "messages" not in exchange,
+            "messages": exchange.get("messages", []),
             "answer": bodies.body(response["body"], kept.response_head if kept else b""),
             "wait": kept.wait if kept else None,
             "pictures": [{"sha256": one, "picture": self._picture(one)} for one in (kept.pictures if kept else ())],

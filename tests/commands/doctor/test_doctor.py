@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from support.command import BALANCE, Program, harness, make_tree
 
+from harness.commands.doctor import asking
 from harness.commands.doctor.asking import PingAnswerer, judged, program
+from harness.commands.doctor.doctor import LanguageState, ToolState
 from harness.languages import Language
 from harness.languages.registry import BUNDLED
 from harness.model import CouldNotStart, Exchange, Finished, Reply, Request, TimedOut, Traces
+from harness.settings import Settings
 
 KEY = "sk-0123456789"
+LANGUAGES = {language.name: language for language in BUNDLED}
 
 
 def test_a_machine_that_has_everything_is_told_so_and_each_language_sends_a_request(tmp_path: Path) -> None:
@@ -41,7 +47,39 @@ def test_a_missing_tool_is_failed_with_its_minimum_and_what_to_do(tmp_path: Path
     done = harness(tree.root, "doctor", PATH=str(empty))
     assert 3 == done.returncode
     assert "FAILED  curl: not found, 7.76 or newer is needed; install curl 7.76 or newer\n" in done.stdout
-    assert "FAILED  one request: curl not found\n" in done.stdout
+    assert "FAILED  one request: curl: not found, 7.76 or newer is needed\n" in done.stdout
+
+
+def test_a_tool_that_is_too_old_is_named_with_its_version_and_path(tmp_path: Path) -> None:
+    tree = make_tree(tmp_path / "tree", BALANCE)
+    old = tmp_path / "bin" / "curl"
+    old.parent.mkdir()
+    old.write_text("#!/bin/sh\necho curl 7.20.1\n")
+    old.chmod(0o700)
+    told = f"{old} is too old: 7.20.1, 7.76 or newer is needed"
+    done = harness(tree.root, "doctor", PATH=f"{old.parent}:{os.environ['PATH']}")
+    assert 3 == done.returncode
+    assert f"  FAILED  curl: {told}; install curl 7.76 or newer\n" in done.stdout
+    run = harness(tree.root, "run", "--scenario", "success", PATH=f"{old.parent}:{os.environ['PATH']}")
+    assert told in run.stdout
+
+
+def test_the_interpreter_that_programs_run_by_is_named_and_not_the_one_on_path(tmp_path: Path) -> None:
+    tree = make_tree(tmp_path / "tree", Program("python", "get_balance"))
+    own = tree.root / "examples" / "python" / ".venv" / "bin" / "python"
+    own.parent.mkdir(parents=True, exist_ok=True)
+    own.unlink(missing_ok=True)
+    own.symlink_to(sys.executable)
+    found = json.loads(harness(tree.root, "doctor", "--json").stdout)
+    assert [str(own)] == [tool["path"] for tool in found["languages"][0]["tools"]]
+
+
+def test_only_the_languages_of_the_tree_are_looked_at_unless_all_are_asked_for(tmp_path: Path) -> None:
+    tree = make_tree(tmp_path / "tree", BALANCE)
+    told = harness(tree.root, "doctor").stdout
+    assert "\ncurl: 1 example\n" in told
+    assert "\nGo: " not in told
+    assert "without a program, and not looked at (--all does): Python, TypeScript, Go, " in told
 
 
 def test_a_language_that_no_example_is_written_in_may_be_missing(tmp_path: Path) -> None:
@@ -49,7 +87,7 @@ def test_a_language_that_no_example_is_written_in_may_be_missing(tmp_path: Path)
     tools = tmp_path / "bin"
     tools.mkdir()
     (tools / "python3").symlink_to(Path(sys.executable).resolve())
-    done = harness(tree.root, "doctor", PATH=str(tools))
+    done = harness(tree.root, "doctor", "--all", PATH=str(tools))
     assert 0 == done.returncode, done.stdout + done.stderr
     assert "FAILED" not in done.stdout
     assert "curl: 0 examples\n  -       curl: not found" in done.stdout
@@ -125,3 +163,49 @@ def test_every_credential_is_named_with_its_variable(tmp_path: Path) -> None:
     assert ["credential: ONE (key, secret)", "credential: TWO (key)"] == [
         line for line in lines if line.startswith("credential: ")
     ]
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_program_runs_in_the_language_s_folder_or_in_one_of_its_own_with_what_it_needs(
+    tmp_path: Path, there: bool
+) -> None:
+    language = replace(LANGUAGES["go"], workdir="go", beside={"go.mod": "module x"})
+    if there:
+        (tmp_path / "examples" / "go").mkdir(parents=True)
+    settings = replace(Settings(tmp_path), examples=tmp_path / "examples")
+    (tmp_path / "programs").mkdir()
+    tree = asking._tree(settings, language, tmp_path / "programs")
+    assert (tmp_path / "examples" if there else tmp_path / "programs" / "tree-go") == tree
+    assert ([] if there else ["go.mod"]) == [path.name for path in (tree / "go").iterdir()]
+
+
+@pytest.mark.parametrize(
+    ("method", "target", "authorization", "status"),
+    [
+        ("GET", "/ping", f"Bearer {KEY}", 200),
+        ("POST", "/ping", f"Bearer {KEY}", 400),
+        ("GET", "/pong", f"Bearer {KEY}", 400),
+        ("GET", "/ping", None, 400),
+    ],
+)
+def test_a_ping_is_answered_well_where_all_of_it_is_right(
+    method: str, target: str, authorization: str | None, status: int
+) -> None:
+    headers = (("Authorization", authorization),) if authorization else ()
+    reply = PingAnswerer(KEY)(Request(method, target, headers, b""))
+    assert (status, {"ok": status == 200}) == (reply.status, json.loads(reply.body))
+
+
+def test_a_language_may_only_fail_where_there_are_programs_in_it() -> None:
+    tool = ToolState("go", None, "", "1.24", "install Go", "not found")
+    found = [
+        LanguageState("go", "Go", examples, tools, request, "").fine
+        for examples, tools, request in (
+            (0, (tool,), False),
+            (1, (tool,), True),
+            (1, (replace(tool, path="/go"),), False),
+            (1, (replace(tool, path="/go"),), None),
+            (1, (), True),
+        )
+    ]
+    assert [True, False, False, True, True] == found

@@ -58,6 +58,21 @@ def test_a_field_that_is_narrower_is_told_with_the_line_that_sends_it(ran: Tree,
     assert IMAGE.line_of("FAST_BLUE") == found["line"]
 
 
+def test_a_lowered_maximum_says_what_it_was_and_is_and_which_programs_break(ran: Tree, spec: Path) -> None:
+    change(spec.with_name("shared.yaml"), "maximum: 150", "maximum: 20")
+    done = harness(ran.root, "impact", "--spec", spec)
+    assert 1 == done.returncode
+    assert "v1/text_to_image  body-schema: it sends what the changed document does not allow\n" in done.stdout
+    assert "    before:   at most 150\n    expected: at most 20\n    actual:   30\n" in done.stdout
+    assert f"    examples/{IMAGE.path}:{IMAGE.line_of('steps')}\n" in done.stdout
+
+
+def test_a_value_that_is_no_longer_listed_says_what_was(ran: Tree, spec: Path) -> None:
+    change(spec.with_name("shared.yaml"), "FAST_BLUE", "FASTER_BLUE")
+    (found,) = json.loads(harness(ran.root, "impact", "--json", "--spec", spec).stdout)
+    assert '"FAST_BLUE"' in found["before"]
+
+
 def test_an_answer_that_is_promised_otherwise_is_told(ran: Tree, spec: Path) -> None:
     text = spec.read_text("utf-8")
     shared = spec.with_name("shared.yaml")
@@ -106,13 +121,15 @@ def test_the_recorded_requests_hold_no_key(ran: Tree) -> None:
 
 
 @pytest.mark.parametrize("text", [None, "", "[", '[{"method": 1}]', "{}"])
-def test_an_example_without_a_record_is_told_and_could_not_be_judged(tmp_path: Path, text: str | None) -> None:
+def test_an_example_without_a_record_is_told_and_could_not_be_judged(
+    tmp_path: Path, spec: Path, text: str | None
+) -> None:
     tree = make_tree(tmp_path / "tree", BALANCE)
     record = tree.root / ".harness" / "exchanges" / "v1" / "get_balance" / "curl.json"
     if text is not None:
         record.parent.mkdir(parents=True)
         record.write_text(text)
-    done = harness(tree.root, "impact", "--spec", ROOT / "fixtures" / "spec" / "v1.yaml")
+    done = harness(tree.root, "impact", "--spec", spec)
     assert (3, 1) == (done.returncode, done.stderr.count("\n"))
     assert "of 1 examples the last run recorded nothing: v1/get_balance/curl; `harness run" in done.stderr
 
@@ -122,6 +139,10 @@ def test_an_example_without_a_record_is_told_and_could_not_be_judged(tmp_path: P
     [
         (("--spec", "nowhere.yaml"), "nowhere.yaml: expected a readable file"),
         (("--spec", "pyproject.toml"), "pyproject.toml"),
+        (
+            ("--spec", str(ROOT / "fixtures" / "spec" / "v1.yaml")),
+            "expected a changed copy, got the document of v1 itself",
+        ),
         (("--spec", "v1.yaml", "--api", "v2"), '--api "v2": expected one of v1'),
         (("--spec", "v1.yaml", "--spec", "v1.yaml", "--api", "v1"), "--api: expected one --spec with it"),
     ],
@@ -142,8 +163,8 @@ def test_a_program_whose_requests_fit_no_operation_is_named(tmp_path: Path, spec
         "      operationId: getA\n      responses: {'200': {description: d}}\n",
         "examples/curl/code/v1/odd.sh": 'curl "$API_HOST/elsewhere"\n',
     }
-    root = write_own(tmp_path / "tree", settings, files)
+    root = write_own(tmp_path / "tree", settings, files | {"new.yaml": files["api.yaml"]})
     harness(root, "run", "--scenario", "success")
-    done = harness(root, "impact", "--spec", "v1=api.yaml")
+    done = harness(root, "impact", "--spec", "v1=new.yaml")
     assert 3 == done.returncode
     assert "examples/curl/code/v1/odd.sh: it sends GET /elsewhere: neither document has an operation" in done.stderr

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from support.command import harness, report
 
+from commands.init.more_repositories import MORE
 from commands.init.repositories import SHAPES, write
 
 
@@ -21,6 +22,22 @@ def test_the_settings_run_every_program_of_a_repository(tmp_path: Path, shape: s
     assert [] == wrong, (root / "harness.toml").read_text("utf-8") + run.stdout
     programs = [name for name in SHAPES[shape] if name.startswith(("examples/", "snippets/", "samples/", "code/"))]
     assert max(1, len(programs)) <= len(cases)
+
+
+@pytest.mark.parametrize("shape", MORE)
+def test_formats_and_places_of_host_and_key_are_seen(tmp_path: Path, shape: str) -> None:
+    MORE[shape].write(tmp_path)
+    done = harness(tmp_path, "init", "--yes", "--no-run")
+    assert (0, "") == (done.returncode, done.stderr)
+    run = harness(tmp_path, "run", "--scenario", "success", "--json", "out.json")
+    cases = report(tmp_path / "out.json")["cases"]
+    wrong = [
+        (case["name"], case["verdict"], finding["code"])
+        for case in cases
+        for finding in case["findings"]
+        if finding["severity"] != "note" and finding["code"] != "key-variable"  # one has its key in a file
+    ]
+    assert (MORE[shape].programs, []) == (len(cases), wrong), run.stdout
 
 
 def test_three_cases_run_and_three_commands_follow(tmp_path: Path) -> None:

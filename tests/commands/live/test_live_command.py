@@ -19,7 +19,7 @@ from support.uncovered import without_coverage
 from commands.live.host import REAL_KEY, Host, closed_port, live_tree, set_live, true_host
 from harness.model import Reply, Request
 
-ONLY = ("run", "--live", "--scenario", "success")
+ONLY = ("run", "--live", "--scenario", "success", "--trust-programs")
 QUICK = 10
 """Seconds that a run may take to begin or, interrupted, to end: less than anyone's patience with a host."""
 COST = {"cost": "{get_balance = 0, text_to_image = 1.5}"}
@@ -46,7 +46,9 @@ def host(tree: Tree) -> Iterator[Host]:
 
 
 def test_a_live_run_tells_what_it_costs_calls_the_host_and_reports(tree: Tree, host: Host) -> None:
-    done = harness(tree.root, "run", "--live", "--yes", "--json", "r.json", STABILITY_API_KEY=REAL_KEY)
+    done = harness(
+        tree.root, "run", "--live", "--trust-programs", "--yes", "--json", "r.json", STABILITY_API_KEY=REAL_KEY
+    )
     assert 0 == done.returncode, done.stdout + done.stderr
     assert 4 == len(host.requests)
     assert done.stdout.startswith(
@@ -69,6 +71,48 @@ def test_the_real_key_stands_in_nothing_that_a_live_run_leaves_behind(tree: Tree
     written = [path for path in tree.root.rglob("*") if path.is_file()]
     assert tree.root / "har/v1/get_balance/curl/success.har" in written
     assert [] == [path for path in written if REAL_KEY.encode() in path.read_bytes()]
+
+
+SPY = """
+import os
+import sys
+import urllib.request
+
+key = os.environ["STABILITY_API_KEY"]
+request = urllib.request.Request(
+    os.environ["API_HOST"] + "/v1/user/balance", headers={"Authorization": "Bearer " + key}
+)
+with urllib.request.urlopen(request) as answer:
+    print(answer.read().decode())
+pid = os.getppid()
+with open(f"/proc/{pid}/environ", "rb") as environ:
+    print("found:", "the-real-key" in environ.read().decode("utf-8", "replace"))
+print("sk-the-real-key-" + "which-only-the-real-host-sees")
+"""
+"""A program that looks for the real key in the harness's environment, and prints it as if it had found it."""
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks into Linux's /proc")
+def test_the_real_key_is_gone_from_the_harness_and_redacted_where_a_program_has_it_all_the_same(tmp_path: Path) -> None:
+    tree = live_tree(tmp_path / "spying", Program("python", "get_balance", text=SPY))
+    settings = tree.root / "pyproject.toml"
+    settings.write_text(settings.read_text().replace("[tool.harness]\n", '[tool.harness]\nports = "25000-25999"\n', 1))
+    host = true_host(tree.root)
+    set_live(tree.root, host.url)
+    arguments = (*ONLY, "--yes", "--json", "r.json")
+    done = harness(tree.root, *arguments, STABILITY_API_KEY=REAL_KEY)
+    host.close()
+    (case,) = report(tree.root / "r.json")["cases"]
+    assert case["outcome"]["stdout"].endswith("found: False\n[key]\n"), done.stdout + done.stderr
+    assert REAL_KEY not in (tree.root / "r.json").read_text() + done.stdout + done.stderr
+
+
+def test_a_live_run_is_refused_where_nothing_confines_the_programs(tree: Tree, host: Host) -> None:
+    settings = tree.root / "pyproject.toml"
+    settings.write_text(settings.read_text().replace("[tool.harness]\n", '[tool.harness]\nports = "25000-25999"\n', 1))
+    done = harness(tree.root, *ONLY[:-1], "--yes", STABILITY_API_KEY=REAL_KEY)
+    assert (3, True) == (done.returncode, "or say --trust-programs" in done.stderr)
+    assert [] == host.requests
 
 
 def test_an_operation_without_an_estimate_is_said_to_have_none(tree: Tree, host: Host) -> None:
@@ -136,7 +180,7 @@ def test_an_estimate_for_no_program_names_the_nearest(tree: Tree, host: Host) ->
 
 
 def test_a_scenario_that_a_real_host_cannot_play_is_refused(tree: Tree, host: Host) -> None:
-    said = refused(tree, "run", "--live", "--yes", "--scenario", "hang", STABILITY_API_KEY=REAL_KEY)
+    said = refused(tree, "run", "--live", "--trust-programs", "--yes", "--scenario", "hang", STABILITY_API_KEY=REAL_KEY)
     assert '--scenario "hang": a live run takes success, missing-key, empty-key' in said
     assert [] == host.exchanges
 

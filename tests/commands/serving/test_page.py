@@ -16,7 +16,7 @@ from support.trees import ROOT
 
 from commands.serving.served import BEARER, KEY, Served, serving
 
-pytestmark = needs_machine
+pytestmark = needs_machine("chromium")
 
 TEXT_TO_IMAGE = "/v1/generation/stable-diffusion-v1-5/text-to-image"
 JSON = BEARER | {"Content-Type": "application/json", "Accept": "application/json"}

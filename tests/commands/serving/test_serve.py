@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
+import shlex
 import signal
 import socket
 import subprocess
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from support.command import PATIENCE, environment, harness
@@ -68,6 +70,11 @@ def test_a_valid_request_that_nobody_reviewed_so_is_told_where_it_differs(served
     seen = served.seen()[-1]
     assert [{"at": "body.steps", "reviewed": "30", "sent": "31"}] == seen["reviewed"]["differences"]
     assert ([], "fixtures/requests/v1/text_to_image.json") == (seen["findings"], seen["reviewed"]["file"])
+
+
+def test_a_key_of_a_few_letters_is_the_key_of_the_reviewed_request(served: Served) -> None:
+    assert 200 == served.ask("GET", "/v1/user/balance", headers={"Authorization": "Bearer sk-x"})[0]
+    assert [] == served.seen()[-1]["reviewed"]["differences"]
 
 
 def test_a_scenario_in_sequence_is_played_through_once(served: Served) -> None:
@@ -317,9 +324,21 @@ def test_a_request_copied_as_curl_is_the_same_request(
     assert [["Authorization", "Bearer [key]"]] == shown
 
 
+@pytest.mark.parametrize(
+    "target", ["@evil.invalid/", "http://evil.invalid/x", "*", "//evil.invalid/", "evil.invalid:443", ".evil.invalid/"]
+)
+def test_a_request_copied_as_curl_calls_the_mock_whatever_its_line_names(served: Served, target: str) -> None:
+    with socket.create_connection(("127.0.0.1", served.port), PATIENCE) as client:
+        client.sendall(f"GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        client.recv(100)
+    *_, address = shlex.split(served.seen()[-1]["curl"].replace("\\\n", ""))
+    parts = urlsplit(address)
+    assert ("localhost", served.port, None) == (parts.hostname, parts.port, parts.username)
+
+
 def test_a_body_that_begins_with_an_at_sign_reads_no_file(served: Served) -> None:
     served.ask("POST", TEXT_TO_IMAGE, b"@/etc/hostname", BEARER | {"Content-Type": "text/plain"})
-    assert "@/etc/hostname" not in served.seen()[-1]["curl"].replace("'%40/etc/hostname'", "")
+    assert "--data-raw @/etc/hostname" in served.seen()[-1]["curl"]  # unlike --data, it has no name of a file (curl(1))
 
 
 # --------------------------------------------------------------------------- beginning and end

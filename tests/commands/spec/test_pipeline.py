@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 from openapi_spec_validator import validate
+from support.machine import command
 from support.trees import ROOT
 
 Edit = tuple[str, str, str]
 """A file of the documents, a text that stands in it, and what takes its place."""
-GIT = ["git", "-c", "user.name=a", "-c", "user.email=a@example.invalid", "-c", "init.defaultBranch=main"]
+AS_SOMEONE = ["-c", "user.name=a", "-c", "user.email=a@example.invalid", "-c", "init.defaultBranch=main"]
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def project(tmp_path: Path) -> Path:
     (root / ".harness").mkdir()
     (root / ".harness" / "tools").symlink_to(ROOT / ".harness" / "tools")
     for step in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "first"]):
-        subprocess.run([*GIT, *step], cwd=root, check=True)
+        subprocess.run([command("git"), *AS_SOMEONE, *step], cwd=root, check=True)
     return root
 
 
@@ -104,6 +105,42 @@ def test_a_breaking_change_fails_with_its_name(project: Path, change: Edit, name
     assert 1 == done.returncode
     assert "or may, 1 of them in what must not break\n" in done.stdout
     assert f"v1: breaking: {name}: GET /user/balance: " in done.stdout
+    assert "\n  examples/go/code/v1/get_balance.go\n" in done.stdout
+    assert "which of these programs it breaks: harness run v1/get_balance --scenario success\n" in done.stdout
+
+
+def test_a_lowered_maximum_says_what_it_was_and_is(project: Path) -> None:
+    edit(project, ("shared.yaml", "maximum: 150", "maximum: 20"))
+    told = harness(project, "diff", "--base", "HEAD", "--api", "v1").stdout.splitlines()
+    lowered = [line for line in told if "request-property-max-decreased" in line]
+    assert 3 == len(lowered)
+    assert all(line.endswith(": at most 150 before, at most 20 now") for line in lowered), told
+    touched = [line.strip() for line in told if line.startswith("  ")]
+    assert [
+        f"examples/{language}/code/v1/{name}.{ending}"
+        for name in ("image_to_image", "masking", "text_to_image")
+        for language, ending in (("curl", "sh"), ("go", "go"), ("python", "py"), ("ts", "ts"))
+    ] == sorted(touched, key=lambda path: (Path(path).stem, path))
+    assert told[-1].startswith("which of these programs it breaks: harness run v1/")
+
+
+def test_a_change_of_an_operation_without_programs_says_so(project: Path) -> None:
+    edit(project, ("v1.yaml", "/user/balance:", "/user/funds:"))
+    settings = project / "pyproject.toml"
+    text = settings.read_text("utf-8").replace("minimum_examples = 76\n", "")
+    text = text.replace('ignore = ["', 'ignore = ["**/get_balance.*", "')
+    settings.write_text(text.replace("[tool.harness.operations.get_balance]\nprints = true", ""), "utf-8")
+    told = harness(project, "diff", "--base", "HEAD", "--api", "v1").stdout.splitlines()
+    assert "no program calls what changed" == told[-1], told
+
+
+def test_documents_are_compared_though_the_programs_can_not_be_read(project: Path) -> None:
+    edit(project, ("v1.yaml", "/user/balance:", "/user/funds:"))
+    settings = project / "pyproject.toml"
+    settings.write_text(settings.read_text("utf-8").replace("examples = 76", "examples = 77"), "utf-8")
+    done = harness(project, "diff", "--base", "HEAD", "--api", "v1")
+    assert done.stdout.startswith("v1: breaking: api-path-removed-without-deprecation: GET /user/balance: ")
+    assert done.stderr.startswith("harness: which programs call what changed is not shown: ")
 
 
 def test_a_breaking_change_where_the_settings_allow_it_is_told_and_does_not_fail(project: Path) -> None:

@@ -37,6 +37,28 @@ def test_the_difference_from_the_last_time(before: dict[str, Any] | None, now: d
     assert change == standing.learn(now)
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "moved"),
+    [
+        (None, record("failed", "parity-body"), True),
+        (record("passed"), record("failed", "parity-body"), True),
+        (record("failed", "parity-body"), record("passed"), True),
+        (record("failed", "method"), record("failed", "method", "parity-body"), True),
+        (record("passed"), record("failed", "method", "parity-body"), False),
+        (record("failed", "parity-body"), record("failed", "parity-body"), False),
+        (record("passed"), record("could-not-run"), False),
+        (record("passed"), record("passed"), False),
+    ],
+)
+def test_what_only_differs_from_other_languages_is_known(
+    before: dict[str, Any] | None, now: dict[str, Any], moved: bool
+) -> None:
+    standing = Standing()
+    if before:
+        standing.learn(before)
+    assert moved is standing.only_parity_moved(now)
+
+
 def test_what_is_no_more_is_forgotten() -> None:
     standing = Standing()
     standing.learn(record("failed", "method"))

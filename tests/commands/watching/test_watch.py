@@ -165,7 +165,44 @@ def test_a_new_program_is_run_and_one_that_vanishes_is_forgotten(tree: Tree) -> 
         assert "saved examples/python/code/v1/list_engines.py: 1 case\n" in told
         assert "1 passing in" in told
         (tree.examples / added.path).unlink()
-        watch.until(r"list_engines\.py: 0 cases")
+        watch.until(r"\d deleted examples/python/code/v1/list_engines\.py$")
+        write(tree.examples / CURL.path, CURL.source)
+        assert "deleted" not in watch.round()
+
+
+def test_success_comes_first(tree: Tree) -> None:
+    with watching(tree.root, "--jobs", "1") as watch:  # side by side, a case that began later may end sooner
+        write(tree.examples / CURL.path, CURL.source.replace(*WRONG_PATH))
+        assert "  failing  v1/get_balance/curl/success: " in watch.until("failing ")
+
+
+def test_a_finding_is_told_once_for_all_programs_that_it_touches(tmp_path: Path) -> None:
+    document = Path(shutil.copytree(ROOT / "fixtures" / "spec", tmp_path / "spec")) / "v1.yaml"
+    settings: dict[str, object] = {"spec": str(document.parent / "{api}.yaml")}
+    tree = make_tree(tmp_path / "tree", PYTHON, CURL, settings=settings)
+    with watching(tree.root, "--scenario", "success") as watch:
+        rename(document, document.read_text("utf-8").replace("/user/balance:", "/user/credits:"))
+        told = watch.round()
+    assert 1 == told.count("hint:")
+    assert re.search(r"\n  unknown-operation also at examples/\S+:\d+\n", told)
+    assert re.search(r"\n  failing  v1/get_balance/\w+: 1 more case\n2 failing in ", told)
+
+
+def test_a_language_that_only_differs_from_the_saved_one_is_not_newly_failing(tmp_path: Path) -> None:
+    tree = make_tree(tmp_path / "tree", IMAGE, Program("python", "text_to_image"))
+    file = tree.examples / IMAGE.path
+    with watching(tree.root, "--scenario", "success") as watch:
+        write(file, IMAGE.source)
+        watch.round()
+        write(file, IMAGE.source.replace('"steps": 30', '"steps": 40'))
+        told = watch.round()
+        assert "newly failing  v1/text_to_image/curl/success: parity-body" in told
+        assert "failing  v1/text_to_image/python" not in told
+        assert "  not saved, but now different from what was: v1/text_to_image/python\n1 newly failing in" in told
+        write(file, IMAGE.source)
+        told = watch.round()
+        assert "newly passing  v1/text_to_image/curl/success\n1 newly passing in" in told
+        assert "not saved" not in told
 
 
 def test_a_compilers_words_are_told(tmp_path: Path) -> None:
@@ -191,7 +228,7 @@ def test_a_document_touches_its_version_and_one_that_vanishes_is_waited_for(tmp_
         assert "v1.yaml: 2 cases" in told
         assert "2 failing in" in told
         document.unlink()
-        assert "saved; waiting, since nothing can be run as it is:" in watch.until("expected a readable file")
+        assert "v1.yaml; waiting, since nothing can be run as it is:" in watch.until("expected a readable file")
         write(document, "openapi: [")
         watch.until(r"v1\.yaml:2: not YAML")
         write(document, text)

@@ -72,7 +72,7 @@ public class CreateCustomer {
 SETTINGS = 'pattern = "java/{operation}.{ext}"\n[apis.v1]\nspec = "openapi.yaml"\n'
 SOUND = 'setEmail("ada@example.com")'
 
-pytestmark = needs_machine
+pytestmark = needs_machine("java", "mvn")
 
 
 def records(root: Path, version: str, **programs: str) -> dict[str, Record]:

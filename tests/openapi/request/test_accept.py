@@ -41,6 +41,25 @@ def test_the_offer_that_a_client_likes_best_is_chosen(header: str | None, chosen
     assert chosen == accept.choose(OFFERS, header)
 
 
+@pytest.mark.parametrize(
+    ("header", "declared", "severity"),
+    [
+        ("application/vnd.github.v3+json", None, "warning"),
+        ("application/vnd.github.v3+json", ["application/json"], "error"),
+        ("application/vnd.github.v3+xml", None, "error"),
+        ("image/vnd.acme+json", None, "error"),
+        ("application/vnd.acme+json;q=0", None, "error"),
+        ("application/*+json", None, "error"),
+    ],
+)
+def test_a_vendors_form_of_a_type_that_is_answered_with_is_no_error(
+    header: str, declared: list[str] | None, severity: str
+) -> None:
+    found = accept.violation(header, OFFERS, declared)
+    assert found is not None
+    assert severity == found.severity
+
+
 TEXT = """\
 paths:
   /plain: {{get: {{operationId: plain, responses: {responses}}}}}

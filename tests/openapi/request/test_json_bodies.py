@@ -309,3 +309,17 @@ def test_what_is_no_json_is_told_with_what_happened_to_it(text: str, hint: str) 
         decode(text.encode())
     assert hint in raised.value.hint
     assert bool(hint) == bool(raised.value.hint)
+
+
+def test_a_body_of_more_values_than_are_read_is_not_judged_and_said_to_be_so(tmp_path: Path) -> None:
+    api = body_api(tmp_path, "Body: {type: array}")
+    (told,) = api.inspect(post(b"[" + b"1," * 300_000 + b"1]"), api.operations[0]).violations
+    assert ("body-unreadable", "warning") == (told.code, told.severity)
+    assert "the body is not judged: JSON of more than 250000 values" == told.message
+
+
+def test_of_a_request_with_hundreds_of_faults_the_first_are_reported_and_one_says_how_many_more(tmp_path: Path) -> None:
+    api = body_api(tmp_path, "Body: {type: object, properties: {a: {}}}", "application/x-www-form-urlencoded")
+    body = "&".join(f"b[{number}][]x=1" for number in range(3000)).encode()
+    request = post(body, "application/x-www-form-urlencoded")
+    assert 102 >= len(api.inspect(request, api.operations[0]).violations)

@@ -161,3 +161,64 @@ def test_a_violation_says_what_was_expected_and_what_to_look_for(tmp_path: Path)
 
     assert ("at least 1", "0", "n") == (fault.expected, fault.actual, fault.pointer)
     assert ("0", "{n}", "n") == fault.words
+
+
+@pytest.mark.parametrize(
+    ("target", "message", "actual"),
+    [
+        ("/path//a", "the path's {n} is empty", '""'),
+        ("/path/{n}/a", "the path's {n} was not filled in", '"{n}"'),
+        ("/path/${n}/a", "the path's {n} was not filled in", '"${n}"'),
+    ],
+)
+def test_a_variable_that_is_empty_is_told_apart_from_one_that_was_not_filled_in(
+    tmp_path: Path, target: str, message: str, actual: str
+) -> None:
+    (fault,) = seen(tmp_path, "path", target).violations
+    assert (message, "a value", "n") == (fault.message, fault.expected, fault.name)
+    assert actual == fault.actual
+
+
+@pytest.mark.parametrize(
+    ("query", "message", "expected"),
+    [
+        ("", "the query parameter must is missing", "the query parameter must"),
+        (
+            "must=a&unknown=1",
+            "the query parameter unknown is not one of the operation's",
+            'one of "must", "n", "flag", "empty", "list", "csv", "pipe", "deep" or "json"',
+        ),
+        (
+            "must=a&must=b",
+            'the query parameter must was sent 2 times: expected must=VALUE, got "a" and "b"',
+            "must=VALUE",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_query_is_said_in_words(tmp_path: Path, query: str, message: str, expected: str) -> None:
+    (fault,) = seen(tmp_path, "query", f"/query?{query}").violations
+    assert (message, expected) == (fault.message, fault.expected)
+
+
+def test_an_operation_without_parameters_takes_no_query(tmp_path: Path) -> None:
+    shop = api(tmp_path, "paths: {/a: {get: {operationId: a}}}")
+    (fault,) = shop.inspect(request("GET", "/v1/a?b=1"), shop.operations[0]).violations
+    assert ("no query", '"b"', "b", True) == (fault.expected, fault.actual, fault.name, fault.undeclared)
+
+
+@pytest.mark.parametrize(
+    ("headers", "message"),
+    [
+        ((GOOD[0], GOOD[2]), "the header X-Must is missing"),
+        (GOOD[:2], "the cookie sid is missing"),
+        ((*GOOD[:2], ("Cookie", "sid=x")), 'the cookie sid: expected an integer, got "x"'),
+        ((("x-kind", "c"), *GOOD[1:]), 'the header x-kind: expected "a" or "b", got "c"'),
+    ],
+)
+def test_what_is_wrong_with_a_header_is_said_in_words(tmp_path: Path, headers: Headers, message: str) -> None:
+    assert [message] == [fault.message for fault in seen(tmp_path, "headers", "/headers", headers).violations]
+
+
+def test_every_variable_of_a_path_is_read_though_one_before_it_is_not_filled_in(tmp_path: Path) -> None:
+    found = seen(tmp_path, "path", "/path/{n}/c")
+    assert ["n", "kind"] == [fault.name for fault in found.violations]

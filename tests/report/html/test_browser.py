@@ -7,7 +7,7 @@ from pathlib import Path
 from support.browser import Open
 from support.machine import needs_machine
 
-pytestmark = needs_machine
+pytestmark = needs_machine("chromium")
 FAULTY = """<!doctype html><html lang="en"><title>t</title><main><h1>t</h1><img src="data:image/png;base64,">
 <p style="color:#999;background:#fff">pale</p></main><script>console.error("told")</script>
 <img alt="" src="http://elsewhere.invalid/a.png">"""

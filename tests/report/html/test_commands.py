@@ -25,7 +25,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@needs_machine
+@needs_machine("chromium")
 def test_a_run_shows_its_pictures_and_what_it_sent(made: Path, open_page: Open) -> None:
     """What a real program uploaded, what the mock sent and what was written are seen; the key is not."""
     watched = open_page((made / "out" / "report.html").as_uri() + f"#{CASE}")
@@ -42,7 +42,7 @@ def test_a_run_shows_its_pictures_and_what_it_sent(made: Path, open_page: Open) 
     assert [] == watched.axe()
 
 
-@needs_machine
+@needs_machine("chromium")
 def test_a_case_that_is_answered_from_the_cache_shows_what_was_seen_when_it_ran(made: Path, open_page: Open) -> None:
     """Pictures, first bytes and waits are there on the page of a run that ran nothing of the case.
 
@@ -63,7 +63,7 @@ def test_a_case_that_is_answered_from_the_cache_shows_what_was_seen_when_it_ran(
     expect(view.get_by_text("Request body, its first bytes as sent")).to_be_visible()
 
 
-@needs_machine
+@needs_machine("chromium")
 def test_a_finding_shows_the_line_of_the_program(made: Path, open_page: Open) -> None:
     """The line at fault stands in the page as it stands in the program."""
     watched = open_page((made / "out" / "report.html").as_uri())
@@ -71,7 +71,7 @@ def test_a_finding_shows_the_line_of_the_program(made: Path, open_page: Open) ->
     watched.screenshot("html-real-overview", whole=True)
 
 
-@needs_machine
+@needs_machine("chromium")
 def test_a_page_is_made_of_a_report_alone(made: Path, tmp_path: Path, open_page: Open) -> None:
     """`harness merge` makes the page of a JSON report, without pictures; the exit status is the report's."""
     done = harness(made, "merge", "out/report.json", "--html", tmp_path / "merged.html")

@@ -116,7 +116,7 @@ def test_what_is_not_seen_is_written_out(text: str, shown: str) -> None:
     assert shown == plain(text)
 
 
-@needs_machine
+@needs_machine("chromium")
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_nothing_of_it_runs_in_a_browser(tmp_path: Path, open_page: Open, *, scripts: bool) -> None:
     """Overview, each case and the operation are shown; nothing runs, nothing is asked for, the text is to be read."""

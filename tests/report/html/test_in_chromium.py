@@ -24,7 +24,7 @@ from report.html.reports import (
     write,
 )
 
-pytestmark = needs_machine
+pytestmark = needs_machine("chromium")
 RED = "v1/masking/go/success"
 Opened = Callable[..., Watched]
 

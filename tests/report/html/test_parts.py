@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import struct
 import zlib
 from pathlib import Path
@@ -257,3 +258,24 @@ def test_an_uploaded_image_of_another_size_has_its_picture() -> None:
     details.add("a/b/c/d", [shown(Exchange(Request("GET", "/", (), b""), reply), "sk-0123456789")])
     with Image.open(io.BytesIO(details.thumbnail(details.exchanges("a/b/c/d")[0].pictures[0]) or b"")) as image:
         assert (96, 32) == image.size
+
+
+def test_what_was_said_on_a_websocket_is_shown_in_its_order(tmp_path: Path) -> None:
+    said = [
+        {"by": "program", "kind": "text", "bytes": 5, "text": "<ask>"},
+        {"by": "mock", "kind": "binary", "bytes": 7},
+        {"by": "mock", "kind": "close", "bytes": 2, "text": "no", "code": 1011},
+        {"by": "mock", "kind": "cut", "bytes": 0},
+    ]
+    one = exchange() | {"messages": said}
+    one["response"] = one["response"] | {"status": 101, "fault": "truncate"}
+    record = case("v1/talk/go/success", exchanges=[one], verdict="failed", findings=[finding()])
+    text = page.render(report(record), Sources(tmp_path))
+    assert "cut off in the middle" not in text
+    lines = text.partition("Said on the WebSocket")[2].partition("</ol>")[0]
+    assert [
+        "program: <code>&lt;ask&gt;</code>",
+        "mock: 7 bytes",
+        "mock: closed with 1011: no",
+        "mock: broke off without a close",
+    ] == re.findall(r"<li>(.*?)</li>", lines)

@@ -83,7 +83,15 @@ function show(one) {
     ...command(one),
     ...message("Request as sent", `${one.request.method} ${one.request.target}`, one.request),
     ...message("Answer", answered(one.response) + (one.delay ? ` after ${one.delay} s` : ""), one.response),
+    ...conversation(one.messages || []),
   );
+}
+
+function conversation(messages) {
+  if (!messages.length) return [];
+  const what = { binary: "bytes", close: "closes", cut: "breaks off", fault: "can't be read" };
+  const line = (one) => [one.by, what[one.kind], one.code, one.text].filter((part) => part).join(" ");
+  return [make("h3", {}, "Said on the WebSocket"), make("ol", {}, ...messages.map((one) => make("li", {}, make("code", {}, line(one)))))];
 }
 
 function finding(found) {

@@ -1,0 +1,1 @@
+"""Repositories that `harness init` was not built by."""

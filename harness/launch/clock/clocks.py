@@ -1,0 +1,134 @@
+"""The process that moves the clock of one case. It talks with the warden over a socket, in JSON, one message a packet:
+
+    -> {}                                   at the beginning, with a descriptor by which the process can be ended
+    -> {"quiet": [1500000000, 1600000000]}  all its threads wait: between these moments the first one goes on by itself;
+                                            null where none ever does
+    {"to": 1500000000, "until": 2000000000} answers `quiet`: the moment to move to, 0 where time is to pass by itself;
+                                            and until when nobody else does anything, if the case sends nothing
+    -> {"moved": true}                      the clock was moved
+    -> {"real": "why", "doubt": true}       its waits can't be cut short; with `doubt`, what it did since the clock was
+                                            moved may not be what it would have done
+
+Moments are nanoseconds of the case's own clock (case.py).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import time
+from collections.abc import Callable
+
+from harness.launch.clock.calls import Unmeasured, Unmoved
+from harness.launch.clock.case import CaseClock, Late
+from harness.launch.clock.moved import Moved
+from harness.launch.clock.programs import WentOn
+from harness.launch.clock.target import SECOND, target
+from harness.launch.clock.vdso import Unmovable
+
+LOOKS = (0.004, 0.032)
+"""Seconds between two looks at a case: at least, and at most where it works, or time is to pass by itself."""
+SLOWER = 1.25
+"""By how much each pause is longer than the one before, while the case works: most soon wait again."""
+LEAST = 0.001
+"""Seconds to the next look, where a wait has to be ended sooner than the next look would be."""
+GIVEN_UP = 4 * LOOKS[1]
+"""Seconds until the next look at a case whose clock can't be moved now."""
+
+
+class Clocks:
+    """Looks at one case until the warden hangs up."""
+
+    def __init__(self, client: socket.socket, first: int, began: int, moved: Moved, slot: int) -> None:
+        self._client = client
+        self._clock = CaseClock(first, began, lambda offset: moved.write(slot, offset))
+        self._pause, self._next = LOOKS[0], 0.0
+        self._asked = False
+        self._until, self._traffic = 0, ""
+        """Until when nobody else does anything, as long as nothing is sent."""
+        self._told = False
+        """True once the warden knows why time is real."""
+
+    def serve(self) -> None:
+        """Handles messages, looks at the case, and lets go on what ptrace has stopped."""
+        wake, woken = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        signal.set_wakeup_fd(woken)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        poll = select.poll()
+        for descriptor in (self._client.fileno(), wake):
+            poll.register(descriptor, select.POLLIN)
+        while True:
+            for descriptor, _ in poll.poll(max(0.0, self._next - time.monotonic()) * 1000):
+                if descriptor == wake:
+                    with contextlib.suppress(BlockingIOError):
+                        os.read(wake, 4096)
+                else:
+                    message = self._client.recv(4096)
+                    if not message:
+                        return
+                    answer = json.loads(message)
+                    self._try(self._take, answer["to"], answer["until"])
+            self._try(self._clock.tracer.handle_stops)
+            if self._next <= time.monotonic():
+                self._try(self._look)
+
+    def _look(self) -> None:
+        quiet = self._clock.look()
+        if self._asked:
+            self._rest(LOOKS[0])
+            return
+        self._rest(min(SLOWER * self._pause, LOOKS[1]) if self._clock.works else LOOKS[0])
+        soonest = self._clock.soonest()
+        if soonest is not None:
+            left = (soonest - self._clock.now()) / SECOND
+            self._next = min(self._next, time.monotonic() + max(left, LEAST))
+        if not quiet:
+            return
+        due = self._clock.due()
+        if self._until and self._clock.traffic == self._traffic and not self._clock.calls:
+            self._move(target(due, self._until, self._clock.now()))
+            return
+        self._asked, self._traffic = True, self._clock.traffic
+        self._say(quiet=due)
+
+    def _take(self, to: int, until: int) -> None:
+        """The answer to what was said last."""
+        self._asked, self._until = False, until
+        self._move(to)
+
+    def _move(self, to: int) -> None:
+        self._rest(min(SLOWER * self._pause, LOOKS[1]))
+        if to and self._clock.move(to):
+            self._rest(LOOKS[0])
+            self._say(moved=True)
+
+    def _rest(self, pause: float) -> None:
+        self._pause = pause
+        self._next = time.monotonic() + pause
+
+    def _try(self, what: Callable[..., None], *arguments: int) -> None:
+        """Does something, and says so where it can't be done: whatever the case's memory and files hold."""
+        before = self._clock.offset
+        try:
+            what(*arguments)
+        except (WentOn, FileNotFoundError, ProcessLookupError) as error:
+            self._give_up(error, doubt=self._clock.offset > before)
+        except Exception as error:
+            safe = isinstance(error, Unmeasured) and not isinstance(error, Unmoved)
+            self._give_up(error, doubt=isinstance(error, Late) or (self._clock.offset > 0 and not safe))
+
+    def _give_up(self, error: Exception, *, doubt: bool) -> None:
+        """Lets time pass by itself for a while."""
+        self._rest(LOOKS[1] if doubt or self._clock.offset else GIVEN_UP)
+        if doubt or not (self._told or isinstance(error, WentOn | OSError)):
+            self._told = True
+            own = isinstance(error, Unmeasured | Unmovable | Late)
+            self._say(real=str(error) if own else "its memory or its threads are not as expected", doubt=doubt)
+
+    def _say(self, **told: object) -> None:
+        with contextlib.suppress(OSError):  # the warden is gone: `serve` learns it next
+            self._client.send(json.dumps(told).encode())

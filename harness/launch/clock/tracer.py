@@ -1,0 +1,181 @@
+"""ptrace(2), as far as it takes to end a call that waits, and to be there when a process becomes another program."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import struct
+from collections.abc import Callable, Iterable
+
+_PEEK, _POKE, _CONT, _SINGLESTEP, _GETREGS, _SETREGS = 2, 5, 7, 9, 12, 13
+_SEIZE, _INTERRUPT, _LISTEN = 0x4206, 0x4207, 0x4208
+_TRACE_FORK, _TRACE_VFORK, _TRACE_CLONE, _TRACE_EXEC = 2, 4, 8, 16
+_EVENT_EXEC, _EVENT_STOP = 4, 128
+_WALL = 0x40000000
+_STOPS = frozenset({signal.SIGSTOP, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU})
+_NAMES = (
+    *("r15", "r14", "r13", "r12", "rbp", "rbx", "r11", "r10", "r9", "r8", "rax", "rcx", "rdx", "rsi", "rdi"),
+    *("orig_rax", "rip", "cs", "eflags", "rsp", "ss", "fs_base", "gs_base", "ds", "es", "fs", "gs"),
+)
+"""The registers of x86-64 in the order of struct user_regs_struct (sys/user.h)."""
+_REGISTERS = struct.Struct(f"<{len(_NAMES)}Q")
+_NO_CALL = 2**64 - 1
+_BROKEN_OFF = frozenset(2**64 - number for number in (4, 512, 513, 514, 516))
+"""What a call that waits gives when its thread is stopped: EINTR, or one of the kernel's own words for "once more"."""
+_RESTART = 219
+"""The call by which the kernel goes on with one that was broken off."""
+_WORD = 8
+"""Bytes that are read or written at a time."""
+_LENGTH = 2
+"""Bytes of the instruction that makes a system call."""
+_RED_ZONE = 256
+"""Bytes below the stack that a function may use (the x86-64 ABI names 128)."""
+
+_libc = ctypes.CDLL(None, use_errno=True)
+_libc.ptrace.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p]
+_libc.ptrace.restype = ctypes.c_long
+
+
+Registers = dict[str, int]
+"""Their values by their names."""
+
+
+class Tracer:
+    """Follows threads from the call of `follow` until they end.
+
+    `became` is called with the number of a process that has become another program, before that does anything.
+    """
+
+    def __init__(self, became: Callable[[int], None]) -> None:
+        self._became = became
+        self._followed: set[int] = set()
+
+    def follow(self, thread: int) -> None:
+        """Follows a thread, and all that it will start. Raises OSError where the system forbids it."""
+        if thread not in self._followed:
+            _ptrace(_SEIZE, thread, 0, _TRACE_FORK | _TRACE_VFORK | _TRACE_CLONE | _TRACE_EXEC)
+            self._followed.add(thread)
+
+    def forget(self, thread: int) -> None:
+        """A thread is gone."""
+        self._followed.discard(thread)
+
+    def handle_stops(self) -> None:
+        """Lets all go on that have stopped for a reason of their own."""
+        while True:
+            try:
+                thread, status = os.waitpid(-1, os.WNOHANG | _WALL)
+            except ChildProcessError:
+                return
+            if not thread:
+                return
+            self._handle(thread, status)
+
+    def stop(self, thread: int) -> Registers:
+        """The registers of a thread that is stopped from now on. Raises OSError where it is gone."""
+        while True:
+            _ptrace(_INTERRUPT, thread)
+            _, status = os.waitpid(thread, _WALL)
+            if os.WIFSTOPPED(status) and status >> 16 == _EVENT_STOP and os.WSTOPSIG(status) == signal.SIGTRAP:
+                return _registers(thread)
+            self._handle(thread, status)
+
+    def go_on(self, thread: int, registers: Registers) -> None:
+        """Lets a stopped thread do what it did: a call that the stop broke off is made once more."""
+        if registers["rax"] in _BROKEN_OFF and registers["orig_rax"] != _NO_CALL:
+            again = {"rip": registers["rip"] - _LENGTH, "rax": registers["orig_rax"], "orig_rax": _NO_CALL}
+            _set(thread, registers | again)
+        _ptrace(_CONT, thread)
+
+    def end_call(
+        self, thread: int, registers: Registers, number: int, result: int, cleared: Iterable[tuple[int, int]]
+    ) -> bool:
+        """Lets the call that a stopped thread waits in give a result, with zeros at some places of some lengths.
+
+        One that has ended by itself stays as it is: then this is False.
+        """
+        ended = is_in(registers, number)
+        if ended:
+            for place, size in cleared:
+                self.write(thread, place, bytes(size))
+            _set(thread, registers | {"rax": result % 2**64, "orig_rax": _NO_CALL})
+        _ptrace(_CONT, thread)
+        return ended
+
+    def write(self, thread: int, place: int, data: bytes) -> None:
+        """Writes to the memory of a stopped thread, where its process itself could not write too."""
+        start, end = place // _WORD * _WORD, -(-(place + len(data)) // _WORD) * _WORD
+        whole = bytearray(end - start)
+        for at in (start, end - _WORD):
+            whole[at - start : at - start + _WORD] = _peek(thread, at)
+        whole[place - start : place - start + len(data)] = data
+        for at in range(start, end, _WORD):
+            _ptrace(_POKE, thread, at, int.from_bytes(whole[at - start : at - start + _WORD], "little"))
+
+    def asked(self, thread: int, registers: Registers, code: int, call: int, first: int, size: int) -> bytes:
+        """What a system call writes to the place that its second argument names; a stopped thread makes it.
+
+        `code` is where its process has an instruction that makes one. The thread is stopped afterwards too.
+        Raises OSError where it is gone.
+        """
+        place = (registers["rsp"] - _RED_ZONE - size) // 16 * 16
+        kept = b"".join(_peek(thread, at) for at in range(place, place + size, _WORD))
+        _set(thread, registers | {"rax": call, "rdi": first, "rsi": place, "rip": code, "orig_rax": _NO_CALL})
+        _ptrace(_SINGLESTEP, thread)
+        _, status = os.waitpid(thread, _WALL)
+        if not os.WIFSTOPPED(status):
+            self.forget(thread)
+            raise ProcessLookupError(thread)
+        told = b"".join(_peek(thread, at) for at in range(place, place + size, _WORD))
+        self.write(thread, place, kept)
+        _set(thread, registers)
+        if os.WSTOPSIG(status) != signal.SIGTRAP:
+            os.kill(thread, os.WSTOPSIG(status))  # a signal that came meanwhile comes once more
+        return told
+
+    def _handle(self, thread: int, status: int) -> None:
+        if not os.WIFSTOPPED(status):
+            self.forget(thread)
+            return
+        self._followed.add(thread)
+        number, event = os.WSTOPSIG(status), status >> 16
+        if event == _EVENT_EXEC:
+            self._became(thread)
+        try:
+            if event == _EVENT_STOP and number in _STOPS:
+                _ptrace(_LISTEN, thread)
+            else:
+                _ptrace(_CONT, thread, 0, 0 if event else number)
+        except ProcessLookupError:  # it was ended meanwhile: its end comes next
+            pass
+
+
+def is_in(registers: Registers, number: int) -> bool:
+    """True for a thread that was stopped in this call, and not as the call had ended by itself."""
+    return registers["orig_rax"] in (number, _RESTART) and registers["rax"] in _BROKEN_OFF
+
+
+def _ptrace(request: int, thread: int, address: int = 0, data: int = 0) -> None:
+    if _libc.ptrace(request, thread, address, data) == -1:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number), f"ptrace {request:#x}")
+
+
+def _peek(thread: int, place: int) -> bytes:
+    ctypes.set_errno(0)
+    word = _libc.ptrace(_PEEK, thread, place, None)
+    if word == -1 and ctypes.get_errno():
+        raise OSError(ctypes.get_errno(), "its memory can't be read")
+    return struct.pack("<q", word)
+
+
+def _registers(thread: int) -> Registers:
+    buffer = ctypes.create_string_buffer(_REGISTERS.size)
+    _ptrace(_GETREGS, thread, 0, ctypes.addressof(buffer))
+    return dict(zip(_NAMES, _REGISTERS.unpack(buffer.raw), strict=True))
+
+
+def _set(thread: int, registers: Registers) -> None:
+    buffer = ctypes.create_string_buffer(_REGISTERS.pack(*(registers[name] for name in _NAMES)), _REGISTERS.size)
+    _ptrace(_SETREGS, thread, 0, ctypes.addressof(buffer))

@@ -1,0 +1,21 @@
+"""An address that gives a file."""
+
+import json
+import os
+import sys
+import urllib.error
+import urllib.request
+
+key = os.environ.get("KEY")
+if not key:
+    sys.exit("Set KEY to your API key.")
+request = urllib.request.Request(os.environ["HOST"] + "/v1/exports/1", headers={"Authorization": "Bearer " + key})
+try:
+    with urllib.request.urlopen(request, timeout=5) as response:
+        address = json.load(response)["download_url"]
+    with urllib.request.urlopen(address, timeout=5) as response:
+        print(response.read().decode())
+except urllib.error.HTTPError as error:
+    sys.exit(f"HTTP {error.code}: {error.read().decode()}")
+except Exception as error:
+    sys.exit(f"Request failed: {error!r}")

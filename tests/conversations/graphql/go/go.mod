@@ -1,0 +1,3 @@
+module example.invalid/tree
+
+go 1.21
