@@ -25,9 +25,9 @@ from harness.launch import linux, seccomp
 
 MAX_PACKET = 1 << 15
 """Bytes of a request; a program whose environment is longer starts cold."""
-ANSWER_LIMIT = 20.0
+ANSWER_LIMIT = 30.0
 """Seconds until the first answer of a fork server, which may still be loading."""
-ATTEMPTS = 2
+ATTEMPTS = 3
 """Times that a fork server is asked where the new process dies before it is the program: of thousands, one or two of
 Node.js do, whose heap may grow between the last look at it and the fork.
 """

@@ -41,12 +41,13 @@ def test_one_that_is_gone_is_not_waited_for() -> None:
     ("answers", "asked", "pid"),
     [
         ([{"ended": -11}, {"pid": 3}], 2, 3),
-        ([{"ended": -11}, {"ended": -11}, {"pid": 4}], 2, None),
+        ([{"ended": -11}, {"ended": -11}, {"pid": 4}], 3, 4),
+        ([{"ended": -11}, {"ended": -11}, {"ended": -11}, {"pid": 5}], 3, None),
         ([{"cold": "why"}, {"pid": 3}], 1, None),
         ([{}, {"pid": 3}], 1, None),
     ],
 )
-def test_one_whose_new_process_died_before_it_was_the_program_is_asked_once_more(
+def test_one_whose_new_process_died_before_it_was_the_program_is_asked_again(
     answers: list[dict[str, object]], asked: int, pid: int | None
 ) -> None:
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)

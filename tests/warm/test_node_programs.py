@@ -144,6 +144,39 @@ def test_it_is_the_same_from_a_warm_start(name: str, launcher: ConfinedLauncher,
     assert (cold, name not in ALWAYS_COLD) == (warm, was_warm)
 
 
+DIES = """
+const koffi = require("KOFFI");
+let left = TIMES;
+exports.__proto__ = koffi;
+exports.load = (name) => {
+  const own = koffi.load(name);
+  const exit = own.func("void _exit(int)");
+  const func = (text) => {
+    const call = own.func(text);
+    return text !== "int fork()" ? call : () => {
+      const pid = call();
+      if (pid === 0 && left > 0) exit(9);
+      left--;
+      return pid;
+    };
+  };
+  return { func };
+};
+"""
+
+
+@pytest.mark.parametrize(("times", "warm"), [(2, True), (3, False)])
+def test_a_process_that_dies_on_trial_is_forked_again(
+    times: int, warm: bool, launcher: ConfinedLauncher, tmp_path: Path
+) -> None:
+    prepared = prepare(write(tmp_path, "console.log(1);\n"), tmp_path)
+    (argv,), (server,) = prepared.commands.values(), prepared.fork_servers.values()
+    dies = tmp_path / "dies.cjs"
+    dies.write_text(DIES.replace("KOFFI", server[-1]).replace("TIMES", str(times)), "utf-8")
+    seen, ending = asyncio.run(run(launcher, tmp_path / "base" / "case", argv, (*server[:-1], str(dies))))
+    assert (0, "1\n", warm) == (seen.status, seen.stdout, ending.warm)
+
+
 @pytest.mark.parametrize(
     "more", [{"NODE_OPTIONS": "--no-deprecation"}, {"NODE_EXTRA_CA_CERTS": "/dev/null"}, {"TZ": "Asia/Tokyo"}]
 )
