@@ -182,10 +182,10 @@ BUNDLED = (
     Scenario("rate-limited", "too many requests (429)", "failure", status=429, headers=(("Retry-After", "1"),)),
     Scenario("server-error", "the server fails (500, JSON)", "failure", status=500),
     Scenario("gateway-error", "a gateway fails (502, an HTML page)", "failure", status=502, body="page"),
-    Scenario("malformed-body", "status 200, but the JSON or the image is broken", "faithful", body="broken"),
+    Scenario("malformed-body", "a good status, but the JSON or the image is broken", "faithful", body="broken"),
     Scenario(
         "wrong-shape",
-        "status 200 and JSON, but its fields are missing",
+        "a good status and JSON, but its fields are missing",
         "faithful",
         body="wrong-shape",
         needs="json-answer",

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from harness.common.replies import json_body, plain_body, texts
+from harness.common.statuses import phrase
 from harness.model import Dialect, Reply
 
 MESSAGE_KEYS = ("message", "detail", "error_description", "title", "error")
@@ -97,7 +98,8 @@ def server_words(reply: Reply) -> tuple[str, ...]:
         return tuple(told[:1] or list(texts(value))[:MOST_WORDS]) or (str(reply.status),)
     page = _without_tags(plain_body(reply).decode("utf-8", "replace"))
     lines = [line.strip() for line in page.splitlines() if len(line.strip()) >= SHORTEST]
-    return (*lines[:MOST_WORDS], str(reply.status))
+    words = lines[:MOST_WORDS] or [phrase(reply.status)]
+    return (*words, str(reply.status))
 
 
 def _without_tags(page: str) -> str:

@@ -232,8 +232,10 @@ def _faithful(evidence: Evidence) -> bool:
         return True
     printed = evidence.traces.stdout.strip()
     came = body.decode("utf-8", "replace").strip()
-    whole = bool(came) and _tight(came) in _tight(printed)
-    return evidence.promise.prints and (whole or _value(printed) == _value(came))
+    same = _value(printed) == _value(came)
+    if evidence.promise.prints:
+        return same or (bool(came) and _tight(came) in _tight(printed))
+    return bool(came) and not evidence.promise.writes and (same or _tight(came) == _tight(printed))
 
 
 def _tight(text: str) -> str:

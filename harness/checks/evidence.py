@@ -80,10 +80,13 @@ class Evidence:
         """How a good program ends now, by the last attempt of each of its requests.
 
         A request that was refused for a fault of its own is a failure to be reported. So is one that was not repeated
-        until it was answered, where a program may choose.
+        until it was answered, where a program may choose. A scenario of keys, or of broken bodies, changes nothing for
+        an operation without them.
         """
         lasts = [one.last for one in self.attempts]
         match self.scenario.ending:
+            case "no-request" if lasts and self._knows_no_key:
+                return "success"
             case "recovers" if any(one.failed for one in self.attempts) or not lasts:
                 return "failure"
             case "recovers" if any(self.turn_of(last).body in ("broken", "wrong-shape") for last in lasts):
@@ -94,7 +97,16 @@ class Evidence:
                 return "failure"
             case "success" if self.failed_visits:
                 return "failure"
+            case "faithful" | "failure" if lasts and self.scenario.bends_bodies and all(map(_has_no_body, lasts)):
+                return "success"
         return self.scenario.ending
+
+    @property
+    def _knows_no_key(self) -> bool:
+        """True for operations that need no key, called by a program that names the variable of none."""
+        named = [step.operation for step in self.steps] or [self.operation]
+        own = {self.key_env, *(one.env for one in self.credentials)}
+        return not any(self.api.needs_key(one) for one in named) and not any(env in self.source for env in own)
 
     def _ends_it(self, reply: Reply) -> bool:
         """True for an answer that is a failure. A program may show that what it removed is gone: its status says so."""
@@ -192,3 +204,10 @@ class Evidence:
         """The last exchange that tells how it went: with the API, or for a token; None where nothing was sent."""
         own = self.granted if self.without_token else self.failed_visits or self.exchanges
         return own[-1] if own else None
+
+
+def _has_no_body(exchange: Exchange) -> bool:
+    """True for a good answer that never has a body, which then can't be broken either."""
+    reply = exchange.reply
+    bare = exchange.request.method == "HEAD" or not reply.header("Content-Type")
+    return bare and not reply.body and reply.status < 400

@@ -53,6 +53,8 @@ def _inputs(evidence: Evidence) -> Iterator[Finding]:
 
 def _partial(evidence: Evidence) -> Iterator[Finding]:
     for file in evidence.traces.written:
+        if any(file.content and file.content in one.request.body for one in evidence.traces.exchanges):
+            continue  # what it made to send it, as nothing of an answer
         yield Finding(
             "output-partial",
             f"it left {file.path} behind though the call failed",

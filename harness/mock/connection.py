@@ -354,7 +354,7 @@ class Connection(asyncio.Protocol):
         self._send(
             h11.Response(status_code=reply.status, reason=phrase(reply.status), headers=list(head.headers(reply)))
         )
-        body = b"" if request.method == "HEAD" else reply.sent
+        body = reply.sent
         if reply.stream is not None or (reply.cuts and body):
             self._coming = reply.stream is None
             pieces = in_pieces(reply) if reply.stream is None else reply.stream

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from email.utils import formatdate
 
 from harness.common.statuses import phrase
-from harness.model import Headers, Reply
+from harness.model import Headers, Reply, Request
+
+
+def answer_to(request: Request, reply: Reply) -> Reply:
+    """The reply as it is sent: that to HEAD has the length of the body that it leaves out (RFC 9110, 9.3.2)."""
+    if request.method != "HEAD" or not reply.body:
+        return reply
+    sized = reply.framing == "sized" and not reply.header("Content-Length")
+    length = (("Content-Length", str(len(reply.body))),) if sized else ()
+    return replace(reply, headers=(*reply.headers, *length), body=b"", cuts=())
 
 
 def headers(reply: Reply) -> Headers:
@@ -17,7 +27,8 @@ def headers(reply: Reply) -> Headers:
     )
     closing = (("Connection", "close"),) if reply.close else ()
     date = () if reply.header("Date") else (("Date", formatdate(usegmt=True)),)
-    return (*reply.headers, *date, *(() if reply.status in (204, 304) else (framing,)), *closing)
+    framed = reply.status in (204, 304) or reply.header("Content-Length")
+    return (*reply.headers, *date, *(() if framed else (framing,)), *closing)
 
 
 def plain(reply: Reply) -> bytes:

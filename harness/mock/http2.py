@@ -175,26 +175,26 @@ class Http2:
         stream.body = Spool()
         reply = self._line.answer(request)
         if isinstance(reply, asyncio.Task):
-            reply.add_done_callback(lambda task: self._arrived(number, request, task))
+            reply.add_done_callback(lambda task: self._arrived(number, task))
         else:
-            self._reply(number, request, reply)
+            self._reply(number, reply)
 
-    def _reply(self, number: int, request: Request, reply: Reply) -> None:
+    def _reply(self, number: int, reply: Reply) -> None:
         """Sends a reply when it is due."""
         stream = self._streams.get(number)
         if stream and reply.delay and reply.fault != "hang":
-            stream.timer = self._line.timers.later(reply.delay, lambda: self._carry_out(number, request, reply))
+            stream.timer = self._line.timers.later(reply.delay, lambda: self._carry_out(number, reply))
         else:
-            self._carry_out(number, request, reply)
+            self._carry_out(number, reply)
 
-    def _arrived(self, number: int, request: Request, task: asyncio.Task[Reply]) -> None:
+    def _arrived(self, number: int, task: asyncio.Task[Reply]) -> None:
         """The reply that the responder took its time for is there."""
         if task.cancelled():
             self._line.reset()
         else:
-            self._reply(number, request, task.result())
+            self._reply(number, task.result())
 
-    def _carry_out(self, number: int, request: Request, reply: Reply) -> None:
+    def _carry_out(self, number: int, reply: Reply) -> None:
         stream = self._streams.get(number)
         if stream is None:
             return
@@ -204,7 +204,7 @@ class Http2:
         if reply.fault == "reset":
             self._line.reset()
             return
-        body = b"" if request.method == "HEAD" or reply.status in (204, 304) else reply.sent
+        body = b"" if reply.status in (204, 304) else reply.sent
         self._frames.send_headers(number, [(":status", str(reply.status)), *_headers(reply)])
         if reply.stream is not None or (reply.cuts and body):
             pieces = in_pieces(reply) if reply.stream is None else reply.stream
@@ -267,4 +267,5 @@ def _headers(reply: Reply) -> Headers:
     named = tuple((name.lower(), value) for name, value in reply.headers if name.lower() not in _OF_HTTP_1)
     date = () if reply.header("Date") else (("date", formatdate(usegmt=True)),)
     sized = reply.framing == "sized" and reply.stream is None and reply.status not in (204, 304)
+    sized = sized and not reply.header("Content-Length")
     return (*named, *date, *((("content-length", str(len(reply.body))),) if sized else ()))

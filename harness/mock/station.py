@@ -16,6 +16,7 @@ from harness.common.listening import BACKLOG
 from harness.errors import EnvironmentTrouble
 from harness.mock.connection import Connection
 from harness.mock.door import Door
+from harness.mock.head import answer_to
 from harness.mock.spool import weight
 from harness.mock.timers import Timers
 from harness.mock.tls import TlsLayer
@@ -175,10 +176,11 @@ class Station:
             reply = self._reply(request)
         if not isinstance(reply, Reply):
             place = self._keep(exchange)
-            task = asyncio.ensure_future(self._answer_later(reply, place, begun))
+            task = asyncio.ensure_future(self._answer_later(request, reply, place, begun))
             self._later.add(task)
             task.add_done_callback(self._later.discard)
             return task
+        reply = answer_to(request, reply)
         self._keep(replace(exchange, reply=reply, seconds=time.monotonic() - begun + reply.delay))
         self._say_if_put_off(reply)
         return reply
@@ -217,10 +219,10 @@ class Station:
             self._reading -= 1
         return reply if isinstance(reply, Reply) else await reply
 
-    async def _answer_later(self, coming: Awaitable[Reply], place: int | None, begun: float) -> Reply:
+    async def _answer_later(self, request: Request, coming: Awaitable[Reply], place: int | None, begun: float) -> Reply:
         """Waits for a reply, and puts it into the exchange that waits for it."""
         try:
-            reply = await coming
+            reply = answer_to(request, await coming)
         except Exception as error:  # as in `answer`
             reply = self.failed(error)
         if place is not None:

@@ -335,12 +335,13 @@ def _why_not(
     if operation.is_open:
         return "" if scenario.needs == "anything" else "its operation is not known before it has run"
     api = catalogue.apis[example.api]
+    offered = () if operation.method == "HEAD" else api.media_types(operation)
     breaks = scenario.status is None and (scenario.body == "broken" or scenario.fault == "truncate")
-    if breaks and not api.media_types(operation):
+    if breaks and not offered:
         return "its answer has no body"
     steps = catalogue.steps.get(example.id) or (Step(operation),)
     listed = tuple(step.operation for index, step in enumerate(steps) if _in_pages(steps, index))
-    media = asked or next(iter(api.media_types(operation)), "")
+    media = asked or next(iter(offered), "")
     return needs.lacking(scenario, api, operation, tuple(step.operation for step in steps), listed, media)
 
 

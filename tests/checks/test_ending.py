@@ -250,8 +250,35 @@ def test_an_answer_of_another_shape_may_be_printed_as_the_same_json() -> None:
     assert [] == swallowed("wrong-shape", OTHER, '{"a":\n[1,2]}', **PRINTS)
 
 
-def test_a_program_that_is_not_to_print_is_not_faithful_by_printing() -> None:
-    assert ["error-swallowed"] == swallowed("malformed-body", BROKEN, '{"id": "n1"')
+@pytest.mark.parametrize(
+    ("stdout", "promise", "codes"),
+    [
+        ('{"id": "n1"\n', Promise(), []),
+        ('{"id": "n1"', Promise("application/json", writes={"application/json": "note.json"}), ["error-swallowed"]),
+        ('Note: {"id": "n1"', Promise(), ["error-swallowed"]),
+        ("", Promise(), ["error-swallowed"]),
+    ],
+)
+def test_a_program_that_promises_nothing_may_print_just_what_came(
+    stdout: str, promise: Promise, codes: list[str]
+) -> None:
+    assert codes == swallowed("malformed-body", BROKEN, stdout, promise=promise)
+
+
+@pytest.mark.parametrize("scenario", ["malformed-body", "truncated"])
+@pytest.mark.parametrize(
+    ("method", "reply", "codes"),
+    [
+        ("HEAD", Reply(200, (*JSON, ("Content-Length", "12"))), []),
+        ("DELETE", Reply(204), []),
+        ("GET", Reply(200, JSON), ["error-swallowed"]),
+        ("GET", Reply(500), ["error-swallowed"]),
+    ],
+)
+def test_what_never_has_a_body_can_not_be_broken(scenario: str, method: str, reply: Reply, codes: list[str]) -> None:
+    asked = replace(get().request, method=method)
+    one = Situation("it", (), SOURCE, (Exchange(asked, reply),), scenario=scenario)
+    assert codes == [finding.code for finding in ending.check(one.evidence)]
 
 
 def test_an_empty_answer_is_not_found_in_whatever_is_printed() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from assess.evidence import Situation, get
+from assess.evidence import Situation, get, post
 
 from harness.checks import output
 from harness.checks.evidence import Promise
@@ -169,6 +169,13 @@ def test_a_file_after_a_failure_is_partial() -> None:
     assert "output-partial" == finding.code
     assert "it left out/note_0.png behind though the call failed" == finding.message
     assert "out/note_0.png, 2 bytes" == finding.actual
+
+
+def test_a_file_that_was_made_to_be_sent_is_no_part_of_an_answer() -> None:
+    traces = Traces(written=(WrittenFile("photo.png", b"hello"), WrittenFile("late.txt", b"")))
+    sent = (post('{"text": "hello"}', status=401),)
+    one = Situation("it", (), "x = 1\n", sent, status=1, scenario="unauthorized", traces=traces)
+    assert [("late.txt",)] == [finding.names for finding in output.check(one.evidence)]
 
 
 def test_an_answer_in_another_form_than_promised_has_no_files_due() -> None:

@@ -29,6 +29,22 @@ def codes(*asked: Exchange, **more: Any) -> list[str]:
     return [finding.code for finding in said(*asked, **more)]
 
 
+@pytest.mark.parametrize(
+    ("open_to_all", "source", "expected"),
+    [
+        (True, SOURCE, []),
+        (True, "os.environ['NOTES_KEY']\n", ["request-without-key"]),
+        (False, SOURCE, ["request-without-key"]),
+    ],
+)
+def test_an_operation_that_needs_no_key_may_be_called_without_one(
+    open_to_all: bool, source: str, expected: list[str]
+) -> None:
+    known = api(open_to_all=open_to_all)
+    shown = next(one for one in known.operations if one.id == "getNote")
+    assert expected == codes(get(headers=()), scenario="missing-key", api=known, operation=shown, source=source)
+
+
 def accepting(accept: str | None, reply: Reply, media: str | None = "application/json") -> list[str]:
     """The codes for a request with an `Accept`, of which the settings promise a media type."""
     headers = get().request.headers + ((("Accept", accept),) if accept else ())

@@ -267,9 +267,11 @@ def test_a_client_of_http_1_0_gets_an_answer_that_ends_with_the_connection(mock:
 
 @pytest.mark.parametrize("framing", ["sized", "chunked"])
 def test_an_answer_to_head_has_no_body(mock: Mock, framing: str) -> None:
-    answer, _ = talk(mock, Reply(body=b"hello", framing=framing), GET.replace(b"GET", b"HEAD"))  # type: ignore[arg-type]
+    answer, exchanges = talk(mock, Reply(body=b"hello", framing=framing), GET.replace(b"GET", b"HEAD"))  # type: ignore[arg-type]
     assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
     assert answer.endswith(b"\r\n\r\n")
+    assert (framing == "sized") == (b"\r\nContent-Length: 5\r\n" in answer)
+    assert [b""] == [one.reply.body for one in exchanges]
 
 
 @pytest.mark.parametrize("status", [204, 304])
