@@ -20,6 +20,13 @@ _METHODS = "GET|PUT|POST|DELETE|HEAD|PATCH|OPTIONS"
 _CALL = re.compile(rf"(?i)(?:[.:](?:{_METHODS})\b|[\"'](?:{_METHODS})[\"'])\W*(?:\w+\W+){{0,3}}\Z")
 _OPTION = re.compile(rf"(?i)\bmethod[\"']?\s*[:=]>?\s*[\"']({_METHODS})\b")
 _WORD = re.compile(rf"(?i){_METHODS}")
+_NAMED = re.compile(rf"[\"']({_METHODS})[\"']")
+_CALLED = re.compile(
+    r"(?:\.|::)(?:(put|post|delete|head|patch)(?:Async|AsJson\w*)?(?:\s*\(|\.new\b)|Method\.?(put|post|delete|head|patch)\b)",
+    re.IGNORECASE,
+)
+_SENDS = re.compile(r"\bCURLOPT_POST(?:FIELDS)?\b|\burl(?:open|lib\.request\.Request)\([^()]*\bdata\s*=")
+"""How clients are told to send a body, and no method: libcurl's, and Python's own."""
 
 
 def request_of(text: str) -> tuple[str, str] | None:
@@ -49,5 +56,7 @@ def _of_call(text: str, at: int) -> str:
     called = _CALL.search(text, max(0, at - BEFORE), at)
     if called:
         return str(_WORD.findall(called[0])[0]).upper()
-    option = _OPTION.search(text)
-    return option[1].upper() if option else "GET"
+    given = _OPTION.search(text) or _NAMED.search(text) or _CALLED.search(text)
+    if given:
+        return str(next(filter(None, given.groups()))).upper()
+    return "POST" if _SENDS.search(text) else "GET"

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
@@ -46,11 +47,18 @@ public final class Compile {
     }
     for (Diagnostic<? extends JavaFileObject> one : told.getDiagnostics()) {
       if (one.getKind() == Diagnostic.Kind.ERROR) {
-        String said = one.getMessage(Locale.ENGLISH).lines().findFirst().orElse("it does not compile");
-        return "error\t" + one.getLineNumber() + "\t" + said;
+        return "error\t" + one.getLineNumber() + "\t" + firstWords(one.getMessage(Locale.ENGLISH));
       }
     }
     return "error\t0\tthere is no class in it";
+  }
+
+  /** The first line of a complaint, and the symbol that its second line names. */
+  private static String firstWords(String message) {
+    List<String> lines = message.lines().map(String::strip).collect(Collectors.toList());
+    String first = lines.isEmpty() ? "it does not compile" : lines.get(0);
+    boolean named = lines.size() > 1 && lines.get(1).startsWith("symbol:");
+    return named ? first + ": " + lines.get(1).substring("symbol:".length()).strip() : first;
   }
 
   /** A file whose name says nothing about its classes, as the source launcher takes it. */

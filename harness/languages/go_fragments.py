@@ -1,8 +1,8 @@
-"""Go samples without a package: `package main`, `func main`, and a use for what is left to the reader to use.
+"""Go samples without a package: `package main`, `func main`, imports, and a use for what is left to the reader to use.
 
 Go refuses a variable that nothing uses, and a fragment ends where its reader is to go on with the answer: `_ = answer`
-right behind the call changes nothing else. What a fragment does not import is not guessed, and options that it makes
-and does not pass are its own fault.
+right behind the call changes nothing else. A fragment without any import is given those of the standard library that it
+names, as editors do. Other packages are not guessed, and options that it makes and does not pass are its own fault.
 """
 
 from __future__ import annotations
@@ -19,6 +19,17 @@ _TEXT = re.compile(
 """Comments and literals, in which no name is one. One that is never closed ends with its line, or the text."""
 _DECLARED = re.compile(r"^[ \t]*(\w+(?:[ \t]*,[ \t]*\w+)*)[ \t]*(:?=)(?!=)", re.MULTILINE)
 _NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
+STANDARD = {
+    path.rpartition("/")[2]: path
+    for path in (
+        *("bufio", "bytes", "context", "crypto/hmac", "crypto/md5", "crypto/rand", "crypto/sha1", "crypto/sha256"),
+        *("crypto/sha512", "crypto/tls", "encoding/base64", "encoding/csv", "encoding/hex", "encoding/json"),
+        *("encoding/xml", "errors", "fmt", "html", "io", "io/ioutil", "log", "log/slog", "maps", "math", "mime"),
+        *("mime/multipart", "net", "net/http", "net/http/httputil", "net/textproto", "net/url", "os", "path"),
+        *("path/filepath", "regexp", "slices", "sort", "strconv", "strings", "sync", "time"),
+    )
+}
+"""Name -> path of the packages of the standard library that programs of an API use (https://pkg.go.dev/std)."""
 
 
 def is_fragment(source: str) -> bool:
@@ -29,15 +40,30 @@ def is_fragment(source: str) -> bool:
 def whole(source: str) -> tuple[list[str], tuple[int, ...], str]:
     """The lines of a program, the 0-based line of the sample that each is at, and what was added, in words."""
     body, origin, used = _with_uses(source.splitlines() or [""])
-    added = ["package main", "func main"] if not DECLARATION.search(source) else ["package main"]
-    words = [f"`{word}`" for word in (*added, *(f"_ = {name}" for name in used))]
+    imports = _imports(source)
+    head_lines = ["package main", "", *imports]
+    added = ["package main", *(["func main"] if not DECLARATION.search(source) else [])]
+    words = [f"`{word}`" for word in (*added, *imports, *(f"_ = {name}" for name in used))]
     said = f"{', '.join(words[:-1])} and {words[-1]}" if words[:-1] else words[-1]
     if len(added) == 1:
-        return ["package main", "", *body], (0, 0, *origin), said
+        return [*head_lines, *body], (*(0 for _ in head_lines), *origin), said
     head = _length_of_imports("\n".join(body) + "\n")
     first = origin[head] if head < len(origin) else (origin[-1] if origin else 0)
-    lines = ["package main", "", *body[:head], "func main() {", *body[head:], "}"]
-    return lines, (0, 0, *origin[:head], first, *origin[head:], origin[-1] if origin else 0), said
+    lines = [*head_lines, *body[:head], "func main() {", *body[head:], "}"]
+    begin = (0 for _ in head_lines)
+    return lines, (*begin, *origin[:head], first, *origin[head:], origin[-1] if origin else 0), said
+
+
+def _imports(source: str) -> list[str]:
+    """The imports of a fragment that has none: one that brings some has its first lines, and what lacks is its own
+    fault."""
+    if IMPORT.search(source):
+        return []
+    plain = _blanked(source)
+    own = {name for found in _DECLARED.finditer(plain) for name in re.split(r"[ \t]*,[ \t]*", found[1])}
+    own.update(re.findall(r"\bvar[ \t]+(\w+)", plain))
+    named = dict.fromkeys(re.findall(r"(?<![\w.])([a-z]\w*)\.[A-Z]", plain))
+    return sorted(f'import "{STANDARD[name]}"' for name in named if name in STANDARD and name not in own)
 
 
 def _length_of_imports(source: str) -> int:
@@ -52,7 +78,7 @@ def _length_of_imports(source: str) -> int:
 
 def _with_uses(lines: list[str]) -> tuple[list[str], tuple[int, ...], list[str]]:
     """The lines with `_ = name` behind each call whose answer nothing uses, their origins, and those names."""
-    plain = _TEXT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), "\n".join(lines))
+    plain = _blanked("\n".join(lines))
     unused = _unused(plain)
     out: list[str] = []
     origin: list[int] = []
@@ -72,6 +98,11 @@ def _with_uses(lines: list[str]) -> tuple[list[str], tuple[int, ...], list[str]]
             told += [name for name in waiting if name not in told]
             waiting, depth = [], 0
     return (out, tuple(origin), told) if not waiting else (lines, tuple(range(len(lines))), [])
+
+
+def _blanked(source: str) -> str:
+    """The source with blanks in the place of comments and literals."""
+    return _TEXT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), source)
 
 
 def _unused(plain: str) -> set[str]:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from harness.common.cells import Reach, in_cells, run_in_cell
 from harness.common.tools import ToolTrouble
+from harness.languages import java_fragments
 from harness.languages.compiled import BUILD_LIMIT, build_error, build_name
 from harness.languages.language import Language, Preparation
 from harness.languages.manifests import NOTHING, resolved
@@ -149,6 +150,9 @@ DIALECT = Dialect(
     complains=("System.err",),
     changes=("write", "writeString", "delete"),
     whole=r"\b(?:class|record|enum|interface)\s+\w+",
+    head=r"\bimport\b[^;]*;",
+    imports=(r"^[ \t]*import\s+(?:static\s+)?(?:\w+\.)+(\w+)\s*;",),
+    undefined=(r"^cannot find symbol: (?:variable|class) (\w+)$",),
     crashes=((r"java\.lang\.(?:NoClassDefFoundError|NoSuchMethodError|ClassNotFoundException)", "a missing class"),),
     stack_traces=(
         (r"(?m)^[ \t]+at .+\(.+\.java:\d+\)$", "a bare Java stack trace"),
@@ -193,5 +197,6 @@ JAVA = Language(
     builds=True,
     dialect=DIALECT,
     ping=PING,
+    complete=java_fragments.complete,
     image="eclipse-temurin:21",
 )

@@ -28,8 +28,8 @@ from harness.launch.root import NO_MORE, Visible
 from harness.launch.virtual_time import Shared, VirtualTime
 from harness.model import Escape
 
-START_LIMIT = 10.0
-"""Seconds within which the namespaces are there, or count as not to be had."""
+START_LIMIT = 60.0
+"""Seconds within which the namespaces are there, or count as not to be had. A system that has none says so at once."""
 LOADING_LIMIT = 60.0
 """Seconds until a program has begun for which a fork server is asked; a cell gives such a one up sooner (warm.py)."""
 MAX_MESSAGE = 1 << 18

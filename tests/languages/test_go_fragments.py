@@ -46,6 +46,25 @@ def test_a_fragment_is_made_a_program(source: str, lines: list[str], origin: tup
     assert (lines, origin, added) == whole(source)
 
 
+@pytest.mark.parametrize(
+    ("source", "imports"),
+    [
+        ('r, err := http.Get("a")', ["net/http"]),
+        ("s := json.NewEncoder(os.Stdout)\nfmt.Println(s)", ["encoding/json", "fmt", "os"]),
+        ("func f() { log.Fatal() }", ["log"]),
+        ('url := client.URL\nf(url.Path, "os.Exit", lib.New()) // io.EOF', []),
+        ("var time Clock\ntime.Now()", []),
+        ('import "fmt"\nfmt.Print(os.Args)', []),
+    ],
+)
+def test_a_fragment_without_imports_is_given_those_of_the_standard_library(source: str, imports: list[str]) -> None:
+    lines, origin, added = whole(source)
+    given = [line for line in lines[2:] if line.startswith("import") and line not in source]
+    assert [f'import "{path}"' for path in imports] == given
+    assert len(lines) == len(origin)
+    assert all(f'`import "{path}"`' in added for path in imports)
+
+
 def body(source: str) -> list[str]:
     """The lines of `main`."""
     return whole(source)[0][3:-1]
