@@ -507,6 +507,8 @@ class Traces:
     """What it was sent, where it is a program that receives."""
     callbacks: tuple[Delivered, ...] = ()
     """How it was called back, where it is one that calls and asked for that."""
+    uncalled: tuple[int, ...] = ()
+    """The ports on which it listened when it asked to be called back, and then no more."""
 
     @property
     def all_exchanges(self) -> tuple[Exchange, ...]:

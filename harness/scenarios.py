@@ -26,6 +26,7 @@ Needs = Literal[
     "graphql",
     "socket",
     "receiver",
+    "sequence",
 ]
 
 
@@ -111,11 +112,13 @@ class Scenario:
     answers: tuple[ScriptedAnswer, ...] = ()
     """The answers to a request that is sent again and again, counted by method and path; the last one is repeated.
     They take the place of `status`, `body`, `headers`, `delay` and `fault`."""
+    after: int = 0
+    """How many requests the API answers well before the scenario begins: 1 lets the second one of a sequence fail."""
 
     @property
     def ends_either_way(self) -> bool:
         """True where a good program may go on, or end with a message: programs are not compared by how they end."""
-        return self.ending in ("faithful", "recovers") or self.tokens == "expire" or self.moves
+        return self.ending in ("faithful", "recovers") or self.tokens == "expire" or self.moves or self.after > 0
 
     @property
     def moves(self) -> bool:
@@ -134,6 +137,12 @@ class Scenario:
         """Seconds that a program waits here without work, for the order of a run."""
         turns = [self.turn(index) for index in range(len(self.answers))] or [self]
         return 1e9 if any(one.fault == "hang" for one in turns) else sum(one.delay for one in turns)
+
+    def begun(self, answered: int) -> Scenario:
+        """The scenario for one request alone, before which the API answered so many well."""
+        if answered >= self.after:
+            return self
+        return replace(self, answers=(), status=None, body="answer", headers=(), delay=0.0, fault=None, close=False)
 
     def turn(self, index: int) -> Scenario:
         """The scenario for one request alone, of which `index` came before it.
@@ -212,6 +221,15 @@ BUNDLED = (
         "the connection is reset at first, and the next request answered",
         "recovers",
         answers=(ScriptedAnswer(fault="reset"), ScriptedAnswer()),
+    ),
+    Scenario(
+        "server-error-later",
+        "the first request is answered, and the server fails (500, JSON) from then on",
+        "failure",
+        status=500,
+        after=1,
+        pages=3,
+        needs="sequence",
     ),
     Scenario("missing-key", "the variable of the key is not set", "no-request", key="missing"),
     Scenario("empty-key", "the variable of the key is empty", "no-request", key="empty"),

@@ -28,7 +28,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
             yield from _files(evidence, evidence.served or evidence.last)
         case _, "success":
             return  # how it ended is the fault, and what it left follows from that
-        case _:
+        case _ if not evidence.scenario.after:  # what was answered well before may be kept
             yield from _partial(evidence)
 
 

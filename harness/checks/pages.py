@@ -9,6 +9,7 @@ from itertools import pairwise
 from harness.checks.evidence import Evidence
 from harness.common.attempts import Attempts, without_boundary
 from harness.model import Exchange, Finding, Finished, Portion
+from harness.source.recursion import calls_itself
 
 WORDS = ("next", "cursor", "page", "after", "offset", "Link", "has_more")
 """What the line holds that goes to the next page."""
@@ -118,17 +119,35 @@ def _left(evidence: Evidence, asked: Sequence[Exchange]) -> Iterator[Finding]:
     ):
         return
     page, goes_on = _page(asked[-1]), _goes_on(evidence)
-    named = rf"[\"'`?&]{re.escape(page.parameter)}[\"'`=]"
-    if len(asked) < 2 and (page.asked or not goes_on or not re.search(named, evidence.source)):
+    named = re.search(rf"[\"'`?&]{re.escape(page.parameter)}[\"'`=]", evidence.source) is not None
+    if len(asked) < 2 and not _follows(evidence, page) and (page.asked or not (goes_on and named)):
         return
     yield Finding(
         "page-lost",
         f"it stopped after {_pages(len(asked))}, and the answer named another",
         expected=f"the page {page.parameter}={page.more} too, or the first page alone",
         actual=evidence.shown(f"{asked[-1].request.method} {asked[-1].request.target}"),
-        severity="error" if goes_on else "warning",
+        severity="error" if goes_on or len(asked) < 2 else "warning",
         words=(page.parameter, *WORDS),
         names=(page.parameter,),
+    )
+
+
+def _follows(evidence: Evidence, page: Portion) -> bool:
+    """True for a program that shows all of its first page, and reads what leads on in a function that calls itself.
+
+    One that looks for something may have found it there.
+    """
+    onward = rf"[\"'`?&.]{re.escape(page.parameter)}\b|\b\w*(?i:next)\w*\b"
+    printed = _printed(evidence)
+    telling = [at for at in range(len(page.items)) if not page.texts or page.texts[at]]
+    return (
+        not page.asked
+        and bool(telling)
+        and all(_is_said(page, at, printed) for at in telling)
+        and BOUND.search(evidence.source) is None
+        and re.search(onward, evidence.source) is not None
+        and calls_itself(evidence.source)
     )
 
 
@@ -140,10 +159,8 @@ def _unsaid(evidence: Evidence, asked: Sequence[Exchange]) -> Iterator[Finding]:
     parts = [_page(one) for one in asked if len(_page(one).items) > 1]
     if not _ends_well(evidence, asked) or len(parts) < 2:
         return
-    printed = evidence.traces.stdout + "".join(
-        file.content.decode("utf-8", "replace") for file in evidence.traces.written
-    )
-    said = [sum(_is_said(page, at, printed) for at in range(len(page.items))) for page in parts]
+    printed = _printed(evidence)
+    said = [_said(page, printed) for page in parts]
     lacking = [at for at, count in enumerate(said) if count == 0]
     if not lacking or not any(count == len(page.items) for count, page in zip(said, parts, strict=True)):
         return
@@ -167,6 +184,16 @@ def _ends_well(evidence: Evidence, asked: Sequence[Exchange]) -> bool:
     """True where the program ended with status 0, and the scenario has no other say in what it got."""
     well = isinstance(evidence.outcome, Finished) and evidence.outcome.exit_status == 0
     return well and evidence.scenario.pages is not None and all(one.reply.status < 400 for one in asked)
+
+
+def _printed(evidence: Evidence) -> str:
+    files = (file.content.decode("utf-8", "replace") for file in evidence.traces.written)
+    return evidence.traces.stdout + "".join(files)
+
+
+def _said(page: Portion, printed: str) -> int:
+    """How many items of a page were printed or written."""
+    return sum(_is_said(page, at, printed) for at in range(len(page.items)))
 
 
 def _is_said(page: Portion, at: int, printed: str) -> bool:

@@ -41,6 +41,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         for one in evidence.traces.callbacks:
             if one.exchange.reply.fault != "reset":  # it may have had what it waited for, and ended
                 yield from _answered(evidence, one, ())
+        yield from _gone(evidence)
         return
     if not reception.listened:
         yield _silent(evidence, reception)
@@ -56,6 +57,21 @@ def check(evidence: Evidence) -> Iterator[Finding]:
             expected=f"an end within {reception.lasted:g} s",
             actual="no end",
             words=ENDS,
+        )
+
+
+def _gone(evidence: Evidence) -> Iterator[Finding]:
+    """A program that asked to be called back, and ended well before it could be."""
+    ended_well = isinstance(evidence.outcome, Finished) and evidence.outcome.exit_status == 0
+    if evidence.traces.uncalled and evidence.due == "success" and ended_well:
+        port = evidence.traces.uncalled[0]
+        yield Finding(
+            "delivery-unanswered",
+            f"it listened on port {port} and asked to be called there, and was gone before the call",
+            expected=f"a server on port {port} until the call has come",
+            actual="exit status 0, and nobody listens",
+            words=("close", "shutdown", "Shutdown", "Close", "stop", *LISTENS),
+            root="it was gone before it was called back",
         )
 
 

@@ -187,6 +187,7 @@ class Execution:
             command=invocation(command, workspace.root, self.settings.root, f"{place.host}:{place.port}"),
             reception=reception,
             callbacks=tuple(calling_back.delivered) if calling_back else (),
+            uncalled=tuple(sorted(calling_back.waiting)) if calling_back else (),
         )
         if station.left and not exchanges and "certificate" in traces.stderr.lower():
             return CouldNotStart(str(distrust("it left in the handshake, and speaks of a certificate")))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from harness.model import Operation
 from harness.openapi import Api
-from harness.respond import gives_upload
+from harness.respond import Scripts, gives_upload
 from harness.scenarios import Scenario
 
 
@@ -17,17 +17,22 @@ def lacking(
     sent: Sequence[Operation],
     listed: Sequence[Operation],
     media: str,
+    scripts: Scripts,
 ) -> str:
     """Why a scenario does not apply to an example; empty where it does.
 
-    `sent` are the operations of its requests, `listed` those whose pages are not listed by the settings, and `media` is
-    the media type that it asks for.
+    `sent` are the operations of its requests, `listed` those whose pages are not listed by the settings, `media` is the
+    media type that it asks for, and `scripts` are the answers in sequence.
     """
     if scenario.bends_bodies and api.socket(operation):
         return "the answer to it opens a WebSocket, and has no body"
     match scenario.needs:
         case "pages" if not any(api.paging(one) for one in listed):
             return "it asks for no list that comes in pages"
+        case "sequence" if len(sent) < 2 and not (
+            any(len(scripts.get(one, ())) > 1 for one in sent) or any(api.paging(one) for one in listed)
+        ):
+            return "it sends no more requests than one"
         case "redirect" if not any(api.redirects(one) for one in sent):
             return "its operation declares no redirect beside its good answer"
         case "stream" if not any(api.streams(one) for one in sent):

@@ -139,7 +139,7 @@ def plan(settings: Settings, examples: Sequence[Example], catalogue: Catalogue, 
         for scenario in known if operation else ():
             assert operation is not None  # noqa: S101 - the condition above, for the type checker
             case = Case(example, scenario.name)
-            reason = _why_not(catalogue, example, operation, scenario, media)
+            reason = _why_not(catalogue, example, operation, scenario, media, scripts)
             if not reason and scenario.key != "set" and _is_keyless(settings, catalogue, example, operation):
                 reason = "neither its operation nor its text knows a key"
             if reason:
@@ -324,6 +324,7 @@ def _why_not(
     operation: Operation,
     scenario: Scenario,
     asked: str | None,
+    scripts: Scripts,
 ) -> str:
     """Why a scenario does not apply to an example, which asks for a media type; empty where it does."""
     if scenario.needs == "receiver":
@@ -342,7 +343,8 @@ def _why_not(
     steps = catalogue.steps.get(example.id) or (Step(operation),)
     listed = tuple(step.operation for index, step in enumerate(steps) if _in_pages(steps, index))
     media = asked or next(iter(offered), "")
-    return needs.lacking(scenario, api, operation, tuple(step.operation for step in steps), listed, media)
+    sent = tuple(step.operation for step in steps)
+    return needs.lacking(scenario, api, operation, sent, listed, media, scripts)
 
 
 def _is_keyless(settings: Settings, catalogue: Catalogue, example: Example, operation: Operation) -> bool:

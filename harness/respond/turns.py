@@ -31,7 +31,7 @@ class Turns:
         A scenario's answers come first. Those of the operation are what the true API answers, so that they go on
         wherever the scenario leaves a request to it.
         """
-        where, scenario = place(request), answerer.scenario
+        where, scenario = place(request), answerer.scenario.begun(self._answered.total())
         played, script = self._played[where], answerer.scripts.get(answerer.operation, ())
         answered = min(self._answered[where], max(0, len(script) - 1))
         turn = replace(
@@ -44,6 +44,8 @@ class Turns:
         if digest.is_challenged(Exchange(request, reply)):
             return reply
         left_to_api = turn.scenario.status is None and turn.scenario.fault is None
+        if scenario.after and reply.status >= 400 and answerer.api.paging(answerer.operation):
+            reply = replace(reply, page=replace(turn, scenario=scenario.begun(0))(request).page)
         if self._loops(request, reply):
             return replace(too_often(request), page=reply.page)
         refused = left_to_api and reply.status >= 400 and not turn.scripted.fails

@@ -35,6 +35,7 @@ _OTHERWISE: dict[tuple[type, str], Any] = {
     **{(kind, "headers"): Mapping[str, str] for kind in (Scenario, ScriptedAnswer)},
     (Scenario, "answers"): Answers,
     (Scenario, "artifacts"): Whole,
+    (Scenario, "after"): Whole,
     (Scenario, "pages"): Whole,
     (Settings, "scenarios"): Mapping[str, Scenario],
 }

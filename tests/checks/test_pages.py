@@ -185,6 +185,26 @@ def test_items_may_be_printed_by_their_texts() -> None:
     assert ("page-lost", "error") == (finding.code, finding.severity)
 
 
+RECURSIVE = 'def notes(cursor):\n    show(page)\n    if page["next"]:\n        notes(page["next"])\n'
+
+
+@pytest.mark.parametrize(
+    ("source", "printed", "found"),
+    [
+        (RECURSIVE, "a1 a2", ["page-lost"]),
+        (RECURSIVE, "a1", []),  # it may have found what it looked for
+        (RECURSIVE.replace("cursor", "cursor, max_pages"), "a1 a2", []),
+        (RECURSIVE.replace("        notes(", "        later("), "a1 a2", []),
+        (RECURSIVE.replace("next", "rest").replace("cursor", "mark"), "a1 a2", []),
+    ],
+)
+def test_a_recursion_that_ends_after_the_first_page_has_lost_its_result(
+    source: str, printed: str, found: list[str]
+) -> None:
+    assert found == [one.code for one in said(page(more="p2", items=A), source=source, stdout=printed)]
+    assert [] == said(page(items=A), source=source, stdout=printed)
+
+
 def test_items_may_be_written_to_a_file() -> None:
     assert [] == listing("a1 a2", written=(WrittenFile("out/b", b"b1 b2"),))
 

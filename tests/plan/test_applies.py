@@ -64,7 +64,7 @@ def why_not(
     """Why a scenario does not apply."""
     due = tuple(Step(operation(shop, one)) for one in steps)
     catalogue: Any = Catalogue({"v1": shop}, {example.id: due} if due else {})
-    return plan._why_not(catalogue, example, operation(shop, name), SCENARIOS[scenario], asked)
+    return plan._why_not(catalogue, example, operation(shop, name), SCENARIOS[scenario], asked, {})
 
 
 @pytest.mark.parametrize(
@@ -102,6 +102,16 @@ def test_any_of_several_steps_will_do(shop: Api) -> None:
     assert "it asks for no list that comes in pages" == twice
 
 
+@pytest.mark.parametrize(
+    ("name", "steps", "applies"), [("json", (), False), ("pages", (), True), ("json", ("json", "both"), True)]
+)
+def test_a_request_that_fails_later_is_a_second_one(
+    shop: Api, name: str, steps: tuple[str, ...], applies: bool
+) -> None:
+    reason = why_not(shop, name, "server-error-later", PROGRAM, None, *steps)
+    assert ("" if applies else "it sends no more requests than one") == reason
+
+
 def test_a_sample_is_run_under_the_scenarios_of_the_settings(shop: Api) -> None:
     sample = replace(PROGRAM, owes=Owes(scenarios=("success", "hang")))
     assert "" == why_not(shop, "json", "hang", sample)
@@ -117,7 +127,7 @@ def test_a_key_in_a_sample_s_own_text_can_not_be_taken_away(shop: Api) -> None:
 def test_an_operation_that_only_a_request_tells_has_the_scenarios_that_need_nothing(shop: Api) -> None:
     catalogue: Any = Catalogue({"v1": shop})
     for scenario, reason in (("success", ""), ("many-pages", "its operation is not known before it has run")):
-        assert reason == plan._why_not(catalogue, PROGRAM, Operation("v1", "", "", ""), SCENARIOS[scenario], None)
+        assert reason == plan._why_not(catalogue, PROGRAM, Operation("v1", "", "", ""), SCENARIOS[scenario], None, {})
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,16 @@ def test_a_request_that_may_be_sent_again_is_still_due(api: openapi.Api) -> None
     assert [429, 200, 429, 200] == [respond(one).status for one in (POST, POST, get(), get())]
 
 
+def test_a_failure_that_comes_later_lets_the_first_request_pass(api: openapi.Api) -> None:
+    respond = InOrder(api, [answerer(api, "start", "server-error-later"), answerer(api, "ask", "server-error-later")])
+    assert [200, 500, 500, 500] == [respond(one).status for one in (POST, get(), get(), POST)]
+
+
+def test_a_request_that_breaks_the_document_is_none_that_passed(api: openapi.Api) -> None:
+    respond = AsNamed(api, answerer(api, "ask", "server-error-later"))
+    assert [400, 200, 500] == [respond(get(f"/jobs/{number}")).status for number in ("x", 1, 2)]
+
+
 def test_an_operation_answers_in_order(api: openapi.Api) -> None:
     respond = Alone(answerer(api, "ask", "success", ask=(RUNNING, DONE)))
     replies = [respond(get()) for _ in range(3)]
