@@ -27,8 +27,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from bench.machine import ROOT, machine, table, write
 
 TREES = ROOT / "bench" / "sdks"
-SHOP = ROOT / "tests" / "retries" / "tree" / "shop.yaml"
-"""The document of the helpers' programs, which the tests have too."""
+DOCUMENTS = {
+    "helpers": ROOT / "tests" / "retries" / "tree" / "shop.yaml",
+    "frameworks": ROOT / "tests" / "conversations" / "receivers" / "pay.yaml",
+}
+"""Tree -> its document, where the tests have it too."""
+RUBY, SINATRA = "ruby", 'require "sinatra/base"'
 FAULT = "unknown-field"
 """The code of the fault that faulty programs have."""
 
@@ -70,8 +74,11 @@ def _installed(name: str, folder: Path) -> Path | None:
             subprocess.run(npm, cwd=root / "javascript", check=True)
     except (subprocess.CalledProcessError, OSError):  # its own words are printed
         return None
-    if not list(root.glob("*.yaml")):
-        shutil.copyfile(SHOP, root / SHOP.name)
+    if name in DOCUMENTS:
+        shutil.copy(DOCUMENTS[name], root)
+    if (root / "ruby").is_dir() and subprocess.run([RUBY, "-e", SINATRA], check=False).returncode:
+        print(f"{name}: left out ruby: install ruby-sinatra and ruby-webrick by apt-get")
+        shutil.rmtree(root / "ruby")
     return root
 
 

@@ -1,0 +1,3 @@
+module example.invalid/receivers
+
+go 1.21
