@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from harness import __version__
 from harness.common import safe_output
@@ -29,6 +29,7 @@ COMMANDS = {
     "explain": "say what a finding code means and how to fix it",
     "spec": "lint, bundle, merge and compare the OpenAPI documents",
     "completion": "print the script by which a shell completes commands, options, cases and codes",
+    "resident": "keep a process from which run, list and show start at once",
     "doctor": "say which toolchains are found, and send one trivial request from each language",
 }
 INTERRUPTED = 130
@@ -36,19 +37,22 @@ CLOSED = 141
 """What a shell says of a command that SIGPIPE ended."""
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Runs one command; the exit status is 0, 1, 2, 3 or 130 as `harness --help` tells."""
+def main(argv: Sequence[str] | None = None, begins: Callable[[argparse.Namespace], object] | None = None) -> int:
+    """Runs one command; the exit status is 0, 1, 2, 3 or 130 as `harness --help` tells.
+
+    `begins` is called with what the words mean, before any of it is done.
+    """
     with safe_output.escaping():
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, signal.default_int_handler)
-        status = _main(argv)
+        status = _main(argv, begins)
         if error := safe_output.trouble(sys.stdout):
             print(f"harness: stdout: expected a stream that can be written, got: {error.strerror}", file=sys.stderr)
             return COULD_NOT_RUN
         return status
 
 
-def _main(argv: Sequence[str] | None) -> int:
+def _main(argv: Sequence[str] | None, begins: Callable[[argparse.Namespace], object] | None) -> int:
     if "_ARGCOMPLETE" in os.environ:  # a shell asks what may come next: see completion_command
         from harness.cli.completion_command import answer
 
@@ -58,6 +62,8 @@ def _main(argv: Sequence[str] | None) -> int:
         arguments = [*arguments[1:2], "--help"]
     parser = _parser(arguments)
     chosen = parser.parse_args(arguments)
+    if begins:
+        begins(chosen)
     try:
         status: int = chosen.call(chosen)
         sys.stdout.flush()

@@ -84,6 +84,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default="local",
         help="where they run: on this machine, or in containers (default: local)",
     )
+    how.add_argument(
+        "--resident",
+        action="store_true",
+        help="leave a process behind from which later runs start at once: see `harness resident`",
+    )
     how.add_argument("--strict", action="store_true", help="a missing toolchain fails the run (on under CI=true)")
     add_guard(how)
     how.add_argument(
@@ -123,10 +128,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def call(arguments: argparse.Namespace) -> int:
     """Runs what is asked for; the exit status tells how it went. A suggested list has stdout to itself."""
-    if not arguments.suggest_known_failures:
-        return _call(arguments)
-    with contextlib.redirect_stdout(sys.stderr):
-        return _call(arguments)
+    with contextlib.redirect_stdout(sys.stderr) if arguments.suggest_known_failures else contextlib.nullcontext():
+        status = _call(arguments)
+    if arguments.resident:
+        from harness.cli.resident import starting
+
+        starting.start()
+    return status
 
 
 def _call(arguments: argparse.Namespace) -> int:

@@ -13,6 +13,8 @@ import stat
 from functools import cache
 from pathlib import Path
 
+from harness.common.state_folder import state_folder
+
 SIZE = 32
 """Bytes of the key: as many as the digest has."""
 
@@ -33,13 +35,8 @@ def lasts() -> bool:
 
 
 def place() -> Path:
-    """The key's file, in the user's folder for state (XDG Base Directory Specification 0.8)."""
-    named = os.environ.get("XDG_STATE_HOME", "")
-    try:
-        state = Path(named) if os.path.isabs(named) else Path.home() / ".local" / "state"  # noqa: PTH117
-    except RuntimeError:  # no home at all
-        state = Path(os.devnull)
-    return state / "harness" / "key"
+    """The key's file."""
+    return Path(state_folder()) / "key"
 
 
 @cache

@@ -9,18 +9,14 @@ from __future__ import annotations
 import atexit
 import functools
 import gc
-import importlib
 import json
 import os
-import pkgutil
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
-import threading
-import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +83,9 @@ class Loaded:
 def serve(descriptor: int) -> None:
     """Forks for each call that comes on this socket, until nobody is there to call."""
     connection = socket.socket(fileno=descriptor)
-    _load()
+    from harness.cli.resident.server import load
+
+    load()
     gc.collect()
     gc.freeze()  # else each fork copies what it only looks at
     while True:
@@ -106,14 +104,6 @@ def serve(descriptor: int) -> None:
         connection.sendall(_number(os.waitstatus_to_exitcode(status)))
 
 
-def _load() -> None:
-    import harness.cli
-
-    for module in pkgutil.iter_modules(harness.cli.__path__, "harness.cli."):
-        importlib.import_module(module.name)
-    importlib.import_module("pytest")
-
-
 def _become(told: dict[str, Any], streams: Sequence[int]) -> None:
     """Turns this process into a call of the command."""
     for new, old in enumerate(streams, start=1):
@@ -124,24 +114,9 @@ def _become(told: dict[str, Any], streams: Sequence[int]) -> None:
     os.environ.update(told["env"])
     sys.argv = told["argv"]
     from harness.cli.main import main
+    from harness.cli.resident.child import ended
 
-    status = _status(main)
-    threading._shutdown()
-    atexit._run_exitfuncs()
-    for stream in (sys.stdout, sys.stderr):
-        stream.flush()
-    os._exit(status)  # without the interpreter's own end, which would touch, and copy, all that is loaded
-
-
-def _status(main: Callable[[], int]) -> int:
-    """As an interpreter makes it of what its program ends with (docs.python.org/3/library/sys.html#sys.exit)."""
-    try:
-        return main()
-    except SystemExit as ended:
-        return ended.code if isinstance(ended.code, int) else 1 if ended.code else 0
-    except BaseException:
-        traceback.print_exc()
-        return 1
+    os._exit(ended(main))
 
 
 def _number(number: int) -> bytes:
