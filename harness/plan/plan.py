@@ -269,11 +269,13 @@ def _planned(
 
 def _called_back(settings: Settings, catalogue: Catalogue, planned: Planned) -> Planned:
     """The case with what its program is called back with, and the secret that signs that, where the API does so."""
-    case = planned.case
-    rule, api = settings.api(case.example.api).deliveries, catalogue.apis[case.example.api]
-    own = with_secret(rule, planned.credentials, case, settings.key_env) if api.hooks else planned.credentials
+    case, api = planned.case, catalogue.apis[planned.case.example.api]
+    if not api.hooks:
+        return planned
+    rule = settings.api(case.example.api).deliveries
+    own = with_secret(rule, planned.credentials, case, settings.key_env)
     secret = next((one.value for one in own if one.env == rule.secret_env), "")
-    callbacks = callbacks_of(api, rule, planned.scenario, case, secret) if api.hooks else None
+    callbacks = callbacks_of(api, rule, planned.scenario, case, secret)
     return replace(planned, credentials=own, callbacks=callbacks) if callbacks else planned
 
 

@@ -61,17 +61,20 @@ class AnswerMaker:
         self._converter = converter
         self._validators: dict[int, Validator] = {}
         self._values: dict[int, Any] = {}
+        self._media_types: dict[int, tuple[str, ...]] = {}
         self._named: dict[tuple[int, str], Mapping[str, Any]] = {}
 
-    @property
+    @cached_property
     def success_status(self) -> int:
         """The status of the answer where all went well."""
         return self._responses.success_status()
 
     def media_types(self, status: int) -> tuple[str, ...]:
         """The media types of a status' answer, in document order."""
-        response = self._responses.exact(status)
-        return tuple(self._responses.content(response)) if response is not None else ()
+        if status not in self._media_types:
+            response = self._responses.exact(status)
+            self._media_types[status] = tuple(self._responses.content(response)) if response is not None else ()
+        return self._media_types[status]
 
     def has_artifact_list(self, media_type: str, status: int) -> bool:
         """True if the answer holds a list whose items hold images as base64 text."""
