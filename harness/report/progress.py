@@ -7,8 +7,9 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import IO
 
 from rich.console import Console, ConsoleDimensions
@@ -25,6 +26,8 @@ REFRESHED = 5
 """How often a second the lines are drawn anew."""
 LOGGED_FROM = 100
 """Cases from which on a log has lines of progress: fewer are through before the first one."""
+EACH_UP_TO = 100
+"""Programs up to which each verdict is reported as it falls."""
 LOGGED_EVERY = 10.0
 """Seconds between two such lines."""
 LOOKED_EVERY = 0.5
@@ -46,11 +49,21 @@ class Progress:
         self._running: dict[str, None] = {}
         self._done: set[str] = set()
         self._failed = 0
+        self._ran: set[str] = set()
+        self._each = False
+        self._fallen: list[str] = []
+        self.news = threading.Event()
+        """Set when there is a verdict to report."""
+
+    def due(self, count: int) -> None:
+        """So many programs are to run. Of a single one the report itself is as soon there."""
+        self._each = 1 < count <= EACH_UP_TO
 
     def began(self, name: str) -> None:
         """A program starts."""
         with self._lock:
             self._running[name] = None
+            self._ran.add(name)
 
     def ended(self, name: str) -> None:
         """A program has ended, however it ended."""
@@ -62,6 +75,9 @@ class Progress:
         """A case has its verdict, whether its program was run or not."""
         with self._lock:
             self._done.add(record["name"])
+            if self._each and record["name"] in self._ran:
+                self._fallen.append(_verdict(record))
+                self.news.set()
             if record["verdict"] not in AS_EXPECTED:
                 self._failed += 1
                 self._first = self._first if self._failed > 1 else _failure(record)
@@ -88,18 +104,32 @@ class Progress:
         names.truncate(width, overflow="ellipsis")
         yield names
 
+    def fallen(self) -> list[str]:
+        """The verdicts that have come in since it was asked last, a line each."""
+        with self._lock:
+            fallen, self._fallen = self._fallen, []
+            self.news.clear()
+        return fallen
+
     def log(self, now: float) -> Iterator[str]:
-        """The lines that a log gets now: the first failure once, and every ten seconds how far the run is."""
+        """The lines that a log gets now: the verdicts or the first failure, and every ten seconds how far it is."""
         with self._lock:
             ended, failed, first, running = len(self._done), self._failed, self._first, bool(self._running)
             self._first = ""
-        if first:
+        yield from self.fallen()
+        if first and not self._each:
             yield f"first failure: {first}"
         if now - self._logged >= LOGGED_EVERY:
             self._logged = now
             begun = ended or running
             done = f"{ended} of {self._planned} cases" if begun else self._preparing
             yield f"{now - self._started:.0f} s: {done}{f', {failed} failed' if failed else ''}"
+
+
+def _verdict(record: CaseRecord) -> str:
+    failed = record["verdict"] not in AS_EXPECTED
+    told = _failure(record) if failed else plain(record["name"])
+    return f"{record['verdict']:<15} {record['duration_ms'] / 1000:>7.2f} s  {told}"
 
 
 def _failure(record: CaseRecord) -> str:
@@ -149,31 +179,38 @@ def shown(planned: int, preparing: str = "preparing") -> Iterator[Progress | Non
     progress = Progress(planned, time.monotonic(), preparing)
     with os.fdopen(os.dup(sys.stderr.fileno()), "w", encoding="utf-8", errors="replace") as stream:
         if not looked_at:
-            with _logged(progress, stream):
+            with _telling(progress, lambda: progress.log(time.monotonic()), partial(print, file=stream, flush=True)):
                 yield progress
             return
         console = Console(file=stream, highlight=False)
-        with Live(
+        live = Live(
             _Display(progress, console),
             console=console,
             refresh_per_second=REFRESHED,
             transient=True,
             redirect_stdout=False,
             redirect_stderr=False,
-        ):
+        )
+        with live, _telling(progress, progress.fallen, lambda line: console.print(Text(line))):
             yield progress
 
 
 @contextmanager
-def _logged(progress: Progress, stream: IO[str]) -> Iterator[None]:
-    """Writes the lines of the log while the block runs. A log that takes no more is left alone."""
+def _telling(progress: Progress, lines: Callable[[], Iterable[str]], tell: Callable[[str], object]) -> Iterator[None]:
+    """Prints the lines that there are, while the block runs, on a thread of its own.
+
+    A log that takes no more is left alone.
+    """
     stop = threading.Event()
 
     def write() -> None:
         with contextlib.suppress(OSError):
-            while not stop.wait(LOOKED_EVERY):
-                for line in progress.log(time.monotonic()):
-                    print(line, file=stream, flush=True)
+            while not stop.is_set():
+                progress.news.wait(LOOKED_EVERY)
+                for line in lines():
+                    tell(line)
+            for line in progress.fallen():
+                tell(line)
 
     writer = threading.Thread(target=write, daemon=True)
     writer.start()
@@ -181,4 +218,5 @@ def _logged(progress: Progress, stream: IO[str]) -> Iterator[None]:
         yield
     finally:
         stop.set()
+        progress.news.set()
         writer.join()

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 class Watcher(Protocol):
     """What wants to know how far a run is; it is called on the runner's threads, and must not keep them."""
 
+    def due(self, count: int) -> None:
+        """So many programs are to run: other cases are remembered."""
+
     def began(self, name: str) -> None:
         """A program starts."""
 

@@ -84,6 +84,8 @@ class Run:
         named = [self._waiting.pop(planned.case.name, None) for planned in cases]
         begun = [planned for planned in named if planned]
         if begun and not self._verdicts.records.enough:
+            if self.options.watcher:
+                self.options.watcher.due(len(begun))
             self._ready().run(begun)
 
     def started(self, name: str) -> bool:

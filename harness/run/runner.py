@@ -32,6 +32,8 @@ from harness.settings import Settings
 SWITCH = 0.0002
 """Seconds after which a thread that judges lets the one go on that answers requests, if that has something to do. With
 Python's own 5 ms each step of an answer waits so long, and a program that sends a thousand requests times out."""
+FEW = 100
+"""Cases up to which the first verdict comes soon: the plan's first scenario goes before those that wait."""
 MOST_LOOKS = 3
 """Starts of a program beside its first one, at the most."""
 
@@ -133,7 +135,10 @@ class Runner:
         self._loop.call_soon_threadsafe(self._preparations.begin)
 
     def run(self, cases: Iterable[Planned]) -> None:
-        """Queues cases, those that wait longest first, and of the others the longest; see `first_verdict_soon`."""
+        """Queues cases, those that wait longest first, and of the others the longest; see `first_verdict_soon`.
+
+        Of few cases those of the plan's first scenario go before all.
+        """
         known, cases = self._options.durations, list(cases)
         if self._options.first_verdict_soon:
             ranks = {name: rank for rank, name in enumerate(dict.fromkeys(one.scenario.name for one in cases))}
@@ -149,6 +154,8 @@ class Runner:
                 planned.case.scenario,
             ),
         )
+        if 0 < len(order) <= FEW:
+            order.sort(key=lambda planned: planned.scenario.name != cases[0].scenario.name)
         self._loop.call_soon_threadsafe(self._begin, order)
 
     def give_up(self) -> None:

@@ -55,6 +55,19 @@ def test_a_log_has_the_first_failure_at_once_and_a_line_every_ten_seconds() -> N
     assert ["20 s: 2 of 1000 cases, 2 failed"] == list(progress.log(20.5))
 
 
+def test_of_few_programs_each_verdict_is_told_as_it_falls_and_none_of_what_is_remembered() -> None:
+    progress = Progress(1000, 0.0)
+    progress.due(2)
+    progress.judged(case("v1/a/go/remembered"))
+    for name, found in (("v1/a/go/success", ()), ("v1/a/go/hang", (finding(message="a\nb"),))):
+        progress.began(name)
+        progress.judged(case(name, *found))
+    good, bad = progress.log(1.0)
+    assert ["passed", "v1/a/go/success"] == [good.split()[0], good.split()[-1]]
+    assert ("failed", True) == (bad.split()[0], bad.endswith(": a b"))
+    assert [] == list(progress.log(2.0))
+
+
 def test_what_a_run_begins_with_is_said(tree: Path) -> None:
     program = Program("go", "get_balance")
     (tree / "examples" / program.path).parent.mkdir(parents=True)

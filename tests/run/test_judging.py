@@ -30,6 +30,9 @@ class _Ends:
         self.ended_names: set[str] = set()
         self._change = threading.Condition()
 
+    def due(self, count: int) -> None:
+        """See Watcher."""
+
     def began(self, name: str) -> None:
         """See Watcher."""
 

@@ -92,6 +92,9 @@ class _RoundRecords:
         self._loop = loop
         self.records: asyncio.Queue[CaseRecord] = asyncio.Queue()
 
+    def due(self, count: int) -> None:
+        """See Watcher."""
+
     def began(self, name: str) -> None:
         """See Watcher."""
 
