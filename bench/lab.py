@@ -19,6 +19,7 @@ from typing import Any
 
 from bench.machine import ROOT
 
+HARNESS = str(Path(sys.executable).with_name("harness"))
 LIMIT = 1800.0
 """Seconds for one run of the harness."""
 COPIED = ("pyproject.toml", "fixtures", "known-failures.toml")
@@ -98,10 +99,20 @@ class Lab:
             sum(case["cached"] for case in cases),
         )
 
-    def timed(self, argv: Sequence[str], folder: Path | None = None) -> float:
+    @cached_property
+    def resident(self) -> dict[str, str]:
+        """The variables with which `harness` finds a resident harness, which ends when the scratch folder is gone."""
+        env = {name: value for name, value in os.environ.items() if name != "CI"}
+        env |= {"XDG_STATE_HOME": str(self.scratch / "state")}
+        self.timed([HARNESS, "resident", "start"], env=env)
+        return env
+
+    def timed(self, argv: Sequence[str], folder: Path | None = None, env: dict[str, str] | None = None) -> float:
         """Seconds of a command that must end well."""
         start = time.perf_counter()
-        done = subprocess.run(argv, cwd=folder or self.project, capture_output=True, timeout=LIMIT, check=False)
+        done = subprocess.run(
+            argv, cwd=folder or self.project, env=env, capture_output=True, timeout=LIMIT, check=False
+        )
         if done.returncode:
             raise SystemExit(f"bench: {' '.join(argv)}: exit status {done.returncode}: {done.stderr[-2000:]!r}")
         return time.perf_counter() - start

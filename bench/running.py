@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import resource
 import shutil
+import subprocess
 import sys
 import time
-from pathlib import Path
 
-from bench.lab import Lab
+from bench.lab import HARNESS, Lab
 from bench.measure import Measure, Pair
 from bench.programs import bare, build, one_after_another, planned, prepared
 
 WAITING = ("slow", "hang")
+VERSION = (sys.executable, "-m", "pytest", "--version")
 ONE = "v1/get_account/curl/success"
 EDITED = "examples/python/code/v1/masking.py"
 
@@ -90,7 +91,36 @@ def _edited_busy(lab: Lab) -> Pair:
 
 
 def _list(lab: Lab) -> Pair:
-    return Pair(lab.timed([str(Path(sys.executable).with_name("harness")), "list"]))
+    other = lab.timed(VERSION)
+    return _ratio(lab.timed([HARNESS, "list"]), other)
+
+
+def _unchanged_resident(lab: Lab) -> Pair:
+    env, other = lab.resident, lab.timed(VERSION)
+    return _ratio(lab.timed([HARNESS, "run"], env=env), other)
+
+
+def _success_resident(lab: Lab) -> Pair:
+    own = one_after_another(lab, planned(lab, "success"))
+    run = lab.timed([HARNESS, "run", "--scenario", "success", "--no-cache"], env=lab.resident)
+    return _ratio(run, sum(own.values()), languages=own)
+
+
+def _warm_resident(lab: Lab) -> None:
+    for _ in range(2):  # the first one fills the cache, which the second one reads
+        lab.timed([HARNESS, "run"], env=lab.resident)
+
+
+def _first_verdict(lab: Lab) -> Pair:
+    """Seconds from a run's start to its first line, after an edit; the run is then waited for."""
+    env = lab.resident
+    _edit(lab)
+    start = time.perf_counter()
+    with subprocess.Popen([HARNESS, "run"], cwd=lab.project, env=env, stderr=subprocess.PIPE, text=True) as running:  # noqa: S603
+        line = next(iter(running.stderr or ()))
+        seconds = time.perf_counter() - start
+        running.communicate()
+    return Pair(seconds, {"line": line.strip()})
 
 
 def _cold_caches(lab: Lab) -> Pair:
@@ -158,7 +188,31 @@ MEASURES = (
         _edited_busy,
         Lab.run,
     ),
-    Measure("list", "start of harness list", "s", 0.25, _list, _list),
+    Measure("list", "harness list, against python -m pytest --version", "of it", 1.0, _list, _list),
+    Measure(
+        "unchanged-resident",
+        "nothing changed, by a resident harness, against python -m pytest --version",
+        "of it",
+        0.6,
+        _unchanged_resident,
+        _warm_resident,
+    ),
+    Measure(
+        "success-resident",
+        "success cases by a resident harness, against the languages' own commands one after another",
+        "of it",
+        0.12,
+        _success_resident,
+        _warm,
+    ),
+    Measure(
+        "first-verdict",
+        "one program edited, by a resident harness: from the command to the first verdict",
+        "s",
+        0.3,
+        _first_verdict,
+        _warm_resident,
+    ),
     Measure(
         "cold-caches",
         "cold, caches empty, toolchains present, all scenarios, against the languages' own commands, cold",
