@@ -39,10 +39,12 @@ def become(connection: socket.socket, own: Mapping[str, str]) -> None:
         reply = f"ended {ended(lambda: main(told['words'][1:], _check))}"
     except Declined as error:
         reply = f"declined {error}"
-    except OSError:  # who asked has gone
+    except BaseException:  # whoever asked has gone: nothing of this process may go on as the resident harness
         os._exit(1)
-    connection.sendall(f"{reply}\n".encode())
-    os._exit(0)
+    try:
+        connection.sendall(f"{reply}\n".encode())
+    finally:
+        os._exit(0)
 
 
 def ended(command: Callable[[], int]) -> int:
@@ -73,6 +75,8 @@ def _taken(connection: socket.socket, own: Mapping[str, str]) -> tuple[dict[str,
     if place.peer(connection)[1] != os.geteuid():
         raise Declined("another user asks")
     _, descriptors, _, _ = socket.recv_fds(connection, 1, MOST_STREAMS + 2)
+    if not descriptors:
+        raise Declined("nothing was asked")
     with os.fdopen(descriptors[0], "rb") as file:
         file.seek(0)
         told = json.load(file)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import signal
@@ -15,6 +17,8 @@ from harness.cli.resident import likeness, place
 COMMANDS = ("run", "list", "show")
 """Those that a person waits for, and that need nothing of a terminal but its lines."""
 PASSED_ON = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+PATIENCE = 5.0
+"""Seconds in which the resident harness must answer at all: one that is stopped keeps nobody."""
 MOST_STREAMS = 250
 """Open files that one message can hold beside its two (SCM_MAX_FD of unix(7) is 253)."""
 COULD_NOT_RUN = 3
@@ -28,18 +32,15 @@ def answer(words: Sequence[str]) -> int | None:
     if connection is None:
         return None
     with connection, connection.makefile("r", encoding="utf-8", errors="replace") as replies:
-        greeting = replies.readline().strip()  # the number of the process that is to become the command
-        if greeting.isdigit():
+        verb, _, rest = _greeting(connection, replies).partition(" ")
+        if verb.isdigit():  # the number of the process that is to become the command
             before = {number: signal.getsignal(number) for number in (*PASSED_ON, signal.SIGTSTP)}
-            _pass_signals_on(int(greeting))
-            _ask(connection, words)
-            verb, _, rest = replies.readline().strip().partition(" ")
+            _pass_signals_on(int(verb))
+            verb, _, rest = _answered(connection, replies, words).partition(" ")
             if verb == "ended":
                 return int(rest)
             for number, handler in before.items():
                 signal.signal(number, handler)
-        else:
-            verb, _, rest = greeting.partition(" ")
     if verb != "declined":
         print("harness: the resident harness was ended: run the command again", file=sys.stderr)
         return COULD_NOT_RUN
@@ -48,11 +49,31 @@ def answer(words: Sequence[str]) -> int | None:
     return None
 
 
+def _greeting(connection: socket.socket, replies: io.TextIOWrapper) -> str:
+    connection.settimeout(PATIENCE)
+    try:
+        greeting = replies.readline().strip()
+    except OSError:
+        greeting = ""
+    connection.settimeout(None)
+    return greeting or "declined it does not answer"
+
+
+def _answered(connection: socket.socket, replies: io.TextIOWrapper, words: Sequence[str]) -> str:
+    """What became of the command; empty where its process was killed."""
+    try:
+        _ask(connection, words)
+        return replies.readline().strip()
+    except OSError:
+        return ""
+
+
 def _pass_signals_on(process: int) -> None:
     """What this process gets, that one is to get: a terminal sends Ctrl-C and Ctrl-Z to this one alone."""
 
     def pass_on(number: int, _: FrameType | None) -> None:
-        os.kill(process, number)
+        with contextlib.suppress(ProcessLookupError):  # it has just ended
+            os.kill(process, number)
 
     def stop(_: int, __: FrameType | None) -> None:
         os.kill(process, signal.SIGSTOP)

@@ -12,7 +12,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import harness
@@ -42,11 +42,11 @@ def serve() -> None:
     gc.collect()
     gc.freeze()  # else each fork copies what it only looks at
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-    with place.folder() as folder, _listening(f"{folder}/{place.NAME}") as listener:
+    with place.folder() as folder, _listening(f"{folder}/{place.NAME}") as (listener, is_found):
         print("ready", flush=True)
         os.dup2(0, 1)
         os.dup2(0, 2)
-        _answer(listener, born, files)
+        _answer(listener, born, files, is_found)
 
 
 def load() -> None:
@@ -58,10 +58,12 @@ def load() -> None:
         importlib.import_module(name)
 
 
-def _answer(listener: socket.socket, born: Mapping[str, str], files: _Files) -> None:
-    """Forks for each connection."""
+def _answer(
+    listener: socket.socket, born: Mapping[str, str], files: _Files, is_found: Callable[[], bool] = lambda: True
+) -> None:
+    """Forks for each connection, as long as the socket can be found."""
     asked, running = time.monotonic(), set[int]()
-    while running or time.monotonic() - asked < IDLE:
+    while (running or time.monotonic() - asked < IDLE) and is_found():
         ready, _, _ = select.select([listener], [], [], LOOKED_EVERY)
         running = {process for process in running if os.waitpid(process, os.WNOHANG) == (0, 0)}
         if not ready:
@@ -80,21 +82,25 @@ def _answer(listener: socket.socket, born: Mapping[str, str], files: _Files) -> 
 
 
 @contextlib.contextmanager
-def _listening(path: str) -> Iterator[socket.socket]:
-    """The socket, which takes the place of one that an earlier process has left."""
-    unfinished = f"{path}.{os.getpid()}"
+def _listening(path: str) -> Iterator[tuple[socket.socket, Callable[[], bool]]]:
+    """The socket, in the place of one that an earlier process has left, and whether it is there still."""
+    unfinished = Path(f"{path}.{os.getpid()}")
     with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(unfinished)
-        own = Path(unfinished).stat().st_ino
+        listener.bind(str(unfinished))
+        listener.listen()
+        own = unfinished.stat().st_ino
+
+        def is_found() -> bool:
+            with contextlib.suppress(OSError):
+                return Path(path).stat().st_ino == own
+            return False
+
+        unfinished.replace(path)
         try:
-            listener.listen()
-            Path(unfinished).replace(path)
-            yield listener
+            yield listener, is_found
         finally:
-            for name in (unfinished, path):
-                with contextlib.suppress(OSError):
-                    if Path(name).stat().st_ino == own:
-                        Path(name).unlink()
+            if is_found():
+                Path(path).unlink()
 
 
 def _loaded() -> Iterator[str]:

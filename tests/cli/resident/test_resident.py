@@ -80,6 +80,18 @@ def test_a_signal_is_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
         assert -signal.SIGTERM == running.wait(100)
 
 
+def test_one_that_does_not_answer_is_not_used(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ours, theirs = socket.socketpair()
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setattr(client, "PATIENCE", 0.01)
+    monkeypatch.setattr(client.place, "connected", lambda: ours)
+    with theirs:
+        assert client.answer(["harness", "run", "-v"]) is None
+    assert "harness: the resident harness is not used: it does not answer\n" == capsys.readouterr().err
+
+
 def test_it_is_not_started_under_ci(tree: Path) -> None:
     done = called(tree, "resident", "start", CI="true")
     assert (2, True) == (done.returncode, "expected a person's machine, got CI=true" in done.stderr)
