@@ -143,6 +143,41 @@ PROGRAMS = {
         spans = [b - a for a, b in zip(before, after)]
         print(max(spans) - min(spans) < 0.1, time.process_time() - processor < 1); near("all clocks", 10)
         """,
+    "raw.py": """
+        import ctypes, struct
+        libc = ctypes.CDLL(None); call()
+        def asked(number, *arguments, size=16):
+            buffer = ctypes.create_string_buffer(size); given = libc.syscall(number, *[buffer if one is None else one for one in arguments])
+            return given, buffer.raw
+        def clocks():
+            pairs = [struct.unpack("qq", asked(228, name, None)[1]) for name in (0, 1, 4, 5, 6, 7)]
+            found = [a + b / 1e9 for a, b in pairs]; a, b = struct.unpack("qq", asked(96, None, 0)[1]); found.append(a + b / 1e6)
+            return [*found, asked(201, 0)[0], struct.unpack("q", asked(99, None, size=112)[1][:8])[0]]
+        print([asked(228, name, None)[0] for name in (2, 3, 99)], asked(228, 0, 8)[0])
+        for seconds in (6, 4):
+            before, t = clocks(), time.monotonic(); time.sleep(seconds); near("sleep", seconds, t)
+            print([abs(b - a - seconds) < 1.5 for a, b in zip(before, clocks())])
+        print(abs(clocks()[0] - time.time()) < 1.5, abs(clocks()[1] - time.monotonic()) < 1.5)
+        if os.fork() == 0:
+            t = clocks()[1]; time.sleep(3); near("a child", 3 - t % 1e-9, time.monotonic() - (clocks()[1] - t)); os._exit(0)
+        os.wait(); os.execv(sys.executable, [sys.executable, "-c", "import ctypes, time; print(abs(ctypes.CDLL(None).syscall(201, 0) - time.time()) < 1.1)"])
+        """,
+    "counter.py": """
+        import ctypes, mmap
+        code = mmap.mmap(-1, 4096, prot=7); code.write(bytes.fromhex("0f3148c1e2204809d0c3"))
+        counter = ctypes.CFUNCTYPE(ctypes.c_uint64)(ctypes.addressof(ctypes.c_char.from_buffer(code)))
+        call(); t = time.monotonic(); a = counter(); time.sleep(0.5); b = counter(); near("sleep", 0.5, t)
+        time.sleep(2); t = time.monotonic(); c = counter(); time.sleep(3); d = counter(); near("sleep", 3, t)
+        print(4.5 < (d - c) / (b - a) < 7.5)
+        """,
+    "times.py": """
+        call(); a = os.times().elapsed; time.sleep(3); b = os.times().elapsed; print(2.9 < b - a < 5); near("times", 3)
+        """,
+    "select_left.py": """
+        import ctypes, struct
+        call(); left = ctypes.create_string_buffer(struct.pack("qq", 3, 0), 16); t = time.monotonic()
+        print(ctypes.CDLL(None).select(0, None, None, None, left), struct.unpack("qq", left.raw)); near("select", 3, t)
+        """,
     "children.py": """
         import subprocess
         say = lambda: int(subprocess.run(["date", "+%s"], capture_output=True).stdout)

@@ -88,7 +88,7 @@ class Execution:
 
         A crash after a warm start proves nothing: to fork an interpreter is to do what it was not made for. What the
         program does when it is started from nothing counts then. So does what it does in real time, where its clock was
-        moved and may have misled it.
+        moved and it crashed, or may have been misled.
         """
         try:
             outcome = await self._run(planned, preparation, waiting)
@@ -97,8 +97,8 @@ class Execution:
             if not isinstance(outcome, CouldNotStart):
                 outcome = replace(outcome, traces=replace(outcome.traces, real=str(error)))
             return outcome
-        if isinstance(outcome, Finished) and outcome.traces.warm and outcome.exit_status in CRASHES:
-            return await replace(self, cold=True)._run(planned, preparation, waiting)
+        if isinstance(outcome, Finished) and outcome.exit_status in CRASHES and _may_be_ours(outcome.traces):
+            return await replace(self, cold=True, real_time=True)._run(planned, preparation, waiting)
         return outcome
 
     async def _run(self, planned: Planned, preparation: Preparation, waiting: Callable[[], None]) -> Outcome:
@@ -257,6 +257,11 @@ class Execution:
             else:
                 env[one.env] = given
         return env
+
+
+def _may_be_ours(traces: Traces) -> bool:
+    """True where a crash proves nothing about the program."""
+    return traces.warm or traces.spared > 0
 
 
 def _later(waiting: Callable[[], None]) -> Callable[[], None]:

@@ -62,7 +62,12 @@ class VirtualTime:
     def misled(self, *, timed_out: bool) -> str:
         """Why the clock may have misled the program: also where its time was up, and nobody has seen that it waits."""
         unseen = timed_out and self._slot is not None and not self.over.done()
-        return self.doubt or ("its time was up while its clock was looked at" if unseen else "")
+        unsure = self._slot is not None and not self._shared.moved.is_sure(self._slot)
+        return (
+            self.doubt
+            or ("its time was up while its clock was looked at" if unseen else "")
+            or ("it ended while its clock was moved" if unsure else "")
+        )
 
     def start(self) -> None:
         """The program's time begins."""

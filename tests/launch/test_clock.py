@@ -12,7 +12,8 @@ from harness.launch.clock.asleep import ran_last
 from harness.launch.clock.calls import SystemCall, Unmeasured, wait_of
 from harness.launch.clock.case import first_of
 from harness.launch.clock.family import DescriptorTimer, call_in, state_in, timer_in
-from harness.launch.clock.network import passes
+from harness.launch.clock.network import is_delayed, passes
+from harness.launch.clock.readings import OtherClock, answer
 from harness.launch.clock.target import SECOND, target
 
 HEAD = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
@@ -66,9 +67,9 @@ def test_a_wait_until_a_moment_is_shorter_by_what_the_clock_was_moved():
     assert not wait.since_start
 
 
-def test_the_time_of_select_is_in_microseconds_and_its_sets_are_cleared():
+def test_the_time_of_select_is_in_microseconds_and_its_sets_and_what_is_left_of_it_are_cleared():
     wait = wait_of(SystemCall(23, (65, 16, 0, 32, 48)), lambda *_: HALF_A_SECOND, 0)
-    assert (SECOND // 2, ((16, 16), (32, 16))) == (wait.most, wait.cleared)
+    assert (SECOND // 2, ((16, 16), (32, 16), (48, 16))) == (wait.most, wait.cleared)
 
 
 def test_a_call_that_nobody_knows_is_not_measured():
@@ -93,6 +94,25 @@ def test_bytes_that_nobody_has_taken_yet_are_on_their_way(state, sent, received,
 
 def test_a_datagram_that_nobody_has_read_is_on_its_way():
     assert passes("udp", HEAD + ROW.format("07", "00000000", "00000010"))
+
+
+@pytest.mark.parametrize(("held", "expected"), [("00000000", False), ("00000003", True)])
+def test_a_datagram_that_the_kernel_has_not_delivered_is_on_its_way(held, expected):
+    assert expected == is_delayed(" ".join(["00001eb3", *["00000000"] * 10, held, "00000000"]) + "\n")
+
+
+def test_a_call_that_a_program_makes_itself_is_answered_by_its_own_clock():
+    given, written = answer(201, (16, 0), 40 * SECOND) or (0, {})
+    assert 38 <= given - time.time() <= 40
+    assert {16: struct.pack("<q", given)} == written
+    _, written = answer(228, (time.CLOCK_MONOTONIC, 32), 40 * SECOND) or (0, {})
+    assert 39 <= struct.unpack("<qq", written[32])[0] - time.monotonic() <= 40
+
+
+def test_a_clock_of_processor_time_is_not_moved_and_one_that_nobody_knows_is_none():
+    assert answer(228, (time.CLOCK_PROCESS_CPUTIME_ID, 32), SECOND) is None
+    with pytest.raises(OtherClock, match="times"):
+        answer(100, (16, 0), SECOND)
 
 
 def test_a_timer_says_what_is_left_and_whether_it_waits_for_a_moment():

@@ -41,6 +41,11 @@ PROGRAMS = {
         if os.fork() == 0: time.sleep(3); os._exit(7)
         print(os.waitstatus_to_exitcode(os.wait()[1])); near(11, began)
         """,
+    "raw": """
+        import ctypes
+        call(5); asked = ctypes.CDLL(None).syscall; began, first = time.monotonic(), asked(201, 0); time.sleep(6)
+        near(6, began); print(abs(asked(201, 0) - first - 6) < 2)
+        """,
     "alarm": """
         import signal
         call(2); signal.signal(signal.SIGALRM, lambda *_: print("alarm")); began = time.monotonic()
@@ -85,6 +90,7 @@ def test_a_program_without_a_limit_is_ended_at_its_time_limit_which_hardly_any_t
     [
         ("beside-work", ["TimeoutError", "as long as asked"]),
         ("children", ["TimeoutError", "True", "7", "as long as asked"]),
+        ("raw", ["TimeoutError", "as long as asked", "True"]),
         ("alarm", ["TimeoutError", "alarm", "as long as asked"]),
     ],
 )

@@ -6,6 +6,8 @@ import os
 import re
 import time
 
+from harness.launch.clock.family import read
+
 _RAN_LAST = re.compile(r"^se\.exec_start\s*:\s*(\d+)\.(\d{6})$", re.MULTILINE)
 _PROCESSOR = 36
 """Where a line of /proc/PID/stat has the core that a thread ran on last, counted from its state."""
@@ -47,7 +49,6 @@ def _behind(core: int) -> int | None:
 
 def _read(path: str) -> str:
     try:
-        with open(path, encoding="utf-8", errors="replace") as stream:  # noqa: PTH123 - pathlib is slow
-            return stream.read()
+        return read(path)
     except PermissionError:
         return ""

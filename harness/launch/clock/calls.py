@@ -98,7 +98,9 @@ def _poll(arguments: tuple[int, ...], read: Read, offset: int) -> Wait:
 
 
 def _ppoll(arguments: tuple[int, ...], read: Read, _offset: int) -> Wait:
-    return Wait(_span(arguments[2], read), since_start=True, result=0, cleared=_events(arguments))
+    return Wait(
+        _span(arguments[2], read), since_start=True, result=0, cleared=(*_events(arguments), *_left(arguments[2]))
+    )
 
 
 def _select(unit: int) -> Callable[[tuple[int, ...], Read, int], Wait]:
@@ -107,7 +109,7 @@ def _select(unit: int) -> Callable[[tuple[int, ...], Read, int], Wait]:
     def wait(arguments: tuple[int, ...], read: Read, _offset: int) -> Wait:
         size = (_few(arguments[0]) + 63) // 64 * 8
         sets = tuple((place, size) for place in arguments[1:4] if place)
-        return Wait(_span(arguments[4], read, unit), since_start=True, result=0, cleared=sets)
+        return Wait(_span(arguments[4], read, unit), since_start=True, result=0, cleared=(*sets, *_left(arguments[4])))
 
     return wait
 
@@ -152,6 +154,11 @@ def _futex_by_clock(timeout: int, clock: int) -> Callable[[tuple[int, ...], Read
 def _events(arguments: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
     """The `revents` of an array of `struct pollfd` (poll(2))."""
     return tuple((arguments[0] + 8 * index + 6, 2) for index in range(_few(arguments[1])))
+
+
+def _left(place: int) -> tuple[tuple[int, int], ...]:
+    """What is left of the time of a call that says so (select(2))."""
+    return ((place, 16),) if place else ()
 
 
 def _few(count: int) -> int:

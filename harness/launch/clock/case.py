@@ -18,8 +18,9 @@ from harness.launch.clock.descriptors import set_timer
 from harness.launch.clock.family import Members, Thread
 from harness.launch.clock.network import Network
 from harness.launch.clock.programs import Programs, WentOn
+from harness.launch.clock.readings import Counter, answer
 from harness.launch.clock.target import NOISE, SECOND, Span
-from harness.launch.clock.tracer import Tracer
+from harness.launch.clock.tracer import Tracer, is_in
 
 PATIENCE = SECOND // 200
 """Nanoseconds that the kernel has to end a wait by itself whose time is up."""
@@ -62,17 +63,23 @@ class Waiting:
 class CaseClock:
     """Time as the programs of one case see it."""
 
-    def __init__(self, first: int, began: int, tell: Callable[[int], None]) -> None:
+    def __init__(self, first: int, began: int, tell: Callable[[int, bool], None]) -> None:
         """`first` is the case's first process, and `began` when its program had not begun yet.
 
-        `tell` is called with the new offset just before anything of the case can notice it.
+        `tell` is called with the new offset just before anything of the case can notice it, and with whether all came
+        out right.
         """
         self.offset = 0
         """Nanoseconds that its clock is ahead of the machine's."""
         self.works = True
         """True where a thread has run between the last two looks."""
         self._family, self._network, self._tell = Members(first), Network(first), tell
-        self.tracer = Tracer(self._became)
+        counter = Counter()
+        self.tracer = Tracer(
+            self._became,
+            lambda number, given: answer(number, given, self.offset),
+            lambda: counter.read(self.offset),
+        )
         self._programs = Programs(self.tracer)
         self._looked = began
         self._since: dict[tuple[int, int], Since] = {}
@@ -167,6 +174,7 @@ class CaseClock:
             raise
         wakes = any(at <= to for at in timers.values())
         self._renew([each for each in chosen if each not in over], wakes=wakes)
+        self._tell(self.offset, True)
         for thread, found in over.items():
             self._end(self._waits[thread], found)
         return True
@@ -184,7 +192,7 @@ class CaseClock:
         self.offset = max(self.offset, to - time.monotonic_ns())
         for thread in {each.process: each for each in stopped}.values():
             self._programs.write(thread, self._programs.moved(thread.process, self.offset))
-        self._tell(self.offset)
+        self._tell(self.offset, False)
 
     def _is_over(self, thread: Thread, at: int) -> bool:
         latest = self._waits[thread].latest
@@ -233,11 +241,13 @@ class CaseClock:
                 continue
             self.tracer.follow(thread.number)
             with contextlib.suppress(ProcessLookupError):  # it has ended
-                if self._end(waiting, self.tracer.stop(thread.number)):
+                registers = self.tracer.stop(thread.number)
+                if is_in(registers, thread.call.number):
                     ended = True
                     self._lateness += late
-        if self._lateness > MOST_LATE:
-            raise Late("waits were ended too late: there were many short ones, or the machine is busy")
+                if self._lateness > MOST_LATE:  # and it stays stopped, lest it ends before that is heard
+                    raise Late("waits were ended too late: there were many short ones, or the machine is busy")
+                self._end(waiting, registers)
         return ended
 
     def soonest(self) -> int | None:
@@ -245,14 +255,13 @@ class CaseClock:
         own = [one.latest for one in self._waits.values() if one.latest is not None and not one.by_kernel]
         return min(own, default=None) if self.offset else None
 
-    def _end(self, waiting: Waiting, registers: dict[str, int]) -> bool:
-        """Lets a stopped thread go on, as if the time of its call were up; False where the call had ended."""
+    def _end(self, waiting: Waiting, registers: dict[str, int]) -> None:
+        """Lets a stopped thread go on, as if the time of its call were up."""
         thread, wait = waiting.thread, waiting.wait
         assert wait  # noqa: S101 - its end is known
         self._waits.pop(thread, None)
         with contextlib.suppress(ProcessLookupError):
-            return self.tracer.end_call(thread.number, registers, thread.call.number, wait.result, wait.cleared)
-        return False
+            self.tracer.end_call(thread.number, registers, thread.call.number, wait.result, wait.cleared)
 
     def _timers(self) -> dict[tuple[int, int], int]:
         """The moment of each timer that is a descriptor, by its process and its number there."""
@@ -270,9 +279,8 @@ class CaseClock:
     def _became(self, process: int) -> None:
         """A process has become another program, and is stopped: its clock has yet to be moved."""
         self._programs.forget(process)
-        if self.offset:
-            for place, data in self._programs.begin(process, self.offset).items():
-                self.tracer.write(process, place, data)
+        for place, data in self._programs.begin(process, self.offset).items():
+            self.tracer.write(process, place, data)
 
     def _by_process(self) -> dict[int, list[Thread]]:
         found: dict[int, list[Thread]] = {}

@@ -27,16 +27,18 @@ from harness.launch.clock.calls import Unmeasured, Unmoved
 from harness.launch.clock.case import CaseClock, Late
 from harness.launch.clock.moved import Moved
 from harness.launch.clock.programs import WentOn
+from harness.launch.clock.readings import OtherClock
 from harness.launch.clock.target import SECOND, target
 from harness.launch.clock.vdso import Unmovable
 
-LOOKS = (0.004, 0.032)
-"""Seconds between two looks at a case: at least, and at most where it works, or time is to pass by itself."""
+LOOKS = (0.001, 0.004, 0.032)
+"""Seconds between two looks at a case: at least, at most while all its threads sleep, and at most where it works or
+time is to pass by itself."""
 SLOWER = 1.25
-"""By how much each pause is longer than the one before, while the case works: most soon wait again."""
+"""By how much each pause is longer than the one before: most cases soon wait again."""
 LEAST = 0.001
 """Seconds to the next look, where a wait has to be ended sooner than the next look would be."""
-GIVEN_UP = 4 * LOOKS[1]
+GIVEN_UP = 4 * LOOKS[2]
 """Seconds until the next look at a case whose clock can't be moved now."""
 
 
@@ -45,7 +47,7 @@ class Clocks:
 
     def __init__(self, client: socket.socket, first: int, began: int, moved: Moved, slot: int) -> None:
         self._client = client
-        self._clock = CaseClock(first, began, lambda offset: moved.write(slot, offset))
+        self._clock = CaseClock(first, began, lambda offset, sure: moved.write(slot, offset, sure=sure))
         self._pause, self._next = LOOKS[0], 0.0
         self._asked = False
         self._until, self._traffic = 0, ""
@@ -77,11 +79,13 @@ class Clocks:
                 self._try(self._look)
 
     def _look(self) -> None:
+        worked = self._clock.works
         quiet = self._clock.look()
         if self._asked:
-            self._rest(LOOKS[0])
+            self._rest(LOOKS[1])
             return
-        self._rest(min(SLOWER * self._pause, LOOKS[1]) if self._clock.works else LOOKS[0])
+        works = self._clock.works
+        self._rest(LOOKS[0] if worked and not works else min(SLOWER * self._pause, LOOKS[2 if works else 1]))
         soonest = self._clock.soonest()
         if soonest is not None:
             left = (soonest - self._clock.now()) / SECOND
@@ -101,7 +105,7 @@ class Clocks:
         self._move(to)
 
     def _move(self, to: int) -> None:
-        self._rest(min(SLOWER * self._pause, LOOKS[1]))
+        self._rest(min(SLOWER * self._pause, LOOKS[2]))
         if to and self._clock.move(to):
             self._rest(LOOKS[0])
             self._say(moved=True)
@@ -119,14 +123,14 @@ class Clocks:
             self._give_up(error, doubt=self._clock.offset > before)
         except Exception as error:
             safe = isinstance(error, Unmeasured) and not isinstance(error, Unmoved)
-            self._give_up(error, doubt=isinstance(error, Late) or (self._clock.offset > 0 and not safe))
+            self._give_up(error, doubt=isinstance(error, Late | OtherClock) or (self._clock.offset > 0 and not safe))
 
     def _give_up(self, error: Exception, *, doubt: bool) -> None:
         """Lets time pass by itself for a while."""
-        self._rest(LOOKS[1] if doubt or self._clock.offset else GIVEN_UP)
+        self._rest(LOOKS[2] if doubt or self._clock.offset else GIVEN_UP)
         if doubt or not (self._told or isinstance(error, WentOn | OSError)):
             self._told = True
-            own = isinstance(error, Unmeasured | Unmovable | Late)
+            own = isinstance(error, Unmeasured | Unmovable | Late | OtherClock)
             self._say(real=str(error) if own else "its memory or its threads are not as expected", doubt=doubt)
 
     def _say(self, **told: object) -> None:

@@ -11,7 +11,7 @@ import struct
 
 SLOTS = 4096
 """Cases whose clocks are moved, until a place in memory is used again."""
-_NUMBER = struct.Struct("<q")
+_NUMBERS = struct.Struct("<qq")
 
 
 class Moved:
@@ -19,7 +19,7 @@ class Moved:
 
     def __init__(self, descriptor: int) -> None:
         """`descriptor` is that of `make`, or a copy of it in another process."""
-        self._memory = mmap.mmap(descriptor, SLOTS * _NUMBER.size)
+        self._memory = mmap.mmap(descriptor, SLOTS * _NUMBERS.size)
         self._next = 0
 
     def take(self) -> int:
@@ -30,16 +30,23 @@ class Moved:
 
     def read(self, slot: int) -> int:
         """How far a clock was moved so far."""
-        (found,) = _NUMBER.unpack_from(self._memory, slot * _NUMBER.size)
-        return int(found)
+        return self._read(slot)[0]
 
-    def write(self, slot: int, nanoseconds: int) -> None:
+    def is_sure(self, slot: int) -> bool:
+        """False from the moment on at which a clock begins to be moved, until all has come out right."""
+        return not self._read(slot)[1]
+
+    def write(self, slot: int, nanoseconds: int, *, sure: bool = True) -> None:
         """Says how far a clock was moved so far."""
-        _NUMBER.pack_into(self._memory, slot * _NUMBER.size, nanoseconds)
+        _NUMBERS.pack_into(self._memory, slot * _NUMBERS.size, nanoseconds, not sure)
+
+    def _read(self, slot: int) -> tuple[int, int]:
+        nanoseconds, unsure = _NUMBERS.unpack_from(self._memory, slot * _NUMBERS.size)
+        return int(nanoseconds), int(unsure)
 
 
 def make() -> int:
     """Such memory, as a descriptor (memfd_create(2))."""
     descriptor = os.memfd_create("moved", os.MFD_CLOEXEC)
-    os.ftruncate(descriptor, SLOTS * _NUMBER.size)
+    os.ftruncate(descriptor, SLOTS * _NUMBERS.size)
     return descriptor

@@ -6,10 +6,14 @@ sleeps, and so does its sender.
 
 from __future__ import annotations
 
+from harness.launch.clock.family import read
+
 _PASSING = frozenset({"02", "03", "04", "09", "0B"})
 """States of TCP that end by themselves: SYN_SENT, SYN_RECV, FIN_WAIT1, LAST_ACK, CLOSING (tcp_states.h)."""
 _LISTENS = "0A"
 _TABLES = ("tcp", "tcp6", "udp", "udp6")
+_DELAYED, _HELD = "softnet_stat", 11
+"""The table with what the kernel has not delivered yet, a row for each core, and the column that counts it."""
 
 
 class Network:
@@ -25,19 +29,24 @@ class Network:
         traffic = self._read("dev")
         if traffic == self.traffic:
             return True
-        if any(passes(table, self._read(table)) for table in _TABLES):
+        if any(passes(table, self._read(table)) for table in _TABLES) or is_delayed(self._read(_DELAYED)):
             return False
         self.traffic = traffic
         return True
 
     def _read(self, table: str) -> str:
         try:
-            with open(f"{self._folder}/{table}", encoding="ascii") as stream:  # noqa: PTH123 - pathlib is slow
-                return stream.read()
+            return read(f"{self._folder}/{table}")
         except FileNotFoundError:
             if table.endswith("6"):  # a kernel without IPv6
                 return ""
             raise
+
+
+def is_delayed(text: str) -> bool:
+    """True where one of the cores holds packets: a datagram is in no socket's row then."""
+    rows = [line.split() for line in text.splitlines()]
+    return any(int(words[_HELD], 16) for words in rows if len(words) > _HELD)
 
 
 def passes(table: str, text: str) -> bool:

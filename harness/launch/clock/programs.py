@@ -11,8 +11,9 @@ from harness.launch.clock import family
 from harness.launch.clock.calls import SENDING, Unmeasured, Wait, wait_of
 from harness.launch.clock.descriptors import socket_limit
 from harness.launch.clock.family import Thread
-from harness.launch.clock.tracer import Registers, Tracer, is_in
-from harness.launch.clock.vdso import VirtualClock
+from harness.launch.clock.readings import FILTER_ALL_THREADS, FORBID_COUNTER, PRCTL, SECCOMP, loadable, stopping
+from harness.launch.clock.tracer import Registers, Tracer, is_in, room
+from harness.launch.clock.vdso import Unmovable, VirtualClock
 
 _GETITIMER, _ITIMER_REAL, _ITIMER_SIZE = 36, 0, 32
 
@@ -26,6 +27,7 @@ class Programs:
 
     def __init__(self, tracer: Tracer) -> None:
         self._tracer = tracer
+        self._mark = int.from_bytes(os.urandom(4), "little")
         self._memories: dict[int, int] = {}
         self._clocks: dict[int, VirtualClock] = {}
 
@@ -60,7 +62,7 @@ class Programs:
 
     def begin(self, process: int, offset: int) -> dict[int, bytes]:
         """What is to be written where in a process, so that its clock can be moved. Raises Unmovable and OSError."""
-        self._clocks[process] = VirtualClock(self._memory(process), family.maps(process))
+        self._clocks[process] = VirtualClock(self._memory(process), family.maps(process), self._mark)
         return self._clocks[process].begin(offset)
 
     def moved(self, process: int, offset: int) -> dict[int, bytes]:
@@ -70,20 +72,37 @@ class Programs:
     def prepare(self, stopped: Mapping[Thread, Registers], offset: int) -> None:
         """Begins the clocks of processes that have none; of each of those, all threads are stopped.
 
-        Raises Unmeasured where a process has a timer that can't be moved, and WentOn where one reads the clock.
+        Raises Unmeasured where a process has a timer that can't be moved, Unmovable where the kernel shows another
+        clock, and WentOn where one reads the clock.
         """
         for thread, registers in {each.process: (each, found) for each, found in stopped.items()}.values():
             process = thread.process
             if process not in self._clocks:
                 patches = self.begin(process, offset)
-                own = [found for each, found in stopped.items() if each.process == process]
-                if any(self._clocks[process].is_read(found["rip"]) for found in own):
+                own = {each.number: found for each, found in stopped.items() if each.process == process}
+                if any(self._clocks[process].is_read(found["rip"]) for found in own.values()):
                     self.forget(process)
                     raise WentOn
                 self.write(thread, patches)
-            code = self._clocks[process].syscall
-            if any(self._tracer.asked(thread.number, registers, code, _GETITIMER, _ITIMER_REAL, _ITIMER_SIZE)):
+                self._close_others(own, self._clocks[process].syscall)
+            code, place = self._clocks[process].syscall, room(registers, _ITIMER_SIZE)
+            arguments, empty = (_ITIMER_REAL, place), bytes(_ITIMER_SIZE)
+            _, told = self._tracer.call(thread.number, registers, code, _GETITIMER, *arguments, place=place, data=empty)
+            if any(told):
                 raise Unmeasured("a timer of setitimer or alarm")
+
+    def _close_others(self, threads: Mapping[int, Registers], code: int) -> None:
+        """Keeps a process from reading the clock past its vDSO unseen, now and in all that it starts."""
+        thread, registers = next(iter(threads.items()))
+        program = stopping(self._mark)
+        place = room(registers, len(program) + 16)
+        asked = SECCOMP, *FILTER_ALL_THREADS, place
+        results = [self._tracer.call(thread, registers, code, *asked, place=place, data=loadable(program, place))[0]]
+        results += [
+            self._tracer.call(number, found, code, PRCTL, *FORBID_COUNTER)[0] for number, found in threads.items()
+        ]
+        if any(results):
+            raise Unmovable("its kernel lets it read the clock in other ways")
 
     def write(self, thread: Thread, written: Mapping[int, bytes]) -> None:
         """Writes to the memory of a stopped thread."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
 import struct
 from collections.abc import Callable, Iterable
 
+from harness.launch.clock.readings import COUNTER, Answer
+
 _PEEK, _POKE, _CONT, _SINGLESTEP, _GETREGS, _SETREGS = 2, 5, 7, 9, 12, 13
 _SEIZE, _INTERRUPT, _LISTEN = 0x4206, 0x4207, 0x4208
-_TRACE_FORK, _TRACE_VFORK, _TRACE_CLONE, _TRACE_EXEC = 2, 4, 8, 16
-_EVENT_EXEC, _EVENT_STOP = 4, 128
+_TRACE_FORK, _TRACE_VFORK, _TRACE_CLONE, _TRACE_EXEC, _TRACE_SECCOMP = 2, 4, 8, 16, 128
+_OPTIONS = _TRACE_FORK | _TRACE_VFORK | _TRACE_CLONE | _TRACE_EXEC | _TRACE_SECCOMP
+_EVENT_EXEC, _EVENT_SECCOMP, _EVENT_STOP = 4, 7, 128
 _WALL = 0x40000000
 _STOPS = frozenset({signal.SIGSTOP, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU})
 _NAMES = (
@@ -19,6 +23,8 @@ _NAMES = (
     *("orig_rax", "rip", "cs", "eflags", "rsp", "ss", "fs_base", "gs_base", "ds", "es", "fs", "gs"),
 )
 """The registers of x86-64 in the order of struct user_regs_struct (sys/user.h)."""
+_ARGUMENTS = ("rdi", "rsi", "rdx", "r10", "r8", "r9")
+"""Those that hold the arguments of a system call."""
 _REGISTERS = struct.Struct(f"<{len(_NAMES)}Q")
 _NO_CALL = 2**64 - 1
 _BROKEN_OFF = frozenset(2**64 - number for number in (4, 512, 513, 514, 516))
@@ -39,22 +45,26 @@ _libc.ptrace.restype = ctypes.c_long
 
 Registers = dict[str, int]
 """Their values by their names."""
+Answering = Callable[[int, tuple[int, ...]], Answer | None]
+"""A call's number and arguments -> what it gives, and what it writes where; None where it is to be made as it is."""
 
 
 class Tracer:
     """Follows threads from the call of `follow` until they end.
 
     `became` is called with the number of a process that has become another program, before that does anything.
+    `answer` answers calls which a filter stops, and `count` says what the processor's counter is at. Where one of these
+    raises an exception, the thread stays stopped.
     """
 
-    def __init__(self, became: Callable[[int], None]) -> None:
-        self._became = became
+    def __init__(self, became: Callable[[int], None], answer: Answering, count: Callable[[], int]) -> None:
+        self._became, self._answer, self._count = became, answer, count
         self._followed: set[int] = set()
 
     def follow(self, thread: int) -> None:
         """Follows a thread, and all that it will start. Raises OSError where the system forbids it."""
         if thread not in self._followed:
-            _ptrace(_SEIZE, thread, 0, _TRACE_FORK | _TRACE_VFORK | _TRACE_CLONE | _TRACE_EXEC)
+            _ptrace(_SEIZE, thread, 0, _OPTIONS)
             self._followed.add(thread)
 
     def forget(self, thread: int) -> None:
@@ -90,21 +100,21 @@ class Tracer:
 
     def end_call(
         self, thread: int, registers: Registers, number: int, result: int, cleared: Iterable[tuple[int, int]]
-    ) -> bool:
+    ) -> None:
         """Lets the call that a stopped thread waits in give a result, with zeros at some places of some lengths.
 
-        One that has ended by itself stays as it is: then this is False.
+        One that has ended by itself stays as it is.
         """
-        ended = is_in(registers, number)
-        if ended:
+        if is_in(registers, number):
             for place, size in cleared:
                 self.write(thread, place, bytes(size))
             _set(thread, registers | {"rax": result % 2**64, "orig_rax": _NO_CALL})
         _ptrace(_CONT, thread)
-        return ended
 
     def write(self, thread: int, place: int, data: bytes) -> None:
         """Writes to the memory of a stopped thread, where its process itself could not write too."""
+        if not data:
+            return
         start, end = place // _WORD * _WORD, -(-(place + len(data)) // _WORD) * _WORD
         whole = bytearray(end - start)
         for at in (start, end - _WORD):
@@ -113,26 +123,38 @@ class Tracer:
         for at in range(start, end, _WORD):
             _ptrace(_POKE, thread, at, int.from_bytes(whole[at - start : at - start + _WORD], "little"))
 
-    def asked(self, thread: int, registers: Registers, code: int, call: int, first: int, size: int) -> bytes:
-        """What a system call writes to the place that its second argument names; a stopped thread makes it.
+    def call(
+        self,
+        thread: int,
+        registers: Registers,
+        code: int,
+        number: int,
+        *arguments: int,
+        place: int = 0,
+        data: bytes = b"",
+    ) -> tuple[int, bytes]:
+        """What a system call gives that a stopped thread makes, with `data` at a place of its memory.
 
-        `code` is where its process has an instruction that makes one. The thread is stopped afterwards too.
-        Raises OSError where it is gone.
+        Gives back what is there after the call, too. `code` is where the process has an instruction that makes one.
+        The thread is stopped afterwards, and its memory is as before. Raises OSError where it is gone.
         """
-        place = (registers["rsp"] - _RED_ZONE - size) // 16 * 16
-        kept = b"".join(_peek(thread, at) for at in range(place, place + size, _WORD))
-        _set(thread, registers | {"rax": call, "rdi": first, "rsi": place, "rip": code, "orig_rax": _NO_CALL})
+        words = range(place, place + len(data), _WORD)
+        kept = b"".join(_peek(thread, at) for at in words)
+        self.write(thread, place, data)
+        given = dict(zip(_ARGUMENTS, arguments, strict=False))
+        _set(thread, registers | given | {"rax": number, "rip": code, "orig_rax": _NO_CALL})
         _ptrace(_SINGLESTEP, thread)
         _, status = os.waitpid(thread, _WALL)
         if not os.WIFSTOPPED(status):
             self.forget(thread)
             raise ProcessLookupError(thread)
-        told = b"".join(_peek(thread, at) for at in range(place, place + size, _WORD))
+        result = _registers(thread)["rax"]
+        told = b"".join(_peek(thread, at) for at in words)
         self.write(thread, place, kept)
         _set(thread, registers)
         if os.WSTOPSIG(status) != signal.SIGTRAP:
             os.kill(thread, os.WSTOPSIG(status))  # a signal that came meanwhile comes once more
-        return told
+        return result, told
 
     def _handle(self, thread: int, status: int) -> None:
         if not os.WIFSTOPPED(status):
@@ -143,12 +165,51 @@ class Tracer:
         if event == _EVENT_EXEC:
             self._became(thread)
         try:
+            if event == _EVENT_SECCOMP:
+                self._answer_call(thread)
+            elif number == signal.SIGSEGV and not event and self._answer_count(thread):
+                number = 0
             if event == _EVENT_STOP and number in _STOPS:
                 _ptrace(_LISTEN, thread)
             else:
                 _ptrace(_CONT, thread, 0, 0 if event else number)
         except ProcessLookupError:  # it was ended meanwhile: its end comes next
             pass
+
+    def _answer_call(self, thread: int) -> None:
+        """Answers a call that a filter has stopped, unless the kernel is to."""
+        registers = _registers(thread)
+        given = self._answer(registers["orig_rax"], tuple(registers[name] for name in _ARGUMENTS))
+        if given is None:
+            return
+        result, written = given
+        try:
+            for place, data in written.items():
+                self.write(thread, place, data)
+        except ProcessLookupError:
+            raise
+        except OSError:  # there is no such place: the kernel says so
+            return
+        _set(thread, registers | {"rax": result, "orig_rax": _NO_CALL})
+
+    def _answer_count(self, thread: int) -> bool:
+        """Lets a thread read the processor's counter, if that is what it failed at."""
+        registers = _registers(thread)
+        place = registers["rip"]
+        begin, code = place // _WORD * _WORD, b""
+        with contextlib.suppress(OSError):  # the next page may be none
+            for at in (begin, begin + _WORD):
+                code += _peek(thread, at)
+        size = next((len(one) for one in COUNTER if code[place - begin :].startswith(one)), 0)
+        if size:
+            high, low = divmod(self._count(), 2**32)
+            _set(thread, registers | {"rax": low, "rdx": high, "rip": place + size})
+        return size > 0
+
+
+def room(registers: Registers, size: int) -> int:
+    """A place on the stack of a stopped thread which nothing uses."""
+    return (registers["rsp"] - _RED_ZONE - size) // 16 * 16
 
 
 def is_in(registers: Registers, number: int) -> bool:

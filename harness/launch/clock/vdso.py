@@ -12,12 +12,16 @@ from harness.launch.clock.target import SECOND
 
 _DYNSYM = 11
 """The type of an ELF section that holds the symbols (elf(5))."""
+_MARK = b"mark"
+"""The place in the code of the mark by which a filter knows its system calls (readings.py)."""
 _DISTANCE = b"dist"
 """The place in the code of the distance to the offset: seconds, nanoseconds and microseconds, 8 bytes each."""
 
 # In comments: the assembler's text. Clocks of processor time stay unmoved: 2, 3 and those below 0.
 _CLOCK_GETTIME = (
-    bytes.fromhex("b8e40000000f05")  # mov eax, 228; syscall
+    bytes.fromhex("41b9")  # mov r9d, mark
+    + _MARK
+    + bytes.fromhex("b8e40000000f05")  # mov eax, 228; syscall
     + bytes.fromhex("85c0753a 85ff7836")  # test eax, eax; jnz end; test edi, edi; js end
     + bytes.fromhex("83ff027431 83ff03742c")  # cmp edi, 2; je end; cmp edi, 3; je end
     + bytes.fromhex("488d0d")  # lea rcx, [rip + offset]
@@ -29,7 +33,9 @@ _CLOCK_GETTIME = (
     + bytes.fromhex("48895608 c3")  # store: mov [rsi + 8], rdx; end: ret
 )
 _GETTIMEOFDAY = (
-    bytes.fromhex("b8600000000f05")  # mov eax, 96; syscall
+    bytes.fromhex("41b9")  # mov r9d, mark
+    + _MARK
+    + bytes.fromhex("b8600000000f05")  # mov eax, 96; syscall
     + bytes.fromhex("4885ff742c")  # test rdi, rdi; jz end
     + bytes.fromhex("488d0d")  # lea rcx, [rip + offset]
     + _DISTANCE
@@ -41,7 +47,8 @@ _GETTIMEOFDAY = (
 )
 # time(2) cuts what is left of a second off, and so would lag behind: the offset is added to what clock_gettime gives.
 _TIME = (
-    bytes.fromhex("57 4883ec10")  # push rdi; sub rsp, 16
+    bytes.fromhex("57 4883ec10 41b9")  # push rdi; sub rsp, 16; mov r9d, mark
+    + _MARK
     + bytes.fromhex("31ff 4889e6 b8e40000000f05")  # xor edi, edi; mov rsi, rsp; mov eax, 228; syscall
     + bytes.fromhex("488d0d")  # lea rcx, [rip + offset]
     + _DISTANCE
@@ -65,10 +72,11 @@ class Unmovable(Exception):
 class VirtualClock:
     """The clock of a process. Raises Unmovable and OSError.
 
-    `memory` is its /proc/PID/mem, open for reading, and `maps` the text of /proc/PID/maps.
+    `memory` is its /proc/PID/mem, open for reading, and `maps` the text of /proc/PID/maps. `mark` is what a filter of
+    system calls knows those of the vDSO by.
     """
 
-    def __init__(self, memory: int, maps: str) -> None:
+    def __init__(self, memory: int, maps: str, mark: int) -> None:
         start, size = _region(maps)
         try:
             symbols = _symbols(os.pread(memory, size, start))
@@ -76,7 +84,7 @@ class VirtualClock:
             raise Unmovable("its vDSO is none") from None  # a program can write there
         if set(_REPLACED) - set(symbols):
             raise Unmovable("its vDSO lacks a function that tells the time")
-        patches, offset = _patches(symbols, _ROOM)
+        patches, offset = _patches(symbols, _ROOM, struct.pack("<I", mark))
         self._region = range(start, start + size)
         self._patches = {start + place: code for place, code in patches.items()}
         self._offset = start + offset
@@ -96,7 +104,7 @@ class VirtualClock:
         return {self._offset: _offset(nanoseconds)}
 
 
-def _patches(symbols: dict[str, tuple[int, int]], room: str) -> tuple[dict[int, bytes], int]:
+def _patches(symbols: dict[str, tuple[int, int]], room: str, mark: bytes) -> tuple[dict[int, bytes], int]:
     """What to write at which places of the image, the code before the jumps to it, and the place of the offset."""
     begin, size = symbols[room]
     places, end = {}, begin
@@ -110,7 +118,7 @@ def _patches(symbols: dict[str, tuple[int, int]], room: str) -> tuple[dict[int, 
     for name, code in _REPLACED.items():
         at = code.index(_DISTANCE)
         distance = offset - (places[name] + at + len(_DISTANCE))
-        written[places[name]] = code.replace(_DISTANCE, struct.pack("<i", distance))
+        written[places[name]] = code.replace(_DISTANCE, struct.pack("<i", distance)).replace(_MARK, mark)
         if name != room:
             written[symbols[name][0]] = b"\xe9" + struct.pack("<i", places[name] - symbols[name][0] - 5)
     return written, offset
