@@ -170,6 +170,15 @@ PROGRAMS = {
         time.sleep(2); t = time.monotonic(); c = counter(); time.sleep(3); d = counter(); near("sleep", 3, t)
         print(4.5 < (d - c) / (b - a) < 7.5)
         """,
+    "files.py": """
+        import subprocess
+        call(); ages = []
+        def age(name): return round(time.time() - os.stat(name).st_mtime)
+        open("before", "w").close(); time.sleep(7); open("between", "w").close(); time.sleep(5); open("after", "w").close()
+        print([abs(age(name) - expected) < 3 for name, expected in (("before", 12), ("between", 5), ("after", 0))])
+        told = subprocess.run(["stat", "-c", "%Y", "before", "between", "after"], capture_output=True, text=True).stdout.split()
+        print(told == [str(int(os.stat(name).st_mtime)) for name in ("before", "between", "after")], os.stat(sys.executable).st_mtime < began + time.time())
+        """,
     "times.py": """
         call(); a = os.times().elapsed; time.sleep(3); b = os.times().elapsed; print(2.9 < b - a < 5); near("times", 3)
         """,
@@ -259,6 +268,18 @@ PROGRAMS = {
         t=$(date +%s); timeout 2 sleep 20; echo $?; near $t 2
         t=$(date +%s); sleep 3 & sleep 1; wait; near $t 3
         t=$(date +%s); bash -c 'read -t 2 line < <(sleep 20); echo $?'; near $t 2
+        """,
+    "ended.sh": """
+        trap 'date >/dev/null; call --max-time 1 --retry 1; exit 3' TERM
+        call --max-time 2; sleep 100 & wait
+        """,
+    "ended.py": """
+        import signal, subprocess, threading
+        def ended(*_):
+            t = time.monotonic(); threading.Event().wait(0.3); near("a wait at the end", 0.3, t)
+            print(subprocess.run(["true"]).returncode, flush=True); os._exit(4)
+        signal.signal(signal.SIGTERM, ended); print(call(5), flush=True)
+        while True: call()
         """,
     "retries.sh": """
         call --retry 3 --retry-delay 1 --max-time 4 --retry-max-time 20

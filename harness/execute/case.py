@@ -133,7 +133,9 @@ class Execution:
     ) -> Outcome:
         calling_back = CallingBack(planned.callbacks) if planned.callbacks and self.launchers.first.reaches else None
         responder = planned.respond()
-        moves = start.launcher.moves_time and not (self.real_time or calling_back or planned.deliveries)
+        receives = "clocks of programs that receive are not moved" if calling_back or planned.deliveries else ""
+        real = start.launcher.real_time or receives
+        moves = not (self.real_time or real)
         answer = calling_back.around(responder) if calling_back else responder
         station = Station(answer, _later(waiting) if moves else waiting)
         place = await start.launcher.lease(listening=planned.scenario.listening)
@@ -183,7 +185,7 @@ class Execution:
             warm=ending.warm,
             exceeded=ending.exceeded,
             spared=ending.spared,
-            real=ending.real if station.waits.is_set() and not self.real_time else "",
+            real=(real or ending.real) if station.waits.is_set() and not self.real_time else "",
             command=invocation(command, workspace.root, self.settings.root, f"{place.host}:{place.port}"),
             reception=reception,
             callbacks=tuple(calling_back.delivered) if calling_back else (),

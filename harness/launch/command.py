@@ -133,8 +133,8 @@ class Launcher(Protocol):
     """The folder for temporary files that every case has anew; None where the private copy has to hold them."""
     ends_all: bool
     """True where nothing that a program started outlives it, and none gives its files another owner."""
-    moves_time: bool
-    """True where a program's clock can be moved, so that it need not wait for real."""
+    real_time: str
+    """Why a program that waits does so in real time; empty where its clock can be moved instead."""
     reaches: bool
     """True where the ports on which a program listens can be reached."""
 

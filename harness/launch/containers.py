@@ -87,7 +87,7 @@ class ContainerLauncher:
     temporary: str | None = None
     ends_all = False
     reaches = False
-    moves_time = False
+    real_time = "clocks are not moved in containers"
 
     def __init__(self, base: Path, mounts: Mounts, limits: Limits = USUAL) -> None:
         base.chmod(0o711)  # a program's own folder is found by its name, and no other is seen

@@ -35,7 +35,7 @@ class LocalLauncher:
     temporary: str | None = None
     ends_all = False
     reaches = True
-    moves_time = False
+    real_time = "clocks are moved in namespaces alone"
 
     def __init__(self, port_range: tuple[int, int] | None = None, reason: str = "", limits: Limits = USUAL) -> None:
         self._ports, self.reason, self._largest = port_range, reason, min(limits.disk, limits.output)

@@ -125,7 +125,7 @@ class Warden:
             case "start":
                 self._start(message)
             case "signal":
-                self._leave(self._places[message["place"]])  # what it has stopped could not end
+                self._move(self._places[message["place"]], {"rest": True})
                 cell = self._places[message["place"]].cell
                 if cell:  # not yet reaped, so that its number is still its own
                     os.kill(cell, message["number"])
@@ -284,6 +284,8 @@ class Warden:
             self._move(place, {"to": 0, "until": 0})
         else:
             self._say({"place": number, **message})
+        if message.get("doubt"):
+            self._leave(place)  # it may have stopped what is to end now
 
     def _leave(self, place: NetworkPlace) -> None:
         """Looks no more at a case, whose processes are then no more traced."""

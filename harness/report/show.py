@@ -41,7 +41,9 @@ def _lines(record: CaseRecord, again: Callable[[str], str], when: str) -> Iterat
     yield f"program: {record['file'] or 'not known'}"
     if when:
         yield f"run of:  {when}{' (served from the cache)' if record['cached'] else ''}"
-    yield f"ended:   {ending(record['outcome'])}, after {record['duration_ms']} ms"
+    own, spared = record["duration_ms"], record.get("spared_ms", 0)
+    waited = f" by its own clock, {own - spared} ms by ours" if spared else ""
+    yield f"ended:   {ending(record['outcome'])}, after {own} ms{waited}"
     for number, exchange in enumerate(record["exchanges"], 1):
         count = f" {number} of {len(record['exchanges'])}" if len(record["exchanges"]) > 1 else ""
         kind = exchange.get("delivery")

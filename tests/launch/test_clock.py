@@ -12,6 +12,7 @@ from harness.launch.clock.asleep import ran_last
 from harness.launch.clock.calls import SystemCall, Unmeasured, wait_of
 from harness.launch.clock.case import first_of
 from harness.launch.clock.family import DescriptorTimer, call_in, state_in, timer_in
+from harness.launch.clock.file_times import FileTimes
 from harness.launch.clock.network import is_delayed, passes
 from harness.launch.clock.readings import OtherClock, answer
 from harness.launch.clock.target import SECOND, target
@@ -113,6 +114,20 @@ def test_a_clock_of_processor_time_is_not_moved_and_one_that_nobody_knows_is_non
     assert answer(228, (time.CLOCK_PROCESS_CPUTIME_ID, 32), SECOND) is None
     with pytest.raises(OtherClock, match="times"):
         answer(100, (16, 0), SECOND)
+
+
+def test_a_file_that_is_written_once_the_clock_was_moved_is_as_late_as_the_clock():
+    times, before = FileTimes(), time.time_ns() - SECOND
+    times.move(40 * SECOND)
+    change = times.change(5, (3, 16))
+    stat = bytearray(144)
+    after = time.time_ns()
+    for place, moment in ((72, after), (88, before)):
+        struct.pack_into("<qq", stat, place, *divmod(moment, SECOND))
+    assert change
+    changed = change.changed(bytes(stat))
+    found = [struct.unpack_from("<qq", changed, place) for place in (72, 88)]
+    assert [divmod(after + 40 * SECOND, SECOND), divmod(before, SECOND)] == found
 
 
 def test_a_timer_says_what_is_left_and_whether_it_waits_for_a_moment():

@@ -11,16 +11,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from harness.launch.clock import family
+from harness.launch.clock import family, file_times
 from harness.launch.clock.asleep import asleep_since
 from harness.launch.clock.calls import CONNECT, NO_CALL, Unmeasured, Unmoved, Wait
 from harness.launch.clock.descriptors import set_timer
 from harness.launch.clock.family import Members, Thread
+from harness.launch.clock.file_times import FileTimes
 from harness.launch.clock.network import Network
 from harness.launch.clock.programs import Programs, WentOn
-from harness.launch.clock.readings import Counter, answer
+from harness.launch.clock.readings import Counter, OtherClock, answer
 from harness.launch.clock.target import NOISE, SECOND, Span
 from harness.launch.clock.tracer import Tracer, is_in
+from harness.launch.clock.vdso import Unmovable
 
 PATIENCE = SECOND // 200
 """Nanoseconds that the kernel has to end a wait by itself whose time is up."""
@@ -74,10 +76,10 @@ class CaseClock:
         self.works = True
         """True where a thread has run between the last two looks."""
         self._family, self._network, self._tell = Members(first), Network(first), tell
-        counter = Counter()
+        counter, self._files = Counter(), FileTimes()
         self.tracer = Tracer(
             self._became,
-            lambda number, given: answer(number, given, self.offset),
+            lambda number, given: self._files.change(number, given) or answer(number, given, self.offset),
             lambda: counter.read(self.offset),
         )
         self._programs = Programs(self.tracer)
@@ -155,6 +157,8 @@ class CaseClock:
         """
         if not self.look() or frozenset(self._waits) != self._told or to <= self.now():
             return False
+        if not file_times.are_after(max(since.most for since in self._since.values()) - self.offset):
+            return False
         timers, chosen = self._timers(), self._chosen(to)
         for thread in self._waits:
             self.tracer.follow(thread.number)
@@ -190,6 +194,7 @@ class CaseClock:
 
     def _move_clocks(self, stopped: list[Thread], to: int) -> None:
         self.offset = max(self.offset, to - time.monotonic_ns())
+        self._files.move(self.offset)
         for thread in {each.process: each for each in stopped}.values():
             self._programs.write(thread, self._programs.moved(thread.process, self.offset))
         self._tell(self.offset, False)
@@ -279,8 +284,11 @@ class CaseClock:
     def _became(self, process: int) -> None:
         """A process has become another program, and is stopped: its clock has yet to be moved."""
         self._programs.forget(process)
-        for place, data in self._programs.begin(process, self.offset).items():
-            self.tracer.write(process, place, data)
+        try:
+            for place, data in self._programs.begin(process, self.offset).items():
+                self.tracer.write(process, place, data)
+        except (Unmovable, OSError) as error:
+            raise OtherClock(str(error)) from None
 
     def _by_process(self) -> dict[int, list[Thread]]:
         found: dict[int, list[Thread]] = {}

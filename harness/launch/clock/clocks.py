@@ -5,6 +5,7 @@
                                             null where none ever does
     {"to": 1500000000, "until": 2000000000} answers `quiet`: the moment to move to, 0 where time is to pass by itself;
                                             and until when nobody else does anything, if the case sends nothing
+    {"rest": true}                          the clock is not to be moved any more
     -> {"moved": true}                      the clock was moved
     -> {"real": "why", "doubt": true}       its waits can't be cut short; with `doubt`, what it did since the clock was
                                             moved may not be what it would have done
@@ -52,6 +53,8 @@ class Clocks:
         self._asked = False
         self._until, self._traffic = 0, ""
         """Until when nobody else does anything, as long as nothing is sent."""
+        self._rests = False
+        """True once the clock is not to be moved any more: what its program does until its end still sees it moved."""
         self._told = False
         """True once the warden knows why time is real."""
 
@@ -72,11 +75,16 @@ class Clocks:
                     message = self._client.recv(4096)
                     if not message:
                         return
-                    answer = json.loads(message)
-                    self._try(self._take, answer["to"], answer["until"])
+                    self._hear(json.loads(message))
             self._try(self._clock.tracer.handle_stops)
             if self._next <= time.monotonic():
                 self._try(self._look)
+
+    def _hear(self, message: dict[str, int]) -> None:
+        if "rest" in message:
+            self._rests, self._asked = True, False
+        else:
+            self._try(self._take, message["to"], message["until"])
 
     def _look(self) -> None:
         worked = self._clock.works
@@ -90,7 +98,7 @@ class Clocks:
         if soonest is not None:
             left = (soonest - self._clock.now()) / SECOND
             self._next = min(self._next, time.monotonic() + max(left, LEAST))
-        if not quiet:
+        if not quiet or self._rests:
             return
         due = self._clock.due()
         if self._until and self._clock.traffic == self._traffic and not self._clock.calls:

@@ -11,6 +11,7 @@ import mmap
 import struct
 import time
 
+from harness.launch.clock import file_times
 from harness.launch.clock.target import SECOND
 
 SECCOMP, PRCTL = 317, 157
@@ -60,12 +61,12 @@ class Counter:
 
 
 def stopping(mark: int) -> bytes:
-    """The filter which stops calls that tell the time, unless their sixth argument is the mark."""
+    """The filter which stops calls that tell the time or those of files, unless their sixth argument is the mark."""
     tests = [
         (_LOAD, _MACHINE, "", ""),
         (_EQUAL, _X86_64, "", "allow"),  # of others the cell's own filter refuses all calls
         (_LOAD, _NUMBER, "", ""),
-        *((_EQUAL, number, "stop", "") for number in (_TIME, _SYSINFO, *_OTHERS)),
+        *((_EQUAL, number, "stop", "") for number in (_TIME, _SYSINFO, *_OTHERS, *file_times.CALLS)),
         (_EQUAL, _CLOCK_GETTIME, "marked", ""),
         (_EQUAL, _GETTIMEOFDAY, "marked", "allow"),
         (_LOAD, _SIXTH, "", ""),
@@ -104,6 +105,8 @@ def answer(number: int, arguments: tuple[int, ...], offset: int) -> Answer | Non
         _libc.sysinfo(told)
         (uptime,) = struct.unpack_from("<q", told)
         return 0, {first: struct.pack("<q", uptime + offset // SECOND) + told.raw[8:]}
+    if number in file_times.CALLS:
+        return None
     raise OtherClock(f"a clock that is read by {_OTHERS.get(number, number)}")
 
 

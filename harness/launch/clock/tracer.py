@@ -9,12 +9,16 @@ import signal
 import struct
 from collections.abc import Callable, Iterable
 
+from harness.launch.clock.file_times import Correction
 from harness.launch.clock.readings import COUNTER, Answer
 
 _PEEK, _POKE, _CONT, _SINGLESTEP, _GETREGS, _SETREGS = 2, 5, 7, 9, 12, 13
+_UNTIL_CALL_ENDS = 24
 _SEIZE, _INTERRUPT, _LISTEN = 0x4206, 0x4207, 0x4208
 _TRACE_FORK, _TRACE_VFORK, _TRACE_CLONE, _TRACE_EXEC, _TRACE_SECCOMP = 2, 4, 8, 16, 128
-_OPTIONS = _TRACE_FORK | _TRACE_VFORK | _TRACE_CLONE | _TRACE_EXEC | _TRACE_SECCOMP
+_MARK_CALLS, _CALL_STOP = 1, signal.SIGTRAP | 0x80
+"""The option PTRACE_O_TRACESYSGOOD, and how the stop at a call's end is then known."""
+_OPTIONS = _TRACE_FORK | _TRACE_VFORK | _TRACE_CLONE | _TRACE_EXEC | _TRACE_SECCOMP | _MARK_CALLS
 _EVENT_EXEC, _EVENT_SECCOMP, _EVENT_STOP = 4, 7, 128
 _WALL = 0x40000000
 _STOPS = frozenset({signal.SIGSTOP, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU})
@@ -45,8 +49,9 @@ _libc.ptrace.restype = ctypes.c_long
 
 Registers = dict[str, int]
 """Their values by their names."""
-Answering = Callable[[int, tuple[int, ...]], Answer | None]
-"""A call's number and arguments -> what it gives, and what it writes where; None where it is to be made as it is."""
+Answering = Callable[[int, tuple[int, ...]], Answer | Correction | None]
+"""A call's number and arguments -> what it gives, and what it writes where; or what is to be changed of what it writes;
+None where it is to be made as it is."""
 
 
 class Tracer:
@@ -60,6 +65,8 @@ class Tracer:
     def __init__(self, became: Callable[[int], None], answer: Answering, count: Callable[[], int]) -> None:
         self._became, self._answer, self._count = became, answer, count
         self._followed: set[int] = set()
+        self._changes: dict[int, Correction] = {}
+        """What is to be changed of what threads are told by calls that they are in."""
 
     def follow(self, thread: int) -> None:
         """Follows a thread, and all that it will start. Raises OSError where the system forbids it."""
@@ -70,6 +77,7 @@ class Tracer:
     def forget(self, thread: int) -> None:
         """A thread is gone."""
         self._followed.discard(thread)
+        self._changes.pop(thread, None)
 
     def handle_stops(self) -> None:
         """Lets all go on that have stopped for a reason of their own."""
@@ -167,6 +175,12 @@ class Tracer:
         try:
             if event == _EVENT_SECCOMP:
                 self._answer_call(thread)
+                if thread in self._changes:
+                    _ptrace(_UNTIL_CALL_ENDS, thread)
+                    return
+            elif number == _CALL_STOP:
+                self._change(thread)
+                number = 0
             elif number == signal.SIGSEGV and not event and self._answer_count(thread):
                 number = 0
             if event == _EVENT_STOP and number in _STOPS:
@@ -180,7 +194,9 @@ class Tracer:
         """Answers a call that a filter has stopped, unless the kernel is to."""
         registers = _registers(thread)
         given = self._answer(registers["orig_rax"], tuple(registers[name] for name in _ARGUMENTS))
-        if given is None:
+        if isinstance(given, Correction):
+            self._changes[thread] = given
+        if given is None or isinstance(given, Correction):
             return
         result, written = given
         try:
@@ -191,6 +207,16 @@ class Tracer:
         except OSError:  # there is no such place: the kernel says so
             return
         _set(thread, registers | {"rax": result, "orig_rax": _NO_CALL})
+
+    def _change(self, thread: int) -> None:
+        """Changes what a call has told, whose thread is stopped at its end."""
+        change = self._changes.pop(thread, None)
+        if change and not _registers(thread)["rax"]:
+            told = b"".join(_peek(thread, change.place + at) for at in range(0, change.size, _WORD))
+            changed = change.changed(told)
+            for at in range(0, change.size, _WORD):
+                if changed[at : at + _WORD] != told[at : at + _WORD]:
+                    self.write(thread, change.place + at, changed[at : at + _WORD])
 
     def _answer_count(self, thread: int) -> bool:
         """Lets a thread read the processor's counter, if that is what it failed at."""
