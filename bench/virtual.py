@@ -5,7 +5,7 @@
 The bundled programs in all scenarios, and the odd programs of bench/waiting.py, are run once in real time and some
 times with --virtual-time. Compared, case by case, are verdict, outcome, exit status, requests, responses, output files,
 findings, and what was printed; numbers in texts apart, which are times, ports and boundaries. `--busy` runs loops
-beside it that take all cores.
+beside it that take all cores. Exits with 1 if a case differs.
 """
 
 # ruff: noqa: T201, S603 - a script that prints, and starts the harness
@@ -114,7 +114,7 @@ def compare(name: str, root: Path, words: list[str], runs: int, loops: int) -> d
     return figures
 
 
-def main() -> None:
+def main() -> int:
     """See above."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--runs", type=int, default=5)
@@ -131,7 +131,8 @@ def main() -> None:
             if chosen.only != "bundled":
                 figures[f"odd, {loops} busy"] = compare("odd", odd, [], chosen.runs, loops)
     print(write("virtual", figures))
+    return int(any(one["differing"] for name, one in figures.items() if name != "machine"))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -170,6 +170,16 @@ PROGRAMS = {
         time.sleep(2); t = time.monotonic(); c = counter(); time.sleep(3); d = counter(); near("sleep", 3, t)
         print(4.5 < (d - c) / (b - a) < 7.5)
         """,
+    "closed.py": """
+        import ctypes, select, struct
+        libc = ctypes.CDLL(None)
+        steps = b"".join(struct.pack("HBBI", *step) for step in ((0x20, 0, 0, 0), (0x15, 0, 1, 317), (6, 0, 0, 0x50001), (6, 0, 0, 0x7FFF0000)))
+        held = ctypes.create_string_buffer(steps, len(steps)); program = ctypes.create_string_buffer(struct.pack("HP", 4, ctypes.addressof(held)))
+        print(libc.prctl(38, 1, 0, 0, 0), libc.prctl(22, 2, program)); call(3)
+        for seconds in (3, 2):
+            t = time.monotonic(); print(select.poll().poll(seconds * 1000)); near("poll", seconds, t)
+        print(abs(libc.syscall(201, 0) - time.time()) < 1.5)
+        """,
     "files.py": """
         import subprocess
         call(); ages = []

@@ -86,7 +86,7 @@ class Evidence:
         lasts = [one.last for one in self.attempts]
         match self.scenario.ending:
             case "no-request" if lasts and self._knows_no_key:
-                return \"success\"
+                return "success"
             case "failure" if self.scenario.after and not any(one.failed for one in self.attempts):
                 return "success"
             case "recovers" if any(one.failed for one in self.attempts) or not lasts:

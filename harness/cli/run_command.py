@@ -73,10 +73,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="run each case N times; one that passes and fails is flaky",
     )
     how.add_argument("--cold", action="store_true", help="start each program from nothing: slower, the same verdicts")
-    how.add_argument(
+    waits = how.add_mutually_exclusive_group()
+    waits.add_argument(
         "--virtual-time",
         action="store_true",
+        default=None,
         help="move the clock of a program that only waits: in namespaces on x86-64, the same verdicts",
+    )
+    waits.add_argument(
+        "--real-time",
+        dest="virtual_time",
+        action="store_false",
+        help="let programs wait for as long as they ask for (the default)",
     )
     how.add_argument(
         "--launcher",
@@ -224,7 +232,7 @@ def _options(arguments: argparse.Namespace, world: World, keeper: Keeper | None,
         keeper=keeper,
         shard=arguments.shard,
         cold=arguments.cold,
-        virtual_time=arguments.virtual_time,
+        virtual_time=Options.virtual_time if arguments.virtual_time is None else arguments.virtual_time,
         most_failures=arguments.maxfail,
         repeat=arguments.repeat,
         update_requests=arguments.update_requests,

@@ -170,11 +170,14 @@ class CaseClock:
                 for (process, descriptor), at in timers.items():
                     set_timer(process, descriptor, max(1, at - self.now()))
                 over = {each: registers.pop(each) for each in chosen if self._is_over(each, to)}
-        except WentOn:
+        except WentOn as error:
+            for thread in error.threads:
+                self._waits.pop(thread, None)
+            self._renew([each for each in chosen if each in self._waits], wakes=True)
             return False
-        except Unmeasured as error:
+        except (Unmeasured, Unmovable) as error:
             self._renew(chosen)
-            self._immovable = frozenset(self._waits), error
+            self._immovable = frozenset(self._waits), Unmeasured(str(error))
             raise
         wakes = any(at <= to for at in timers.values())
         self._renew([each for each in chosen if each not in over], wakes=wakes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from harness.launch.clock import family
@@ -19,7 +19,11 @@ _GETITIMER, _ITIMER_REAL, _ITIMER_SIZE = 36, 0, 32
 
 
 class WentOn(Exception):
-    """A thread that seemed to wait went on by itself."""
+    """Some threads that seemed to wait went on by themselves: these."""
+
+    def __init__(self, threads: Collection[Thread]) -> None:
+        super().__init__()
+        self.threads = threads
 
 
 class Programs:
@@ -82,9 +86,13 @@ class Programs:
                 own = {each.number: found for each, found in stopped.items() if each.process == process}
                 if any(self._clocks[process].is_read(found["rip"]) for found in own.values()):
                     self.forget(process)
-                    raise WentOn
+                    raise WentOn([])
                 self.write(thread, patches)
-                self._close_others(own, self._clocks[process].syscall)
+                try:
+                    self._close_others(own, self._clocks[process].syscall)
+                except Unmovable:
+                    self.forget(process)
+                    raise
             code, place = self._clocks[process].syscall, room(registers, _ITIMER_SIZE)
             arguments, empty = (_ITIMER_REAL, place), bytes(_ITIMER_SIZE)
             _, told = self._tracer.call(thread.number, registers, code, _GETITIMER, *arguments, place=place, data=empty)
@@ -119,8 +127,9 @@ class Programs:
         try:
             for thread in threads:
                 registers[thread] = self._tracer.stop(thread.number)
-            if not all(is_in(found, thread.call.number) for thread, found in registers.items()):
-                raise WentOn
+            gone = [thread for thread, found in registers.items() if not is_in(found, thread.call.number)]
+            if gone:
+                raise WentOn(gone)
             yield registers
         finally:
             for thread, found in registers.items():
