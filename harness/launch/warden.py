@@ -125,7 +125,7 @@ class Warden:
             case "start":
                 self._start(message)
             case "signal":
-                self._move(self._places[message["place"]], {"rest": True})
+                self._rest(self._places[message["place"]], message["number"])
                 cell = self._places[message["place"]].cell
                 if cell:  # not yet reaped, so that its number is still its own
                     os.kill(cell, message["number"])
@@ -263,6 +263,13 @@ class Warden:
         if place.clock:
             with contextlib.suppress(OSError):  # it has ended: that is heard next
                 place.clock.send(json.dumps(message).encode())
+
+    def _rest(self, place: NetworkPlace, number: int) -> None:
+        """Moves a clock no more, of a case that a signal is to end. Until SIGKILL its program still has that clock."""
+        if number == signal.SIGKILL:
+            self._leave(place)
+        else:
+            self._move(place, {"rest": True})
 
     def _hear_clock(self, place: NetworkPlace, number: int) -> None:
         """Passes on what the process says that moves a case's clock; what waits for an answer of ours is not quiet."""

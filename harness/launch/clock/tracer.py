@@ -94,7 +94,7 @@ class Tracer:
         """The registers of a thread that is stopped from now on. Raises OSError where it is gone."""
         while True:
             _ptrace(_INTERRUPT, thread)
-            _, status = os.waitpid(thread, _WALL)
+            status = self._wait(thread)
             if os.WIFSTOPPED(status) and status >> 16 == _EVENT_STOP and os.WSTOPSIG(status) == signal.SIGTRAP:
                 return _registers(thread)
             self._handle(thread, status)
@@ -152,7 +152,7 @@ class Tracer:
         given = dict(zip(_ARGUMENTS, arguments, strict=False))
         _set(thread, registers | given | {"rax": number, "rip": code, "orig_rax": _NO_CALL})
         _ptrace(_SINGLESTEP, thread)
-        _, status = os.waitpid(thread, _WALL)
+        status = self._wait(thread)
         if not os.WIFSTOPPED(status):
             self.forget(thread)
             raise ProcessLookupError(thread)
@@ -163,6 +163,14 @@ class Tracer:
         if os.WSTOPSIG(status) != signal.SIGTRAP:
             os.kill(thread, os.WSTOPSIG(status))  # a signal that came meanwhile comes once more
         return result, told
+
+    def _wait(self, thread: int) -> int:
+        """What becomes of a thread next. That the first of a process has ended is told once all others are reaped."""
+        while True:
+            found, status = os.waitpid(-1, _WALL)
+            if found == thread:
+                return status
+            self._handle(found, status)
 
     def _handle(self, thread: int, status: int) -> None:
         if not os.WIFSTOPPED(status):
