@@ -18,10 +18,8 @@ FIRST = 4
 MOST_FAR = 8
 """Files of other rooms that import it."""
 IMPORTED = 100
-LAST = ("abuse", "containers", "scale", "warm")
-"""Rooms whose tests take longest."""
-NO_RUNS = ("docs",)
-"""Rooms of tests that look at texts, not at what the harness does."""
+LAST = ("abuse", "containers", "docs", "scale", "warm")
+"""Rooms whose tests take longest, or look at texts."""
 
 
 def quick(mutant: Mutant) -> list[list[str]]:
@@ -34,7 +32,7 @@ def quick(mutant: Mutant) -> list[list[str]]:
 
 def whole(mutant: Mutant) -> list[str]:
     """The files of tests that start programs, nearest first."""
-    files = (file for file in test_files() - quick_files() if file.count("/") > 1 and file.split("/")[1] not in NO_RUNS)
+    files = (file for file in test_files() - quick_files() if file.count("/") > 1)
     return sorted(files, key=_order(mutant))
 
 

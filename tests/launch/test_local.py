@@ -78,6 +78,12 @@ def test_at_the_time_limit_the_whole_group_ends_even_where_it_ignores_sigterm(tm
     assert all(ended(pid) for pid in pids)
 
 
+def test_a_program_that_ends_at_sigterm_has_the_time_to_tidy_up(tmp_path: Path) -> None:
+    script = "trap 'sleep 0.1; echo bye; exit' TERM; sleep 300 & wait"
+    assert run(tmp_path, "/bin/sh", "-c", script, limit=0.3).exit_status is None
+    assert "bye\n" == (tmp_path / "stdout").read_text()
+
+
 def test_what_a_program_left_running_in_its_group_ends_with_it(tmp_path: Path) -> None:
     assert 0 == run(tmp_path, "/bin/sh", "-c", "sleep 300 & echo $! >pid").exit_status
     assert ended(int((tmp_path / "pid").read_text()))
