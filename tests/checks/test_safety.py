@@ -133,3 +133,8 @@ def test_the_line_of_a_leak_is_looked_for_by_how_programs_write_such_a_thing(
     (finding,) = safety.check(one.evidence)
     assert words == finding.words
     assert "the key in its own header, and nowhere else" == finding.expected
+
+
+def test_everything_that_was_refused_is_told_and_the_other_hosts_too() -> None:
+    escapes = (Escape("/run/a.sock", 0, "unix"), Escape("ptrace", 0, "call"), Escape("a.example", 443, "tcp"))
+    assert ["sandbox-escape", "sandbox-escape", "network-escape"] == [code for code, _, _ in told(escapes=escapes)]

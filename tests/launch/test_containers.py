@@ -1,0 +1,33 @@
+"""The users that programs in containers run as."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from harness.launch.containers import ContainerLauncher
+
+
+def launcher(*, owns: bool) -> ContainerLauncher:
+    """One that asks no engine."""
+    made = ContainerLauncher.__new__(ContainerLauncher)
+    made.owns, made._users, made._next = owns, [], 70_000
+    return made
+
+
+def test_programs_that_run_together_have_users_of_their_own_and_those_that_are_free_serve_again() -> None:
+    one = launcher(owns=True)
+    assert ["70000:70000", "70001:70001", "70002:70002"] == [one.take_user() for _ in range(3)]
+    one.give_back("70001:70001")
+    assert ["70001:70001", "70003:70003"] == [one.take_user() for _ in range(2)]
+
+
+def test_an_ordinary_user_runs_all_programs_as_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "getuid", lambda: 1000)
+    monkeypatch.setattr(os, "getgid", lambda: 100)
+    one = launcher(owns=False)
+    for _ in range(2):
+        assert "1000:100" == one.take_user()
+        one.give_back("1000:100")
+    assert [] == one._users
