@@ -18,6 +18,8 @@ FIRST = 4
 MOST_FAR = 8
 """Files of other rooms that import it."""
 IMPORTED = 100
+NEAR = 4
+"""How much more it counts that a file of the module's room names it."""
 LAST = ("abuse", "containers", "docs", "scale", "warm")
 """Rooms whose tests take longest, or look at texts."""
 
@@ -37,13 +39,14 @@ def whole(mutant: Mutant) -> list[str]:
 
 
 def _order(mutant: Mutant) -> Callable[[str], tuple[bool | int | str, ...]]:
+    """Those that mirror the module, those of its name in other rooms, then by how often they name it; what is in its
+    room counts more."""
     room, module = _mirrored(mutant)
     top = "/".join(room.split("/")[:2])
     return lambda file: (
         not file.startswith(f"{room}/test_{module}"),
-        not _is_in(file, room),
-        not _is_in(file, top),
-        -_mentions(mutant, file),
+        not file.endswith(f"/test_{module}.py"),
+        -(1 + _mentions(mutant, file)) * (NEAR if _is_in(file, room) else NEAR // 2 if _is_in(file, top) else 1),
         file.split("/")[1] in LAST,
         file,
     )
@@ -52,7 +55,7 @@ def _order(mutant: Mutant) -> Callable[[str], tuple[bool | int | str, ...]]:
 def _mirrored(mutant: Mutant) -> tuple[str, str]:
     """The folder of a module's tests, that of the room around if it has none, and the module's name."""
     room, _, module = mutant.file.replace("harness", "tests", 1).removesuffix(".py").rpartition("/")
-    name = module if module != "__init__" else room.rpartition("/")[2]
+    name = (module if module != "__init__" else room.rpartition("/")[2]).removesuffix("_command")
     return room if (ROOT / room).is_dir() else room.rpartition("/")[0], name
 
 
