@@ -1,12 +1,15 @@
-"""The users that programs in containers run as."""
+"""The users that programs in containers run as, and the ports where they are answered."""
 
 from __future__ import annotations
 
 import os
+import socket
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
-from harness.launch.containers import ContainerLauncher
+from harness.launch.containers import ContainerLauncher, ContainerPlace
 
 
 def launcher(*, owns: bool) -> ContainerLauncher:
@@ -31,3 +34,15 @@ def test_an_ordinary_user_runs_all_programs_as_itself(monkeypatch: pytest.Monkey
         assert "1000:100" == one.take_user()
         one.give_back("1000:100")
     assert [] == one._users
+
+
+@pytest.mark.parametrize("listening", [True, False])
+def test_a_place_listens_only_where_somebody_is_to_answer(listening: bool) -> None:
+    engine = SimpleNamespace(gateway="127.0.0.1")
+    place = ContainerPlace(cast("ContainerLauncher", SimpleNamespace(engine=engine)), listening=listening)
+    try:
+        assert listening == (place.listener is not None)
+        with socket.socket() as client:
+            assert listening == (client.connect_ex((place.host, place.port)) == 0)
+    finally:
+        place._bound.close()
