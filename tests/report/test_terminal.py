@@ -11,9 +11,10 @@ import pytest
 from rich.console import Console
 
 from harness.common.guards import unguarded
+from harness.report.cause_table import CauseRow
 from harness.report.snippet import snippet
 from harness.report.sources import Sources
-from harness.report.terminal import Verbosity, make_console, show
+from harness.report.terminal import Verbosity, _table, make_console, show
 from report.samples import case, document, finding
 
 SOURCE = 'package main\n\n\tfmt.Println("\x1b[31m")\n'
@@ -267,3 +268,16 @@ def test_a_cause_of_several_cases_and_places_names_the_others() -> None:
     assert "FAILED v1/a/go/a and 5 more cases\n" in printed
     assert "    also:     v1/b/go/a, v1/c/go/a, v1/d/go/a, v1/e/go/a and 1 more\n" in printed
     assert "    also at:  b.go:3, c.go:3, d.go:3, e.go:3 and 1 more\n" in printed
+
+
+@pytest.mark.parametrize(
+    ("count", "verbosity", "dim"),
+    [(2, 0, [True, False, False]), (1, 0, []), (1, -1, [True, False]), (0, -1, [])],
+)
+def test_the_head_of_the_table_is_dim_and_a_single_cause_has_a_table_only_where_it_is_quiet(
+    count: int, verbosity: int, dim: list[bool]
+) -> None:
+    text = io.StringIO()
+    console = Console(file=text, force_terminal=True, color_system="standard", width=100)
+    _table([CauseRow("1", "error-swallowed", "go", "a.go:3", "it ended")] * count, console, Verbosity(verbosity))
+    assert dim == [line.startswith("\x1b[2m") for line in text.getvalue().splitlines() if line]
