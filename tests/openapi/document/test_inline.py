@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from harness.openapi.document import inline
-from harness.openapi.document.inline import LARGEST, Written, lines_of, written
+from harness.openapi.document.inline import Written, lines_of, written
 
 
 def of(shape: str, value: Any) -> list[Written]:
@@ -86,8 +86,8 @@ def test_readme_s_are_a_list_below_a_key() -> None:
         (7, "no text"),
         ("", "an empty text"),
         (" \n", "an empty text"),
-        ("x" * LARGEST, ""),
-        ("x" * (LARGEST + 1), f"more than {LARGEST} characters"),
+        ("x" * 262_144, ""),
+        ("x" * 262_145, "more than 262144 characters"),
     ],
 )
 def test_what_is_no_sample_says_why(source: Any, trouble: str) -> None:
