@@ -50,8 +50,7 @@ _libc.ptrace.restype = ctypes.c_long
 Registers = dict[str, int]
 """Their values by their names."""
 Answering = Callable[[int, tuple[int, ...]], Answer | Correction | None]
-"""A call's number and arguments -> what it gives, and what it writes where; or what is to be changed of what it writes;
-None where it is to be made as it is."""
+"""A call's number and arguments -> its result and what it writes where, or a correction; None for a call that stays."""
 
 
 class Tracer:
@@ -66,7 +65,7 @@ class Tracer:
         self._became, self._answer, self._count = became, answer, count
         self._followed: set[int] = set()
         self._changes: dict[int, Correction] = {}
-        """What is to be changed of what threads are told by calls that they are in."""
+        """The corrections of calls that threads are in."""
 
     def follow(self, thread: int) -> None:
         """Follows a thread, and all that it will start. Raises OSError where the system forbids it."""
@@ -165,7 +164,7 @@ class Tracer:
         return result, told
 
     def _wait(self, thread: int) -> int:
-        """What becomes of a thread next. That the first of a process has ended is told once all others are reaped."""
+        """The next status of a thread. The first thread of a process is reaped after all others."""
         while True:
             found, status = os.waitpid(-1, _WALL)
             if found == thread:
@@ -217,7 +216,7 @@ class Tracer:
         _set(thread, registers | {"rax": result, "orig_rax": _NO_CALL})
 
     def _change(self, thread: int) -> None:
-        """Changes what a call has told, whose thread is stopped at its end."""
+        """Corrects what a call wrote. Its thread is stopped at the end of the call."""
         change = self._changes.pop(thread, None)
         if change and not _registers(thread)["rax"]:
             told = b"".join(_peek(thread, change.place + at) for at in range(0, change.size, _WORD))
