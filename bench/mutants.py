@@ -182,8 +182,8 @@ def tried(mutant: Mutant, budget: float, free: SimpleQueue[Forked]) -> Row:
             by = by or noticed(forked, mutant, tests, seconds, patience)
     finally:
         free.put(forked)
-    by = by or f"not caught within {budget:.0f} s of tests that start programs"
-    return vars(mutant) | {"caught": "::" in by, "by": by, "seconds": round(time.monotonic() - begun, 1)}
+    said = by or f"not caught within {budget:.0f} s of tests that start programs"
+    return vars(mutant) | {"caught": bool(by), "by": said, "seconds": round(time.monotonic() - begun, 1)}
 
 
 def noticed(forked: Forked, mutant: Mutant, tests: list[str], seconds: float, patience: float) -> str:

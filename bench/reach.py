@@ -6,6 +6,7 @@ rooms that import it, each time those first that start no program. Files that st
 
 from __future__ import annotations
 
+import re
 import runpy
 from collections.abc import Callable
 from functools import cache
@@ -18,6 +19,9 @@ FIRST = 4
 MOST_FAR = 8
 """Files of other rooms that import it."""
 IMPORTED = 100
+"""How much more an import of a module counts than its name."""
+TOP = "tests"
+"""What mirrors the modules that lie in no room."""
 NEAR = 4
 """How much more it counts that a file of the module's room names it."""
 LAST = ("abuse", "containers", "docs", "scale", "warm")
@@ -27,7 +31,7 @@ LAST = ("abuse", "containers", "docs", "scale", "warm")
 def quick(mutant: Mutant) -> list[list[str]]:
     """The files of tests that start no program, in groups: those of the module, of its room, of other rooms."""
     room, _ = _mirrored(mutant)
-    near = sorted((file for file in quick_files() if room != "tests" and _is_in(file, room)), key=_order(mutant))
+    near = sorted((file for file in quick_files() if _is_in(file, room)), key=_order(mutant))
     far = [file for file in quick_files() if file not in near and _mentions(mutant, file) >= IMPORTED]
     return [near[:FIRST], near[FIRST:], sorted(far, key=_order(mutant))[:MOST_FAR]]
 
@@ -60,14 +64,15 @@ def _mirrored(mutant: Mutant) -> tuple[str, str]:
 
 
 def _is_in(file: str, room: str) -> bool:
-    return file.startswith(f"{room}/")
+    return file.startswith(f"{room}/") and (room != TOP or file.count("/") == 1)
 
 
 def _mentions(mutant: Mutant, file: str) -> int:
     """How often a file of tests names a module; an import of it counts much more."""
     text = text_of(file)
-    dotted = mutant.file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-    return text.count(_mirrored(mutant)[1].strip("_")) + IMPORTED * (dotted in text)
+    package, _, name = mutant.file.removesuffix(".py").removesuffix("/__init__").replace("/", ".").rpartition(".")
+    imported = re.search(rf"{package}\.{name}\b|from {package} import [^\n]*\b{name}\b", text) is not None
+    return text.count(_mirrored(mutant)[1].strip("_")) + IMPORTED * imported
 
 
 @cache

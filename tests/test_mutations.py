@@ -76,3 +76,13 @@ def test_the_tests_of_a_module_come_first_and_then_those_of_its_room() -> None:
 def test_a_room_without_tests_has_those_of_the_room_around_it() -> None:
     first, _, _ = quick(Mutant("harness/launch/clock/tracer.py", 1, 1, "", 0, "", ""))
     assert "tests/launch/test_tracer.py" == first[0]
+
+
+@pytest.mark.parametrize(
+    ("file", "first"), [("harness/codes.py", "tests/test_codes.py"), ("harness/model.py", "tests/test_model.py")]
+)
+def test_a_module_in_no_room_has_the_tests_in_no_room(file: str, first: str) -> None:
+    near, others, far = quick(Mutant(file, 1, 1, "", 0, "", ""))
+    assert first == near[0]
+    assert all(name.count("/") == 1 for name in near + others)
+    assert all(name.count("/") > 1 for name in far)

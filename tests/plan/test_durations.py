@@ -26,6 +26,12 @@ def test_half_of_what_is_remembered_is_the_last_run_s(tmp_path: Path) -> None:
     assert {"v1/a/go/success": 2.0, "v1/b/go/success": 0.5} == durations.read(path)
 
 
+def test_waits_that_a_case_was_spared_are_no_part_of_what_it_took(tmp_path: Path) -> None:
+    path = tmp_path / "durations.json"
+    durations.remember(path, [record("a", 3000, spared_ms=2500)])
+    assert {"v1/a/go/success": 0.5} == durations.read(path)
+
+
 def test_what_did_not_run_now_is_left_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "durations.json"
     durations.remember(path, [record("a", 1000)])
