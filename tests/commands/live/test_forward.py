@@ -7,11 +7,16 @@ from typing import Any, cast
 
 import pytest
 
-from harness.commands.live.forward import Forwarder
+from harness.commands.live.forward import Forwarder, HostTrouble
 from harness.commands.live.wire import HostAnswer
 from harness.model import Operation, Request
+from harness.openapi.request.security import Scheme
 
 OWN, REAL = "own-key-0001", "real-key-0002"
+APIKEY, BASIC = (
+    Scheme("key", "header", "X-Key", None),
+    Scheme("basic", "header", "Authorization", "basic", kind="http"),
+)
 OPERATION = cast("Operation", SimpleNamespace(id="getNote"))
 
 
@@ -89,3 +94,34 @@ def test_only_one_request_for_the_operation_reaches_the_host(
     one = forwarder(route=route)
     one.sent = sent
     assert words == one._refusal(asked)
+
+
+@pytest.mark.parametrize(
+    ("role", "signature", "alternatives", "words"),
+    [
+        (None, None, (), ""),
+        ("token", None, (), "a live run gets no access token"),
+        (None, "hmac", (), "can't sign a request again"),
+        (None, "hmac", ((APIKEY,),), "can't sign a request again"),
+        (None, "hmac", ((BASIC,),), ""),
+        (None, None, ((APIKEY,),), ""),
+    ],
+)
+def test_what_can_not_be_made_again_with_the_real_secret_ends_the_run(
+    role: str | None, signature: str | None, alternatives: Any, words: str
+) -> None:
+    one = forwarder()
+    cast("Any", one.api).security = lambda _: SimpleNamespace(alternatives=alternatives)
+    one.server = cast("Any", SimpleNamespace(role=lambda _: role))
+    one.keyring = cast("Any", SimpleNamespace(signature=signature))
+    if words:
+        with pytest.raises(HostTrouble, match=words):
+            one._stop_at(request())
+    else:
+        one._stop_at(request())
+
+
+def test_without_a_token_server_and_secrets_every_request_may_go_on() -> None:
+    one = forwarder()
+    cast("Any", one.api).security = lambda _: SimpleNamespace(alternatives=())
+    one._stop_at(request())
