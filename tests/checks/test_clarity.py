@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 from assess.evidence import LANGUAGES
 
-from harness.checks.clarity import MOST_READ, MOST_WORDS, crash, message_of, says, server_words, unclear
+from harness.checks.clarity import (
+    MOST_READ,
+    MOST_WORDS,
+    _without_tags,
+    crash,
+    message_of,
+    says,
+    server_words,
+    unclear,
+)
 from harness.model import Reply
 
 WORDS = ("no such key",)
@@ -106,6 +115,12 @@ def test_much_on_stderr_is_judged_in_time_that_grows_with_it(language: str) -> N
 def test_a_page_s_words_are_what_it_shows(page: str, words: tuple[str, ...]) -> None:
     """Each part of a page is read a few times, whatever it leaves open."""
     assert (*words, "401") == server_words(Reply(401, (("Content-Type", "text/html"),), page.encode()))
+
+
+def test_what_stands_before_and_behind_a_script_of_a_page_are_two_lines() -> None:
+    assert "one\ntwo" == _without_tags("one<script>let a</script>two")
+    assert "one\ntwo\nthree" == _without_tags("one<style>a</style>two<style>b</style>three")
+    assert "one\ntwo" == _without_tags("one<b>two")
 
 
 def test_of_a_page_the_first_lines_alone_are_looked_for() -> None:
