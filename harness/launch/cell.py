@@ -1,7 +1,10 @@
-"""The first process of one case: in a process namespace of its own it starts the program, and reaps what that leaves.
+"""The first process of a cell: in a process namespace of its own it starts a program, and reaps what that leaves.
 
 When it ends, the kernel ends all else in its namespace, whatever sessions and groups that has made for itself. The
 program sees no other case: neither its processes nor its files.
+
+Where a program has left nothing (left.py), this process waits for another one in the same folder: to make a cell costs
+more than most programs do.
 """
 
 from __future__ import annotations
@@ -14,93 +17,117 @@ import resource
 import signal
 import socket
 import subprocess
-from collections.abc import Callable, Mapping
-from typing import Any, NoReturn
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple, NoReturn
 
 from harness.launch import linux, seccomp, usage, warm
 from harness.launch.furnish import SHARED
+from harness.launch.left import Pristine, is_alone
 from harness.launch.limits import Limits
 from harness.launch.root import Shown
 
 _TO_WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
 LEAST_PROCESSES = 301
 """The least number that the kernel takes as the highest of a process (proc(5))."""
+MAX_MESSAGE = 1 << 18
 _HIDDEN = linux.MS_NOSUID | linux.MS_NODEV
+_UNSTARTED: dict[str, Any] = {"failed": [0, "it could not be started", None]}
 
 
-class Cells:
-    """Makes one process namespace after another."""
+class Surroundings(NamedTuple):
+    """What is the same in all cells."""
 
-    def __init__(
-        self,
-        base: str,
-        limits: Limits,
-        descriptors: tuple[int, int],
-        namespace: int,
-        proc: int,
-        temporary: Mapping[str, Shown],
-    ) -> None:
-        """`base` is the folder that holds the folder of every case, and `limits` what each may use up.
+    base: str
+    """The folder that holds the folder of every case."""
+    limits: Limits
+    """What each case may use up."""
+    descriptors: tuple[int, int]
+    """The limit on open files (soft, hard) that programs are to have."""
+    namespace: int
+    """The process namespace that the cells' maker is in."""
+    proc: int
+    """The folder /proc as it was outside, where it can be written to: what the kernel shows there is the caller's."""
+    temporary: Mapping[str, Shown]
+    """The folders that each case has empty, but for what is shown there."""
 
-        `descriptors` is the limit (soft, hard) that programs are to have; `namespace` the process namespace that this
-        one is in; `proc` the folder /proc as it was outside, where it can be written to: what the kernel shows there is
-        the caller's; and `temporary` the folders that each case has empty, but for what is shown there.
+    def part(self, command: Mapping[str, Any]) -> str:
+        """The folder that holds all that is a case's own."""
+        return f"{self.base}/{command['stdout'][len(self.base) + 1 :].partition('/')[0]}"
+
+
+class Order(NamedTuple):
+    """A program that a cell is asked for."""
+
+    command: dict[str, Any]
+    """What the warden was asked for (warden.py, "start")."""
+    server: socket.socket | None
+    """The fork server (warm.py) that may start the program."""
+
+
+class FirstProcess:
+    """What a new first process does with its life."""
+
+    def __init__(self, world: Surroundings, line: socket.socket, client: socket.socket) -> None:
+        """`line` is the socket on which it reports, in JSON, how a program ended, and is asked for the next one.
+
+        Where a program starts cold, a packet with a descriptor comes before the first report: it reports refused calls.
+        The warden's `client` gets a message once a fork server has started the program, or it starts cold after all.
         """
-        self.base, self.descriptors, self.namespace, self.proc = base, descriptors, namespace, proc
-        self.temporary, self.limits = temporary, limits
+        self._world, self._line, self._client = world, line, client
         self._exceeded = ""
-        self._begun: Callable[[], object] = bool
+        self._is_filtered = self._gave_up = False
 
-    def start(
-        self, command: dict[str, Any], server: socket.socket | None, begun: Callable[[], object]
-    ) -> tuple[int, socket.socket]:
-        """The number of the new first process, and the socket on which it reports, in JSON, how the program ended.
-
-        Where the program starts cold, a packet with a descriptor comes first, which reports refused calls.
-
-        The network namespace is the one that the caller is in. `server` is the fork server (warm.py) that may start the
-        program; `begun` is called, in the new process, once it has, or once the program starts cold after all.
-        Raises OSError where the system gives no process.
-        """
-        self._begun = begun
-        linux.setns(self.namespace, linux.CLONE_NEWPID)
-        linux.unshare(linux.CLONE_NEWPID)
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        try:
-            pid = os.fork()
-        except OSError:
-            ours.close()
-            theirs.close()
-            raise
-        if pid == 0:
-            self._live(command, server, theirs)
-        theirs.close()
-        return pid, ours
-
-    def _live(self, command: dict[str, Any], server: socket.socket | None, report: socket.socket) -> NoReturn:
-        """What the new process does with its life."""
-        answer: dict[str, Any] = {"failed": [0, "it could not be started", None]}
+    def live(self, order: Order) -> NoReturn:
+        """Runs a case, and those that it is asked for then."""
+        answer = _UNSTARTED
         try:
             signal.set_wakeup_fd(-1)
             gc.disable()
-            answer = self._run(command, server, report)
+            self._close_the_warden_s(order.server)
+            pristine = self._close_the_folder(self._world.part(order.command))
+            while True:
+                answer = _UNSTARTED
+                answer = self._run(order)
+                if self._gave_up or answer.get("exceeded") or not pristine or not pristine.is_as_before():
+                    break
+                order = self._next(answer)
         except OSError as error:
             answer = {"failed": [error.errno, error.strerror, error.filename]}
         finally:
-            report.send(json.dumps(answer).encode())
+            with contextlib.suppress(OSError):  # the warden has ended
+                self._line.send(json.dumps(answer).encode())
             os._exit(0)
 
-    def _run(self, command: dict[str, Any], server: socket.socket | None, report: socket.socket) -> dict[str, Any]:
-        self._close_the_folder(self._part(command))
-        printed = command["stdout"], command["stderr"]
-        self._files = usage.Files(self._part(command), printed, tuple(self.temporary))
-        answer = self._started(command, server, report)
-        # It may have ended at what the kernel refused it between two looks, and what it started is still there.
-        exceeded = self._exceeded or self._exceeds()
+    def _next(self, answer: dict[str, Any]) -> Order:
+        """Reports how a program ended that has left nothing, and waits for another one."""
+        self._line.send(json.dumps({**answer, "clean": True}).encode())
+        message, files, _, _ = socket.recv_fds(self._line, MAX_MESSAGE, 2)
+        if not message:
+            os._exit(0)
+        network, *server = files
+        linux.setns(network, linux.CLONE_NEWNET)
+        os.close(network)
+        return Order(json.loads(message), socket.socket(fileno=server[0]) if server else None)
+
+    def _run(self, order: Order) -> dict[str, Any]:
+        self._exceeded = ""
+        printed = order.command["stdout"], order.command["stderr"]
+        self._files = usage.Files(self._world.part(order.command), printed, tuple(self._world.temporary))
+        written = [os.open(path, _TO_WRITE, 0o666) for path in printed]
+        try:
+            answer = self._started(order, *written)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            # It may have ended at what the kernel refused it between two looks, and what it started is still there.
+            exceeded = self._exceeded or self._exceeds()
+        finally:
+            for descriptor in written:
+                os.close(descriptor)
         return answer | ({"exceeded": exceeded} if exceeded else {})
 
     def _exceeds(self) -> str:
-        return usage.exceeded(self.limits, os.getpid()) or self._files.exceeded(self.limits)
+        limits, alone = self._world.limits, is_alone()
+        found = "" if alone else usage.exceeded(limits, os.getpid())
+        return found or self._files.exceeded(limits, alone=alone)
 
     def _watch(self) -> None:
         """Looks again and again at what the case uses up, and ends it all where that is more than it may.
@@ -111,7 +138,7 @@ class Cells:
 
         def look(*_: object) -> None:
             nonlocal last
-            before, last = last, usage.spent(self.limits, os.getpid())
+            before, last = last, usage.spent(self._world.limits, os.getpid())
             found = self._exceeds() if last != before or not last else ""
             if found:
                 self._exceeded = self._exceeded or found
@@ -121,21 +148,25 @@ class Cells:
         signal.signal(signal.SIGALRM, look)
         signal.setitimer(signal.ITIMER_REAL, usage.EVERY, usage.EVERY)
 
-    def _started(self, command: dict[str, Any], server: socket.socket | None, report: socket.socket) -> dict[str, Any]:
-        printed = [os.open(command[name], _TO_WRITE, 0o666) for name in ("stdout", "stderr")]
-        program = warm.start(server, command, *printed) if server else None
-        if server:
-            self._begun()
+    def _started(self, order: Order, stdout: int, stderr: int) -> dict[str, Any]:
+        program = warm.start(order.server, order.command, stdout, stderr) if order.server else None
+        if order.server:
+            self._client.send(json.dumps({"place": order.command["place"], "began": True}).encode())
+            order.server.close()
         if program is None:
-            return {"ended": self._run_cold(command, report, *printed)}
+            # A fork server that gave no answer may still be about to fork: into a cell that no other case may have.
+            self._gave_up = order.server is not None
+            return {"ended": self._run_cold(order.command, stdout, stderr)}
         self._watch()
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # what the program leaves is reaped by the kernel (wait(2))
         signal.signal(signal.SIGTERM, lambda number, _: _signal(program.pid, number))
         return {"ended": program.wait(), "warm": True}
 
-    def _run_cold(self, command: dict[str, Any], report: socket.socket, stdout: int, stderr: int) -> int:
-        resource.setrlimit(resource.RLIMIT_NOFILE, self.descriptors)
-        seccomp.install_and_hand_over(report)
+    def _run_cold(self, command: dict[str, Any], stdout: int, stderr: int) -> int:
+        if not self._is_filtered:
+            seccomp.install_and_hand_over(self._line)
+            self._is_filtered = True
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         # Not posix_spawn: glibc's leaves the program with the signals 32 and 33 ignored.
         process = subprocess.Popen(  # noqa: S603 - an argument list, no shell
             command["argv"],
@@ -148,33 +179,46 @@ class Cells:
         )
         signal.signal(signal.SIGTERM, lambda number, _: _signal(process.pid, number))
         self._watch()
-        while True:
+        while process.returncode is None:
             pid, status = os.wait()
             if pid == process.pid:
-                return os.waitstatus_to_exitcode(status)
+                process.returncode = os.waitstatus_to_exitcode(status)
+        return process.returncode
 
-    def _part(self, command: dict[str, Any]) -> str:
-        """The folder that holds all that is the case's own."""
-        return f"{self.base}/{command['stdout'][len(self.base) + 1 :].partition('/')[0]}"
+    def _close_the_warden_s(self, server: socket.socket | None) -> None:
+        """Lets go of the warden's descriptors: it outlives what they are for, and what the warden closes is to end."""
+        last = 2
+        for kept in sorted({self._line.fileno(), self._client.fileno(), self._world.proc, *_number(server)}):
+            os.closerange(last + 1, kept)
+            last = kept
+        os.closerange(last + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
 
-    def _close_the_folder(self, part: str) -> None:
-        """Leaves the program its own folder and its own processes to see, and no right to write in /proc."""
+    def _close_the_folder(self, part: str) -> Pristine | None:
+        """Leaves the program its own folder and its own processes to see, and no right to write in /proc.
+
+        Gives back what is there then; None where what a case leaves could not be seen.
+        """
+        world, pristine = self._world, None
         linux.unshare(linux.CLONE_NEWNS | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS | linux.CLONE_NEWCGROUP)
         own = os.open(part, os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        for folder, shown in self.temporary.items():
-            _empty(folder, shown, self.limits.shared if folder == SHARED else self.limits.disk)
-        os.makedirs(self.base, exist_ok=True)
-        linux.mount("tmpfs", self.base, "tmpfs", _HIDDEN, "size=64k,mode=0755")
+        for folder, shown in world.temporary.items():
+            _empty(folder, shown, world.limits.shared if folder == SHARED else world.limits.disk)
+        os.makedirs(world.base, exist_ok=True)
+        linux.mount("tmpfs", world.base, "tmpfs", _HIDDEN, "size=64k,mode=0755")
         os.mkdir(part)
+        linux.mount("proc", "/proc", "proc", _HIDDEN | linux.MS_NOEXEC | linux.MS_RDONLY)
+        resource.setrlimit(resource.RLIMIT_NOFILE, world.descriptors)
+        with contextlib.suppress(OSError):
+            pristine = Pristine(world.temporary, part)
         linux.mount(f"/proc/self/fd/{own}", part, None, linux.MS_BIND)
         os.close(own)
-        linux.set_read_only(self.base, read_only=True)
+        linux.set_read_only(world.base, read_only=True)
         linux.set_read_only(part, read_only=False)
-        linux.mount("proc", "/proc", "proc", _HIDDEN | linux.MS_NOEXEC | linux.MS_RDONLY)
         with contextlib.suppress(OSError):  # before Linux 6.14 the number is the whole machine's, and not to be had
-            most = os.open("sys/kernel/pid_max", os.O_WRONLY | os.O_CLOEXEC, dir_fd=self.proc)
-            os.write(most, str(max(2 * self.limits.processes, LEAST_PROCESSES)).encode())
+            most = os.open("sys/kernel/pid_max", os.O_WRONLY | os.O_CLOEXEC, dir_fd=world.proc)
+            os.write(most, str(max(2 * world.limits.processes, LEAST_PROCESSES)).encode())
             os.close(most)
+        return pristine
 
 
 def _empty(folder: str, shown: Shown, size: int) -> None:
@@ -190,6 +234,11 @@ def _empty(folder: str, shown: Shown, size: int) -> None:
         linux.make_point(path, folder=os.path.isdir(source))
         linux.mount(source, path, None, linux.MS_BIND | linux.MS_REC)
         os.close(kept[path])
+
+
+def _number(server: socket.socket | None) -> Iterator[int]:
+    if server:
+        yield server.fileno()
 
 
 def _signal(group: int, number: int) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+from typing import Any
 
 from harness.launch import linux, loopback
+from harness.launch.cells import RunningCell
 from harness.launch.escapes import Escape, Names, escape_of
 from harness.launch.furnish import Furniture
 
@@ -31,12 +33,12 @@ class NetworkPlace:
         self.namespace = os.open("/proc/self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
         self.sniffer = loopback.sniffer()
         self.port = 0
-        self.cell = 0
-        """The first process of the case that runs here; 0 where none does."""
-        self.report: socket.socket | None = None
-        """The socket on which that process reports how the program ended."""
-        self.told = b""
-        """The last that came on it."""
+        self.cell: RunningCell | None = None
+        """The cell of the case that runs here."""
+        self.told: dict[str, Any] = {}
+        """How its program ended, once its cell has said so."""
+        self.spoiled = False
+        """True where another case may not have that cell: a program there was ended, or tried what is refused."""
         self.clock: socket.socket | None = None
         """The socket on which whoever moves the case's clock is spoken to; None where nobody does."""
         self.mover = -1
@@ -47,6 +49,7 @@ class NetworkPlace:
 
     def note(self, escape: Escape) -> None:
         """Something outside was tried."""
+        self.spoiled = True
         if len(self._escapes) < MOST_ESCAPES:
             self._escapes[escape] = None
 

@@ -89,14 +89,18 @@ class Files:
         self._device = os.stat(folder).st_dev  # noqa: PTH116 - as above
         self._before = size(folder)
 
-    def exceeded(self, limits: Limits) -> str:
-        """Which of the limits is reached: `output`, `shared` or `disk`."""
+    def exceeded(self, limits: Limits, *, alone: bool = False) -> str:
+        """Which of the limits is reached: `output`, `shared` or `disk`.
+
+        `alone` is True where no process can be seen but the caller.
+        """
         if sum(_length(path) for path in self._printed) >= limits.output:
             return "output"
         used = {folder: _used(folder) for folder in self._temporary}
         if used.pop(SHARED, 0) >= limits.shared:
             return "shared"
-        disk = sum(used.values()) + (_deleted(self._device) if self._temporary else 0) - self._before
+        held = _deleted(self._device, alone=alone) if self._temporary else 0
+        disk = sum(used.values()) + held - self._before
         return "disk" if disk + size(self._folder, limits.disk - disk) >= limits.disk else ""
 
 
@@ -107,11 +111,11 @@ def _length(path: str) -> int:
         return 0
 
 
-def _deleted(device: int, processes: str = "/proc") -> int:
+def _deleted(device: int, *, alone: bool = False) -> int:
     """The bytes of files of a device that have no name any more, and are held open by a process that can be seen."""
     found: dict[int, int] = {}
-    for process in filter(str.isdigit, os.listdir(processes)):  # noqa: PTH208 - as above
-        with contextlib.suppress(OSError), os.scandir(f"{processes}/{process}/fd") as held:
+    for process in ("self",) if alone else filter(str.isdigit, os.listdir("/proc")):  # noqa: PTH208 - as above
+        with contextlib.suppress(OSError), os.scandir(f"/proc/{process}/fd") as held:
             for entry in held:
                 status = entry.stat()
                 if status.st_nlink == 0 and status.st_dev == device and stat.S_ISREG(status.st_mode):

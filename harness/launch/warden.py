@@ -39,7 +39,8 @@ from typing import Any
 
 from harness.common.listening import BACKLOG
 from harness.launch import furnish, linux, loopback, namespaces, warm
-from harness.launch.cell import Cells
+from harness.launch.cell import MAX_MESSAGE, Surroundings
+from harness.launch.cells import Cells
 from harness.launch.clock.start import Starter
 from harness.launch.escapes import Escape
 from harness.launch.furnish import TEMPORARY, Furniture
@@ -47,8 +48,6 @@ from harness.launch.limits import Limits, raise_descriptors
 from harness.launch.network_place import NetworkPlace
 from harness.launch.refusals import Refusals
 from harness.launch.root import Visible, close, unix_sockets
-
-MAX_MESSAGE = 1 << 18
 
 
 class Warden:
@@ -106,7 +105,7 @@ class Warden:
 
     def close(self) -> None:
         """Closes what watches the places, all at once: each time the kernel first waits for all cores (packet(7))."""
-        linux.setns(self._cells.namespace, linux.CLONE_NEWPID)  # no thread may begin in another one (clone(2))
+        linux.setns(self._cells.world.namespace, linux.CLONE_NEWPID)  # no thread may begin in another one (clone(2))
         closing = [threading.Thread(target=place.sniffer.close) for place in self._places]
         for one in closing:
             one.start()
@@ -128,7 +127,8 @@ class Warden:
                 self._rest(self._places[message["place"]], message["number"])
                 cell = self._places[message["place"]].cell
                 if cell:  # not yet reaped, so that its number is still its own
-                    os.kill(cell, message["number"])
+                    self._places[message["place"]].spoiled = True
+                    os.kill(cell.first, message["number"])
             case "socket":
                 self._give_socket(message["place"], message["family"])
             case "ports":
@@ -170,30 +170,36 @@ class Warden:
     def _start(self, message: dict[str, Any]) -> None:
         place = self._places[message["place"]]
         server = self._server(*message["warm"]) if message["warm"] else None
-        began = {"place": message["place"], "began": True}
         if message["warm"] and server is None:
-            self._say(began)
-        linux.setns(place.namespace, linux.CLONE_NEWNET)
+            self._say({"place": message["place"], "began": True})
         try:
-            place.cell, place.report = self._cells.start(message, server, lambda: self._say(began))
+            cell = self._cells.start(message, server, place.namespace)
         except OSError as error:
             self._say({"place": message["place"], "failed": [error.errno, error.strerror, error.filename]})
             return
-        self._running[place.cell] = message["place"]
-        self._read_on(place.report.fileno(), partial(self._hear, place))
+        place.cell, place.spoiled = cell, False
+        self._running[cell.first] = message["place"]
+        self._read_on(cell.line.fileno(), partial(self._heard, place))
 
-    def _hear(self, place: NetworkPlace) -> None:
+    def _heard(self, place: NetworkPlace) -> None:
+        """Something has come from a cell; one that is clean waits for another case, and is not reaped."""
+        assert place.cell  # noqa: S101 - it is what there is something to read on
+        self._hear(place, place.cell.line)
+        if place.told.get("clean"):
+            self._say({"place": self._running[place.cell.first], **self._end(place)})
+
+    def _hear(self, place: NetworkPlace, line: socket.socket) -> None:
         """What a cell says: the descriptor which reports its refused calls, then how the program ended."""
-        assert place.report  # noqa: S101 - it is what there is something to read on
-        place.told, files, _, _ = socket.recv_fds(place.report, MAX_MESSAGE, 1)
+        told, files, _, _ = socket.recv_fds(line, MAX_MESSAGE, 1)
         if files:
             self._answer_calls(files[0])
         else:
-            self._forget(place.report.fileno())
+            place.told = json.loads(told or b"{}")
+            self._forget(line.fileno())
 
     def _answer_calls(self, told: int) -> None:
         """Begins to answer the calls that a filter refuses."""
-        refusals = Refusals(told, self._sockets, (self._cells.base, *TEMPORARY))
+        refusals = Refusals(told, self._sockets, (self._cells.world.base, *TEMPORARY))
         self._read_on(told, partial(refusals.answer, self._note_try))
 
     def _note_try(self, process: int, tried: Escape) -> None:
@@ -224,9 +230,9 @@ class Warden:
         if key not in self._servers:
             self._servers[key] = None
             with contextlib.suppress(OSError):
-                cells = self._cells
-                linux.setns(cells.namespace, linux.CLONE_NEWPID)  # and not into that of the last case
-                server, told = warm.start_server(argv, env, self._network, cells.base, cells.descriptors)
+                world = self._cells.world
+                linux.setns(world.namespace, linux.CLONE_NEWPID)  # and not into that of the last case
+                server, told = warm.start_server(argv, env, self._network, world.base, world.descriptors)
                 self._servers[key] = server
                 if told >= 0:
                     self._answer_calls(told)
@@ -236,8 +242,9 @@ class Warden:
         place = self._places[number]
         self._leave(place)
         if place.cell:  # the case was given up
-            os.kill(place.cell, signal.SIGKILL)
-            os.waitpid(place.cell, 0)
+            place.spoiled = True
+            os.kill(place.cell.first, signal.SIGKILL)
+            os.waitpid(place.cell.first, 0)
             self._end(place)
         self._free.append(number)
         self._say({"place": number, "escapes": place.escaped()})
@@ -249,11 +256,12 @@ class Warden:
         place = self._places[message["place"]]
         if not place.cell:
             return
+        place.spoiled = True
         try:
             if self._starter is None:
-                linux.setns(self._cells.namespace, linux.CLONE_NEWPID)  # and not into that of the last case
+                linux.setns(self._cells.world.namespace, linux.CLONE_NEWPID)  # and not into that of the last case
                 self._starter = Starter(self._moved)
-            place.clock = self._starter.start(place.cell, message["began"], message["slot"])
+            place.clock = self._starter.start(place.cell.first, message["began"], message["slot"])
         except OSError as error:
             self._say({"place": message["place"], "real": f"{error.strerror}: the process that moves clocks"})
             return
@@ -321,17 +329,21 @@ class Warden:
                     self._say({"place": number, **self._end(self._places[number])})
 
     def _end(self, place: NetworkPlace) -> dict[str, Any]:
-        """How the program of a place ended, whose first process is gone, and all others with it."""
-        assert place.report  # noqa: S101 - there is one from a cell's start to its end
-        while place.report.fileno() in self._readers:
-            self._hear(place)
-        place.report.close()
-        number = self._running.pop(place.cell)
+        """How the program of a place ended: all of its processes are gone, and its cell is too, if it is not clean."""
+        cell, place.cell = place.cell, None
+        assert cell  # noqa: S101 - there is one from a program's start to its end
+        while cell.line.fileno() in self._readers:
+            self._hear(place, cell.line)
+        number = self._running.pop(cell.first)
         while place.clock and select.select([place.clock], [], [], 0)[0]:  # what it said before the end counts
             self._hear_clock(place, number)
         self._leave(place)
-        told, place.cell, place.report, place.told = place.told, 0, None, b""
-        return json.loads(told) if told else {"ended": -int(signal.SIGKILL)}
+        told, place.told = place.told, {}
+        if told.pop("clean", False) and not place.spoiled:
+            self._cells.keep(cell)
+        else:
+            cell.line.close()
+        return told or {"ended": -int(signal.SIGKILL)}
 
     # ------------------------------------------------------------------ what is waited for
 
@@ -390,7 +402,8 @@ def main() -> None:
     limits = Limits(**world["limits"])
     resource.setrlimit(resource.RLIMIT_FSIZE, (limits.disk, limits.disk))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    warden = Warden(client, Cells(base, limits, raise_descriptors(), *entered), furniture, sockets, moved)
+    cells = Cells(Surroundings(base, limits, raise_descriptors(), *entered), client)
+    warden = Warden(client, cells, furniture, sockets, moved)
     gc.freeze()  # a cell is a fork of this process: what it doesn't touch, it shares
     _tell(client, {"ready": True})
     warden.serve()
