@@ -26,7 +26,7 @@ _CALLED = re.compile(
     re.IGNORECASE,
 )
 _SENDS = re.compile(r"\bCURLOPT_POST(?:FIELDS)?\b|\burl(?:open|lib\.request\.Request)\([^()]*\bdata\s*=")
-"""How clients are told to send a body, and no method: libcurl's, and Python's own."""
+"""How programs have a client send a body, and name no method: by libcurl, and by Python's own."""
 
 
 def request_of(text: str) -> tuple[str, str] | None:

@@ -17,7 +17,7 @@ ARGUMENTS = {
     "new": ["--api", "v1", "createParcel"],
     "spec": ["lint"],
 }
-FREE = {"diff", "merge", "explain", "completion"}
+FREE = {"diff", "merge", "explain", "completion", "resident"}
 """Commands that need no settings: they are about reports, codes and the shell."""
 
 

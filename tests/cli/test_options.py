@@ -27,8 +27,8 @@ REPORTS = {"json": None, "html": None, "sarif": None, "badges": None, "github": 
 SAID = {"quiet": False, "verbose": False}
 PLACE = {"config": None, "root": None}
 RUN = {
-    **{"maxfail": 0, "jobs": 0, "repeat": 1, "cold": False, "virtual_time": False, "launcher": "local"},
-    **{"strict": False, "require_guard": None, "cache": None, "live": False, "yes": False},
+    **{"maxfail": 0, "jobs": 0, "repeat": 1, "cold": False, "virtual_time": None, "launcher": "local"},
+    **{"resident": False, "strict": False, "require_guard": None, "cache": None, "live": False, "yes": False},
     **{"junit": None, "record": None, "keep": False, "serve": False, "exec": None},
     **{"update_requests": False, "update_outputs": False, "suggest_known_failures": False},
 }

@@ -21,5 +21,5 @@ def test_what_lies_beside_the_bytes_written_stays(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(tracer, "_peek", lambda _thread, at: bytes(memory[at : at + SIZE]))
     monkeypatch.setattr(tracer, "_ptrace", poke)
-    Tracer(lambda _: None).write(1, place, data)
+    Tracer(lambda _: None, lambda *_: None, lambda: 0).write(1, place, data)
     assert expected == memory

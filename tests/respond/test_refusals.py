@@ -187,6 +187,7 @@ STATUSES = {
     "rate-limited": 429,
     "server-error": 500,
     "gateway-error": 502,
+    "server-error-later": 500,
 }
 
 
