@@ -65,7 +65,7 @@ def test_a_file_s_name_that_is_no_text_breaks_no_report(tmp_path: Path) -> None:
 
 def test_a_full_disk_is_one_line_and_the_reports_that_fit_are_written(tmp_path: Path) -> None:
     root = make_tree(tmp_path / "tree", BALANCE).root
-    assert 0 == harness(root, *RUN).returncode
+    assert (0, 0) == tuple(harness(root, *RUN).returncode for _ in range(2))  # the third is answered from the cache
     done = subprocess.run(
         [HARNESS, *RUN, "--json", "r.json", "--html", "r.html", "--sarif", "r.sarif"],
         cwd=root,
