@@ -13,6 +13,8 @@ from harness.model import Exchange, Finding, Finished, WrittenFile
 
 MISREAD = r"\b(?:TypeError|KeyError|ReferenceError|AttributeError|NoMethodError|NullPointerException)\b"
 """What programs print that read an answer in a wrong way, and go on."""
+MOST_SEARCHED = 256 * 1024 * 1024
+"""Bytes of requests in which files are looked for, counted once for each file: what one case may send in all."""
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
@@ -52,8 +54,9 @@ def _inputs(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _partial(evidence: Evidence) -> Iterator[Finding]:
+    sent = _sent(evidence)
     for file in evidence.traces.written:
-        if any(file.content and file.content in one.request.body for one in evidence.traces.exchanges):
+        if file.path in sent:
             continue  # what it made to send it, as nothing of an answer
         yield Finding(
             "output-partial",
@@ -65,6 +68,19 @@ def _partial(evidence: Evidence) -> Iterator[Finding]:
             root="it left a file behind though the call failed",
             detail=file.path,
         )
+
+
+def _sent(evidence: Evidence) -> set[str]:
+    """The paths of the files whose bytes a request carried, as far as MOST_SEARCHED goes."""
+    written, left = [file for file in evidence.traces.written if file.content], MOST_SEARCHED
+    found: set[str] = set()
+    for exchange in evidence.traces.exchanges if written else ():
+        left -= exchange.request.size * len(written)
+        if left < 0:
+            break
+        body = exchange.request.body  # of a large request it is read from a file each time
+        found.update(file.path for file in written if file.content in body)
+    return found
 
 
 def _files(evidence: Evidence, exchange: Exchange) -> Iterator[Finding]:

@@ -178,6 +178,16 @@ def test_a_file_that_was_made_to_be_sent_is_no_part_of_an_answer() -> None:
     assert [("late.txt",)] == [finding.names for finding in output.check(one.evidence)]
 
 
+def test_files_are_looked_for_in_no_more_bytes_than_a_case_may_send(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = (WrittenFile("a.txt", b"hello"), WrittenFile("b.txt", b"other"))
+    sent = (post('{"text": "hello"}', status=401),)
+    one = Situation("it", (), "x = 1\n", sent, status=1, scenario="unauthorized", traces=Traces(written=written))
+    size = sent[0].request.size
+    for most, left in ((2 * size, ["b.txt"]), (2 * size - 1, ["a.txt", "b.txt"])):
+        monkeypatch.setattr(output, "MOST_SEARCHED", most)
+        assert left == [finding.names[0] for finding in output.check(one.evidence)]
+
+
 def test_an_answer_in_another_form_than_promised_has_no_files_due() -> None:
     assert [] == left(headers=(("Content-Type", "image/webp"),))
 
