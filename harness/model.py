@@ -136,6 +136,8 @@ class Reply:
     """True for a redirect that a scenario plays in place of the answer."""
     visit: Visit | None = None
     """What the request was for, where a second host answered it."""
+    left_out: int = 0
+    """Bytes of the body that the answer to HEAD does not have, and names in its length (RFC 9110, 9.3.2)."""
 
     @property
     def sent(self) -> bytes:
@@ -144,6 +146,11 @@ class Reply:
             return self.body
         last = self.cuts[-1] if self.cuts else 0
         return self.body[: last + (len(self.body) - last) // 2]
+
+    @property
+    def length(self) -> int:
+        """What the answer names as the length of its body."""
+        return len(self.body) + self.left_out
 
     def header(self, name: str) -> str | None:
         """The first value of a header, whatever its case; None where it is not sent."""

@@ -267,5 +267,4 @@ def _headers(reply: Reply) -> Headers:
     named = tuple((name.lower(), value) for name, value in reply.headers if name.lower() not in _OF_HTTP_1)
     date = () if reply.header("Date") else (("date", formatdate(usegmt=True)),)
     sized = reply.framing == "sized" and reply.stream is None and reply.status not in (204, 304)
-    sized = sized and not reply.header("Content-Length")
-    return (*named, *date, *((("content-length", str(len(reply.body))),) if sized else ()))
+    return (*named, *date, *((("content-length", str(reply.length)),) if sized else ()))

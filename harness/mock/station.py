@@ -16,7 +16,6 @@ from harness.common.listening import BACKLOG
 from harness.errors import EnvironmentTrouble
 from harness.mock.connection import Connection
 from harness.mock.door import Door
-from harness.mock.head import answer_to
 from harness.mock.spool import weight
 from harness.mock.timers import Timers
 from harness.mock.tls import TlsLayer
@@ -180,7 +179,7 @@ class Station:
             self._later.add(task)
             task.add_done_callback(self._later.discard)
             return task
-        reply = answer_to(request, reply)
+        reply = _as_sent(request, reply)
         self._keep(replace(exchange, reply=reply, seconds=time.monotonic() - begun + reply.delay))
         self._say_if_put_off(reply)
         return reply
@@ -222,7 +221,7 @@ class Station:
     async def _answer_later(self, request: Request, coming: Awaitable[Reply], place: int | None, begun: float) -> Reply:
         """Waits for a reply, and puts it into the exchange that waits for it."""
         try:
-            reply = answer_to(request, await coming)
+            reply = _as_sent(request, await coming)
         except Exception as error:  # as in `answer`
             reply = self.failed(error)
         if place is not None:
@@ -246,3 +245,10 @@ class Station:
         """Keeps trouble of our own, for which no program is to blame, and says how the program gets an end."""
         self.trouble = self.trouble or error
         return Reply(fault="reset")
+
+
+def _as_sent(request: Request, reply: Reply) -> Reply:
+    """The reply without what the client does not get of it."""
+    if request.method != "HEAD":
+        return reply
+    return replace(reply, body=b"", left_out=len(reply.body), cuts=())

@@ -274,6 +274,11 @@ def test_an_answer_to_head_has_no_body(mock: Mock, framing: str) -> None:
     assert [b""] == [one.reply.body for one in exchanges]
 
 
+def test_an_answer_to_a_head_that_can_not_be_read_has_one_length(mock: Mock) -> None:
+    answer, _ = talk(mock, Reply(400, body=b"hello"), b"HEAD / HTTP/1.1\r\nHost: x\r\nno header\r\n\r\n")
+    assert 1 == answer.count(b"Content-Length")
+
+
 @pytest.mark.parametrize("status", [204, 304])
 def test_an_answer_that_never_has_a_body_has_no_length(mock: Mock, status: int) -> None:
     answer, _ = talk(mock, Reply(status), GET)
