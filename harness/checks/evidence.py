@@ -12,7 +12,7 @@ from harness.common.attempts import Attempts, attempts, place
 from harness.common.elsewhere import address_of
 from harness.common.hosts import Host
 from harness.common.redaction import redact
-from harness.credentials import Credential, Keyring, TokenServer, granted, of_key, settled
+from harness.credentials import Credential, Keyring, TokenServer, granted, knows_no_key, of_key, settled
 from harness.credentials.authorization import is_pending
 from harness.model import Case, Dialect, Exchange, Finished, Operation, Outcome, Reply, Step, Traces
 from harness.openapi import Api
@@ -105,10 +105,9 @@ class Evidence:
 
     @property
     def _knows_no_key(self) -> bool:
-        """True for operations that need no key, called by a program that names the variable of none."""
-        named = [step.operation for step in self.steps] or [self.operation]
-        own = {self.key_env, *(one.env for one in self.credentials)}
-        return not any(self.api.needs_key(one) for one in named) and not any(env in self.source for env in own)
+        """True where the operation was not known when the case was planned, and the key is nothing to it."""
+        variables = (self.key_env, *(one.env for one in self.credentials))
+        return knows_no_key(self.api, self.steps or (Step(self.operation),), self.source, variables)
 
     def _ends_it(self, reply: Reply) -> bool:
         """True for an answer that is a failure. A program may show that what it removed is gone: its status says so."""

@@ -1,7 +1,7 @@
 """The credentials of a case: what they are, and whether a request carries them. Pure."""
 
 from harness.credentials.authorization import TokenServer, granted, settled
-from harness.credentials.carried import carries, fault
+from harness.credentials.carried import carries, fault, knows_no_key
 from harness.credentials.credential import Credential, Keyring, of_key, stem
 from harness.credentials.declared import declared, held
 
@@ -14,6 +14,7 @@ __all__ = [
     "fault",
     "granted",
     "held",
+    "knows_no_key",
     "of_key",
     "settled",
     "stem",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from harness.credentials import digest
 from harness.credentials.credential import Credential, Keyring
 from harness.credentials.places import places, texts
-from harness.model import Operation, Request
+from harness.model import Operation, Request, Step
 from harness.openapi import Api, Violation
 from harness.openapi.request.security import Scheme, basic_pair
 
@@ -29,6 +29,11 @@ def carries(request: Request, keyring: Keyring) -> bool:
     if value.lower().startswith("digest "):
         return not digest.fault(value, request, keyring.credentials, keyring.key.value)
     return keyring.signature is not None and not keyring.signature(request, keyring.key.value)
+
+
+def knows_no_key(api: Api, steps: Iterable[Step], text: str, variables: Iterable[str]) -> bool:
+    """True for requests that need no key, in a program whose text names none of the variables of keys."""
+    return not any(name in text for name in variables) and not any(api.needs_key(step.operation) for step in steps)
 
 
 def fault(api: Api, operation: Operation, request: Request, keyring: Keyring) -> Violation | None:

@@ -10,7 +10,7 @@ from harness import scenarios
 from harness.catalogue import Catalogue
 from harness.common import redaction
 from harness.common.patterns import matches
-from harness.credentials import Credential, Keyring, TokenServer, declared, held, stem
+from harness.credentials import Credential, Keyring, TokenServer, declared, held, knows_no_key, stem
 from harness.discover.filling import Known, stand_ins
 from harness.errors import UserError, nearest
 from harness.model import Case, Example, Operation, Reply, Responder, Step
@@ -357,10 +357,8 @@ def _is_keyless(settings: Settings, catalogue: Catalogue, example: Example, oper
         text = example.file.read_text("utf-8", "replace")
     except OSError:
         return False
-    if any(name in text for name in settings.key_variables):
-        return False
     steps = catalogue.steps.get(example.id) or (Step(operation),)
-    return not any(catalogue.apis[example.api].needs_key(step.operation) for step in steps)
+    return knows_no_key(catalogue.apis[example.api], steps, text, settings.key_variables)
 
 
 def _no_operation(example: Example, catalogue: Catalogue) -> str:
