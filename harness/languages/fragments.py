@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -21,3 +22,8 @@ class Completed:
 def as_it_is(source: str) -> Completed:
     """A sample that is a whole program."""
     return Completed(source, tuple(range(len(source.splitlines()))))
+
+
+def blanked(source: str, texts: re.Pattern[str]) -> str:
+    """The source with blanks in the place of what a pattern finds, as of comments and literals; its lines stay."""
+    return texts.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), source)

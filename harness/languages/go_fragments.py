@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from harness.languages.fragments import blanked
+
 DECLARATION = re.compile(r"(?m)^(?:func|type)\s")
 IMPORT = re.compile(r"\bimport\b\s*(?:\([^()]*\)|(?:\w+\s+)?\"[^\"]+\")[ \t]*\n?")
 PACKAGE = re.compile(r"(?m)^[ \t]*package\s+\w+")
@@ -59,7 +61,7 @@ def _imports(source: str) -> list[str]:
     fault."""
     if IMPORT.search(source):
         return []
-    plain = _blanked(source)
+    plain = blanked(source, _TEXT)
     own = {name for found in _DECLARED.finditer(plain) for name in re.split(r"[ \t]*,[ \t]*", found[1])}
     own.update(re.findall(r"\bvar[ \t]+(\w+)", plain))
     named = dict.fromkeys(re.findall(r"(?<![\w.])([a-z]\w*)\.[A-Z]", plain))
@@ -78,7 +80,7 @@ def _length_of_imports(source: str) -> int:
 
 def _with_uses(lines: list[str]) -> tuple[list[str], tuple[int, ...], list[str]]:
     """The lines with `_ = name` behind each call whose answer nothing uses, their origins, and those names."""
-    plain = _blanked("\n".join(lines))
+    plain = blanked("\n".join(lines), _TEXT)
     unused = _unused(plain)
     out: list[str] = []
     origin: list[int] = []
@@ -98,11 +100,6 @@ def _with_uses(lines: list[str]) -> tuple[list[str], tuple[int, ...], list[str]]
             told += [name for name in waiting if name not in told]
             waiting, depth = [], 0
     return (out, tuple(origin), told) if not waiting else (lines, tuple(range(len(lines))), [])
-
-
-def _blanked(source: str) -> str:
-    """The source with blanks in the place of comments and literals."""
-    return _TEXT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), source)
 
 
 def _unused(plain: str) -> set[str]:

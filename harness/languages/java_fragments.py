@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from harness.languages.fragments import Completed, as_it_is
+from harness.languages.fragments import Completed, as_it_is, blanked
 
 PACKAGES = (
     *("java.io", "java.math", "java.net", "java.net.http", "java.nio.charset", "java.nio.file", "java.security"),
@@ -27,7 +27,7 @@ _IMPORT = re.compile(r"[ \t]*import\s[^;]*;[ \t]*\Z")
 
 def complete(source: str) -> Completed:
     """A sample made a program; its own imports stay first."""
-    plain = _TEXT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), source)
+    plain = blanked(source, _TEXT)
     if _TYPE.search(plain):
         return as_it_is(source)
     lines, bare = source.splitlines(), plain.splitlines()
