@@ -113,11 +113,6 @@ def state_in(line: str) -> str:
     return line.rpartition(")")[2].split()[0]
 
 
-def runs_now(process: int, number: int) -> bool:
-    """True where a thread has a core, or waits for one."""
-    return _state(process, number) == "R"
-
-
 def timers(process: int) -> list[DescriptorTimer]:
     """The timers of a process that are descriptors, and are due some time.
 
