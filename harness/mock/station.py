@@ -35,6 +35,8 @@ MOST_IN_MEMORY = 16 * 1024 * 1024
 AT_ONCE = 64 * 1024
 """Bytes of a request up to which the reply is decided at once; longer ones are read on another thread, so that other
 programs get their answers meanwhile."""
+LONGEST_PAUSE = 1.0
+"""Seconds that the pieces of a body are apart at the most, however slow a program is."""
 AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Statuses after which a client may wait, and ask once more."""
 UNANSWERED = Reply(fault="reset")
@@ -80,6 +82,10 @@ class Station:
         self._later: set[asyncio.Task[Reply]] = set()
         self._bounded, self._keeping = bounded, keeping
         self._size = self._in_memory = self._reading = 0
+        self._ready: float | None = None
+        """When it first could be called, by time.monotonic."""
+        self._slowness: float | None = None
+        """Seconds that the program took from then to its first connection."""
         self.exchanges: list[Exchange] = []
         self.trouble: Exception | None = None
         """What the responder raised, where it did: then the case says nothing about the program."""
@@ -89,6 +95,7 @@ class Station:
     async def open(self, listener: socket.socket, door: Door | None = None) -> None:
         """Starts answering on a socket that is bound and listening; `door` says what host that is."""
         loop = asyncio.get_running_loop()
+        self._ready = self._ready or time.monotonic()
         self._servers.append(await loop.create_server(lambda: self._connection(door), sock=listener, backlog=BACKLOG))
 
     def _connection(self, door: Door | None) -> asyncio.Protocol:
@@ -146,6 +153,8 @@ class Station:
         left = next(iter(unused), connection) if len(self._connections) >= MOST_CONNECTIONS else None
         self._connections[connection] = None
         self._idle.clear()
+        if self._slowness is None:
+            self._slowness = time.monotonic() - self._ready if self._ready and self._bounded else 0.0
         if self._full():
             left = connection
         if left:
@@ -179,7 +188,7 @@ class Station:
             self._later.add(task)
             task.add_done_callback(self._later.discard)
             return task
-        reply = _as_sent(request, reply)
+        reply = self._as_sent(request, reply)
         self._keep(replace(exchange, reply=reply, seconds=time.monotonic() - begun + reply.delay))
         self._say_if_put_off(reply)
         return reply
@@ -221,7 +230,7 @@ class Station:
     async def _answer_later(self, request: Request, coming: Awaitable[Reply], place: int | None, begun: float) -> Reply:
         """Waits for a reply, and puts it into the exchange that waits for it."""
         try:
-            reply = _as_sent(request, await coming)
+            reply = self._as_sent(request, await coming)
         except Exception as error:  # as in `answer`
             reply = self.failed(error)
         if place is not None:
@@ -229,6 +238,15 @@ class Station:
             self.exchanges[place] = replace(self.exchanges[place], reply=reply, seconds=seconds)
         self._say_if_put_off(reply)
         return reply
+
+    def _as_sent(self, request: Request, reply: Reply) -> Reply:
+        """The reply without what the client does not get of it. A slow program gets longer pauses between pieces: it
+        is to read each of them alone."""
+        if request.method == "HEAD":
+            return replace(reply, body=b"", left_out=len(reply.body), cuts=())
+        if not reply.cuts:
+            return reply
+        return replace(reply, pause=max(reply.pause, min(self._slowness or 0.0, LONGEST_PAUSE)))
 
     def _keep(self, exchange: Exchange) -> int | None:
         """Puts an exchange at the end of those that are kept, and tells its place; None where none are kept."""
@@ -245,10 +263,3 @@ class Station:
         """Keeps trouble of our own, for which no program is to blame, and says how the program gets an end."""
         self.trouble = self.trouble or error
         return Reply(fault="reset")
-
-
-def _as_sent(request: Request, reply: Reply) -> Reply:
-    """The reply without what the client does not get of it."""
-    if request.method != "HEAD":
-        return reply
-    return replace(reply, body=b"", left_out=len(reply.body), cuts=())

@@ -6,12 +6,15 @@ import asyncio
 import errno
 import socket
 import threading
+import time
 from collections.abc import AsyncIterator, Callable
+from types import SimpleNamespace
 from typing import Literal
 
 import pytest
 
 from harness.mock import Station
+from harness.mock.station import LONGEST_PAUSE
 from harness.model import Exchange, Reply, Request, Responder
 from mock.helpers import PATIENCE, Mock
 
@@ -315,6 +318,20 @@ def test_an_answer_in_pieces_comes_piece_by_piece(
 ) -> None:
     reply = Reply(body=b"0123456789", framing="chunked", cuts=(2,), pause=0.001, fault=fault)
     assert expected == talk(mock, reply, GET)[0].split(b"\r\n\r\n", 1)[1]
+
+
+@pytest.mark.parametrize(("took", "expected"), [(0.0, 0.01), (0.02, 0.02), (60.0, LONGEST_PAUSE)])
+def test_a_program_that_was_slow_to_come_gets_longer_pauses_between_pieces(
+    mock: Mock, monkeypatch: pytest.MonkeyPatch, took: float, expected: float
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr("harness.mock.station.time", SimpleNamespace(monotonic=lambda: now[0], time=time.time))
+    station, port = mock.open(Reply(body=b"0123456789", cuts=(2,), pause=0.01))
+    now[0] += took
+    client = mock.connect(port)
+    client.sendall(GET)
+    assert client.recv(1)
+    assert [pytest.approx(expected)] == [exchange.reply.pause for exchange in mock.exchanges(station)]
 
 
 def test_a_hanging_answer_never_comes(mock: Mock) -> None:
