@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import json
 import os
+from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,11 @@ MOST = 8
 """Entries of a folder; those that were written longest ago go first."""
 FORM = 1
 """Of an entry: another one for each change of what is read from the same text."""
+
+DEEPEST = 6
+"""Levels of an entry that are written in pieces: the encoder takes many times the length of what it makes at once."""
+SLICE = 1000
+"""Items of a list that are written at once."""
 
 Bundled = tuple[Source, dict[str, Source]]
 
@@ -59,19 +65,38 @@ def recall(file: Path, path: Path, shown: str) -> Bundled | None:
 
 def keep(file: Path, source: Source, files: Mapping[str, Source]) -> None:
     """Keeps a bundled document in which nothing is wrong. One whose parts stand in several places is not kept."""
-    lines = dict(source.marks.lines)
-    for one in files.values():
-        lines.update(one.marks.lines)
+    lines = ChainMap(source.marks.lines, *(one.marks.lines for one in files.values()))
     containers = list(_containers(source.data))
     if len({id(one) for one in containers}) < len(containers):
         return
     names = {name: _digest(one.path) for name, one in files.items()}
     with contextlib.suppress(OSError, ValueError, TypeError, RecursionError):
-        text = json.dumps([source.data, [lines.get(id(one)) for one in containers], names])
-        own_folder.write_signed(file, text.encode())
+        whole = [source.data, [lines.get(id(one)) for one in containers], names]
+        own_folder.write_signed(file, b"".join(piece.encode() for piece in _pieces(whole)))
         entries = sorted(file.parent.glob("*.json"), key=lambda one: one.stat().st_mtime)
         for old in entries[:-MOST]:
             old.unlink(missing_ok=True)
+
+
+def _pieces(value: Any, depth: int = DEEPEST) -> Iterator[str]:
+    """The JSON of a value whose keys are strings."""
+    if isinstance(value, dict) and depth:
+        for at, (name, item) in enumerate(value.items()):
+            yield f"{',' if at else '{'}{json.dumps(name)}:"
+            yield from _pieces(item, depth - 1)
+        yield "}" if value else "{}"
+    elif isinstance(value, list) and len(value) <= SLICE and depth:
+        for at, item in enumerate(value):
+            yield "," if at else "["
+            yield from _pieces(item, depth - 1)
+        yield "]" if value else "[]"
+    elif isinstance(value, list) and len(value) > SLICE:
+        for start in range(0, len(value), SLICE):
+            yield "," if start else "["
+            yield json.dumps(value[start : start + SLICE])[1:-1]
+        yield "]"
+    else:
+        yield json.dumps(value)
 
 
 def _containers(data: Any) -> Iterator[Any]:

@@ -45,18 +45,24 @@ def walk(value: Any, pointer: str = "") -> Iterator[Location]:
         if not isinstance(value, dict | list) or id(value) in seen:
             continue
         seen.add(id(value))
+        within = role + "/*"
         if isinstance(value, list):
-            items = [(f"{pointer}/{index}", role + "/*", item) for index, item in enumerate(value)]
+            items = [(f"{pointer}/{index}", within, item) for index, item in enumerate(value) if _holds(item)]
         elif role in MAPS:
-            items = [(pointers.join(pointer, key), role + "/*", item) for key, item in value.items()]
+            items = [(pointers.join(pointer, key), within, item) for key, item in value.items() if _holds(item)]
         else:
             yield Location(pointer, role, value)
             items = [
                 (pointers.join(pointer, key), key, item)
                 for key, item in value.items()
-                if not (key.startswith("x-") or is_data(key, item))
+                if _holds(item) and not (key.startswith("x-") or is_data(key, item))
             ]
         stack.extend(reversed(items))
+
+
+def _holds(value: Any) -> bool:
+    """True for what may hold an object: of all else there is much in a large document."""
+    return isinstance(value, dict | list)
 
 
 def references(value: Any, pointer: str = "") -> Iterator[Reference]:

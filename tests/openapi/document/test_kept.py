@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from harness import openapi
 from harness.openapi.document import kept, load
@@ -72,3 +76,16 @@ def test_only_the_newest_entries_stay(file: Path) -> None:
         file.write_text(TEXT + f"# {index}\n")
         _load(file)
     assert kept.MOST == len(_entries(file))
+
+
+_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(_VALUES, st.integers(0, 3), st.integers(1, 3))
+def test_an_entry_in_pieces_is_the_same_json(value: Any, depth: int, slice_: int) -> None:
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(kept, "SLICE", slice_)
+        assert value == json.loads("".join(kept._pieces(value, depth)))
