@@ -25,6 +25,8 @@ _FILES = (".yaml", ".yml", ".json")
 """How the names of files end, which may else be names of schemas."""
 _OF_EXAMPLES = {"summary", "description", "value"}
 _EXISTING = "expected a $ref to something that exists"
+_READ = frozenset(("$ref", "$dynamicRef", "$anchor", "$dynamicAnchor", "$id", "discriminator", "example", "value"))
+"""The keys that bundling reads: most objects of a document have none of them."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class _Bundler:
     failed: dict[str, DocumentError] = field(default_factory=dict)
     """The files that can't be read, each with what is wrong in it."""
     places: dict[int, list[Location]] = field(default_factory=dict)
-    """The objects of a source that may hold a reference, by the source's `id()`. Bundling adds none."""
+    """The objects of a source with one of the keys in `_READ`, by the source's `id()`. Bundling adds none."""
     names: dict[int, dict[str, str]] = field(default_factory=dict)
     """The pointers of what has a name (`$anchor`, `$id`) in a source, by the source's `id()`."""
     ids: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
@@ -132,7 +134,7 @@ class _Bundler:
 
     def _places(self, source: Source) -> list[Location]:
         if id(source) not in self.places:
-            self.places[id(source)] = list(walk(source.data))
+            self.places[id(source)] = [one for one in walk(source.data) if not _READ.isdisjoint(one.value)]
         return self.places[id(source)]
 
     def _references(self, source: Source) -> list[Reference]:

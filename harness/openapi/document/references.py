@@ -38,26 +38,28 @@ Reference = tuple[str, dict[str, Any], str]
 
 def walk(value: Any, pointer: str = "") -> Iterator[Location]:
     """All objects of a document that may hold a `$ref`, each once, in order: no plain data, nothing below `x-`."""
-    stack: list[tuple[str, str, Any]] = [(pointer, "", value)]
     seen: set[int] = set()
+    stack: list[Iterator[tuple[str, str, Any]]] = [iter(((pointer, "", value),) if _holds(value) else ())]
     while stack:
-        pointer, role, value = stack.pop()
-        if not isinstance(value, dict | list) or id(value) in seen:
-            continue
-        seen.add(id(value))
-        within = role + "/*"
-        if isinstance(value, list):
-            items = [(f"{pointer}/{index}", within, item) for index, item in enumerate(value) if _holds(item)]
-        elif role in MAPS:
-            items = [(pointers.join(pointer, key), within, item) for key, item in value.items() if _holds(item)]
-        else:
-            yield Location(pointer, role, value)
-            items = [
-                (pointers.join(pointer, key), key, item)
-                for key, item in value.items()
-                if _holds(item) and not (key.startswith("x-") or is_data(key, item))
-            ]
-        stack.extend(reversed(items))
+        pointer, role, value = next(stack[-1], ("", "", None))
+        if value is None:
+            stack.pop()
+        elif id(value) not in seen:
+            seen.add(id(value))
+            if isinstance(value, dict) and role not in MAPS:
+                yield Location(pointer, role, value)
+            stack.append(_within(pointer, role, value))
+
+
+def _within(pointer: str, role: str, value: dict[str, Any] | list[Any]) -> Iterator[tuple[str, str, Any]]:
+    """Pointer, role and value of what is in a map, a list or an object: one after another, for there may be many."""
+    below = role + "/*"
+    if isinstance(value, list):
+        yield from ((f"{pointer}/{index}", below, item) for index, item in enumerate(value) if _holds(item))
+        return
+    for key, item in tuple(value.items()):
+        if _holds(item) and (role in MAPS or not (key.startswith("x-") or is_data(key, item))):
+            yield pointers.join(pointer, key), below if role in MAPS else key, item
 
 
 def _holds(value: Any) -> bool:
