@@ -100,7 +100,8 @@ class Progress:
             line.append(f"  about {_clock(left)} left", "dim")
         line.truncate(width, overflow="ellipsis")
         yield line
-        names = Text("  " + (", ".join(map(plain, running)) or f"{self._preparing} ..."), "dim")
+        waits = self._preparing if ended < self._planned else "judging and reporting"
+        names = Text("  " + (", ".join(map(plain, running)) or f"{waits} ..."), "dim")
         names.truncate(width, overflow="ellipsis")
         yield names
 
@@ -162,8 +163,12 @@ class _Display:
 
 
 def wanted(stdout: IO[str], stderr: IO[str]) -> bool:
-    """True where a person looks: both streams are a terminal, and one that can take lines back."""
-    return stdout.isatty() and stderr.isatty() and os.environ.get("TERM", "dumb") not in ("dumb", "unknown")
+    """True where a person looks: both streams are a terminal, and one that can take lines back.
+
+    Some services give a job a terminal, and keep what it draws in a log. There a command of theirs must begin a line.
+    """
+    takes_back = os.environ.get("TERM", "dumb") not in ("dumb", "unknown") and os.environ.get("CI") != "true"
+    return stdout.isatty() and stderr.isatty() and takes_back
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from support.machine import command, needs_machine
 from harness.cli.run_command import _preparing
 from harness.plan.filters import Filters
 from harness.plan.session import open_session
-from harness.report.progress import Progress
+from harness.report.progress import Progress, wanted
 from report.samples import case, finding
 
 
@@ -29,6 +29,25 @@ def test_the_figures_are_what_has_ended_what_failed_and_what_runs() -> None:
     figures, running = (line.plain for line in progress.lines(80, 30.0))
     assert figures.endswith("1 of 4 cases  1 failed  0:30  about 1:30 left")
     assert "  v1/a/ts/success" == running
+
+
+@pytest.mark.parametrize(("ended", "says"), [(0, "building 1 Go program"), (1, "judging and reporting")])
+def test_while_nothing_runs_it_is_said_what_goes_on(ended: int, says: str) -> None:
+    progress = Progress(1, 0.0, "building 1 Go program")
+    for number in range(ended):
+        progress.ended(f"v1/a/go/{number}")
+    assert [f"  {says} ..."] == [line.plain for line in progress.lines(80, 1.0)][1:]
+
+
+@pytest.mark.parametrize(("term", "ci", "draws"), [("xterm", "", True), ("xterm", "true", False), ("dumb", "", False)])
+def test_progress_is_drawn_only_where_it_can_be_taken_back(
+    monkeypatch: pytest.MonkeyPatch, term: str, ci: str, draws: bool
+) -> None:
+    ours, theirs = os.openpty()
+    monkeypatch.setenv("TERM", term)
+    monkeypatch.setenv("CI", ci)
+    with os.fdopen(ours), os.fdopen(theirs, "w") as terminal:
+        assert draws == wanted(terminal, terminal)
 
 
 @pytest.mark.parametrize(
