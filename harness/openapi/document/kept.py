@@ -20,7 +20,7 @@ from harness.common import own_folder
 from harness.openapi.document.files import BUNDLED, Source
 from harness.openapi.document.yaml_reader import Marks
 
-SMALLEST = 100_000
+SMALLEST = 10_000
 """Bytes of a document below which reading it anew costs little."""
 MOST = 8
 """Entries of a folder; those that were written longest ago go first."""
