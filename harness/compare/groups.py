@@ -84,6 +84,8 @@ class Groups:
         self._groups: dict[GroupKey, _Group] = {}
         self.requests: dict[str, list[canonical.Canonical]] = {}
         """`v1/masking` -> the requests of its languages in the scenario `success`, for the reviewed files."""
+        self.shown: dict[str, list[canonical.Canonical]] = {}
+        """The same with the requests of programs that are not compared, for the coverage."""
 
     def expect(self, cases: Iterable[Planned]) -> None:
         """Names cases that will come."""
@@ -126,6 +128,10 @@ class Groups:
         group = self._groups[key]
         members = [group.done[name] for name in group.expected]
         voices = [assessed.voice for assessed in members]
+        shown = [voice.request for voice in voices if voice.request is not None and voice.told is None]
+        if shown:
+            self.shown.setdefault(key[0], []).extend(shown)
+        voices = [replace(voice, request=None) if voice.alone else voice for voice in voices]
         requests = [voice.request for voice in voices if voice.request is not None and voice.told is None]
         if requests:
             self.requests.setdefault(key[0], []).extend(requests)
@@ -143,8 +149,10 @@ class Groups:
 
     def _voice(self, planned: Planned, outcome: Outcome, findings: Sequence[Finding]) -> Voice:
         """What a case has to say to the others, or what it is asked in spite of a fault of its own."""
-        if isinstance(outcome, CouldNotStart) or not self._is_compared(planned):
+        if isinstance(outcome, CouldNotStart):
             return Voice(planned.case)
+        if not self._is_compared(planned):
+            return self._alone(planned, outcome, findings)
         if outcome.traces.reception:
             at_fault = any(finding.severity == "error" for finding in findings)
             return Voice(planned.case, output=None if at_fault else received(outcome.traces))
@@ -158,6 +166,14 @@ class Groups:
             return Voice(planned.case, ending=ending)
         output = None if outcome.exit_status else _output(outcome, exchanges[-1].reply)
         return Voice(planned.case, self._canonical(planned, outcome, exchanges[0]), output, ending)
+
+    def _alone(self, planned: Planned, outcome: Finished | TimedOut, findings: Sequence[Finding]) -> Voice:
+        """What a program sent that is not compared: it counts for what the examples show of the API."""
+        exchanges = settled(planned.server, outcome.traces.exchanges)
+        at_fault = any(finding.severity == "error" for finding in findings)
+        if planned.scenario.name != "success" or not exchanges or at_fault:
+            return Voice(planned.case)
+        return Voice(planned.case, self._canonical(planned, outcome, exchanges[0]), alone=True)
 
     def _at_fault(self, planned: Planned, outcome: Finished | TimedOut, findings: Sequence[Finding]) -> Voice:
         """What a program at fault sent and left, where its own findings do not tell of it."""

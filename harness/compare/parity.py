@@ -42,6 +42,8 @@ class Voice:
     told: tuple[str, ...] | None = None
     """Of a program that is at fault by itself, what its own findings tell of, as `headers` or `body.steps`: it is
     compared with the others everywhere else, and is no measure for them. None for a sound program."""
+    alone: bool = False
+    """True for a program that is not compared with the others: its request is there for the coverage."""
 
     def tells(self, place: str) -> bool:
         """True if the program's own findings already tell of a place: of its aspect, or of a name in it."""

@@ -42,7 +42,7 @@ class Remembered:
                 "findings": [asdict(finding) for finding in self.findings],
                 "voice": {
                     **{"request": self.voice.request, "output": self.voice.output, "ending": self.voice.ending},
-                    "told": self.voice.told,
+                    **{"told": self.voice.told, "alone": self.voice.alone},
                 },
             },
             key,
@@ -59,7 +59,7 @@ def read(case: Case, entry: dict[str, Any]) -> Remembered | None:
         record = cast(CaseRecord, entry["record"])
         said = entry["voice"]
         told = None if said["told"] is None else tuple(said["told"])
-        voice = Voice(case, said["request"], said["output"], said["ending"], told)
+        voice = Voice(case, said["request"], said["output"], said["ending"], told, said.get("alone") is True)
         return Remembered(record, findings, voice, str(entry["guard"]))
     except (TypeError, KeyError):
         return None

@@ -203,7 +203,7 @@ class Run:
 
     def _covered(self, records: Sequence[CaseRecord]) -> CoverageRecord:
         try:
-            return coverage.covered(self.session, records, self._verdicts.groups.requests)
+            return coverage.covered(self.session, records, self._verdicts.groups.shown)
         except Exception as error:  # whatever fails in here, what has run is reported
             self.trouble = EnvironmentTrouble(
                 f"the report lacks its coverage: the harness failed: {type(error).__name__}: {error}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import jsonschema
+from discover.notes import code, write
+from discover.notes import document as notes
 from support.command import BALANCE, Program, Tree, harness, make_tree, report
 from support.uncovered import without_coverage
 
@@ -64,3 +66,15 @@ def test_a_scenario_that_there_is_none_of_is_one_line_before_anything_runs(tmp_p
     done = harness(tree.root, "run")
     assert (2, 1, "") == (done.returncode, done.stderr.count("\n"), done.stdout)
     assert 'did you mean "unauthorized"?' in done.stderr
+
+
+ADD = 'curl -sS -H "Authorization: Bearer $NOTES_KEY" --json \'{"text": "a"}\' "$API_HOST/v1/notes"\n'
+
+
+def test_the_fields_that_samples_send_are_covered_though_samples_are_not_compared(tmp_path: Path) -> None:
+    write(tmp_path / "tree", notes(addNote=code(ADD)))
+    for cached in (0, 1):
+        done = harness(tmp_path / "tree", "run", "--cache", "--json", "report.json")
+        found = report(tmp_path / "tree" / "report.json")
+        assert cached == done.stdout.count("(1 cached"), done.stdout
+        assert {"exercised": ["(sent)"], "never": []} == found["coverage"]["fields"]["v1/addNote"]["text"]
