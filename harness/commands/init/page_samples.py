@@ -61,7 +61,7 @@ def _samples(
             language = words.get(sample.lang.lower())
             if sample.operation_id and language:
                 is_shell = languages[language].dialect.is_shell
-                found.append(Program(sample.shown, language, sample.source, is_shell))
+                found.append(Program(sample.shown, language, sample.source, is_shell, sample.lines))
     return found
 
 

@@ -74,7 +74,7 @@ def _in_documents(known: Sequence[Description], languages: Mapping[str, Language
     """The samples of the documents, as far as their words for languages are known."""
     words = {word: name for name, language in languages.items() for word in (name, *language.dialect.words)}
     return [
-        Program(sample.shown, language, sample.source, languages[language].dialect.is_shell)
+        Program(sample.shown, language, sample.source, languages[language].dialect.is_shell, sample.lines)
         for one in known
         for sample in one.api.document.inline_samples()
         if (language := words.get(sample.lang.lower()))

@@ -39,6 +39,13 @@ class Program:
     language: str
     text: str
     is_shell: bool = False
+    lines: tuple[int, ...] = ()
+    """The line of the page or document of each line of the text; empty for a file of its own."""
+
+    def place(self, at: int) -> str:
+        """The line of the file that a character of the text is on: `docs/read.md:12`."""
+        row = self.text.count("\n", 0, at)
+        return f"{self.path}:{self.lines[min(row, len(self.lines) - 1)] if self.lines else row + 1}"
 
     @property
     def folders(self) -> tuple[str, ...]:

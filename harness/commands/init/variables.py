@@ -134,7 +134,6 @@ def _reads(program: Program) -> Iterator[_Read]:
         name = next(filter(None, found.groups()))
         if is_shell and re.search(_OWN.format(name=name), program.text):
             continue
-        line = program.text.count("\n", 0, found.start()) + 1
         rest = found[0] if is_shell else program.text[found.end() : found.end() + _AFTER].partition(";")[0]
         rest = rest if is_shell else _statement(rest)
         before = program.text[program.text.rfind("\n", 0, found.start()) + 1 : found.start()]
@@ -144,7 +143,7 @@ def _reads(program: Program) -> Iterator[_Read]:
         around = host_parts.around(before, after, is_plain=is_shell)
         if around is None and assigned:
             around = host_parts.of_name(program.text, assigned[1])
-        yield _Read(name, f"{program.path}:{line}", url[0] if url else "", around)
+        yield _Read(name, program.place(found.start()), url[0] if url else "", around)
     yield from () if is_shell else _taken_apart(program)
 
 
@@ -152,10 +151,9 @@ def _taken_apart(program: Program) -> Iterator[_Read]:
     """The variables that a program of JavaScript takes out of all of them."""
     for several in _TAKEN_APART.finditer(program.text):
         for found in _TAKEN.finditer(several[1]):
-            line = program.text.count("\n", 0, several.start(1) + found.start()) + 1
             url = _URL.match(found["default"] or "")
             around = host_parts.of_name(program.text, found["as"] or found["name"])
-            yield _Read(found["name"], f"{program.path}:{line}", url[0] if url else "", around)
+            yield _Read(found["name"], program.place(several.start(1) + found.start()), url[0] if url else "", around)
 
 
 def _later(text: str, at: int, name: str) -> re.Match[str] | None:

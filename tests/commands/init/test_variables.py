@@ -181,3 +181,8 @@ def test_a_variable_may_be_a_part_of_the_host(text: str, around: tuple[str, str]
 def test_a_script_may_have_a_part_of_the_host_too(text: str) -> None:
     (found,) = variables.hosts(shell(f"curl {text}"))
     assert ("", ".a.example") == found.around
+
+
+def test_a_variable_of_a_sample_is_named_with_the_line_of_its_page() -> None:
+    sample = Program("docs/read.md", "curl", 'curl "$API_HOST"\n  -H "Key: $API_KEY"\n', True, (12, 13))
+    assert ["docs/read.md:13"] == [one.first for one in variables.keys([sample])]
