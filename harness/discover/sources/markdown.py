@@ -7,7 +7,7 @@ A block names its operation in its info string (```` ```bash operation=listFiles
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from harness.discover.sources import Block, Page
@@ -23,6 +23,9 @@ REGION = re.compile(r"\b(?:region|snippet)\s*[=:]\s*[\"']?([\w./-]+)")
 """What names the region of a program, in an info string or among attributes."""
 SHOWS = re.compile(r"(?:<!--|\{/\*|//|\.\.)\s*(?:(?:region|snippet)\s*:\s*|SNIPSTART\s+)([\w./-]+)")
 """A comment that does."""
+OPENS = re.compile(r" *(?:===[!+]*|!!!|\?\?\?\+?) +\S")
+"""What begins a tab, a note or details in Python-Markdown: what is in them is indented by four."""
+FENCE = re.compile(r" *(`{3,}|~{3,})")
 TITLE = re.compile(r"\b(?:title|caption|filename)\s*=\s*[\"']([^\"']*)[\"']")
 
 
@@ -30,7 +33,35 @@ def blocks(page: Page) -> Iterator[Block]:
     """The fenced blocks of a page, in order."""
     from markdown_it import MarkdownIt  # here, because only projects with pages need it
 
-    yield from fences(page.text, MarkdownIt("commonmark"))
+    yield from fences(opened(page.text), MarkdownIt("commonmark"))
+
+
+def opened(text: str) -> str:
+    """A page whose tabs, notes and details of Python-Markdown have lost the indentation of what is in them.
+
+    CommonMark takes that for code. Each line stays in its place.
+
+    >>> opened('=== "curl"\\n\\n    ```sh\\n    ls\\n    ```\\n')
+    '=== "curl"\\n\\n```sh\\nls\\n```\\n'
+    """
+    rows, held, fence = text.splitlines(keepends=True), [0], ""
+    for at, row in enumerate(rows):
+        width = len(row) - len(row.lstrip(" "))
+        while row.strip() and width < held[-1]:
+            held.pop()
+            fence = ""
+        rows[at] = row[min(width, 4 * (len(held) - 1)) :]
+        ticks = FENCE.match(row)
+        if ticks and (not fence or ticks[1].startswith(fence)):
+            fence = "" if fence else ticks[1]
+        elif not fence and OPENS.match(row) and _holds(rows[at + 1 :], width + 4):
+            held.append(width + 4)
+    return "".join(rows)
+
+
+def _holds(rows: Iterable[str], width: int) -> bool:
+    """True if the first of some lines that is not empty has an indentation."""
+    return next((row for row in rows if row.strip()), "").startswith(" " * width)
 
 
 def fences(text: str, parser: MarkdownIt) -> Iterator[Block]:
