@@ -1,8 +1,8 @@
 """Pages of any format -> the samples in them that name an operation, and the blocks beside them.
 
 A block names its operation by itself, as its format has it, by a name that is spelled like the operation's, by the
-request that it describes, by the nearest heading above it that holds `GET /files` or an operation's id as code, or by
-the request that its code sends.
+request that it describes, by the nearest heading above it that holds `GET /files` or an operation's id as code, by
+the request that its code sends, or by the same request in other languages beside it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from harness.discover import naming
 from harness.discover.calls import request_of
+from harness.discover.page_neighbours import beside_others
 from harness.discover.shown_outputs import Beside, output_of
 from harness.discover.sources import Block, Page, reader
 from harness.errors import UserError, nearest
@@ -86,25 +87,41 @@ def blocks(
         for operation in operations
         for path in (operation.path, (routes or {}).get(operation.id, operation.path))
     }
+    read = [*reader(page.shown)(page)]
+    own = [_operation(page, block, operations, by_id, by_route, others, find) for block in read]
+    told = beside_others(read, own, page.words)
     beside = Beside()
-    for block in reader(page.shown)(page):
-        named = block.named
-        if named is not None and named not in by_id and named not in others:
-            place = f"{page.shown}:{block.lines[0] - 1 if block.lines else 1}"
-            raise UserError(f'{place}: expected an operation of the document, got "{named}"{nearest(named, by_id)}')
-        if named is None:
-            tied = naming.tied(block.name, operations) if block.name else None
-            named = tied.id if tied else block.request and find(*block.request)
-            named = named or _heading("\n".join(block.headings), by_id, by_route) or _called(block, by_route, find)
+    for block, named in zip(read, told, strict=True):
         operation = (named if named in by_id else "") or ""
         output = output_of(block)
         if output:
             beside.show(output, operation)
         elif block.word and block.text.strip():
-            own = "" if block.region and not block.named else operation  # the program that it is a copy of runs
-            sample = InlineSample(own, block.word, "", block.text, page.shown, block.lines, region=block.region)
+            shows = "" if block.region and not block.named else operation  # the program that it is a copy of runs
+            sample = InlineSample(shows, block.word, "", block.text, page.shown, block.lines, region=block.region)
             beside.add(sample)
     yield from beside.samples
+
+
+def _operation(
+    page: Page,
+    block: Block,
+    operations: Sequence[Operation],
+    by_id: Mapping[str, Operation],
+    by_route: Mapping[tuple[str, str], str],
+    others: Container[str],
+    find: Find,
+) -> str | None:
+    """The operation that a block names by itself, by a heading above it, or by its code."""
+    named = block.named
+    if named is not None and named not in by_id and named not in others:
+        place = f"{page.shown}:{block.lines[0] - 1 if block.lines else 1}"
+        raise UserError(f'{place}: expected an operation of the document, got "{named}"{nearest(named, by_id)}')
+    if named is not None:
+        return named
+    tied = naming.tied(block.name, operations) if block.name else None
+    named = tied.id if tied else block.request and find(*block.request)
+    return named or _heading("\n".join(block.headings), by_id, by_route) or _called(block, by_route, find)
 
 
 def _called(block: Block, by_route: Mapping[tuple[str, str], str], find: Find) -> str | None:

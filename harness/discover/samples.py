@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from harness.common.patterns import matches
 from harness.discover import filling, pages, sample_files
+from harness.discover.page_neighbours import Strangers
 from harness.discover.preludes import Neighbours, Preludes
 from harness.discover.regions import ShownRegion
 from harness.errors import UserError, nearest
@@ -57,6 +58,7 @@ def extract(
     copies: dict[ShownRegion, None] = {}
     left_out: dict[str, list[str]] = {}
     unread: list[str] = []
+    strangers = Strangers(apis.values())
     inputs = sample_files.inputs(settings, settings.samples)
     preludes = Preludes(settings, languages)
     words = frozenset(
@@ -78,6 +80,7 @@ def extract(
                 copies[ShownRegion(sample.region, name, sample.source, sample.shown, sample.lines)] = None
             if language:
                 beside.add(sample, language)
+                strangers.add(sample)
             elif sample.operation_id and sample.lang not in settings.samples.languages:
                 left_out.setdefault(sample.lang, []).append(f"{sample.shown}:{_line(sample, 0)}")
         for sample, language in beside.samples():
@@ -95,6 +98,7 @@ def extract(
         for word, places in left_out.items()
     ]
     found += _no_samples(settings.samples, apis)
+    found += strangers.left_out()
     if unread:
         reason = f'linked, and no text of at most {inline.LARGEST} bytes in the project or its "open_folders"'
         found.append(LeftOut("file", len(set(unread)), reason, tuple(sorted(set(unread)))))
@@ -134,7 +138,10 @@ def _all(
 
 def operation_of(api: Api, method: str, target: str) -> str | None:
     """The operation that a request is for, by its path or its whole address; None where the document has none."""
-    url = urlsplit(target)
+    try:
+        url = urlsplit(target)
+    except ValueError:  # a placeholder in brackets: `https://[tenant].example.com`
+        return None
     if url.netloc and url.netloc not in {urlsplit(server).netloc for server in api.all_servers}:
         return None
     route = api.route(method, target.partition(url.netloc)[2] or "/" if url.netloc else target)
