@@ -232,7 +232,8 @@ def _example(
     sample_files.write(file, done.text if done.text.endswith("\n") else done.text + "\n")
     notes = [replace(note, file=sample.shown, line=_line(sample, (note.at or 1) - 1)) for note in filled.notes]
     named = any(variable in done.text for variable in settings.key_variables)
-    key = key_placeholder(done.text, table.keys, is_shell=language.dialect.is_shell, anywhere=not named)
+    fields = [scheme.field for scheme in api.schemes if scheme.field and scheme.prefix is None]
+    key = key_placeholder(done.text, table.keys, fields, is_shell=language.dialect.is_shell, anywhere=not named)
     if key:
         index = done.origin[min(done.text.count("\n", 0, done.text.find(key)), len(done.origin) - 1)]
         told = filling.key_note(key, settings.key_env)

@@ -32,6 +32,7 @@ PLACE = re.compile(
     r"|(?:-u|--user)[ =])\s*[\"'`]?(?:(?:Bearer|Token|Basic) +)?"
 )
 """What comes before a key: the scheme of a header, a name of a key with a sign behind it, curl's user."""
+_SIGN = r"[\"'`]?\s*(?:=>|[:=,(])\s*[\"'`]?"
 
 
 def names_a_key(variable: str) -> bool:
@@ -40,14 +41,23 @@ def names_a_key(variable: str) -> bool:
 
 
 def key_placeholder(
-    source: str, more: Sequence[str] = (), *, is_shell: bool = False, anywhere: bool = False
+    source: str,
+    more: Sequence[str] = (),
+    fields: Sequence[str] = (),
+    *,
+    is_shell: bool = False,
+    anywhere: bool = False,
 ) -> str | None:
     """The text that is where a credential is due; None if there is none. `more` are texts that are one as well.
+
+    `fields` are the headers and parameters in which the document wants the key: `X-Acme-Key`.
 
     With `anywhere` a whole text in quotes that tells its reader to put a key there will do, wherever it is:
     `pat := "your-token"`.
     """
-    found = list(_found(source, more))
+    found = (
+        text for place, text, after in _found(source, more, fields) if is_shell or not _is_code(place, text, after)
+    )
     due = (text for text in found if not (is_shell and text[0] == "$") and not _is_variable(text, source))
     quoted = (one["text"] for one in _QUOTED.finditer(source) if anywhere)
     return next(chain(due, quoted), None)
@@ -60,13 +70,22 @@ def is_key_variable(source: str, name: str, start: int) -> bool:
     return due and re.search(rf"(?i){_NOUN}", name) is not None
 
 
-def _found(source: str, more: Sequence[str]) -> Iterator[str]:
+def _found(source: str, more: Sequence[str], fields: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """What comes before a text that may represent a key, the text, and what comes after it."""
     texts = "|".join((*(re.escape(text) for text in sorted(more, key=len, reverse=True)), *FORMS))
     written = re.compile(rf"(?i)(?:{texts})(?![\w.*])")
-    for place in PLACE.finditer(source):
+    own = (re.finditer(rf"(?i)(?<![\w-]){re.escape(field)}{_SIGN}", source) for field in fields)
+    for place in chain(PLACE.finditer(source), *own):
         found = written.match(source, place.end())
         if found:
-            yield found[0]
+            yield place[0], found[0], source[found.end() : found.end() + 2].strip(" ")[:1]
+
+
+def _is_code(place: str, text: str, after: str) -> bool:
+    """True for a name that is no text: `{"api-key": api_key}`."""
+    if not text.isidentifier() or not re.search(r"[:=,(>]\s*\Z", place):
+        return False
+    return re.search(r"[\"'`]\s*(?:=>|[:=,(])\s*\Z", place) is not None or after in (")", "}", ",", ";")
 
 
 def _is_variable(text: str, source: str) -> bool:

@@ -81,3 +81,18 @@ def test_a_project_has_a_way_of_its_own() -> None:
 
 def test_a_shell_expands_a_variable_in_the_place_of_a_key() -> None:
     assert key_placeholder('curl -H "Authorization: Bearer $API_KEY" u', is_shell=True) is None
+
+
+@pytest.mark.parametrize("source", ['-H "X-Acme: <api-key>"', '{"X-Acme": "<api-key>"}', "x-acme => '<api-key>'"])
+def test_the_header_that_the_document_names_is_a_place_for_the_key(source: str) -> None:
+    assert key_placeholder(source, fields=["X-Acme"]) == "<api-key>"
+    assert key_placeholder(source.lower().replace("x-acme", "x-acme-id"), fields=["X-Acme"]) is None
+
+
+@pytest.mark.parametrize(
+    "source",
+    ['{"Authorization": api_key}', "{ Authorization: api_key }", "('api-key' => api_key)", "get(token=api_key)"],
+)
+def test_a_name_without_quotes_is_no_text_for_the_key(source: str) -> None:
+    assert key_placeholder(source) is None
+    assert key_placeholder(source.replace("api_key", '"api_key"')) == "api_key"
