@@ -13,7 +13,9 @@ from harness.languages.fragments import Completed, as_it_is, blanked
 PACKAGES = (
     *("java.io", "java.math", "java.net", "java.net.http", "java.nio.charset", "java.nio.file", "java.security"),
     *("java.time", "java.util", "java.util.concurrent", "java.util.stream", "javax.crypto", "javax.crypto.spec"),
+    *("java.net.http.HttpClient", "java.net.http.HttpRequest", "java.net.http.HttpResponse"),
 )
+"""The last three are classes, for those in them: the JDK's own page of HttpClient writes `BodyHandlers.ofString()`."""
 HEAD = (*(f"import {name}.*;" for name in PACKAGES), "class Main {")
 MAIN = "public static void main(String[] args) throws Exception {"
 _TEXT = re.compile(

@@ -35,3 +35,7 @@ def test_a_sample_without_one_is_made_a_program(source: str, lines: list[str], o
     done = complete(source)
     assert (lines, origin) == (done.text.splitlines(), list(done.origin))
     assert done.added
+
+
+def test_the_classes_in_those_of_the_http_client_are_imported() -> None:
+    assert "import java.net.http.HttpResponse.*;" in complete("f(BodyHandlers.ofString());").text.splitlines()
