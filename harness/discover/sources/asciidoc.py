@@ -20,6 +20,10 @@ STYLE = re.compile(r"\[(?:source|,|listing)")
 DELIMITER = re.compile(r"(-{4,}|\.{4,}|`{3,})\s*([\w+#-]*)\s*$")
 CALLOUT = re.compile(r"(?<!\s)(?:\s*(?:(?://|#|--|;;)\s*)?<(?:\d+|\.)>)++\s*$")
 """The numbers at the end of a line that the text below explains."""
+ATTRIBUTE = re.compile(r":(\w[\w-]*):\s+(\S.*)")
+"""`:base: https://api.example.com`, which gives `{base}` its value."""
+FILLED = re.compile(r"\bsubs\s*=\s*(?:\"[^\"]*|'[^']*|[+\w]*?)\b(?:attributes|normal)\b")
+"""What has names in braces replaced in a block (docs.asciidoctor.org, "Adjust the Substitutions")."""
 SKIPPED = re.compile(r"/{4,}\s*$")
 
 
@@ -33,11 +37,19 @@ class _Above:
     title: str = ""
     said: str = ""
     is_source: bool = False
+    is_filled: bool = False
+    """True for a block in which attributes are replaced by their values."""
+    attributes: dict[str, str] = field(default_factory=dict)
     headings: dict[int, str] = field(default_factory=dict)
 
     def forget(self) -> None:
         """A block has come, or a text that is none."""
-        self.word, self.named, self.region, self.title, self.is_source = "", None, "", "", False
+        self.word, self.named, self.region, self.title = "", None, "", ""
+        self.is_source = self.is_filled = False
+
+    def filled(self, text: str) -> str:
+        """A text with the values of the attributes that the page gives one."""
+        return re.sub(r"\{(\w[\w-]*)\}", lambda found: self.attributes.get(found[1], found[0]), text)
 
 
 def blocks(page: Page) -> Iterator[Block]:
@@ -69,7 +81,7 @@ def _block(lines: list[str], first: int, end: int, word: str, above: _Above) -> 
     levels = sorted(above.headings, reverse=True)
     return Block(
         word,
-        text,
+        above.filled(text) if above.is_filled else text,
         tuple(range(first + 1, end + 1)),
         above.named,
         tuple(above.headings[level] for level in levels),
@@ -81,7 +93,10 @@ def _block(lines: list[str], first: int, end: int, word: str, above: _Above) -> 
 def _read(line: str, above: _Above) -> None:
     """Takes a line between blocks."""
     heading, comment, shows = HEADING.match(line), COMMENT.match(line), SHOWS.match(line)
-    if heading:
+    attribute = ATTRIBUTE.match(line)
+    if attribute:
+        above.attributes[attribute[1]] = above.filled(attribute[2].strip())
+    elif heading:
         level = len(heading[1])
         above.headings = {one: said for one, said in above.headings.items() if one < level} | {level: heading[2]}
         above.forget()
@@ -94,6 +109,7 @@ def _read(line: str, above: _Above) -> None:
         found, named, region = ATTRIBUTES.match(line), NAMED.search(line), REGION.search(line)
         above.region = region[1] if region else above.region
         above.word, above.is_source = found[1] if found else "", True
+        above.is_filled = FILLED.search(line) is not None
         above.named = named[1] if named else above.named
     elif re.match(r"\.[^\s.]", line):
         above.title = line[1:].strip()
