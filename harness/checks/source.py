@@ -21,11 +21,11 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         *(_placeholder(evidence, spot) for spot in placeholders.texts(evidence.source) if _came(evidence, spot)),
         *(_variable(evidence, spot) for spot in placeholders.variables(evidence.source, evidence.dialect)),
         *(
-            _file(spot)
+            _file(evidence, spot)
             for spot in placeholders.files(evidence.source, evidence.dialect)
             if spot.name in evidence.lacking
         ),
-        *(_file(spot) for spot in _not_found(evidence)),
+        *(_file(evidence, spot) for spot in _not_found(evidence)),
     )
     for finding in found:
         about = finding and (finding.code, finding.names, finding.values)
@@ -136,7 +136,8 @@ def _not_found(evidence: Evidence) -> Iterator[Spot]:
             yield Spot(name, name, evidence.source.count("\n", 0, at) + 1, at)
 
 
-def _file(spot: Spot) -> Finding:
+def _file(evidence: Evidence, spot: Spot) -> Finding:
+    is_sample = not evidence.case.example.owes.own_file
     return Finding(
         "input-missing",
         f"there is no file {spot.name}",
@@ -145,4 +146,5 @@ def _file(spot: Spot) -> Finding:
         at=spot.line,
         names=(spot.name,),
         values=(spot.name,),
+        hint=f"Put {spot.name} into the folder that the settings name: samples.inputs." if is_sample else "",
     )

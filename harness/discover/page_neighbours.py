@@ -54,7 +54,7 @@ class Strangers:
         """One entry for all of them, if there are any."""
         places = tuple(place for place in self._places if place not in self._shown)
         if places:
-            reason = "its request is for no operation of the document: correct it, or name the operation above it"
+            reason = "a request for no operation of the document: correct it, or name the operation above the block"
             yield LeftOut("sample", len(places), reason, places)
 
 

@@ -171,7 +171,9 @@ fetch(process.env.API_HOST + "/v1/notes", { method: "POST", headers, body: text 
 
 def test_a_file_that_is_not_there_is_the_reason(tmp_path: Path) -> None:
     source = PYTHON.replace("DATA", 'open("note.json", "rb").read()')
-    assert ["input-missing"] == errors(only(tmp_path / "wrong", source, "", "Python", "addNote"))
+    record = only(tmp_path / "wrong", source, "", "Python", "addNote")
+    assert ["input-missing"] == errors(record)
+    assert any("Put note.json into the folder" in found["hint"] for found in record["findings"])
     inputs = tmp_path / "inputs"
     inputs.mkdir()
     (inputs / "note.json").write_text('{"text": "hello"}')
