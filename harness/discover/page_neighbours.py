@@ -7,18 +7,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
+from difflib import get_close_matches
 
 from harness.discover.calls import request_of
 from harness.discover.sources import Block
 from harness.model import LeftOut
 from harness.openapi import Api, InlineSample
 
+ALIKE = 0.6
+"""How alike the ends of two paths are of which one may be the other's old name."""
+_OPEN = re.compile(r"[{}$%<>\[\]]|\A:")
+"""What says of a step of a path that its value comes from elsewhere: `{id}`, `${id}`, `%s`, `:id`."""
+
 
 def beside_others(blocks: Sequence[Block], own: Sequence[str | None], words: Container[str]) -> list[str | None]:
     """The operations of blocks; `own` are those that the blocks name, `words` the words for languages.
 
-    Below one heading, blocks that call the same host, each in a language of its own, show one request. A stale method
-    or path is in one of them, and the others say what it is for.
+    Below one heading, blocks that call the same host, each in a language of its own, show one request. Where one of
+    them has another method, or nearly the same path, the others say what it is for.
     """
     found = [*own]
     sections: dict[tuple[str, ...], list[int]] = {}
@@ -27,18 +33,54 @@ def beside_others(blocks: Sequence[Block], own: Sequence[str | None], words: Con
             sections.setdefault(block.headings, []).append(at)
     for places in sections.values():
         named = {operation for at in places if (operation := own[at])}
-        hosts = {host_of(blocks[at].text) for at in places if own[at]}
         if len(named) == 1 and len({blocks[at].word.lower() for at in places}) == len(places):
+            due = [blocks[at].text for at in places if own[at]]
             for at in places:
-                found[at] = own[at] or (*named,)[0] if host_of(blocks[at].text) in hosts else own[at]
+                is_near = any(_is_near(blocks[at].text, text) for text in due)
+                found[at] = own[at] or ((*named,)[0] if is_near else None)
     return found
+
+
+def _is_near(text: str, other: str) -> bool:
+    """True for two samples that call one host, and one path with two methods, or two paths of which one is stale."""
+    (method, address), (due, right) = request_of(text) or ("", ""), request_of(other) or ("", "")
+    if _host(address) != _host(right):
+        return False
+    one, two = _steps(address), _steps(right)
+    if len(one) < len(two) and _same(one, two[: len(one)]):  # a base that the code puts the rest behind
+        return all(step in text for step in two[len(one) :] if not _OPEN.search(step))
+    return _same(one, two) or (method == due and _is_one_apart(one, two))
+
+
+def _is_one_apart(one: Sequence[str], two: Sequence[str]) -> bool:
+    """True for paths that differ in one step, and end alike: a longer end may well be another operation."""
+    if not one or not two or (not get_close_matches(one[-1], two[-1:], 1, ALIKE) and not _same(one[-1:], two[-1:])):
+        return False
+    longer, shorter = (one, two) if len(one) > len(two) else (two, one)
+    if len(longer) > len(shorter):
+        return any(_same([*longer[:at], *longer[at + 1 :]], shorter) for at in range(len(longer)))
+    return sum(not _same([a], [b]) for a, b in zip(one, two, strict=True)) == 1
+
+
+def _same(one: Sequence[str], two: Sequence[str]) -> bool:
+    """True for the same steps; one that the reader or the code fills is any."""
+    return len(one) == len(two) and all(
+        a == b or _OPEN.search(a) or _OPEN.search(b) for a, b in zip(one, two, strict=True)
+    )
+
+
+def _steps(address: str) -> list[str]:
+    return [step for step in re.split("[?#]", address)[0].partition("//")[2].split("/")[1:] if step]
 
 
 class Strangers:
     """Collects the samples that call a host of the documents, and show no operation of any of them."""
 
     def __init__(self, apis: Iterable[Api]) -> None:
-        self._hosts = {host for api in apis for server in api.all_servers if (host := _host(server))}
+        known = [*apis]
+        self._servers = {server for api in known for server in api.all_servers}
+        self._hosts = {host for server in self._servers if (host := _host(server))}
+        self._starts = {f"/{step}" for api in known for one in api.operations if (step := one.path.split("/")[1])}
         self._places: dict[str, None] = {}
         self._shown: set[str] = set()
 
@@ -47,8 +89,14 @@ class Strangers:
         place = f"{sample.shown}:{sample.lines[0] if sample.lines else 1}"
         if sample.operation_id or sample.region:
             self._shown.add(place)
-        elif host_of(sample.source) in self._hosts:
+        elif host_of(sample.source) in self._hosts and self._is_call(sample.source):
             self._places[place] = None
+
+    def _is_call(self, text: str) -> bool:
+        """False for a text that only says where the API is: `export ACME_URL=https://api.acme.example/v1`."""
+        address = (request_of(text) or ("", ""))[1].rstrip("/;,")
+        is_base = not _steps(address) or any(_steps(address) == _steps(server) for server in self._servers)
+        return not is_base or any(start in text.replace(address, "") for start in self._starts)
 
     def left_out(self) -> Iterator[LeftOut]:
         """One entry for all of them, if there are any."""

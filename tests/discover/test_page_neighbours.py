@@ -33,7 +33,7 @@ def left_out(root: Path, page: str) -> list[str]:
     return [place for left in open_session(root).left_out for place in left.names]
 
 
-@pytest.mark.parametrize("path", ["/note/n1", "/notes/n1/text", "", "/v2/notes/n1"])
+@pytest.mark.parametrize("path", ["/note/n1", "/texts/n1", "/all/notes/n1", "/note/{id}"])
 def test_a_block_with_a_stale_path_is_for_the_operation_of_the_other_languages(path: str, tmp_path: Path) -> None:
     assert ["getNote", "getNote"] == shown(tmp_path, CURL + PYTHON.format(HOST + path))
 
@@ -41,6 +41,16 @@ def test_a_block_with_a_stale_path_is_for_the_operation_of_the_other_languages(p
 def test_a_block_with_a_stale_method_is_for_the_operation_of_the_other_languages(tmp_path: Path) -> None:
     stale = PYTHON.format(f"{HOST}/notes/n1").replace(".get", ".delete")
     assert ["getNote", "getNote"] == shown(tmp_path, stale + CURL)
+
+
+@pytest.mark.parametrize("path", ["/login", "/notes/n1/text", "/texts", "/other/path/n1", ""])
+def test_a_block_with_a_path_of_its_own_is_for_no_operation(path: str, tmp_path: Path) -> None:
+    assert ["getNote", ""] == shown(tmp_path, CURL + PYTHON.format(HOST + path))
+
+
+def test_a_block_whose_code_puts_the_path_behind_a_base_shows_what_the_others_show(tmp_path: Path) -> None:
+    based = f'```python\nbase = "{HOST}"\nrequests.get(base + "/notes/n1")\n```\n'
+    assert ["getNote", "getNote"] == shown(tmp_path, CURL + based)
 
 
 def test_a_block_in_a_language_that_shows_two_requests_is_for_no_operation(tmp_path: Path) -> None:
@@ -72,6 +82,11 @@ def test_a_sample_that_calls_the_host_and_shows_no_operation_is_left_out_with_it
 
 def test_a_sample_that_calls_another_host_is_not_spoken_of(tmp_path: Path) -> None:
     assert [] == left_out(tmp_path, f"{CURL}# Other\n\n{CURL.replace('api.', 'status.')}")
+
+
+@pytest.mark.parametrize(("code", "is_told"), [(f"export A={HOST}", False), (f"a={HOST}; curl $a/notes", True)])
+def test_a_block_that_only_says_where_the_api_is_is_not_spoken_of(code: str, is_told: bool, tmp_path: Path) -> None:
+    assert ["a.md:8"] * is_told == left_out(tmp_path, f"{CURL}# Base\n\n```sh\n{code}\n```\n")
 
 
 def test_an_address_with_a_placeholder_in_brackets_for_its_host_is_no_error(tmp_path: Path) -> None:
