@@ -95,7 +95,8 @@ def _files(evidence: Evidence, exchange: Exchange) -> Iterator[Finding]:
         path = name.replace("{index}", str(index)) if name else None
         yield from _one(image, path, index, left, evidence.traces.written)
     for path, file in left.items() if evidence.case.example.owes.promised_files else ():
-        if not due and _is_promised(path, name) and _is_answer(file.content, exchange):
+        is_due = _is_promised(path, name) or _is_download(file, media, evidence)
+        if not due and is_due and _is_answer(file.content, exchange):
             continue
         promised = any(_is_promised(path, each) for each in evidence.promise.writes.values())
         why = "for which the answer holds no image" if promised else "which nothing promises"
@@ -113,6 +114,11 @@ def _files(evidence: Evidence, exchange: Exchange) -> Iterator[Finding]:
 
 def _is_promised(path: str, name: str | None) -> bool:
     return name is not None and re.fullmatch(re.escape(name).replace(r"\{index\}", r"\d+"), path) is not None
+
+
+def _is_download(file: WrittenFile, media: str, evidence: Evidence) -> bool:
+    """True for a file that may be a download where no settings say what is written; JSON is as often a left-over."""
+    return bool(file.content and media) and "json" not in media.lower() and not evidence.promise.writes
 
 
 def _is_answer(content: bytes, exchange: Exchange) -> bool:

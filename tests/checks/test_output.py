@@ -82,6 +82,32 @@ def test_a_file_that_nothing_promises_is_said_to_be_one() -> None:
     assert "it wrote out/log.txt, which nothing promises" == finding.message
 
 
+def downloaded(content: bytes, media: str, answer: bytes) -> list[str]:
+    """The codes for a program that wrote a file, of which no settings say anything."""
+    traces = Traces(written=(WrittenFile("label.pdf", content),))
+    asked = replace(get(), reply=Reply(200, (("Content-Type", media),), answer))
+    one = Situation("it", (), "print(1)\n", (asked,), traces=traces)
+    return [finding.code for finding in output.check(replace(one.evidence, promise=Promise(None)))]
+
+
+@pytest.mark.parametrize("media", ["application/pdf", "application/zip", "text/csv; charset=utf-8"])
+def test_a_download_as_it_came_needs_no_promise(media: str) -> None:
+    assert [] == downloaded(b"a,b\n1,2\n", media, b"a,b\n1,2\n")
+
+
+@pytest.mark.parametrize(
+    ("content", "media", "answer"),
+    [
+        (b"%PDF", "application/pdf", b"%PDF-1.4"),
+        (b"", "application/pdf", b""),
+        (b'{"id": 1}', "application/problem+json", b'{"id": 1}'),
+    ],
+    ids=["a part", "nothing", "JSON"],
+)
+def test_other_files_that_nothing_promises_are_no_download(content: bytes, media: str, answer: bytes) -> None:
+    assert ["output-unexpected"] == downloaded(content, media, answer)
+
+
 PICTURE, OTHER_PICTURE, LARGER = (draw(width, 4, text) for width, text in ((4, "a"), (4, "b"), (5, "a")))
 IMAGES = Promise("image/png", {"image/png": "out/note_{index}.png"})
 
