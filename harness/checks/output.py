@@ -94,31 +94,53 @@ def _files(evidence: Evidence, exchange: Exchange) -> Iterator[Finding]:
     for index, image in enumerate(due):
         path = name.replace("{index}", str(index)) if name else None
         yield from _one(image, path, index, left, evidence.traces.written)
-    for path, file in left.items() if evidence.case.example.owes.promised_files else ():
-        is_due = _is_promised(path, name) or _is_download(file, media, evidence)
-        if not due and is_due and _is_answer(file.content, exchange):
-            continue
-        promised = any(_is_promised(path, each) for each in evidence.promise.writes.values())
-        why = "for which the answer holds no image" if promised else "which nothing promises"
-        yield Finding(
-            "output-unexpected",
-            f"it wrote {path}, {why}",
-            expected=f"{len(due)} files" if due else "no file",
-            actual=f"{path}, {len(file.content)} bytes",
-            words=(path.rsplit("/", 1)[-1], "out/"),
-            names=(path,),
-            root=f"it wrote a file {why}",
-            detail=path,
-        )
+    for file in left.values() if evidence.case.example.owes.promised_files else ():
+        if due or not (_is_promised(file.path, name) and _is_answer(file.content, exchange)):
+            yield from _unexpected(evidence, exchange, file, len(due))
+
+
+def _unexpected(evidence: Evidence, exchange: Exchange, file: WrittenFile, due: int) -> Iterator[Finding]:
+    """Finds what a file is that is none of the `due` images.
+
+    Where no settings promise files, a download may be written, whole. JSON is as often left over from the call: a file
+    of it is a warning.
+    """
+    body, is_json = plain_body(exchange.reply), "json" in (exchange.reply.header("Content-Type") or "json").lower()
+    untold = not due and file.content and not evidence.promise.writes
+    if untold and not is_json and body.startswith(file.content):
+        if len(file.content) < len(body):
+            yield _cut_off(file, len(body))
+        return
+    promised = any(_is_promised(file.path, each) for each in evidence.promise.writes.values())
+    why = "for which the answer holds no image" if promised else "which nothing promises"
+    yield Finding(
+        "output-unexpected",
+        f"it wrote {file.path}, {why}",
+        severity="warning" if untold and _is_answer(file.content, exchange) else "error",
+        expected=f"{due} files" if due else "no file",
+        actual=f"{file.path}, {len(file.content)} bytes",
+        words=(file.path.rsplit("/", 1)[-1], "out/"),
+        names=(file.path,),
+        root=f"it wrote a file {why}",
+        detail=file.path,
+    )
+
+
+def _cut_off(file: WrittenFile, length: int) -> Finding:
+    return Finding(
+        "output-bytes",
+        f"{file.path} holds the beginning of the answer alone",
+        expected=f"the {length} bytes that were sent",
+        actual=f"the first {len(file.content)} of them",
+        words=(file.path.rsplit("/", 1)[-1], "out/"),
+        names=(file.path,),
+        root="a file holds the beginning of the answer alone",
+        detail=file.path,
+    )
 
 
 def _is_promised(path: str, name: str | None) -> bool:
     return name is not None and re.fullmatch(re.escape(name).replace(r"\{index\}", r"\d+"), path) is not None
-
-
-def _is_download(file: WrittenFile, media: str, evidence: Evidence) -> bool:
-    """True for a file that may be a download where no settings say what is written; JSON is as often a left-over."""
-    return bool(file.content and media) and "json" not in media.lower() and not evidence.promise.writes
 
 
 def _is_answer(content: bytes, exchange: Exchange) -> bool:

@@ -82,12 +82,13 @@ def test_a_file_that_nothing_promises_is_said_to_be_one() -> None:
     assert "it wrote out/log.txt, which nothing promises" == finding.message
 
 
-def downloaded(content: bytes, media: str, answer: bytes) -> list[str]:
-    """The codes for a program that wrote a file, of which no settings say anything."""
+def downloaded(content: bytes, media: str, answer: bytes) -> list[tuple[str, str]]:
+    """The code and severity of each finding about a program that wrote a file, of which no settings say anything."""
     traces = Traces(written=(WrittenFile("label.pdf", content),))
     asked = replace(get(), reply=Reply(200, (("Content-Type", media),), answer))
     one = Situation("it", (), "print(1)\n", (asked,), traces=traces)
-    return [finding.code for finding in output.check(replace(one.evidence, promise=Promise(None)))]
+    found = output.check(replace(one.evidence, promise=Promise(None)))
+    return [(finding.code, finding.severity) for finding in found]
 
 
 @pytest.mark.parametrize("media", ["application/pdf", "application/zip", "text/csv; charset=utf-8"])
@@ -95,17 +96,22 @@ def test_a_download_as_it_came_needs_no_promise(media: str) -> None:
     assert [] == downloaded(b"a,b\n1,2\n", media, b"a,b\n1,2\n")
 
 
+def test_the_beginning_of_a_download_alone_is_another_file() -> None:
+    assert [("output-bytes", "error")] == downloaded(b"%PDF", "application/pdf", b"%PDF-1.4")
+
+
+@pytest.mark.parametrize("content", [b'{"id": 1}', b'{\n  "id": 1\n}\n'], ids=["as it came", "in lines"])
+def test_a_file_of_the_answers_json_that_nothing_promises_fails_no_case(content: bytes) -> None:
+    assert [("output-unexpected", "warning")] == downloaded(content, "application/json", b'{"id": 1}')
+
+
 @pytest.mark.parametrize(
     ("content", "media", "answer"),
-    [
-        (b"%PDF", "application/pdf", b"%PDF-1.4"),
-        (b"", "application/pdf", b""),
-        (b'{"id": 1}', "application/problem+json", b'{"id": 1}'),
-    ],
-    ids=["a part", "nothing", "JSON"],
+    [(b"other", "application/pdf", b"%PDF-1.4"), (b"", "application/pdf", b"%PDF"), (b"{", "text/json", b"{}")],
+    ids=["other bytes", "nothing", "a part of JSON"],
 )
-def test_other_files_that_nothing_promises_are_no_download(content: bytes, media: str, answer: bytes) -> None:
-    assert ["output-unexpected"] == downloaded(content, media, answer)
+def test_other_files_that_nothing_promises_are_unexpected(content: bytes, media: str, answer: bytes) -> None:
+    assert [("output-unexpected", "error")] == downloaded(content, media, answer)
 
 
 PICTURE, OTHER_PICTURE, LARGER = (draw(width, 4, text) for width, text in ((4, "a"), (4, "b"), (5, "a")))
