@@ -82,8 +82,8 @@ def written(root: Path) -> Iterator[Path]:
 def plain(path: Path) -> str:
     """A file's text, and that of what is packed in it."""
     text = path.read_text("utf-8", "replace")
-    for packed in re.findall(r"[A-Za-z0-9+/=]{40,}", text):
-        content = base64.b64decode(packed + "=" * (-len(packed) % 4))
+    for packed in re.findall(r"[A-Za-z0-9+/]{40,}", text):
+        content = base64.b64decode(packed[: len(packed) // 4 * 4] if len(packed) % 4 == 1 else packed + "==")
         text += gzip.decompress(content).decode() if content.startswith(b"\x1f\x8b") else content.decode("latin-1")
     return text
 
