@@ -22,7 +22,8 @@ SYSTEM = re.compile(
     r"(?i)\b(?:ECONN\w+|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|UND_ERR_\w+|IncompleteRead|EOF)\b"
     r"|connection (?:was |is |has been )?(?:refused|reset|closed|aborted|broken)"
     r"|(?:couldn't|could not|failed to) connect|connect failed|socket hang up|other side closed"
-    r"|closed connection|timed out|name resolution"
+    r"|closed connection|timed out|due to timeout|timeout (?:of \d+ ?ms|awaiting|reached|expired|exceeded)"
+    r"|\b(?:(?:Read|Open|Write)Timeout|TimeoutError)\b|deadline (?:has )?(?:exceeded|elapsed)|name resolution"
     r"|\b(?:Connect|UnknownHost|NoRouteToHost|SocketTimeout|Http(?:Connect)?Timeout)Exception\b"
 )
 """How systems and clients say that a connection failed."""

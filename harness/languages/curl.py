@@ -14,7 +14,7 @@ from harness.languages.toolchain import Requirement, Tool
 from harness.model import CouldNotStart, Dialect, Example
 
 POSIX = "/bin/sh"
-_ASKED = re.compile(rb"#!\s*(?:\S*/env\s+(?:-S\s+)?)?(?:\S*/)?(?P<shell>\w+)")
+_ASKED = re.compile(rb"#!\s*(?:\S*/env\s+(?:-S\s+)?)?(?:\S*/)?(?P<shell>\w+)(?P<options>(?:\s+-\S*(?:\s+\w+)?)*)")
 _OF_BASH = re.compile(rb"[<>]\(|<<<|(?m:^|[;&|({]|\bif|\bwhile)[ \t]*\[\[\s|&>|\$'|(?m:^)[ \t]*\w+\+?=\(")
 """What bash and zsh read, and a POSIX shell does not."""
 SHELLS = frozenset({"sh", "bash", "dash", "ash", "ksh", "mksh", "zsh"})
@@ -23,27 +23,28 @@ SHELLS = frozenset({"sh", "bash", "dash", "ash", "ksh", "mksh", "zsh"})
 def _prepare(examples: Sequence[Example], tools: Mapping[str, Tool], build: Path) -> Preparation:  # noqa: ARG001 - the shape of Prepare
     commands, failures = {}, {}
     for example in examples:
-        name = _shell(example)
+        name, options = _shell(example)
         path = POSIX if name == "sh" else shutil.which(name)
         if path:
-            commands[example.id] = (path, str(example.file))
+            commands[example.id] = (path, *options, str(example.file))
         else:
             reason = f"{example.shown} asks for {name}, which is not on PATH"
             failures[example.id] = CouldNotStart(reason, missing_toolchain=True)
     return Preparation(commands, failures)
 
 
-def _shell(example: Example) -> str:
-    """The shell that the first line names; `sh` where it names none, or no shell.
+def _shell(example: Example) -> tuple[str, list[str]]:
+    """The shell that the first line names, and its options there; `sh` where it names none, or no shell.
 
     A sample that names none is pasted into whatever shell its reader has: where it has the syntax of bash, that is it.
     """
     text = example.file.read_bytes()
-    found = _ASKED.match(text[:200].partition(b"\n")[0])
+    found = _ASKED.match(text[:200].partition(b"\n")[0].rstrip(b"\r"))
     if found:
         name = found["shell"].decode()
-        return name if name in SHELLS else "sh"
-    return "bash" if not example.owes.own_file and _OF_BASH.search(text) and shutil.which("bash") else "sh"
+        return (name, found["options"].decode().split()) if name in SHELLS else ("sh", [])
+    bash = not example.owes.own_file and _OF_BASH.search(text) and shutil.which("bash")
+    return "bash" if bash else "sh", []
 
 
 PING = """\

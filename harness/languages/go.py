@@ -30,8 +30,10 @@ VIRTUAL = "harness_build"
 """The folder, existing only in the build's overlay, in which every program is a package of its own."""
 BUILD = ("-buildvcs=false", "-ldflags=-s -w")
 """No look at git, which `go run` takes none at either: it refuses a repository of another user."""
-MODULE = "module example.invalid/programs\n\ngo 1.21\n"
-"""The go.mod of a folder that has none."""
+MODULE = "module example.invalid/programs\n"
+"""The go.mod of a folder that has none; a build adds the go command's own version of the language, as `go run FILE`
+takes it outside of modules (go.dev/ref/mod, "Commands outside a module")."""
+LANGUAGE_VERSION = re.compile(r"\d+\.\d+")
 PACKAGE_CLAUSE = re.compile(rb"(?m)^package\s")
 CONSTRAINT = re.compile(rb"(?m)^//(?:go:build| ?\+build)\b.*$")
 LACKING = re.compile(r"(?:no required module provides package|cannot find module providing package) ([^\s:;]+)")
@@ -114,7 +116,7 @@ def _build(stale: Sequence[Example], go: Tool, binaries: Mapping[str, Path], bui
     root = stale[0].workdir
     with tempfile.TemporaryDirectory(dir=build) as scratch:
         sources = [_source(example, Path(scratch)) for example in stale]
-        overlay = _overlay(sources, root, Path(scratch))
+        overlay = _overlay(sources, root, Path(scratch), go.version)
         made = Path(scratch, "bin")
         made.mkdir()
         try:
@@ -154,12 +156,14 @@ def _source(example: Example, scratch: Path) -> GoSource:
     return GoSource(example, name, copy)
 
 
-def _overlay(sources: Sequence[GoSource], root: Path, scratch: Path) -> Path:
+def _overlay(sources: Sequence[GoSource], root: Path, scratch: Path, version: str) -> Path:
     """The build's overlay: the programs, and a go.mod if there is none, as `go run FILE` needs none."""
     replaced = {str(root / each.virtual): str(each.file) for each in sources}
-    if not any((folder / "go.mod").exists() for folder in (root, *root.parents)):
+    given = next((file for folder in (root, *root.parents) if (file := folder / "go.mod").exists()), None)
+    if given is None or given.read_bytes() == MODULE.encode():
+        language = LANGUAGE_VERSION.match(version)
         module = scratch / "go.mod"
-        module.write_text(MODULE)
+        module.write_text(f"{MODULE}\ngo {language[0] if language else '1.21'}\n")
         replaced[str(root / "go.mod")] = str(module)
     overlay = scratch / "overlay.json"
     overlay.write_text(json.dumps({"Replace": replaced}))

@@ -25,20 +25,25 @@ def example(root: Path, text: str, *, sample: bool = False) -> Example:
 
 
 @pytest.mark.parametrize(
-    ("head", "path"),
+    ("head", "started"),
     [
-        ("", "/bin/sh"),
-        ("#!/bin/sh\n", "/bin/sh"),
-        ("#!/bin/bash -e\n", "/opt/bash"),
-        ("#! /usr/bin/env bash\n", "/opt/bash"),
-        ("#!/usr/bin/env -S zsh -e\n", "/opt/zsh"),
-        ("#!/usr/bin/python3\n", "/bin/sh"),
-        ("\n#!/bin/bash\n", "/bin/sh"),
+        ("", ("/bin/sh",)),
+        ("#!/bin/sh\n", ("/bin/sh",)),
+        ("#!/bin/sh -e\n", ("/bin/sh", "-e")),
+        ("#!/bin/sh -\n", ("/bin/sh", "-")),
+        ("#!/bin/bash -e \n", ("/opt/bash", "-e")),
+        ("#!/bin/bash -eu -o pipefail\n", ("/opt/bash", "-eu", "-o", "pipefail")),
+        ("#! /usr/bin/env bash\n", ("/opt/bash",)),
+        ("#!/usr/bin/env -S zsh -e\n", ("/opt/zsh", "-e")),
+        ("#!/bin/bash # strict\n", ("/opt/bash",)),
+        ("#!/usr/bin/python3\n", ("/bin/sh",)),
+        ("#!/usr/bin/python3 -u\n", ("/bin/sh",)),
+        ("\n#!/bin/bash\n", ("/bin/sh",)),
     ],
 )
-def test_a_script_is_run_by_the_shell_that_its_first_line_names(tmp_path: Path, head: str, path: str) -> None:
+def test_a_script_is_run_as_its_first_line_asks(tmp_path: Path, head: str, started: tuple[str, ...]) -> None:
     done = curl._prepare([example(tmp_path, f"{head}curl $HOST\n")], {}, tmp_path)
-    assert {"v1/note/curl": (path, str(tmp_path / "note.sh"))} == done.commands
+    assert {"v1/note/curl": (*started, str(tmp_path / "note.sh"))} == done.commands
     assert {} == done.failures
 
 
@@ -61,10 +66,10 @@ def test_a_shell_that_is_missing_is_named(tmp_path: Path) -> None:
     ],
 )
 def test_a_sample_in_the_syntax_of_bash_is_run_by_that_and_a_file_is_not(tmp_path: Path, text: str, shell: str) -> None:
-    assert shell == curl._shell(example(tmp_path, text, sample=True))
-    assert "sh" == curl._shell(example(tmp_path, text))
+    assert (shell, []) == curl._shell(example(tmp_path, text, sample=True))
+    assert ("sh", []) == curl._shell(example(tmp_path, text))
 
 
 def test_without_bash_on_path_a_sample_is_run_by_sh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(curl.shutil, "which", lambda _: None)
-    assert "sh" == curl._shell(example(tmp_path, "a=(1 2)\n", sample=True))
+    assert ("sh", []) == curl._shell(example(tmp_path, "a=(1 2)\n", sample=True))

@@ -120,6 +120,26 @@ def test_a_program_with_a_build_constraint_is_blamed_at_its_own_line(tmp_path: P
     assert (6, "go run tool.go shows the same words") == (finding.line, finding.hint)
 
 
+@pytest.mark.parametrize(
+    ("module", "said"),
+    [
+        (None, "012"),
+        (go.MODULE, "012"),
+        ("module example\n\ngo 1.22\n", "012"),
+        ("module example\n\ngo 1.21\n", "333"),
+    ],
+)
+def test_a_program_outside_of_modules_has_the_newest_language_and_another_that_of_its_module(
+    tmp_path: Path, module: str | None, said: str
+) -> None:
+    """A loop has one variable for each turn since Go 1.22 (go.dev/ref/spec, "For statements with for clause")."""
+    if module:
+        (tmp_path / "go.mod").write_text(module)
+    later = "var later []func()\n\tfor i := 0; i < 3; i++ {\n\t\tlater = append(later, func() { print(i) })\n\t}"
+    text = PROGRAM.replace("println(1)", f"{later}\n\tfor _, each := range later {{\n\t\teach()\n\t}}")
+    assert said == printed(build_all(tmp_path, {"loop": text}), "loop")
+
+
 def test_a_name_that_no_import_path_holds_is_built(tmp_path: Path) -> None:
     done = build_all(tmp_path, {"crée note": PROGRAM, "_note": PROGRAM, "note_test": PROGRAM})
     assert ["1\n"] * 3 == [printed(done, name) for name in ("crée note", "_note", "note_test")]
