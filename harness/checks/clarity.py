@@ -19,17 +19,20 @@ MOST_READ = 32 * 1024
 MOST_WORDS = 200
 """Texts of one answer that are looked for in a message."""
 SYSTEM = re.compile(
-    r"(?i)\b(?:ECONN\w+|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|UND_ERR_\w+|IncompleteRead|EOF)\b"
-    r"|connection (?:was |is |has been )?(?:refused|reset|closed|aborted|broken)"
-    r"|(?:couldn't|could not|failed to) connect|connect failed|socket hang up|other side closed"
-    r"|closed connection|timed out|due to timeout|timeout (?:of \d+ ?ms|awaiting|reached|expired|exceeded)"
-    r"|\b(?:(?:Read|Open|Write)Timeout|TimeoutError)\b|deadline (?:has )?(?:exceeded|elapsed)|name resolution"
+    r"(?i)\b(?:ECONN\w+|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|UND_ERR_\w+|IncompleteRead|IncompleteMessage|EOF)\b"
+    r"|connection (?:was |is |has been )?(?:refused|reset|closed|aborted|broken)|connection attempts? failed"
+    r"|(?:couldn't|could not|cannot|failed to) connect|connect failed|socket hang up|other side closed"
+    r"|(?:server|remote end) (?:disconnected|closed)|closed connection|transfer closed|end of file reached"
+    r"|empty reply|received no bytes|bytes received|payload is not completed|name resolution"
+    r"|timed out|due to timeout|timeout (?:of \d+ ?ms|awaiting|reached|expired|exceeded)"
+    r"|deadline (?:has )?(?:exceeded|elapsed)|\b(?:(?:Read|Open|Write)Timeout|TimeoutError)\b"
     r"|\b(?:Connect|UnknownHost|NoRouteToHost|SocketTimeout|Http(?:Connect)?Timeout)Exception\b"
+    r"|\b(?:Connect|Read|Write|RemoteProtocol)Error\b"
 )
 """How systems and clients say that a connection failed."""
 NO_JSON = re.compile(
     r"JSONDecodeError|\b(?:in|valid|[Ii]nvalid|malformed|of|pars(?:e|ing)|decod(?:e|ing)) JSON\b"
-    r"|JSON (?:input|text|parse)|JSON::ParserError|Json(?:Syntax|Parse|Processing|Mapping)Exception|serde_json"
+    r"|JSON (?:input|text|parse)|JSON::ParserError|\bJ(?:son|SON)\w{0,20}Exception\b|serde_json"
     r"|not valid JSON|invalid character .{0,200} (?:looking for|after|in) "
 )
 """How parsers say that an answer is no JSON."""

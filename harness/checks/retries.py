@@ -9,6 +9,7 @@ from typing import Any
 
 from harness.checks.evidence import Evidence
 from harness.common.attempts import Attempts, without_boundary
+from harness.common.momentary import KEY, OF_THE_MOMENT
 from harness.model import Exchange, Finding, Operation, Reply, Request
 
 SLACK = 0.1
@@ -17,10 +18,6 @@ SLACK_OF_DATES = 1.0
 """The same for dates, which have whole seconds."""
 IDEMPOTENT = frozenset(("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "QUERY"))
 """Methods that may be repeated whatever became of the first request (RFC 9110, 9.2.2)."""
-KEY = re.compile(r"(?i)idempot|^paypal-request-id$|^repeatability-request-id$|^client-?_?(request)?-?_?token$")
-"""Names of headers and fields by which a server knows a repetition."""
-OF_THE_MOMENT = re.compile(r"(?i)nonce|timestamp|signature|^(x[-_])?(ts|sig|date|expires|attempt|retry[-_]?count)$")
-"""Names of parameters and fields that are another every time: when the request was sent, and what signs it."""
 WORDS = ("--retry", "sleep", "Sleep", "setTimeout", "backoff", "Retry(", "retries", "retry", "attempt")
 """What the line holds that repeats, or that waits."""
 REPEATS = re.compile(

@@ -16,6 +16,7 @@ from harness.codes import all_codes
 from harness.common import json_values
 from harness.common.replies import json_body
 from harness.compare import canonical
+from harness.compare.momentary import alike
 from harness.compare.parity import KIND, Parity, Voice
 from harness.compare.receptions import received, without_address
 from harness.compare.remembered import Remembered
@@ -210,6 +211,7 @@ class Groups:
         form = canonical.canonical(api, planned.operation, exchange.request, planned.made, with_accept=media is None)
         if form and exchange.messages:
             form["body"] = canonical.said(exchange.messages, planned.made)
+        form = alike(form, source_of(planned.case.example.file), exchange.started) if form else form
         form = without_address(form) if planned.callbacks else form
         asked = granted(planned.server, outcome.traces.exchanges) if planned.server else ()
         body = form["body"] if form else None

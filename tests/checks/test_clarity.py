@@ -46,6 +46,13 @@ CLEAR = {
     "an error of got about time": ("javascript", f"{NODE}TimeoutError: Timeout awaiting 'request'\n{FRAMES}", ()),
     "a panic about time": ("go", "panic: Get \"http://a\": context deadline exceeded" + GO, ()),
     "an exception of Ruby about time": ("ruby", "n.rb:3:in `f': Net::ReadTimeout (Net::ReadTimeout)\n", ()),
+    "a traceback of httpx about reading": ("python", f"{PYTHON}httpx.ReadError\n", ()),
+    "a traceback of httpx about connecting": ("python", f"{PYTHON}a.Odd: All connection attempts failed\n", ()),
+    "a traceback of aiohttp": ("python", f"{PYTHON}a.Odd: Cannot connect to host a:1 ssl:default\n", ()),
+    "an exception of Java about no answer": (
+        "java", f"{JAVA}java.io.IOException: HTTP/1.1 header parser received no bytes\n\tat a.b(C.java:1)\n", (),
+    ),
+    "an exception of PHP about JSON": ("php", "PHP Fatal error:  Uncaught JsonException: no in a.php:2\n", ()),
     "a traceback about JSON": ("python", f"{PYTHON}json.decoder.JSONDecodeError: Expecting value: line 1\n", ()),
     "an error about JSON": ("javascript", f"{NODE}SyntaxError: '<p>' is not valid JSON\n{FRAMES}", ()),
     "an error about cut JSON": ("javascript", f"{NODE}SyntaxError: Unexpected end of JSON input\n{FRAMES}", ()),

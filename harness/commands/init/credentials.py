@@ -10,6 +10,7 @@ from harness.commands.init.descriptions import Description
 from harness.commands.init.hosts import Add, Choose
 from harness.commands.init.repository import Program
 from harness.commands.init.toml_text import key
+from harness.commands.init.variables import Variable
 
 CLIENT = {"client_id": "CLIENT_?(?:ID|KEY)", "client_secret": "CLIENT_?SECRET"}
 """How the names of variables end that hold who a client of OAuth 2 is."""
@@ -20,6 +21,8 @@ BASIC = {
     "password": "(?:PASS(?:WORD)?|SECRET|AUTH_?TOKEN|TOKEN)",
 }
 """How the names of variables end that hold the halves of HTTP Basic."""
+PARTNER = "(?:ID|KEY)"
+"""How the first half's name ends else, where it begins as that of the second one: `NOTES_ID`, `NOTES_SECRET`."""
 RARE = 5
 """A second key counts that at least one program reads of so many that read the first."""
 
@@ -60,7 +63,7 @@ def _words(name: str) -> list[str]:
 def _pair(add: Add, programs: Sequence[Program], known: Sequence[Description]) -> bool:
     """Adds the tables of a pair; False where the programs read none that a document has a scheme for."""
     for scheme, needed, more in _pairs(known):
-        found = variables.parts(programs, needed)
+        found = _halves(programs, needed)
         if len(found) < len(needed):
             continue
         for part, one in {**found, **variables.parts(programs, more)}.items():
@@ -70,6 +73,15 @@ def _pair(add: Add, programs: Sequence[Program], known: Sequence[Description]) -
             add(table, "part", part, "the end of its name says so")
         return True
     return False
+
+
+def _halves(programs: Sequence[Program], needed: Mapping[str, str]) -> dict[str, Variable]:
+    first, second = needed
+    found = variables.parts(programs, needed)
+    if second in found and first not in found:
+        beginning = re.sub(rf"(?i){needed[second]}$", "", found[second].name)
+        found |= variables.parts(programs, {first: re.escape(beginning) + PARTNER})
+    return found
 
 
 def _pairs(known: Sequence[Description]) -> Iterator[tuple[str, Mapping[str, str], Mapping[str, str]]]:
