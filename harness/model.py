@@ -126,6 +126,8 @@ class Reply:
     """True for what answers a request that is at fault itself."""
     by_host: bool = False
     """True for what the real host answered in a live run."""
+    unbroken: bool = False
+    """True for a body that a scenario would have broken, and in which nothing can be."""
     unfinished: bool = False
     """True where the same request may be sent again: more of a sequence follows, or the scenario broke the body."""
     absent: Literal["", "deleted", "unknown"] = ""

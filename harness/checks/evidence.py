@@ -81,7 +81,7 @@ class Evidence:
 
         A request that was refused for a fault of its own is a failure to be reported. So is one that was not repeated
         until it was answered, where a program may choose. A scenario of keys, or of broken bodies, changes nothing for
-        an operation without them.
+        an operation without them, nor for an answer in which nothing can be broken.
         """
         lasts = [one.last for one in self.attempts]
         match self.scenario.ending:
@@ -99,6 +99,8 @@ class Evidence:
                 return "failure"
             case "success" if self.failed_visits:
                 return "failure"
+            case "faithful" if lasts and all(last.reply.unbroken for last in lasts):
+                return "success"
             case "faithful" | "failure" if lasts and self.scenario.bends_bodies and all(map(_has_no_body, lasts)):
                 return "success"
         return self.scenario.ending

@@ -228,7 +228,7 @@ DIALECT = Dialect(
         r"os\.(?:getenv|environ\.get)\(\s*[\"']([^\"']+)[\"']\s*\)",
     ),
     files=(r"(?<![\w.])open\(\s*[\"']([^\"']+)[\"']\s*(?:,\s*(?:mode\s*=\s*)?[\"']rb?[\"']\s*)?\)",),
-    calls=("requests.", "http.", "httpx.", "urlopen("),
+    calls=("requests.", "httpx.", "urlopen(", "http."),
     statuses=(
         r"^[ \t]*(?:if|elif|while|assert|match)\b[^\n]*\.(?:status_code|status|ok|is_success|is_error)\b",
         r"\.raise_for_status\(.*?^[ \t]*except\b",

@@ -12,6 +12,7 @@ from harness.openapi.document.files import Source, read_source
 from harness.openapi.document.inline import InlineSample
 from harness.openapi.document.load import load
 from harness.openapi.document.sample_links import SampleLink
+from harness.openapi.request.media import essence
 from harness.openapi.request.route import Route
 from harness.openapi.request.security import Requirements, Scheme
 from harness.openapi.schema.violation import Inspection, Violation
@@ -40,6 +41,7 @@ __all__ = [
     "Source",
     "Undocumented",
     "Violation",
+    "essence",
     "identity_of",
     "is_stream",
     "list_of",

@@ -25,7 +25,7 @@ def marked(body: bytes, media: str) -> bytes:
     """A stream whose texts have numbers. Events have comments between them."""
     text = body.decode("utf-8", "replace")
     if not media.startswith(EVENTS):
-        lines = text.splitlines()
+        lines = text.removesuffix("\n").split("\n")  # a text may have other characters that end lines elsewhere
         return "".join(f"{_numbered(line, at)}\n" for at, line in enumerate(lines, 1)).encode()
     blocks = [block for block in text.split("\n\n") if block.strip()]
     events = ["\n".join(_data(line, at) for line in block.split("\n")) + "\n\n" for at, block in enumerate(blocks, 1)]
@@ -62,9 +62,11 @@ def _data(line: str, number: int) -> str:
 
 
 def _numbered(text: str, number: int) -> str:
-    """A line of JSON whose texts end with a mark; any other line as it is."""
+    """A line of JSON whose texts end with a mark; any other line as it is. A sequence's lines begin with a mark of
+    their own (RFC 7464)."""
+    start = "\x1e" if text.startswith("\x1e") else ""
     try:
-        value = json.loads(text)
+        value = json.loads(text.removeprefix(start))
     except ValueError:
         return text
-    return json.dumps(_texts_of(value, lambda one: f"{one}{MARK}{number}"), ensure_ascii=False)
+    return start + json.dumps(_texts_of(value, lambda one: f"{one}{MARK}{number}"), ensure_ascii=False)

@@ -14,7 +14,7 @@ from harness.common.statuses import phrase
 from harness.credentials import Keyring, digest, fault
 from harness.credentials.challenges import challenges
 from harness.model import Call, Exchange, Headers, Operation, Portion, Reply, Request
-from harness.respond import chaining, paced, pages, pictures, talks
+from harness.respond import bent, chaining, paced, pages, pictures, talks
 from harness.respond.additions import NOTHING_ADDED, Additions
 from harness.respond.asked_for import with_asked
 from harness.respond.leads import Leads
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from harness.openapi.graphql import Graphql
 
 DEFAULT_SIZE = (512, 512)
+BENT = ("broken", "wrong-shape")
+"""Bodies that are made of a good one."""
 TRUE_ANSWER = ScriptedAnswer()
 Scripts = Mapping[Operation, Sequence[ScriptedAnswer]]
 """Operation -> what the true API answers to a request that is sent again and again."""
@@ -103,7 +105,7 @@ class Answerer:
             close=scenario.close,
             delay=scenario.delay + (own.delay if scenario.status is None else 0),
             fault=reply.fault or scenario.fault or (own.fault if scenario.status is None else None),
-            unfinished=reply.status < 400 and (scenario.body, own.body) != ("answer", "answer"),
+            unfinished=reply.status < 400 and (scenario.body, own.body) != ("answer", "answer") and not reply.unbroken,
         )
 
     def _in_pieces(self, reply: Reply) -> Reply:
@@ -189,7 +191,9 @@ class Answerer:
         body = with_asked(body, self.asked_for) if self.asked_for else body
         if self.leads is not None:
             headers, body = self.leads.answer(self.api, request, headers, body)
-        reply = Reply(answer.status, headers, self._bent(body), page=paged.page if paged else None)
+        changed = self._bent(body, answer.header("Content-Type") or "")
+        unbroken = changed == body and self._kind in BENT
+        reply = Reply(answer.status, headers, changed, page=paged.page if paged else None, unbroken=unbroken)
         return _with(reply, own.headers, request)
 
     def _of_query(self, body: Any, schema: Graphql) -> Reply:
@@ -201,7 +205,7 @@ class Answerer:
         else:
             value = schema.answer(body)
         reply = _of_graphql(200, value)
-        return replace(reply, body=self._bent(reply.body))
+        return replace(reply, body=self._bent(reply.body, "application/json"))
 
     def _paged(self, request: Request, call: Call | None, answer: openapi.Answer) -> Reply | None:
         """The part of a list that a request asks for; None where the operation has no list that comes in pages."""
@@ -226,13 +230,16 @@ class Answerer:
         """True where the request is carried out. One whose connection breaks could have been, and here it was not."""
         return (self.scenario.fault or self.scripted.fault) is None
 
-    def _bent(self, body: bytes) -> bytes:
+    @property
+    def _kind(self) -> str:
+        return self.scenario.body if self.scenario.body != "answer" else self.scripted.body
+
+    def _bent(self, body: bytes, media: str) -> bytes:
         """The answer's body as the scenario has it, or the settings."""
-        kind = self.scenario.body if self.scenario.body != "answer" else self.scripted.body
-        if kind == "broken":
-            return body[: max(1, len(body) // 2)]
-        if kind == "wrong-shape" and body.strip() != b"[]":  # an empty page has no item that could lack its fields
-            return b"[{}]" if body.lstrip().startswith(b"[") else b"{}"
+        if self._kind == "broken":
+            return bent.broken(body, media)
+        if self._kind == "wrong-shape":
+            return bent.shapeless(body, media)
         return with_fields(body, self.scripted.set)
 
     def _error(self, call: Call | None, status: int, name: str | None, message: str | None) -> Reply:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+IMPORTS = ("import ", "from ", "use ", "using ", "require ", "require(", "#include ")
+"""How a line begins that only names a library."""
+
 
 def line_of(source: str, words: Sequence[str], comments: tuple[str, ...] = ("#", "//")) -> int | None:
     """The 1-based line of the first word that appears in the source by itself.
 
-    Of several such lines it is the one that is no comment, then the one that holds most of the words, then the first.
+    Of several such lines it is the one that is no comment and no import, then the one that holds most of the words,
+    then the first.
     `comments` are how a line of comment begins.
     """
     lines = source.splitlines()
@@ -29,4 +33,5 @@ def _holds(line: str, word: str) -> bool:
 def _telling(line: str, words: Sequence[str], word: str, comments: tuple[str, ...]) -> tuple[bool, int]:
     """How much a line tells: a name in quotes is one that is sent, without them it may be a variable."""
     named = word.isidentifier() and re.search(rf"[\"'`]{word}[\"'`]", line) is not None
-    return not line.lstrip().startswith(comments), sum(_holds(line, other) for other in words if other) + named
+    bare = line.lstrip().startswith((*comments, *IMPORTS))
+    return not bare, sum(_holds(line, other) for other in words if other) + named

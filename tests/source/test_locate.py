@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from harness.source.locate import line_of
 
 SOURCE = """\
@@ -40,3 +42,9 @@ def test_an_empty_word_is_found_nowhere() -> None:
 def test_nothing_is_said_where_no_word_is_found() -> None:
     assert line_of(SOURCE, ("curl ",)) is None
     assert line_of("", ("curl ",)) is None
+
+
+@pytest.mark.parametrize("line", ["import http.client", "from http.client import X", "use http.Client;"])
+def test_a_call_is_preferred_to_the_import_above_it(line: str) -> None:
+    assert 2 == line_of(f"{line}\nhttp.client.call()\n", ("http.",))
+    assert 1 == line_of(f"{line}\ncall()\n", ("http.",))
