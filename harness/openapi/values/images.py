@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -21,6 +22,9 @@ TINY_PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
 )
 """One grey pixel, for answers that ask for an image of no particular content."""
+TINY_TEXT = base64.b64encode(TINY_PNG).decode()
+_BASE64 = re.compile(r"(?i)\bbase[-_ ]?64\b")
+_IMAGE = re.compile(r"(?i)\b(?:image|picture|photo|thumbnail|png|jpe?g)s?\b")
 
 
 def is_image_text(text: Any) -> bool:
@@ -33,15 +37,26 @@ def is_image_text(text: Any) -> bool:
         return False
 
 
+def is_described(parts: Sequence[Mapping[str, Any]]) -> bool:
+    """True for a text that holds an image in Base64, as its keywords say or its description
+    (JSON Schema, "A Vocabulary for the Contents of String-Encoded Data")."""
+    if any(part.get("format", "byte") != "byte" for part in parts):
+        return False
+    told = " ".join(str(part.get(key, "")) for part in parts for key in ("description", "title"))
+    packed = any(part.get("format") == "byte" or "contentEncoding" in part for part in parts)
+    media = any(str(part.get("contentMediaType", "")).startswith("image/") for part in parts)
+    return (packed or _BASE64.search(told) is not None) and (media or _IMAGE.search(told) is not None)
+
+
 def paths(value: Any, shape: Shape | None, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
-    """Where images stand as base64 text: the schema says base64, and the worked example is an image."""
+    """Where images stand as base64 text: the schema says so, and the worked example is an image."""
     if isinstance(value, dict):
         for name, item in value.items():
             yield from paths(item, shape.field(name) if shape else None, (*path, name))
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from paths(item, shape.items if shape else None, (*path, index))
-    elif shape is not None and shape.is_base64 and is_image_text(value):
+    elif shape is not None and (shape.is_base64 or is_described(shape.parts)) and is_image_text(value):
         yield path
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from harness.openapi.schema.keywords import BOUNDS
+from harness.openapi.values import images
 from harness.openapi.values.pattern_text import text_for
 
 Schema = dict[str, Any]
@@ -128,9 +129,10 @@ def _string(parts: list[Schema]) -> str:
     formats = [str(part["format"]) for part in parts if "format" in part]
     encodings = ["byte" for part in parts if str(part.get("contentEncoding", "")).lower() == "base64"]
     form = next((name for name in [*formats, *encodings] if name in FORMATS), "")
-    text = FORMATS.get(form, "text")
     least = min(int(limit(parts, "minLength", max) or 0), LONGEST)
     most = limit(parts, "maxLength", min)
+    is_image = images.is_described(parts) and (most is None or most >= len(images.TINY_TEXT))
+    text = images.TINY_TEXT if is_image else FORMATS.get(form, "text")
     for pattern in (part["pattern"] for part in parts if isinstance(part.get("pattern"), str)):
         made = text_for(pattern, least, None if most is None else int(most))
         if made is not None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from harness.openapi.values.binary import is_binary, sample
-from harness.openapi.values.images import TINY_PNG
+from harness.openapi.values.images import TINY_PNG, TINY_TEXT
 from harness.openapi.values.model_scalar import FORMATS, LONGEST, limit, other, scalar
 
 
@@ -69,6 +69,15 @@ def test_the_strictest_of_several_limits_counts() -> None:
         ({"format": "uri", "minLength": 22}, "https://example.com/aa"),
         ({"format": "unknown"}, "text"),
         ({"contentEncoding": "BASE64"}, "aGVsbG8="),
+        ({"contentEncoding": "base64", "contentMediaType": "image/png"}, TINY_TEXT),
+        ({"format": "byte", "description": "The JPEG."}, TINY_TEXT),
+        ({"description": "The Base64-encoded JSON of the generated image."}, TINY_TEXT),
+        ({"title": "Pictures, base 64"}, TINY_TEXT),
+        ({"format": "byte", "contentMediaType": "application/pdf"}, "aGVsbG8="),
+        ({"description": "The base64 text of a sound"}, "text"),
+        ({"description": "The address of the image"}, "text"),
+        ({"format": "uri", "description": "The image, or its base64 text"}, "https://example.com/"),
+        ({"format": "byte", "description": "The image", "maxLength": 8}, "aGVsbG8="),
         ({"pattern": "^[0-9]{3}$"}, "000"),
         ({"pattern": "("}, "text"),
     ],
