@@ -146,7 +146,8 @@ def plan(settings: Settings, examples: Sequence[Example], catalogue: Catalogue, 
                 not_planned.append(NotPlanned(case, reason))
             else:
                 own = _held(settings, credentials, case)
-                sent = _Sent(media, additions, stand_ins, stateful.get(example.api))
+                filled = replace(stand_ins, owned=frozenset(one.value for one in own if not one.secret))
+                sent = _Sent(media, additions, filled, stateful.get(example.api))
                 one = _planned(catalogue, case, operation, scenario, sent, own, scripts)
                 cases.append(_called_back(settings, catalogue, one))
     filters.check(
@@ -203,7 +204,9 @@ def _stand_ins(settings: Settings, catalogue: Catalogue, example: Example, opera
     api = catalogue.apis[example.api]
     values = settings.samples.values if settings.samples else {}
     known = Known(api.full_path(operation), values, partial(api.value_examples, operation))
-    return StandIns(partial(stand_ins, example.file, example.dialect, known))
+    return StandIns(
+        partial(stand_ins, example.file, example.dialect, known), example=partial(api.example_target, operation)
+    )
 
 
 @dataclass(frozen=True)

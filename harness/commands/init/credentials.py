@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from harness.commands.init import variables
 from harness.commands.init.descriptions import Description
@@ -11,6 +12,7 @@ from harness.commands.init.hosts import Add, Choose
 from harness.commands.init.repository import Program
 from harness.commands.init.toml_text import key
 from harness.commands.init.variables import Variable
+from harness.openapi import Scheme
 
 CLIENT = {"client_id": "CLIENT_?(?:ID|KEY)", "client_secret": "CLIENT_?SECRET"}
 """How the names of variables end that hold who a client of OAuth 2 is."""
@@ -29,19 +31,27 @@ RARE = 5
 
 def propose(add: Add, programs: Sequence[Program], known: Sequence[Description], choose: Choose) -> None:
     """Adds the key's variable, or the tables of a pair or of several keys that a document has schemes for."""
-    if _pair(add, programs, known):
-        return
+    schemes = {scheme.name: scheme for one in known for scheme in one.api.schemes if scheme.shows}
     found = variables.keys(programs)
+    if pair := _pair(add, programs, known):
+        schemes = {name: scheme for name, scheme in schemes.items() if name != pair.scheme}
+        others = [one for one in found if one.name not in pair.names and RARE * one.programs >= pair.programs]
+        _tables(add, others if schemes else (), schemes, told=True)
+        return
     chosen = choose("Which variable holds the key?", found)
     if chosen is None:
         return
     add("", "key_env", chosen.name, f"{chosen.first} and {chosen.programs - 1} more read it")
     others = [one for one in found if one is not chosen and RARE * one.programs >= chosen.programs]
-    schemes = {scheme.name: scheme for one in known for scheme in one.api.schemes if scheme.shows}
-    for one in (chosen, *others) if others else ():
+    _tables(add, (chosen, *others) if others else (), schemes, told=len(schemes) > 1)
+
+
+def _tables(add: Add, keys: Iterable[Variable], schemes: Mapping[str, Scheme], *, told: bool) -> None:
+    """A table for each key; with its scheme where that must be told."""
+    for one in keys:
         table = f"credentials.{key(one.name.lower())}"
         add(table, "env", one.name, f"{one.first} reads it")
-        if len(schemes) > 1:
+        if told:
             near = max(schemes, key=lambda name: _likeness(one.name, f"{name} {schemes[name].field}"))
             add(table, "scheme", near, f"of {', '.join(schemes)} its name is nearest")
 
@@ -60,19 +70,29 @@ def _words(name: str) -> list[str]:
     return [word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name) if len(word) > 1]
 
 
-def _pair(add: Add, programs: Sequence[Program], known: Sequence[Description]) -> bool:
-    """Adds the tables of a pair; False where the programs read none that a document has a scheme for."""
+@dataclass(frozen=True)
+class _Pair:
+    scheme: str
+    names: frozenset[str]
+    """Those of its variables."""
+    programs: int
+    """How many read the first."""
+
+
+def _pair(add: Add, programs: Sequence[Program], known: Sequence[Description]) -> _Pair | None:
+    """Adds the tables of a pair; None where the programs read none that a document has a scheme for."""
     for scheme, needed, more in _pairs(known):
         found = _halves(programs, needed)
         if len(found) < len(needed):
             continue
-        for part, one in {**found, **variables.parts(programs, more)}.items():
+        found |= variables.parts(programs, more)
+        for part, one in found.items():
             table = f"credentials.{part}"
             add(table, "env", one.name, f"{one.first} and {one.programs - 1} more read it")
             add(table, "scheme", scheme, "the document has it")
             add(table, "part", part, "the end of its name says so")
-        return True
-    return False
+        return _Pair(scheme, frozenset(one.name for one in found.values()), next(iter(found.values())).programs)
+    return None
 
 
 def _halves(programs: Sequence[Program], needed: Mapping[str, str]) -> dict[str, Variable]:

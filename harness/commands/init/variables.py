@@ -34,8 +34,8 @@ _OWN = r"(?m)^[ \t]*(?:export[ \t]+|local[ \t]+|readonly[ \t]+)?{name}=(?!\"?\$\
 _URL = re.compile(r"https?://[\w.-]+(?::\d+)?[\w./-]*")
 _AFTER = 160
 """Characters behind a read in which its default is looked for."""
-_ASSIGNED = re.compile(r"([\w$]+)\s*:?=\s*[\w.:\s]*\Z")
-"""What is before a read whose value gets a name."""
+_ASSIGNED = re.compile(r"([\w$]+(?:\s*,\s*[\w$]+)*)\s*:?=\s*((?:[\w.:]+\(\s*[\"'`]\w+[\"'`]\s*\)\s*,\s*)*)[\w.:\s]*\Z")
+"""What is before a read whose value gets a name: names, and the reads before it for the first of them."""
 _LATER = 300
 """Characters behind a read in which its name may get a default: `if host == "" { host = ... }`."""
 _HOST = re.compile(
@@ -137,14 +137,23 @@ def _reads(program: Program) -> Iterator[_Read]:
         rest = found[0] if is_shell else program.text[found.end() : found.end() + _AFTER].partition(";")[0]
         rest = rest if is_shell else _statement(rest)
         before = program.text[program.text.rfind("\n", 0, found.start()) + 1 : found.start()]
-        assigned = _ASSIGNED.search(before)
-        url = _URL.search(rest) or (_later(program.text, found.end(), assigned[1]) if assigned else None)
+        given = _assigned(before)
+        url = _URL.search(rest) or (_later(program.text, found.end(), given) if given else None)
         after = program.text[found.end() : found.end() + _AFTER]
         around = host_parts.around(before, after, is_plain=is_shell)
-        if around is None and assigned:
-            around = host_parts.of_name(program.text, assigned[1])
+        if around is None and given:
+            around = host_parts.of_name(program.text, given)
         yield _Read(name, program.place(found.start()), url[0] if url else "", around)
     yield from () if is_shell else _taken_apart(program)
+
+
+def _assigned(before: str) -> str:
+    """The name that a read's value gets; empty where it gets none."""
+    found = _ASSIGNED.search(before)
+    if found is None:
+        return ""
+    names = [name.strip() for name in found[1].split(",")]
+    return names[min(found[2].count(","), len(names) - 1)]
 
 
 def _taken_apart(program: Program) -> Iterator[_Read]:

@@ -186,3 +186,12 @@ def test_a_script_may_have_a_part_of_the_host_too(text: str) -> None:
 def test_a_variable_of_a_sample_is_named_with_the_line_of_its_page() -> None:
     sample = Program("docs/read.md", "curl", 'curl "$API_HOST"\n  -H "Key: $API_KEY"\n', True, (12, 13))
     assert ["docs/read.md:13"] == [one.first for one in variables.keys([sample])]
+
+
+@pytest.mark.parametrize("order", [("A_KEY", "A_URL"), ("A_URL", "A_KEY")])
+def test_of_two_that_are_read_at_once_each_has_its_own_name(order: tuple[str, str]) -> None:
+    names = ", ".join({"A_KEY": "key", "A_URL": "base"}[one] for one in order)
+    reads = ", ".join(f'os.Getenv("{one}")' for one in order)
+    programs = python(f'{names} := {reads}\nif base == "" {{\n\tbase = "https://a.example"\n}}')
+    assert ["A_KEY"] == [one.name for one in variables.keys(programs)]
+    assert [Variable("A_URL", 1, "0.py:1", "https://a.example")] == variables.hosts(programs)
