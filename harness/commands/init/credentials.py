@@ -36,22 +36,22 @@ def propose(add: Add, programs: Sequence[Program], known: Sequence[Description],
     if pair := _pair(add, programs, known):
         schemes = {name: scheme for name, scheme in schemes.items() if name != pair.scheme}
         others = [one for one in found if one.name not in pair.names and RARE * one.programs >= pair.programs]
-        _tables(add, others if schemes else (), schemes, told=True)
+        _tables(add, others if schemes else (), schemes, named=True)
         return
     chosen = choose("Which variable holds the key?", found)
     if chosen is None:
         return
     add("", "key_env", chosen.name, f"{chosen.first} and {chosen.programs - 1} more read it")
     others = [one for one in found if one is not chosen and RARE * one.programs >= chosen.programs]
-    _tables(add, (chosen, *others) if others else (), schemes, told=len(schemes) > 1)
+    _tables(add, (chosen, *others) if others else (), schemes, named=len(schemes) > 1)
 
 
-def _tables(add: Add, keys: Iterable[Variable], schemes: Mapping[str, Scheme], *, told: bool) -> None:
-    """A table for each key; with its scheme where that must be told."""
+def _tables(add: Add, keys: Iterable[Variable], schemes: Mapping[str, Scheme], *, named: bool) -> None:
+    """A table for each key, with its scheme where there are several to choose from."""
     for one in keys:
         table = f"credentials.{key(one.name.lower())}"
         add(table, "env", one.name, f"{one.first} reads it")
-        if told:
+        if named:
             near = max(schemes, key=lambda name: _likeness(one.name, f"{name} {schemes[name].field}"))
             add(table, "scheme", near, f"of {', '.join(schemes)} its name is nearest")
 
