@@ -14,7 +14,11 @@ ASPECTS = ("path", "query", "headers", "body")
 DAY = 86_400.0
 FARTHEST = 400 * DAY
 """Seconds between a request and a time in it that was reckoned from the clock."""
-_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_RANDOM = re.compile(
+    r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+    r"|(?=.*\d.*\d)(?:[0-9a-f]{16,40}|[0-9A-F]{16,40}|[0-9A-HJKMNP-TV-Z]{26}|(?=.*[a-z])(?=.*[A-Z])[\w-]{16,40})"
+)
+"""A UUID, some bytes in hexadecimal or in Base64 for addresses, a ULID. A file in Base64 is longer."""
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 _HTTP_DATE = re.compile(r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT")
 _EPOCH = re.compile(r"(?P<seconds>\d{10})(?P<more>\d{3})?(?:\.\d+)?")
@@ -23,8 +27,9 @@ _EPOCH = re.compile(r"(?P<seconds>\d{10})(?P<more>\d{3})?(?:\.\d+)?")
 def alike(form: dict[str, Any], source: str, sent: float) -> dict[str, Any]:
     """A canonical form in which such a value is a text that says what it is. What appears in the source is as it was.
 
-    They are: a UUID, a time that the clock gave, whatever is called a nonce or a signature; and, even if the source has
-    it, the key by which a server knows a repetition. `sent` is the time of the request, in seconds since 1970.
+    They are: a random text such as a UUID, a time that the clock gave, whatever is called a nonce or a signature; and,
+    even if the source has it, the key by which a server knows a repetition. `sent` is the time of the request, in
+    seconds since 1970.
     """
     return form | {name: _value(form[name], "", source, sent) for name in ASPECTS if name in form}
 
@@ -43,8 +48,8 @@ def _value(value: Any, name: str, source: str, sent: float) -> Any:
         return _same_moment(text) or value
     if OF_THE_MOMENT.search(name):
         return "(made for this request)"
-    if _UUID.fullmatch(text):
-        return "(a UUID of this request)"
+    if _RANDOM.fullmatch(text):
+        return "(a random text)"
     return _time(text, sent) or _same_moment(text) or value
 
 
