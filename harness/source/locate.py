@@ -12,15 +12,16 @@ IMPORTS = ("import ", "from ", "use ", "using ", "require ", "require(", "#inclu
 def line_of(source: str, words: Sequence[str], comments: tuple[str, ...] = ("#", "//")) -> int | None:
     """The 1-based line of the first word that appears in the source by itself.
 
-    Of several such lines it is the one that is no comment and no import, then the one that holds most of the words,
-    then the first.
-    `comments` are how a line of comment begins.
+    A word that only a comment or an import has gives way to the next. Of several lines it is the one that holds most of
+    the words, then the first. `comments` are how a line of comment begins.
     """
     lines = source.splitlines()
-    for word in filter(None, words):
-        found = [number for number, line in enumerate(lines, 1) if _holds(line, word)]
-        if found:
-            return max(found, key=lambda number: (*_telling(lines[number - 1], words, word, comments), -number))
+    bare = {number for number, line in enumerate(lines, 1) if line.lstrip().startswith((*comments, *IMPORTS))}
+    for skipped in (bare, frozenset[int]()):
+        for word in filter(None, words):
+            found = [number for number, line in enumerate(lines, 1) if number not in skipped and _holds(line, word)]
+            if found:
+                return max(found, key=lambda number: (_telling(lines[number - 1], words, word), -number))
     return None
 
 
@@ -30,8 +31,7 @@ def _holds(line: str, word: str) -> bool:
     return word in line and re.search(f"{before}{re.escape(word)}{after}", line) is not None
 
 
-def _telling(line: str, words: Sequence[str], word: str, comments: tuple[str, ...]) -> tuple[bool, int]:
+def _telling(line: str, words: Sequence[str], word: str) -> int:
     """How much a line tells: a name in quotes is one that is sent, without them it may be a variable."""
     named = word.isidentifier() and re.search(rf"[\"'`]{word}[\"'`]", line) is not None
-    bare = line.lstrip().startswith((*comments, *IMPORTS))
-    return not bare, sum(_holds(line, other) for other in words if other) + named
+    return sum(_holds(line, other) for other in words if other) + named

@@ -48,3 +48,7 @@ def test_nothing_is_said_where_no_word_is_found() -> None:
 def test_a_call_is_preferred_to_the_import_above_it(line: str) -> None:
     assert 2 == line_of(f"{line}\nhttp.client.call()\n", ("http.",))
     assert 1 == line_of(f"{line}\ncall()\n", ("http.",))
+
+
+def test_a_word_that_only_a_comment_has_gives_way_to_the_next() -> None:
+    assert 2 == line_of("# above is what it must send\nsend()\n", ("above", "send("))
