@@ -12,8 +12,8 @@ IMPORTS = ("import ", "from ", "use ", "using ", "require ", "require(", "#inclu
 def line_of(source: str, words: Sequence[str], comments: tuple[str, ...] = ("#", "//")) -> int | None:
     """The 1-based line of the first word that appears in the source by itself.
 
-    A word that only comments or imports have is left for the next one. Of several lines it is the one that holds most of
-    the words, then the first. `comments` are how a line of comment begins.
+    A word that only comments or imports have is left for the next one. Of several lines it is the one that holds most
+    of the words, then the first. `comments` are how a line of comment begins.
     """
     lines = source.splitlines()
     bare = {number for number, line in enumerate(lines, 1) if line.lstrip().startswith((*comments, *IMPORTS))}

@@ -20,10 +20,8 @@ from harness.common import own_folder
 from harness.openapi.document.files import BUNDLED, Source
 from harness.openapi.document.yaml_reader import Marks
 
-SMALLEST = 10_000
+SMALLEST = 100_000
 """Bytes of a document below which reading it anew costs little."""
-LARGE = 100_000
-"""Bytes of a document that is kept even where no run has made the project's folder yet."""
 MOST = 8
 """Entries of a folder; those that were written longest ago go first."""
 FORM = 1
@@ -40,8 +38,7 @@ Bundled = tuple[Source, dict[str, Source]]
 def entry(folder: Path, path: Path, overlays: Sequence[Path], within: Sequence[Path] | None = None) -> Path | None:
     """Where a document is kept; None for a small one, and for one that can't be read."""
     try:
-        size = path.stat().st_size
-        if size < SMALLEST or (size < LARGE and not folder.parent.exists()):
+        if path.stat().st_size < SMALLEST:
             return None
         parts = [path.name.encode(), *(one.read_bytes() for one in (path, *overlays))]
     except OSError:

@@ -48,15 +48,6 @@ def test_a_kept_document_is_what_was_read(file: Path, monkeypatch: pytest.Monkey
     assert first.operations("v1") == again.operations("v1")
 
 
-@pytest.mark.parametrize(("large", "entries"), [(10, 1), (100_000, 0)])
-def test_only_a_large_document_makes_the_projects_folder(
-    file: Path, monkeypatch: pytest.MonkeyPatch, large: int, entries: int
-) -> None:
-    monkeypatch.setattr(kept, "LARGE", large)
-    openapi.load(file, "spec/api.yaml", (), file.parent / "own" / "kept")
-    assert entries == len(list((file.parent / "own").glob("*/*")))
-
-
 @pytest.mark.parametrize("name", ["api.yaml", "more.yaml"])
 def test_a_change_of_any_of_its_files_is_read(file: Path, name: str) -> None:
     _load(file)
