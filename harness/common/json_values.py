@@ -30,6 +30,15 @@ def loads(text: str | bytes, **options: Any) -> Any:
         raise TooMuch("nested too deeply") from None
 
 
+def is_json(text: str) -> bool:
+    """True for a text that is JSON."""
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
 def _look_at(text: str) -> None:
     """Raises `TooMuch` by the text's brackets and commas, those in its strings left out."""
     bare = _TEXTS.sub("", text)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from harness.common.json_values import is_json
 from harness.openapi import essence, is_stream
+from harness.respond.paced import EVENTS
 
-EVENTS = "text/event-stream"
 DATA = "data:"
 
 
@@ -39,13 +39,5 @@ def _torn(body: bytes, media: str) -> bytes:
     for line in body.decode("utf-8", "replace").removesuffix("\n").split("\n"):
         mark = next((one for one in marks if line.startswith(one)), "")
         text = line.removeprefix(mark)
-        lines.append(mark + _half(text) if text.startswith(("{", "[")) and _is_json(text) else line)
+        lines.append(mark + _half(text) if text.startswith(("{", "[")) and is_json(text) else line)
     return "".join(f"{line}\n" for line in lines).encode()
-
-
-def _is_json(text: str) -> bool:
-    try:
-        json.loads(text)
-    except ValueError:
-        return False
-    return True

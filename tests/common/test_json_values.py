@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.common.json_values import DEEPEST, MOST_VALUES, TooMuch, loads
+from harness.common.json_values import DEEPEST, MOST_VALUES, TooMuch, is_json, loads
 
 
 @pytest.mark.parametrize("text", ["[" * (DEEPEST + 1) + "]" * (DEEPEST + 1), '{"a":' * 100_000, "[" * 1_000_000])
@@ -36,3 +36,10 @@ def test_commas_and_brackets_in_texts_are_no_values(inside: str) -> None:
 def test_what_is_no_json_is_told_as_soon_as_it_is_read(text: str) -> None:
     with pytest.raises(ValueError, match=r"delimiter|Expecting|values|Extra|Unterminated|nested|Invalid"):
         loads(text + "," * MOST_VALUES)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"), [('{"a": 1}', True), ("1", True), ("", False), ("{'a': 1}", False), ("[" * 100_000, False)]
+)
+def test_a_text_is_json_or_not(text: str, is_one: bool) -> None:
+    assert is_one == is_json(text)

@@ -5,10 +5,10 @@ Variables of the collection that have a value are filled in (schema.postman.com,
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from harness.common.json_values import is_json
 from harness.discover.sources import Block, Page
 from harness.discover.sources.request_text import Described, block
 from harness.errors import UserError
@@ -89,8 +89,8 @@ class _Collection:
             line = self._line(f"{at}/raw")
             text = body.get("raw") or ""
             language = body.get("options", {}).get("raw", {}).get("language", "")
-            is_json = language == "json" or (not language and _is_json(text))
-            return [(one, line) for one in text.splitlines()], [], "application/json" if is_json else ""
+            as_json = language == "json" or (not language and is_json(text))
+            return [(one, line) for one in text.splitlines()], [], "application/json" if as_json else ""
         if mode == "urlencoded":
             text = "&".join(f"{one.get('key')}={one.get('value', '')}" for _, one in fields)
             return [(text, self._line(f"{at}/urlencoded"))], [], "application/x-www-form-urlencoded"
@@ -117,11 +117,3 @@ def _auth(auth: Any) -> Iterator[tuple[str, str]]:
         yield "Authorization", f"Bearer {values['token']}"
     elif kind == "apikey" and values.get("in", "header") == "header" and values.get("key"):
         yield str(values["key"]), str(values.get("value", ""))
-
-
-def _is_json(text: str) -> bool:
-    try:
-        json.loads(text)
-    except ValueError:
-        return False
-    return True
