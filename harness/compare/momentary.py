@@ -14,6 +14,8 @@ ASPECTS = ("path", "query", "headers", "body")
 DAY = 86_400.0
 FARTHEST = 400 * DAY
 """Seconds between a request and a time in it that was reckoned from the clock."""
+LONGEST = 64
+"""Characters of such a text: most values of a large body are not looked at further."""
 _RANDOM = re.compile(
     r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
     r"|(?=.*\d.*\d)(?:[0-9a-f]{16,40}|[0-9A-F]{16,40}|[0-9A-HJKMNP-TV-Z]{26}|(?=.*[a-z])(?=.*[A-Z])[\w-]{16,40})"
@@ -44,23 +46,25 @@ def _value(value: Any, name: str, source: str, sent: float) -> Any:
     if KEY.search(name):
         return "(a key of this request)"
     text = str(value)
-    if text in source:
-        return _same_moment(text) or value
+    made = _made(text, name, sent)
+    return made if made and text not in source else _same_moment(text) or value
+
+
+def _made(text: str, name: str, sent: float) -> str:
+    """What a value is that a program may have made anew; empty for any other."""
     if OF_THE_MOMENT.search(name):
         return "(made for this request)"
-    if _RANDOM.fullmatch(text):
-        return "(a random text)"
-    return _time(text, sent) or _same_moment(text) or value
+    if len(text) > LONGEST:
+        return ""
+    return "(a random text)" if _RANDOM.fullmatch(text) else _time(text, sent)
 
 
 def _same_moment(text: str) -> str:
     """One spelling of a date with a time and a zone (RFC 3339, 5.6); empty for what is none."""
-    if not _ISO.match(text):
-        return ""
+    told = _date_time(text)
     try:
-        told = datetime.fromisoformat(text)
-        return told.astimezone(UTC).isoformat().replace("+00:00", "Z") if told.tzinfo else ""
-    except (ValueError, OverflowError):
+        return told.astimezone(UTC).isoformat().replace("+00:00", "Z") if told and told.tzinfo else ""
+    except OverflowError:  # in UTC it is before the year 1, or after the last one
         return ""
 
 
@@ -75,8 +79,7 @@ def _time(text: str, sent: float) -> str:
 def _moment(text: str) -> tuple[float | None, str]:
     """Seconds since 1970, and what the text is."""
     try:
-        if _ISO.match(text):
-            told = datetime.fromisoformat(text)
+        if told := _date_time(text):
             return (told if told.tzinfo else told.replace(tzinfo=UTC)).timestamp(), "a time of ISO 8601"
         if _HTTP_DATE.fullmatch(text):
             return parsedate_to_datetime(text).timestamp(), "a date of HTTP"
@@ -84,3 +87,10 @@ def _moment(text: str) -> tuple[float | None, str]:
         return None, ""
     epoch = _EPOCH.fullmatch(text)
     return (float(epoch["seconds"]), "milliseconds" if epoch["more"] else "seconds") if epoch else (None, "")
+
+
+def _date_time(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text) if len(text) <= LONGEST and _ISO.match(text) else None
+    except ValueError:
+        return None

@@ -159,8 +159,8 @@ def _source(example: Example, scratch: Path) -> GoSource:
 def _overlay(sources: Sequence[GoSource], root: Path, scratch: Path, version: str) -> Path:
     """The build's overlay: the programs, and a go.mod if there is none, as `go run FILE` needs none."""
     replaced = {str(root / each.virtual): str(each.file) for each in sources}
-    given = next((file for folder in (root, *root.parents) if (file := folder / "go.mod").exists()), None)
-    if given is None or given.read_bytes() == MODULE.encode():
+    given = go_modules.module_of(root)
+    if given is None or go_modules.text_of(given / "go.mod") == MODULE:
         language = LANGUAGE_VERSION.match(version)
         module = scratch / "go.mod"
         module.write_text(f"{MODULE}\ngo {language[0] if language else '1.21'}\n")

@@ -57,13 +57,13 @@ def fetch(go: Tool, root: Path, scratch: Path) -> str:
     That runs no code of a module (go.dev/ref/mod, "go mod download"), and writes nothing in the tree. `scratch` is a
     folder to work in. The result is empty where all is there.
     """
-    module = next((folder for folder in (root, *root.parents) if (folder / "go.mod").is_file()), None)
-    if module is None or (module / "vendor").is_dir() or not _REQUIRES.search(_text(module / "go.mod")):
+    module = module_of(root)
+    if module is None or (module / "vendor").is_dir() or not _REQUIRES.search(text_of(module / "go.mod")):
         return ""
     argv = [go.path, "mod", "download"]
     if not any((folder / "go.work").is_file() for folder in (module, *module.parents)):
         for end in ("mod", "sum"):
-            (scratch / f"fetched.{end}").write_text(_text(module / f"go.{end}"), "utf-8")
+            (scratch / f"fetched.{end}").write_text(text_of(module / f"go.{end}"), "utf-8")
         argv.append(f"-modfile={scratch / 'fetched.mod'}")
     env = {**os.environ, "GOTOOLCHAIN": "local", "GOFLAGS": "-mod=mod"}
     try:
@@ -74,7 +74,13 @@ def fetch(go: Tool, root: Path, scratch: Path) -> str:
     return f"go mod download: {said[-1].strip()}" if done.returncode and said else ""
 
 
-def _text(file: Path) -> str:
+def module_of(root: Path) -> Path | None:
+    """The nearest folder with a go.mod, from a folder up (go.dev/ref/mod, "Modules, packages, and versions")."""
+    return next((folder for folder in (root, *root.parents) if (folder / "go.mod").is_file()), None)
+
+
+def text_of(file: Path) -> str:
+    """A file's text; empty where it can't be read."""
     try:
         return file.read_text("utf-8", "replace")
     except OSError:

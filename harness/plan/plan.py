@@ -146,7 +146,8 @@ def plan(settings: Settings, examples: Sequence[Example], catalogue: Catalogue, 
                 not_planned.append(NotPlanned(case, reason))
             else:
                 own = _held(settings, credentials, case)
-                filled = replace(stand_ins, owned=frozenset(one.value for one in own if not one.secret))
+                owned = frozenset(one.value for one in own if not one.secret)
+                filled = replace(stand_ins, owned=owned) if owned else stand_ins
                 sent = _Sent(media, additions, filled, stateful.get(example.api))
                 one = _planned(catalogue, case, operation, scenario, sent, own, scripts)
                 cases.append(_called_back(settings, catalogue, one))

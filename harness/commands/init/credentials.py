@@ -47,7 +47,7 @@ def propose(add: Add, programs: Sequence[Program], known: Sequence[Description],
 
 
 def _tables(add: Add, keys: Iterable[Variable], schemes: Mapping[str, Scheme], *, named: bool) -> None:
-    """A table for each key, with its scheme where there are several to choose from."""
+    """A table for each key; `named` adds the scheme that its name is nearest to."""
     for one in keys:
         table = f"credentials.{key(one.name.lower())}"
         add(table, "env", one.name, f"{one.first} reads it")
