@@ -246,3 +246,9 @@ def test_no_two_classes_have_one_name() -> None:
         if isinstance(node, ast.ClassDef)
     ]
     assert [] == sorted({name for name in names if names.count(name) > 1})
+
+
+def test_every_file_of_tests_has_one() -> None:
+    files = sorted((ROOT / "tests").rglob("test_*.py"))
+    empty = [file.name for file in files if not re.search(r"(?m)^ *(?:async )?def test_", file.read_text("utf-8"))]
+    assert [] == empty
