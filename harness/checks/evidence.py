@@ -99,7 +99,7 @@ class Evidence:
                 return "failure"
             case "success" if self.failed_visits:
                 return "failure"
-            case "faithful" if lasts and all(last.reply.unbroken for last in lasts):
+            case "faithful" if lasts and all(one.reply.unbroken for one in self.exchanges):
                 return "success"
             case "faithful" | "failure" if lasts and self.scenario.bends_bodies and all(map(_has_no_body, lasts)):
                 return "success"

@@ -281,6 +281,21 @@ def test_what_never_has_a_body_can_not_be_broken(scenario: str, method: str, rep
     assert codes == [finding.code for finding in ending.check(one.evidence)]
 
 
+@pytest.mark.parametrize(
+    ("replies", "codes"),
+    [
+        ((Reply(200, JSON, b"[]", unbroken=True),), []),
+        ((Reply(200, JSON, b"[{}]", unfinished=True), Reply(200, JSON, b"[]", unbroken=True)), ["error-swallowed"]),
+    ],
+)
+def test_answers_in_which_nothing_was_broken_are_good_ones_and_one_broken_page_before_them_is_not(
+    replies: tuple[Reply, ...], codes: list[str]
+) -> None:
+    asked = tuple(replace(get(f"/v1/notes/n1?page={number}"), reply=reply) for number, reply in enumerate(replies))
+    one = Situation("it", (), SOURCE, asked, scenario="wrong-shape")
+    assert codes == [finding.code for finding in ending.check(one.evidence)]
+
+
 def test_an_empty_answer_is_not_found_in_whatever_is_printed() -> None:
     assert ["error-swallowed"] == swallowed("malformed-body", Reply(200, JSON, b""), "done", **PRINTS)
 

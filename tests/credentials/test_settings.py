@@ -168,7 +168,8 @@ def test_a_table_that_does_not_fit_is_said_in_one_line(tmp_path: Path, tables: s
 def test_a_signature_that_can_not_be_used_is_said_in_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rules: str, message: str
 ) -> None:
-    monkeypatch.setattr("harness.catalogue.rules.PATIENCE", 0.01)
+    if "wait" in rules:  # on a busy machine the others need longer
+        monkeypatch.setattr("harness.catalogue.rules.PATIENCE", 0.01)
     root = project(tmp_path, "", basic=program("/basic", "-u me:x"))
     text = (root / "harness.toml").read_text("utf-8")
     (root / "harness.toml").write_text(f'rules = "rules.py"\n{text}', "utf-8")
